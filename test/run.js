@@ -1,0 +1,35 @@
+// `npm test`: every spec under coverage, and one plain last line. The engine is built first where it can be; in CI it is required.
+"use strict";
+const { spawnSync } = require("node:child_process");
+const { mkdirSync, readFileSync, rmSync } = require("node:fs");
+const path = require("node:path");
+
+const root = path.resolve(__dirname, "..");
+const run = (args, env = {}) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
+const bin = (name) => {
+  const manifest = require.resolve(`${name}/package.json`, { paths: [root] });
+  const { bin: entry } = require(manifest);
+  return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
+};
+
+const engine = run([path.join(root, "engine/build.js")]);
+if (engine !== 0 && process.env.CI) {
+  console.error("The engine is required in CI, and it could not be had (see above).");
+  process.exit(1);
+}
+
+const summaryFile = path.join(root, ".scratch", "test-summary.json");
+mkdirSync(path.dirname(summaryFile), { recursive: true });
+rmSync(summaryFile, { force: true });
+const specs = process.argv.slice(2);
+const status = run([bin("c8"), process.execPath, bin("mocha"), "--reporter", "test/support/reporter.js", ...specs], { TEST_SUMMARY_FILE: summaryFile });
+
+let summary;
+try {
+  summary = JSON.parse(readFileSync(summaryFile, "utf8"));
+} catch (error) {
+  console.error(`The tests ended without a summary: ${error.message}`);
+  summary = { passed: 0, failed: 1, skipped: 0 };
+}
+console.log(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`);
+process.exit(status !== 0 || summary.failed > 0 || summary.passed === 0 ? 1 : 0);
