@@ -4,3 +4,65 @@ export interface Clock {
   /** Runs `action` after `milliseconds`; the returned function calls it off. Never keeps the process alive. */
   after(milliseconds: number, action: () => void): () => void;
 }
+
+/** The machine's time, with timers that {@link SystemClock.stop} ends. */
+export class SystemClock implements Clock {
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  now(): Date {
+    return new Date();
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, milliseconds);
+    timer.unref();
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
+
+/** Time that moves only when a test says so. */
+export class HeldClock implements Clock {
+  #now: number;
+  #timers: { at: number; action: () => void }[] = [];
+
+  constructor(start: Date = new Date("2026-01-01T00:00:00Z")) {
+    this.#now = start.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const timer = { at: this.#now + milliseconds, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  /** Moves time forward and runs what falls due on the way, in its order. */
+  advance(milliseconds: number): void {
+    const until = this.#now + milliseconds;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#timers = this.#timers.filter((each) => each !== next);
+      this.#now = next.at;
+      next.action();
+    }
+    this.#now = until;
+  }
+}

@@ -6,12 +6,32 @@ export interface World {
   partition: "aws" | "aws-us-gov" | "aws-cn";
   clock: Clock;
   faults: Faults;
+  settings: Settings;
   organization: OrganizationState;
   /** By account id, the management account included. */
   accounts: Map<string, AccountState>;
   /** A service's own state, made on first use. The key is a module-level constant of the service's folder. */
   store<T>(key: StoreKey<T>): T;
 }
+
+/** How fast the asynchronous parts of AWS happen here, and how small pages are. */
+export interface Settings {
+  /** How long an analyzer stays CREATING. Default 200. */
+  creatingMilliseconds: number;
+  /** How long a new service-linked role is not yet seen by other services. Default 500. */
+  serviceLinkedRoleSettleMilliseconds: number;
+  /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
+  pageSize: number;
+  /** How long one StackSet operation takes per account. Default 50. */
+  stackSetOperationMilliseconds: number;
+}
+
+export const defaultSettings: Settings = {
+  creatingMilliseconds: 200,
+  serviceLinkedRoleSettleMilliseconds: 500,
+  pageSize: 3,
+  stackSetOperationMilliseconds: 50,
+};
 
 export interface StoreKey<T> {
   name: string;
@@ -47,4 +67,11 @@ export interface AccountState {
 export function isRegionEnabled(account: AccountState, region: string): boolean {
   const status = account.regions.get(region);
   return status === "ENABLED" || status === "ENABLED_BY_DEFAULT";
+}
+
+/** @throws Error if the organization has no such account: a caller's account always exists, so this is a defect of the sandbox. */
+export function accountOf(world: World, id: string): AccountState {
+  const account = world.accounts.get(id);
+  if (!account) throw new Error(`The sandbox organization has no account ${id}`);
+  return account;
 }

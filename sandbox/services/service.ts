@@ -42,7 +42,6 @@ export interface Call {
   caller: Caller;
   region: string;
   requestId: string;
-  /** Runs another operation as a service principal would: no IAM check. For services that act for a caller (StackSets). */
 }
 
 /** An error of the service's model (`code` is its shape name), printed the way the protocol prints it. */
@@ -54,5 +53,6 @@ export class AwsError extends Error {
     readonly members: Record<string, unknown> = {},
   ) {
     super(message);
+    this.name = code;
   }
 }
