@@ -1,0 +1,50 @@
+import { InputError } from "../domain/errors";
+
+/** What had to be read to say anything at all could not be read. The command line ends with exit code 2. */
+export class ReadError extends Error {
+  override readonly name = "ReadError";
+}
+
+/** There are no credentials, or AWS does not take them. Bad input: exit code 3. */
+export class CredentialsError extends InputError {
+  override readonly name = "CredentialsError";
+}
+
+/** The caller's own AbortSignal ended the reading. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/**
+ * A failed call as a sentence: `ListAnalyzers in eu-west-1 of account 444444444444: AccessDeniedException: ...`.
+ * What differs from call to call (request ids, encoded messages) is left out, so that a written inventory stays the same.
+ */
+export function describeFailure(operation: string, where: string, error: unknown): string {
+  return `${operation} ${where}: ${describeError(error)}`;
+}
+
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (isTimeout(error)) return "no answer in time";
+  const code = codeOf(error);
+  const text = error.message
+    .replace(/\s*Encoded authorization failure message:.*$/s, "")
+    .replace(/,?\s*\(?request ?id:?\s*[\w-]+\)?/gi, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  if (code === "") return text;
+  return text === "" || text === "UnknownError" ? code : `${code}: ${text}`;
+}
+
+export function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/.test(error.name);
+}
+
+function isTimeout(error: Error): boolean {
+  return error.name === "TimeoutError" || error.name === "AbortError" || ("code" in error && error.code === "ETIMEDOUT");
+}
+
+function codeOf(error: Error): string {
+  if (error.name !== "Error") return error.name;
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}

@@ -1,0 +1,95 @@
+import type { AccountId } from "../domain/identifiers";
+import { isEnabled } from "../domain/inventory";
+import type { Inventory, InventoryAccount, Readable } from "../domain/inventory";
+import { readAnalyzers } from "./analyzerReader";
+import { InterruptedError, describeFailure } from "./callErrors";
+import { Calls } from "./calls";
+import type { MemberFacts } from "./organizationReader";
+import { readOrganization } from "./organizationReader";
+import { readRegions } from "./regionReader";
+import { assumeRole } from "./sessions";
+import type { Session } from "./sessions";
+
+export interface ReadInventoryOptions {
+  /** A principal of the management account or of a delegated administrator that may assume `role` everywhere. */
+  session: Session;
+  /** The role to enter accounts by. */
+  role: { path: string; name: string };
+  /** `assume` (default) enters the caller's own account by the role too; `caller` uses the caller's credentials there. */
+  ownAccount?: "assume" | "caller";
+  /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
+  concurrency?: number;
+  onProgress?: (progress: Progress) => void;
+  /** Raised to stop: the reading then ends with InterruptedError. */
+  signal?: AbortSignal;
+}
+
+/** Counts only grow; `places` (account and Region) become known as accounts tell their Regions. */
+export interface Progress {
+  accounts: { entered: number; total: number };
+  places: { read: number; total: number };
+  unreadable: number;
+}
+
+/** Calls at once over all accounts and Regions. */
+export const defaultConcurrency = 32;
+
+/**
+ * The live organization. Only accounts in state ACTIVE are entered. What cannot be read (denied, throttled to the end, no answer) is
+ * recorded as unreadable, with account, Region, operation and reason.
+ *
+ * @throws ReadError when the organization itself cannot be listed, InterruptedError when `signal` was raised.
+ */
+export async function readInventory(options: ReadInventoryOptions): Promise<Inventory> {
+  const { session, concurrency = defaultConcurrency, onProgress, signal } = options;
+  const calls = new Calls(concurrency, session.settings, signal);
+  const { organization, accounts } = await readOrganization(session, calls);
+  const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isActive).length }, places: { read: 0, total: 0 }, unreadable: 0 };
+  const advance = (change: () => void) => {
+    change();
+    onProgress?.(structuredClone(progress));
+  };
+  const read = await Promise.all(accounts.map((account) => (isActive(account) ? readAccount(account) : notEntered(account))));
+  return { version: 1, organization, accounts: read };
+
+  async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
+    const inside = await enter(options, account.id, calls);
+    const regions = await readRegions(session, organization.management, account.id, inside, calls);
+    const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
+    advance(() => {
+      progress.accounts.entered++;
+      progress.places.total += enabled.length;
+      if ("unreadable" in regions) progress.unreadable++;
+    });
+    const analyzers = await Promise.all(enabled.map(async ({ name }) => {
+      const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;
+      advance(() => {
+        progress.places.read++;
+        if ("unreadable" in found) progress.unreadable++;
+      });
+      return { region: name, found };
+    }));
+    return { ...account, regions, analyzers };
+  }
+}
+
+function isActive(account: MemberFacts): boolean {
+  return account.state === "ACTIVE";
+}
+
+function notEntered(account: MemberFacts): InventoryAccount {
+  return { ...account, regions: { unreadable: `not entered: the account is ${account.state}` }, analyzers: [] };
+}
+
+/** Credentials are fetched before the first Region is asked, so that a role that cannot be assumed is tried and told once. */
+async function enter({ session, role, ownAccount = "assume" }: ReadInventoryOptions, account: AccountId, calls: Calls): Promise<Readable<Session>> {
+  if (account === session.account && ownAccount === "caller") return { read: session };
+  const inside = assumeRole(session, account, role);
+  try {
+    await calls.run(() => inside.credentials());
+    return { read: inside };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return { unreadable: describeFailure("AssumeRole", `of ${inside.arn} as ${session.arn}`, error) };
+  }
+}
