@@ -5,6 +5,14 @@ export type AnalyzerType = (typeof analyzerTypes)[number];
 /** Every type that an existing analyzer may have. */
 export type ApiAnalyzerType = AnalyzerType | "ACCOUNT_UNUSED_ACCESS" | "ACCOUNT_INTERNAL_ACCESS";
 
+/** The names of our own analyzers: one of each type in a place. */
+export const analyzerNames: Readonly<Record<AnalyzerType, string>> = {
+  ACCOUNT: "access-analyzer-org-account",
+  ORGANIZATION: "access-analyzer-org-organization",
+  ORGANIZATION_UNUSED_ACCESS: "access-analyzer-org-unused-access",
+  ORGANIZATION_INTERNAL_ACCESS: "access-analyzer-org-internal-access",
+};
+
 export type AnalyzerStatus = "ACTIVE" | "CREATING" | "DISABLED" | "FAILED";
 
 /** The API's `configuration` union, exactly one key. @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerConfiguration.html */

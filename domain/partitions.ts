@@ -1,2 +1,63 @@
+import { isRegionCode, type Region } from "./identifiers";
+
 /** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 export type Partition = "aws" | "aws-us-gov" | "aws-cn";
+
+/** What differs between partitions, as data. */
+export interface PartitionFacts {
+  /** Ends the host names of service endpoints. */
+  dnsSuffix: string;
+  /** Enabled in every account, and cannot be turned off. */
+  defaultRegions: readonly string[];
+  /** Off until the account opts in. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html */
+  optInRegions: readonly string[];
+  /**
+   * Whether CloudFormation StackSets may have trusted access. Every role of ours in the members comes from a service-managed StackSet.
+   *
+   * @see https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-prereqs.html
+   */
+  serviceManagedStackSets: boolean;
+}
+
+export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
+  aws: {
+    dnsSuffix: "amazonaws.com",
+    defaultRegions: [
+      ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"],
+      ...["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"],
+      ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
+    ],
+    optInRegions: [
+      ...["af-south-1", "ca-west-1", "il-central-1", "me-central-1", "me-south-1", "me-west-1", "mx-central-1", "sa-west-1"],
+      ...["ap-east-1", "ap-east-2", "ap-south-2"],
+      ...["ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7"],
+      ...["eu-central-2", "eu-south-1", "eu-south-2"],
+    ],
+    serviceManagedStackSets: true,
+  },
+  "aws-us-gov": {
+    dnsSuffix: "amazonaws.com",
+    defaultRegions: ["us-gov-east-1", "us-gov-west-1"],
+    optInRegions: [],
+    serviceManagedStackSets: true,
+  },
+  "aws-cn": {
+    dnsSuffix: "amazonaws.com.cn",
+    defaultRegions: ["cn-north-1", "cn-northwest-1"],
+    optInRegions: [],
+    serviceManagedStackSets: false,
+  },
+};
+
+/** Every Region that this version knows, sorted. */
+export function regionsOf(partition: Partition): Region[] {
+  const { defaultRegions, optInRegions } = partitions[partition];
+  return [...defaultRegions, ...optInRegions].filter(isRegionCode).sort();
+}
+
+/** The partition that has this Region; none when no partition does. */
+export function partitionOf(region: string): Partition | undefined {
+  return partitionNames.find((name) => regionsOf(name).some((known) => known === region));
+}
+
+export const partitionNames: readonly Partition[] = ["aws", "aws-us-gov", "aws-cn"];
