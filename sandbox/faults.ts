@@ -1,12 +1,16 @@
 /** A fault that is switched on: applies to calls that match all it names. */
 export interface Fault {
   id: string;
+  /** `service` is the signing name (`access-analyzer`), `account` the caller's. */
   match: { service?: string; operation?: string; account?: string; region?: string };
   effect:
     | { kind: "latency"; milliseconds: number }
+    /** Refused as the service itself refuses too many calls. */
     | { kind: "throttle" }
+    /** Default status: what the service's model says of its internal error, otherwise 500. */
     | { kind: "serverError"; status?: number }
     | { kind: "deny"; message?: string }
+    /** No answer until the server closes or the caller goes away. */
     | { kind: "hang" };
   /** Only the first N matching calls; absent for all. */
   times?: number;
@@ -17,4 +21,47 @@ export interface Faults {
   remove(id: string): void;
   clear(): void;
   list(): Fault[];
+  /** The faults that hit this call, in the order of switching on; each counts it. */
+  take(call: FaultyCall): Fault[];
+}
+
+export interface FaultyCall {
+  service: string;
+  operation: string;
+  account: string;
+  region: string;
+}
+
+export function createFaults(): Faults {
+  const faults = new Map<string, Fault & { left: number }>();
+  let number = 0;
+
+  return {
+    add(fault) {
+      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity };
+      faults.set(added.id, added);
+      return describe(added);
+    },
+    remove: (id) => void faults.delete(id),
+    clear: () => faults.clear(),
+    list: () => [...faults.values()].map(describe),
+    take(call) {
+      const hits = [...faults.values()].filter((fault) => fault.left > 0 && matches(fault.match, call));
+      for (const hit of hits) hit.left -= 1;
+      return hits.map(describe);
+    },
+  };
+}
+
+function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
+  return (
+    (service === undefined || service === call.service) &&
+    (operation === undefined || operation === call.operation) &&
+    (account === undefined || account === call.account) &&
+    (region === undefined || region === call.region)
+  );
+}
+
+function describe({ id, match, effect, times }: Fault): Fault {
+  return { id, match, effect, times };
 }

@@ -75,3 +75,6 @@ export function accountOf(world: World, id: string): AccountState {
   if (!account) throw new Error(`The sandbox organization has no account ${id}`);
   return account;
 }
+
+/** The policy that Organizations attaches to the root and to every new OU and account. */
+export const fullAccessPolicyId = "p-FullAWSAccess";

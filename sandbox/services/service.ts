@@ -35,6 +35,14 @@ export interface Authorization {
   resource: string;
   /** Condition keys beside the global ones (aws:RequestedRegion, aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalOrgID ... are added). */
   context?: Record<string, string | string[]>;
+  /** The policy on the resource itself (a role's trust policy). Across accounts it has to allow the call beside the caller's own policies. */
+  resourcePolicy?: {
+    document: string;
+    /** The account that owns the resource. */
+    account: string;
+    /** It has to allow the call in any case, even within the account: trust policies. */
+    required: boolean;
+  };
 }
 
 export interface Call {
@@ -51,6 +59,8 @@ export class AwsError extends Error {
     message: string,
     /** Further members of the error shape: resourceId, reason ... */
     readonly members: Record<string, unknown> = {},
+    /** HTTP status, where it is to differ from what the model says. */
+    readonly status?: number,
   ) {
     super(message);
     this.name = code;
