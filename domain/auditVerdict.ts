@@ -1,0 +1,33 @@
+import type { AuditedPlace, PlaceState } from "./audit";
+
+export interface AuditVerdict {
+  /** What a process should end with: 0 as planned, 1 drift, 2 not everything could be seen. */
+  exitCode: 0 | 1 | 2;
+  /** Certain drift comes before what could not be seen; `partial` is true in both cases if something was not seen. */
+  result: "asPlanned" | "drift" | "partial";
+  partial: boolean;
+  /** One line for a person. */
+  sentence: string;
+}
+
+/** Unknown is never fine: what could not be read keeps the verdict from "as planned". */
+export function verdictOf(totals: Record<PlaceState["state"], number>, places: readonly AuditedPlace[]): AuditVerdict {
+  const drift = totals.missing + totals.inactive + totals.wrong;
+  const unseen = totals.unreadable;
+  const planned = totals.covered + drift + unseen;
+  const partial = unseen > 0;
+  if (drift > 0) {
+    const parts = [count(totals.missing, "missing"), count(totals.inactive, "inactive"), count(totals.wrong, "wrong")].filter((part) => part !== "");
+    const more = partial ? `, and ${unseen} could not be seen` : "";
+    return { exitCode: 1, result: "drift", partial, sentence: `Drift: ${drift} of ${planned} planned analyzers are not there as planned (${parts.join(", ")})${more}.` };
+  }
+  if (partial) return { exitCode: 2, result: "partial", partial, sentence: `Partial: ${unseen} of ${planned} places could not be seen; the ${totals.covered} others are as planned.` };
+  if (planned === 0) return { exitCode: 0, result: "asPlanned", partial, sentence: "As planned, but nothing is planned: every place is exempt or not enabled." };
+  const others = places.filter((place) => place.state === "covered" && place.by === "other").length;
+  const whose = others === 0 ? "" : `, ${others} of them not ours`;
+  return { exitCode: 0, result: "asPlanned", partial, sentence: `As planned: all ${planned} places have an ACTIVE analyzer${whose}.` };
+}
+
+function count(number: number, what: string): string {
+  return number === 0 ? "" : `${number} ${what}`;
+}
