@@ -1,0 +1,2 @@
+export { ensureEngine, EngineUnavailable, type EnsureEngineOptions } from "./ensureEngine";
+export { findEngine, type FoundEngine, type NoEngine } from "./findEngine";
