@@ -1,5 +1,9 @@
 import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType, ArchiveRule } from "./analyzer";
 import type { Configuration } from "./configuration/configuration";
+import { accountCoverage } from "./plan/accountCoverage";
+import { checkAgainstInventory } from "./plan/checkAgainstInventory";
+import { byPlace, compare } from "./plan/order";
+import { organizationCoverage } from "./plan/organizationCoverage";
 import type { AccountId, Region } from "./identifiers";
 import type { Inventory, RegionOptStatus } from "./inventory";
 
@@ -47,8 +51,19 @@ export interface CoveragePlan {
 /**
  * The one list of accounts, Regions and analyzers that everything else derives from.
  *
+ * Every enabled Region of every active account is, for each type that is planned, among the analyzers or left out with a reason. An
+ * organization analyzer covers every account that has its Region enabled; who it does not reach has an exemption of its own.
+ *
  * @param today YYYY-MM-DD, UTC: an exemption holds until the end of its day.
  *
  * @throws ConfigurationError when the configuration names what the inventory or the partition does not have.
  */
-export declare function coveragePlan(config: Configuration, inventory: Inventory, today: string): CoveragePlan;
+export function coveragePlan(config: Configuration, inventory: Inventory, today: string): CoveragePlan {
+  const sorted: Inventory = { ...inventory, accounts: [...inventory.accounts].sort((a, b) => compare(a.id, b.id)) };
+  const owner = checkAgainstInventory(config, sorted, today);
+  const plans = [...sorted.accounts.map((account) => accountCoverage(config, account, today)), organizationCoverage(config, sorted, owner, today)];
+  return {
+    analyzers: plans.flatMap(({ analyzers }) => analyzers).sort(byPlace),
+    uncovered: plans.flatMap(({ uncovered }) => uncovered).sort(byPlace),
+  };
+}

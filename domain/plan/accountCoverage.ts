@@ -1,0 +1,49 @@
+import { accountSettings, type AccountSettings } from "../configuration/accountSettings";
+import type { Configuration } from "../configuration/configuration";
+import type { CoveragePlan, Exemption, ExemptionReason } from "../coveragePlan";
+import { isEnabled, type InventoryAccount, type RegionFacts } from "../inventory";
+import { analyzerSpec } from "./specs";
+
+/** Analyzers of type ACCOUNT in one account: each of its Regions is in one of the two lists. */
+export function accountCoverage(config: Configuration, account: InventoryAccount, today: string): CoveragePlan {
+  const settings = accountSettings(config, account, today);
+  const whole = reasonForAccount(config, account, settings);
+  if (whole !== undefined) return { analyzers: [], uncovered: [{ account: account.id, type: "ACCOUNT", reason: whole }] };
+
+  const plan: CoveragePlan = { analyzers: [], uncovered: [] };
+  for (const region of "read" in account.regions ? account.regions.read : []) {
+    const reason = reasonForRegion(config, settings, region);
+    if (reason === undefined) plan.analyzers.push(analyzerSpec(config, account, region.name, "ACCOUNT"));
+    else plan.uncovered.push({ account: account.id, region: region.name, type: "ACCOUNT", reason } satisfies Exemption);
+  }
+  return plan;
+}
+
+/** Why nothing can be said Region by Region. What is left out anyway need not be readable. */
+function reasonForAccount(config: Configuration, account: InventoryAccount, settings: AccountSettings): ExemptionReason | undefined {
+  if (account.state !== "ACTIVE") return { kind: "accountState", state: account.state };
+  if ("read" in account.regions) {
+    const undecided = "unreadable" in account.tags && config.overrides.some(({ where }) => "tag" in where);
+    if (!undecided || settings.exempt !== undefined) return undefined;
+    return { kind: "unreadable", reason: `an override goes by tag, and the account's tags cannot be read: ${unreadable(account.tags)}` };
+  }
+  if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
+  if (!settings.account.enabled) return { kind: "disabled", by: settings.account.by };
+  return { kind: "unreadable", reason: account.regions.unreadable };
+}
+
+function reasonForRegion(config: Configuration, settings: AccountSettings, region: RegionFacts): ExemptionReason | undefined {
+  if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
+  if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
+  if (!settings.account.enabled) return { kind: "disabled", by: settings.account.by };
+  return regionExcluded(config, region);
+}
+
+export function regionExcluded(config: Configuration, { name }: RegionFacts): ExemptionReason | undefined {
+  const excluded = config.regions.exclude.find((entry) => entry.name === name);
+  return excluded === undefined ? undefined : { kind: "regionExcluded", reason: excluded.reason };
+}
+
+function unreadable(value: { read: unknown } | { unreadable: string }): string {
+  return "unreadable" in value ? value.unreadable : "";
+}

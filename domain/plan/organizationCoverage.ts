@@ -1,0 +1,125 @@
+import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
+import { accountSettings } from "../configuration/accountSettings";
+import type { Configuration } from "../configuration/configuration";
+import type { CoveragePlan, Exemption, ExemptionReason } from "../coveragePlan";
+import type { Region } from "../identifiers";
+import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } from "../inventory";
+import { regionExcluded } from "./accountCoverage";
+import { analyzerSpec, keptSpec } from "./specs";
+import { standingInTheWay } from "./standing";
+import { internalAccessConfiguration, unusedAccessConfiguration } from "./typeConfiguration";
+
+type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;
+
+/** The analyzers that the delegated administrator owns for everybody, and the accounts that they do not reach. */
+export function organizationCoverage(config: Configuration, inventory: Inventory, owner: InventoryAccount, today: string): CoveragePlan {
+  const plans = organizationTypes.map((type) => {
+    const ofOwner = ownerCoverage(config, inventory, owner, type, today);
+    if (!isTypeEnabled(config, type)) return ofOwner;
+    const others = inventory.accounts.filter(({ id }) => id !== owner.id);
+    return { ...ofOwner, uncovered: [...ofOwner.uncovered, ...others.flatMap((account) => unreached(config, account, owner, type, today))] };
+  });
+  return { analyzers: plans.flatMap(({ analyzers }) => analyzers), uncovered: plans.flatMap(({ uncovered }) => uncovered) };
+}
+
+const organizationTypes: readonly OrganizationType[] = ["ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"];
+
+function ownerCoverage(config: Configuration, inventory: Inventory, owner: InventoryAccount, type: OrganizationType, today: string): CoveragePlan {
+  const plan: CoveragePlan = { analyzers: [], uncovered: [] };
+  const leaveOut = (reason: ExemptionReason, region?: Region) =>
+    plan.uncovered.push({ account: owner.id, ...(region === undefined ? {} : { region }), type, reason });
+
+  if ("unreadable" in owner.regions) {
+    leaveOut(isTypeEnabled(config, type) ? { kind: "unreadable", reason: owner.regions.unreadable } : { kind: "disabled", by: switches[type].by });
+    return plan;
+  }
+  const configuration = analyzerConfiguration(config, inventory, type, today);
+  for (const region of owner.regions.read.filter(({ name }) => isPlannedIn(config, type, name))) {
+    const reason = reasonForOwner(config, type, region);
+    if (reason !== undefined) leaveOut(reason, region.name);
+    else plan.analyzers.push(ownerSpec(config, inventory, owner, region.name, type, configuration));
+  }
+  return plan;
+}
+
+/** One internal-access analyzer is all that an organization may have in a Region: the management account's takes the place of ours. */
+function ownerSpec(
+  config: Configuration,
+  inventory: Inventory,
+  owner: InventoryAccount,
+  region: Region,
+  type: OrganizationType,
+  configuration: AnalyzerConfiguration | undefined,
+) {
+  const management = inventory.accounts.find(({ id }) => id === inventory.organization.management);
+  if (type === "ORGANIZATION_INTERNAL_ACCESS" && management !== undefined && standingInTheWay(owner, region, type) === undefined) {
+    const standing = standingInTheWay(management, region, type);
+    if (standing !== undefined) return keptSpec(management, region, type, standing);
+  }
+  return analyzerSpec(config, owner, region, type, configuration);
+}
+
+function reasonForOwner(config: Configuration, type: OrganizationType, region: RegionFacts): ExemptionReason | undefined {
+  if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
+  if (!isTypeEnabled(config, type)) return { kind: "disabled", by: switches[type].by };
+  return regionExcluded(config, region);
+}
+
+/** What a planned organization analyzer does not see of one account. */
+function unreached(config: Configuration, account: InventoryAccount, owner: InventoryAccount, type: OrganizationType, today: string): Exemption[] {
+  const leftOut = (reason: ExemptionReason, region?: Region): Exemption => ({
+    account: account.id,
+    ...(region === undefined ? {} : { region }),
+    type,
+    reason,
+  });
+  if (account.state !== "ACTIVE") return [leftOut({ kind: "accountState", state: account.state })];
+
+  const { exempt, unusedAccess } = accountSettings(config, account, today);
+  if (type === "ORGANIZATION_UNUSED_ACCESS") {
+    const reason: ExemptionReason | undefined =
+      exempt !== undefined ? { kind: "exempt", ...exempt } : unusedAccess.enabled ? undefined : { kind: "disabled", by: unusedAccess.by };
+    return reason === undefined ? [] : plannedRegions(config, owner, type).map((region) => leftOut(reason, region));
+  }
+
+  if ("unreadable" in account.regions) {
+    return [leftOut(exempt === undefined ? { kind: "unreadable", reason: account.regions.unreadable } : { kind: "exempt", ...exempt })];
+  }
+  if ("unreadable" in owner.regions) return [];
+  const ofOwner = new Map(owner.regions.read.map((region) => [region.name, region]));
+  return account.regions.read.filter(isEnabled).flatMap((region) => {
+    const facts = ofOwner.get(region.name);
+    if (facts !== undefined && isEnabled(facts)) return [];
+    if (exempt !== undefined) return [leftOut({ kind: "exempt", ...exempt }, region.name)];
+    const notEnabled: ExemptionReason = { kind: "ownerRegionNotEnabled", owner: owner.id, optStatus: facts?.optStatus ?? "UNKNOWN" };
+    return [leftOut(regionExcluded(config, region) ?? notEnabled, region.name)];
+  });
+}
+
+/** Regions in which the owner gets an analyzer of the type. */
+function plannedRegions(config: Configuration, owner: InventoryAccount, type: OrganizationType): Region[] {
+  if ("unreadable" in owner.regions) return [];
+  return owner.regions.read
+    .filter((region) => isPlannedIn(config, type, region.name) && reasonForOwner(config, type, region) === undefined)
+    .map(({ name }) => name);
+}
+
+function isPlannedIn(config: Configuration, type: OrganizationType, region: Region): boolean {
+  return type !== "ORGANIZATION_UNUSED_ACCESS" || config.analyzers.unusedAccess.regions === "all" || region === config.organization.homeRegion;
+}
+
+function analyzerConfiguration(config: Configuration, inventory: Inventory, type: OrganizationType, today: string): AnalyzerConfiguration | undefined {
+  if (!isTypeEnabled(config, type)) return undefined;
+  if (type === "ORGANIZATION_UNUSED_ACCESS") return unusedAccessConfiguration(config, inventory, today);
+  return type === "ORGANIZATION_INTERNAL_ACCESS" ? internalAccessConfiguration(config) : undefined;
+}
+
+function isTypeEnabled(config: Configuration, type: OrganizationType): boolean {
+  return config.analyzers[switches[type].key].enabled;
+}
+
+const switches = {
+  ORGANIZATION: { key: "organization", by: "analyzers.organization.enabled" },
+  ORGANIZATION_UNUSED_ACCESS: { key: "unusedAccess", by: "analyzers.unusedAccess.enabled" },
+  ORGANIZATION_INTERNAL_ACCESS: { key: "internalAccess", by: "analyzers.internalAccess.enabled" },
+} as const;

@@ -1,0 +1,35 @@
+import { analyzerNames, type AnalyzerConfiguration, type AnalyzerType } from "../analyzer";
+import { archiveRules } from "../archiveRules";
+import type { Configuration } from "../configuration/configuration";
+import type { AnalyzerSpec } from "../coveragePlan";
+import type { Region } from "../identifiers";
+import type { ExistingAnalyzer, InventoryAccount } from "../inventory";
+import { ownerTag } from "../roles";
+import { standingInTheWay } from "./standing";
+
+/** Ours, or the one that stands there and leaves no room for ours. */
+export function analyzerSpec(
+  config: Configuration,
+  account: InventoryAccount,
+  region: Region,
+  type: AnalyzerType,
+  configuration?: AnalyzerConfiguration,
+): AnalyzerSpec {
+  const standing = standingInTheWay(account, region, type);
+  if (standing !== undefined) return keptSpec(account, region, type, standing);
+  return {
+    account: account.id,
+    region,
+    type,
+    name: analyzerNames[type],
+    source: { kind: "create" },
+    ...(configuration === undefined ? {} : { configuration }),
+    archiveRules: archiveRules(config, account.id, type),
+    tags: { ...config.tags, [ownerTag.key]: ownerTag.value },
+  };
+}
+
+export function keptSpec(account: InventoryAccount, region: Region, type: AnalyzerType, { name, status, owner }: ExistingAnalyzer): AnalyzerSpec {
+  const by = owner.kind === "other" && owner.by !== undefined ? { owner: owner.by } : {};
+  return { account: account.id, region, type, name, source: { kind: "keep", status, ...by }, archiveRules: [], tags: {} };
+}
