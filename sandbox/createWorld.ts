@@ -7,6 +7,7 @@ import { putRole } from "./iam/roles";
 import { ensureServiceLinkedRole } from "./iam/serviceLinkedRoles";
 import { putUser } from "./iam/users";
 import type { AccountDescription, CompleteOrganization } from "./organizationFile";
+import { seedAnalyzer } from "./services/accessanalyzer";
 import { defaultSettings, fullAccessPolicyId, type Settings, type StoreKey, type World } from "./world";
 
 /** The organization that a description tells of, with what AWS puts into each account by itself. */
@@ -89,6 +90,10 @@ export function addAccount(world: World, account: AccountDescription, regions: C
   for (const { name, policies, attachedPolicies, accessKey } of account.users) {
     putUser(world, account.id, { name, inlinePolicies: policies, attachedPolicies });
     createAccessKey(world, account.id, name, accessKey);
+  }
+  for (const { name, region, type, tags } of account.analyzers) {
+    ensureServiceLinkedRole(world, account.id, "access-analyzer.amazonaws.com");
+    seedAnalyzer(world, { account: account.id, region, name, type, tags });
   }
 }
 

@@ -3,6 +3,7 @@ import type { CallLog, LoggedCall } from "./callLog";
 import { inflictFaults } from "./inflictFaults";
 import { lookUpAccessKey } from "./iam/accessKeys";
 import { authorize } from "./iam/authorize";
+import { UnsupportedPolicyError } from "./iam/policy/document";
 import { AwsError, type Call, type Service } from "./services/service";
 import { commonErrors, type CommonErrors } from "./wire/commonErrors";
 import { credentialScope, type CredentialScope } from "./wire/credentialScope";
@@ -58,7 +59,7 @@ async function answer(
     const output = await perform(world, endpoint, scope, { operation, input, region, requestId }, entry, closing);
     return endpoint.protocol.printOutput(operation, output, requestId);
   } catch (error) {
-    const told = error instanceof AwsError ? error : endpoint.errors.serverError(describeDefect(error));
+    const told = toldAs(error, endpoint.errors);
     entry.outcome = told.code;
     return endpoint.protocol.printError(told, requestId);
   }
@@ -108,6 +109,12 @@ function isGiven(input: unknown, member: string): boolean {
   if (typeof input !== "object" || input === null) return false;
   const value: unknown = Reflect.get(input, member);
   return value !== undefined && value !== null;
+}
+
+function toldAs(error: unknown, errors: CommonErrors): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof UnsupportedPolicyError) return new AwsError("NotImplemented", error.message);
+  return errors.serverError(describeDefect(error));
 }
 
 /** A thrown thing that is no AwsError is a defect of the sandbox: told with its place, so that it can be found. */

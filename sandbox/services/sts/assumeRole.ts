@@ -3,6 +3,7 @@ import { createSession } from "../../iam/accessKeys";
 import type { Caller } from "../../iam/caller";
 import type { Role } from "../../iam/entities";
 import { managedPolicyDocument } from "../../iam/managedPolicies";
+import { parsePolicy, PolicySyntaxError } from "../../iam/policy/document";
 import { findRole } from "../../iam/roles";
 import type { World } from "../../world";
 import { AwsError, type Call, type Operation } from "../service";
@@ -103,5 +104,11 @@ function sessionPolicies({ Policy, PolicyArns }: AssumeRoleRequest, world: World
 }
 
 function checkedPolicy(document: string): string {
+  try {
+    parsePolicy(document, "identity");
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw new AwsError("MalformedPolicyDocumentException", error.message);
+    throw error;
+  }
   return document;
 }

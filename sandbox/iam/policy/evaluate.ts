@@ -1,0 +1,101 @@
+import { holds, type RequestContext } from "./conditions";
+import type { Policy, Selection, Statement } from "./document";
+import { matchPrincipals, type Requester } from "./principals";
+import { matches, parsePattern, type Variables } from "./wildcard";
+
+export interface PolicyRequest {
+  requester: Requester;
+  action: string;
+  resource: string;
+  context: RequestContext;
+}
+
+/** Every policy that has a say in a request. */
+export interface PoliciesInForce {
+  /** Inline and attached ones of the user or role. */
+  identity: Policy[];
+  boundary?: Policy;
+  /** Given with AssumeRole; none for a session without them. */
+  session: Policy[];
+  /** One list per level, from the root down to the account; empty where service control policies do not apply. */
+  serviceControl: Policy[][];
+  resource?: {
+    policy: Policy;
+    /** The account that owns the resource. */
+    account: string;
+    /** It has to allow the call even within the account: trust policies. */
+    required: boolean;
+  };
+}
+
+export type PolicySource = "identity" | "boundary" | "session" | "serviceControl" | "resource";
+export type Evaluation = { allowed: true } | { allowed: false; explicitly: boolean; source: PolicySource };
+
+/**
+ * AWS's evaluation logic: an explicit deny wins; then service control policies, the resource's policy, the caller's own policies, its
+ * boundary and its session policies have to allow the call.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+export function evaluate(request: PolicyRequest, policies: PoliciesInForce): Evaluation {
+  const { identity, boundary, session, serviceControl, resource } = policies;
+
+  const denying = firstDenying(request, policies);
+  if (denying) return { allowed: false, explicitly: true, source: denying };
+
+  const refusedBy = (source: PolicySource): Evaluation => ({ allowed: false, explicitly: false, source });
+  if (!serviceControl.every((level) => allows(level, request))) return refusedBy("serviceControl");
+
+  const granted = resource ? grantOfResource(resource.policy, request) : "no";
+  const sameAccount = resource === undefined || resource.account === request.requester.account;
+  if (resource && granted === "no" && (resource.required || !sameAccount)) return refusedBy("resource");
+  if (request.requester.service !== undefined) return { allowed: true };
+
+  if (!(sameAccount && granted === "directly") && !allows(identity, request)) return refusedBy("identity");
+  if (boundary && !allows([boundary], request)) return refusedBy("boundary");
+  if (session.length > 0 && !allows(session, request)) return refusedBy("session");
+  return { allowed: true };
+}
+
+function firstDenying(request: PolicyRequest, { identity, boundary, session, serviceControl, resource }: PoliciesInForce): PolicySource | undefined {
+  if (serviceControl.some((level) => denies(level, request))) return "serviceControl";
+  if (resource && speaking(resource.policy, request, "Deny").some(({ principals }) => matchPrincipals(principals, request.requester) !== "no")) {
+    return "resource";
+  }
+  if (denies(identity, request)) return "identity";
+  if (boundary && denies([boundary], request)) return "boundary";
+  return denies(session, request) ? "session" : undefined;
+}
+
+function grantOfResource(policy: Policy, request: PolicyRequest): "directly" | "account" | "no" {
+  const grants = speaking(policy, request, "Allow").map(({ principals }) => matchPrincipals(principals, request.requester));
+  return grants.includes("directly") ? "directly" : grants.includes("account") ? "account" : "no";
+}
+
+function allows(policies: Policy[], request: PolicyRequest): boolean {
+  return policies.some((policy) => speaking(policy, request, "Allow").length > 0);
+}
+
+function denies(policies: Policy[], request: PolicyRequest): boolean {
+  return policies.some((policy) => speaking(policy, request, "Deny").length > 0);
+}
+
+/** The statements that speak of this action on this resource under these conditions; principals are for the caller to look at. */
+function speaking(policy: Policy, { action, resource, context }: PolicyRequest, effect: Statement["effect"]): Statement[] {
+  const variables: Variables | undefined = policy.variables ? context.variable : undefined;
+  return policy.statements.filter(
+    (statement) =>
+      statement.effect === effect &&
+      selects(statement.actions, action.toLowerCase(), (pattern) => parsePattern(pattern.toLowerCase())) &&
+      (statement.resources === undefined || selects(statement.resources, resource, (pattern) => parsePattern(pattern, variables))) &&
+      holds(statement.conditions, context, variables),
+  );
+}
+
+function selects(selection: Selection<string>, text: string, parse: (pattern: string) => ReturnType<typeof parsePattern>): boolean {
+  const found = selection.items.some((item) => {
+    const pattern = parse(item);
+    return pattern !== undefined && matches(pattern, text);
+  });
+  return found === (selection.kind === "these");
+}
