@@ -7,13 +7,12 @@ import type {
   DescribeCreateAccountStatusRequest,
   DescribeCreateAccountStatusResponse,
 } from "@aws-sdk/client-organizations";
-import { putRole } from "../../iam/roles";
-import { ensureServiceLinkedRole } from "../../iam/serviceLinkedRoles";
-import type { AccountState, StoreKey, World } from "../../world";
+import { addAccount } from "../../createWorld";
+import { administratorAccess } from "../../iam/managedPolicies";
+import type { StoreKey, World } from "../../world";
 import { allow, byManagement, byAdministrators, refused, requestTags, required } from "./access";
 import { accountNotFound, constraintViolation, invalidInput } from "./errors";
 import { accountPlaced } from "./followers";
-import { attachFullAwsAccess } from "./policies";
 import { organizationsArn } from "./shapes";
 
 const key: StoreKey<Map<string, CreateAccountStatus>> = { name: "organizations.accountCreations", create: () => new Map() };
@@ -71,36 +70,37 @@ function finish(world: World, status: CreateAccountStatus, name: string, email: 
     status.FailureReason = "EMAIL_ALREADY_EXISTS";
     return;
   }
-  const account = addAccount(world, name, email, input);
+  const account = join(world, name, email, input);
   status.State = "SUCCEEDED";
-  status.AccountId = account.id;
-  accountPlaced(world, account.id);
+  status.AccountId = account;
+  accountPlaced(world, account);
 }
 
-function addAccount(world: World, name: string, email: string, input: CreateAccountRequest): AccountState {
-  const { managementAccount, rootId } = world.organization;
-  const account: AccountState = {
-    id: freeAccountId(world),
+function join(world: World, name: string, email: string, { RoleName, Tags }: CreateAccountRequest): string {
+  const id = freeAccountId(world);
+  addAccount(world, {
+    id,
     name,
     email,
+    ou: "",
     state: "ACTIVE",
-    parentId: rootId,
-    joinedAt: world.clock.now(),
-    tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
-    regions: new Map([...(world.accounts.get(managementAccount)?.regions ?? [])].map(([region, status]) => [region, status === "ENABLED_BY_DEFAULT" ? status : "DISABLED"])),
-  };
-  world.accounts.set(account.id, account);
-  attachFullAwsAccess(world, account.id);
-  ensureServiceLinkedRole(world, account.id, "organizations.amazonaws.com");
-  putRole(world, account.id, {
-    name: input.RoleName ?? "OrganizationAccountAccessRole",
-    trustPolicy: {
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${managementAccount}:root` }, Action: "sts:AssumeRole" }],
-    },
-    attachedPolicies: [`arn:${world.partition}:iam::aws:policy/AdministratorAccess`],
+    tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
+    optedIn: [],
+    // The role that every account gets has its usual name unless the request names another.
+    invited: RoleName !== undefined && RoleName !== "OrganizationAccountAccessRole",
+    roles: RoleName === undefined || RoleName === "OrganizationAccountAccessRole" ? [] : [accessRole(world, RoleName)],
+    users: [],
+    analyzers: [],
   });
-  return account;
+  return id;
+}
+
+function accessRole(world: World, name: string) {
+  const trustPolicy = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${world.organization.managementAccount}:root` }, Action: "sts:AssumeRole" }],
+  };
+  return { name, path: "/", trustPolicy, policies: {}, attachedPolicies: [administratorAccess(world.partition)] };
 }
 
 /** The next one after the accounts there are, so that a story told twice has the same accounts. */

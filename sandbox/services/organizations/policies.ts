@@ -17,10 +17,10 @@ import type {
   UpdatePolicyRequest,
   UpdatePolicyResponse,
 } from "@aws-sdk/client-organizations";
-import type { OrganizationState, World } from "../../world";
+import { fullAccessPolicyId, type OrganizationState, type World } from "../../world";
 import { allow, byAdministrators, byManagement, refused, pageOf, requestTags, required } from "./access";
 import { constraintViolation, invalidInput } from "./errors";
-import { arnOf, fullAwsAccess, policyArn } from "./shapes";
+import { arnOf, policyArn } from "./shapes";
 import { setTags } from "./tags";
 import { isParent } from "./tree";
 
@@ -126,15 +126,15 @@ export const detachPolicy = byManagement<DetachPolicyRequest, Empty>({
 export function attachFullAwsAccess(world: World, target: string): void {
   const { organization } = world;
   if (!organization.policyTypes.has("SERVICE_CONTROL_POLICY")) return;
-  const policy = organization.policies.get(fullAwsAccess) ?? {
-    id: fullAwsAccess,
+  const policy = organization.policies.get(fullAccessPolicyId) ?? {
+    id: fullAccessPolicyId,
     name: "FullAWSAccess",
     description: "Allows access to every operation",
     content: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
     targets: new Set<string>(),
   };
   policy.targets.add(target);
-  organization.policies.set(fullAwsAccess, policy);
+  organization.policies.set(fullAccessPolicyId, policy);
 }
 
 function attached(world: World, target: string): Policy[] {
@@ -149,7 +149,7 @@ function existing(world: World, id: string | undefined): Policy {
 
 function customerPolicy(world: World, id: string | undefined): Policy {
   const policy = existing(world, id);
-  if (policy.id === fullAwsAccess) throw invalidInput("IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.");
+  if (policy.id === fullAccessPolicyId) throw invalidInput("IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.");
   return policy;
 }
 
@@ -184,5 +184,5 @@ function targetType(id: string): "ROOT" | "ORGANIZATIONAL_UNIT" | "ACCOUNT" {
 }
 
 function summary(world: World, { id, name, description }: Policy): PolicySummary {
-  return { Id: id, Arn: policyArn(world, id), Name: name, Description: description, Type: "SERVICE_CONTROL_POLICY", AwsManaged: id === fullAwsAccess };
+  return { Id: id, Arn: policyArn(world, id), Name: name, Description: description, Type: "SERVICE_CONTROL_POLICY", AwsManaged: id === fullAccessPolicyId };
 }

@@ -1,5 +1,5 @@
 import type { Account, OrganizationalUnit, Root } from "@aws-sdk/client-organizations";
-import type { AccountState, World } from "../../world";
+import { fullAccessPolicyId, type AccountState, type World } from "../../world";
 
 /** `arn:aws:organizations::<management account>:<kind>/<organization>/<id>` */
 export function organizationsArn(world: World, kind: "account" | "ou" | "root", id: string): string {
@@ -11,12 +11,9 @@ export function organizationArn(world: World): string {
 }
 
 export function policyArn(world: World, id: string): string {
-  const owner = id === fullAwsAccess ? "aws:policy" : `${world.organization.managementAccount}:policy/${world.organization.id}`;
+  const owner = id === fullAccessPolicyId ? "aws:policy" : `${world.organization.managementAccount}:policy/${world.organization.id}`;
   return `arn:${world.partition}:organizations::${owner}/service_control_policy/${id}`;
 }
-
-/** The policy that AWS attaches everywhere when service control policies are enabled. */
-export const fullAwsAccess = "p-FullAWSAccess";
 
 /** The ARN of whatever an id names, as policies have to name it. */
 export function arnOf(world: World, id: string): string {
