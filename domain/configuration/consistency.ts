@@ -1,4 +1,129 @@
+import type { z } from "zod";
+import { partitionNames, partitionOf, partitions, regionsOf, type Partition } from "../partitions";
+import { nearest } from "../nearest";
+import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
+import { overrideInconsistencies } from "./overrideConsistency";
+import { repeated } from "./repeated";
 import type { Problem } from "./problems";
-export function inconsistencies(_raw: unknown): Problem[] {
-  return [];
+import { configurationSchema } from "./schema";
+
+/** The top-level sections that are well formed on their own. */
+export type Sections = Partial<Omit<z.output<typeof configurationSchema>, "version" | "existing" | "rollout">>;
+
+/** What one part of the configuration says against another. Parts that are not well formed are passed over, so that the rest is still told. */
+export function inconsistencies(raw: unknown): Problem[] {
+  const sections = wellFormed(raw);
+  return [
+    ...organizationInconsistencies(sections),
+    ...regionInconsistencies(sections),
+    ...analyzerInconsistencies(sections),
+    ...archiveRuleInconsistencies(sections),
+    ...overrideInconsistencies(sections),
+  ];
+}
+
+function wellFormed(raw: unknown): Sections {
+  const of: Record<string, unknown> = typeof raw === "object" && raw !== null ? { ...raw } : {};
+  const { organization, access, regions, analyzers, archiveRules, overrides, tags } = configurationSchema.shape;
+  return {
+    organization: organization.safeParse(of["organization"]).data,
+    access: access.safeParse(of["access"]).data,
+    regions: regions.safeParse(of["regions"]).data,
+    analyzers: analyzers.safeParse(of["analyzers"]).data,
+    archiveRules: archiveRules.safeParse(of["archiveRules"]).data,
+    overrides: overrides.safeParse(of["overrides"]).data,
+    tags: tags.safeParse(of["tags"]).data,
+  };
+}
+
+function organizationInconsistencies({ organization, access }: Sections): Problem[] {
+  if (organization === undefined) return [];
+  const { management, delegatedAdministrator, homeRegion } = organization;
+  const partition = partitionOf(homeRegion);
+  const problems: Problem[] = [];
+  if (management === delegatedAdministrator) {
+    problems.push({
+      path: ["organization", "delegatedAdministrator"],
+      message: "the management account's own id, expected a member account: AWS does not let the management account be the delegated administrator",
+    });
+  }
+  if (partition === undefined) {
+    const all = partitionNames.flatMap(regionsOf);
+    problems.push({ path: ["organization", "homeRegion"], message: `expected a Region that this version knows${suggestion(homeRegion, all)}` });
+  } else if (!partitions[partition].serviceManagedStackSets) {
+    problems.push({
+      path: ["organization", "homeRegion"],
+      message: `a Region of the partition ${partition}, where CloudFormation has no service-managed StackSets; the roles of every account come from one, so that this partition cannot be served`,
+    });
+  }
+  const boundary = access?.permissionsBoundary;
+  if (boundary !== undefined && partition !== undefined && !boundary.startsWith(`arn:${partition}:`)) {
+    problems.push({ path: ["access", "permissionsBoundary"], message: `expected an ARN of the home Region's partition, arn:${partition}:iam::...` });
+  }
+  return problems;
+}
+
+function regionInconsistencies({ organization, regions }: Sections): Problem[] {
+  if (regions === undefined) return [];
+  const home = organization?.homeRegion;
+  const partition: Partition | undefined = home === undefined ? undefined : partitionOf(home);
+  const known = partition === undefined ? partitionNames.flatMap(regionsOf) : regionsOf(partition);
+  const path = (index: number) => ["regions", "exclude", index, "name"];
+  return [
+    ...regions.exclude.flatMap(({ name }, index): Problem[] => {
+      if (name === home) return [{ path: path(index), message: "the home Region, which cannot be left out; choose another organization.homeRegion" }];
+      if (known.includes(name)) return [];
+      const where = partition === undefined ? "that this version knows" : `of the partition ${partition}`;
+      return [{ path: path(index), message: `expected a Region ${where}${suggestion(name, known)}` }];
+    }),
+    ...repeated(regions.exclude, ({ name }) => name).map(({ index, first }) => ({
+      path: path(index),
+      message: `which regions.exclude[${first}] excludes already; keep one of the two`,
+    })),
+  ];
+}
+
+function analyzerInconsistencies({ organization, analyzers }: Sections): Problem[] {
+  if (analyzers === undefined) return [];
+  const { unusedAccess, internalAccess } = analyzers;
+  const excluded = unusedAccess.exclude;
+  const accountPath = (index: number) => ["analyzers", "unusedAccess", "exclude", "accounts", index];
+  const problems: Problem[] = [
+    ...repeated(excluded.accounts, (account) => account).map(({ index, first }) => ({
+      path: accountPath(index),
+      message: `which stands at analyzers.unusedAccess.exclude.accounts[${first}] already; keep one of the two`,
+    })),
+    ...repeated(excluded.tags, ({ key, value }) => JSON.stringify([key, value])).map(({ index, first }) => ({
+      path: ["analyzers", "unusedAccess", "exclude", "tags", index],
+      message: `which analyzers.unusedAccess.exclude.tags[${first}] says already; keep one of the two`,
+    })),
+    ...internalAccess.include.flatMap(({ accounts, resourceTypes, resourceArns }, index) =>
+      Object.entries({ accounts, resourceTypes, resourceArns }).flatMap(([key, list]) =>
+        repeated<string>(list ?? [], (value) => value).map((again) => ({
+          path: ["analyzers", "internalAccess", "include", index, key, again.index],
+          message: "which stands in this list already; keep one of the two",
+        })),
+      ),
+    ),
+  ];
+  const owner = organization?.delegatedAdministrator;
+  const ownerAt = excluded.accounts.findIndex((account) => account === owner);
+  if (ownerAt >= 0) {
+    problems.push({
+      path: accountPath(ownerAt),
+      message: "the delegated administrator, which owns the analyzer: AWS does not let the owner be excluded; take it out, or exclude its roles and users by tag",
+    });
+  }
+  if (internalAccess.enabled && internalAccess.include.length === 0) {
+    problems.push({
+      path: ["analyzers", "internalAccess", "include"],
+      message: "expected at least one entry with accounts, resourceTypes or resourceArns: every resource that is watched is billed, so say which",
+    });
+  }
+  return problems;
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `: ${[...known].sort().join(", ")}` : `, did you mean ${meant}?`;
 }

@@ -28,11 +28,10 @@ export function problemsOf(error: z.core.$ZodError): Problem[] {
 export function describeProblems(problems: readonly Problem[], file: string, document: Document, lines: LineCounter): string {
   const placed = problems.map((problem) => {
     const { node, depth } = deepest(document, problem.path);
-    const key = problem.atKey || depth < problem.path.length ? undefined : node;
-    const at = problem.atKey ? keyNode(document, problem.path) : node;
-    const { line, col } = lines.linePos(at?.range?.[0] ?? 0);
-    const found = problem.atKey ? `found ${JSON.stringify(String(problem.path.at(-1)))}` : `found ${describeNode(key)}`;
-    return { line, col, text: `${file}:${line}:${col}: ${pathText(problem.path)}: ${found}, ${problem.message}`.replace(", unknown key", ": unknown key") };
+    const value = depth < problem.path.length ? undefined : node;
+    const { line, col } = lines.linePos((problem.atKey ? keyNode(document, problem.path) : node)?.range?.[0] ?? 0);
+    const found = problem.atKey ? JSON.stringify(String(problem.path.at(-1))) : describeNode(value);
+    return { line, col, text: `${file}:${line}:${col}: ${pathText(problem.path)}: found ${found}, ${problem.message}` };
   });
   placed.sort((a, b) => a.line - b.line || a.col - b.col);
   return [...new Set(placed.map(({ text }) => text))].join("\n");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { analyzerTypes } from "../analyzer";
 import { accountId, region } from "../identifiers";
 import { ownerTag } from "../roles";
+import type { Override } from "./configuration";
 import { criterion } from "./criterion";
 import { section } from "./section";
 
@@ -150,7 +151,7 @@ const override = section({
     tag: tag.optional().describe("A tag of the account."),
   })
     .meta({ minProperties: 1, maxProperties: 1 })
-    .transform((where, context) => {
+    .transform((where, context): Override["where"] => {
       const { account, ou, tag } = where;
       if (account !== undefined && ou === undefined && tag === undefined) return { account };
       if (ou !== undefined && account === undefined && tag === undefined) return { ou };

@@ -14,5 +14,5 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
 
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearest(key, known);
-  return `unknown key${meant === undefined ? "" : `, did you mean ${meant}?`} Allowed here: ${known.join(", ")}`.replace(/key Allowed/, "key. Allowed");
+  return `which is not a key of this section${meant === undefined ? "" : `, did you mean ${meant}?`} (allowed: ${known.join(", ")})`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { section } from "../configuration/section";
 import { accountId, region } from "../identifiers";
 
 const account = z.string({ error: "expected an account id" }).regex(/^\d{12}$/, { error: "expected an account id: twelve digits" }).transform(accountId);
@@ -11,34 +12,27 @@ const text = z.string({ error: "expected text" });
 const texts = z.array(text, { error: "expected a list of texts" });
 const tags = z.record(z.string(), text, { error: "expected tags: keys and values" });
 const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) => z.enum(values, { error: `expected one of ${values.join(", ")}` });
-const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return `expected an object with ${Object.keys(shape).join(", ")}`;
-      return issue.keys.map(() => `unknown key. Allowed here: ${Object.keys(shape).join(", ")}`).join("\n");
-    },
-  });
 
 export const optStatuses = ["ENABLED", "ENABLED_BY_DEFAULT", "ENABLING", "DISABLING", "DISABLED"] as const;
 
-const unusedAccess = fields({
+const unusedAccess = section({
   unusedAccessAge: z.int({ error: "expected a number of days" }),
-  analysisRule: fields({ exclusions: z.array(fields({ accountIds: texts.optional(), resourceTags: z.array(tags).optional() })) }).optional(),
+  analysisRule: section({ exclusions: z.array(section({ accountIds: texts.optional(), resourceTags: z.array(tags).optional() })) }).optional(),
 });
-const internalAccess = fields({
-  analysisRule: fields({
-    inclusions: z.array(fields({ accountIds: texts.optional(), resourceTypes: texts.optional(), resourceArns: texts.optional() })),
+const internalAccess = section({
+  analysisRule: section({
+    inclusions: z.array(section({ accountIds: texts.optional(), resourceTypes: texts.optional(), resourceArns: texts.optional() })),
   }).optional(),
 });
-const configuration = z.union([fields({ unusedAccess }), fields({ internalAccess })], { error: "expected unusedAccess or internalAccess" });
+const configuration = z.union([section({ unusedAccess }), section({ internalAccess })], { error: "expected unusedAccess or internalAccess" });
 
 const owner = z.discriminatedUnion(
   "kind",
-  [fields({ kind: z.literal("ours") }), fields({ kind: z.literal("service"), by: text }), fields({ kind: z.literal("other"), by: text.optional() })],
+  [section({ kind: z.literal("ours") }), section({ kind: z.literal("service"), by: text }), section({ kind: z.literal("other"), by: text.optional() })],
   { error: "expected kind ours, other (perhaps with by) or service (with by)" },
 );
 
-const analyzer = fields({
+const analyzer = section({
   region: regionCode,
   name: text,
   type: oneOf(
@@ -60,26 +54,26 @@ const analyzer = fields({
  * inventory.json. Shorter than the inventory in memory, and made for reading differences: Regions stand in groups by their opt status, an
  * analyzer is one line, and Regions without one are one line together.
  */
-export const inventoryFileSchema = fields({
+export const inventoryFileSchema = section({
   version: z.literal(1, { error: "expected 1" }),
-  organization: fields({
+  organization: section({
     id: text.regex(/^o-[a-z0-9]{10,32}$/, { error: "expected an organization's id, o-..." }),
     rootId: text.regex(/^r-[a-z0-9]{4,32}$/, { error: "expected a root's id, r-..." }),
     management: account,
     delegatedAdministrators: z
-      .array(fields({ service: text, account }), { error: "expected a list of services and accounts" })
+      .array(section({ service: text, account }), { error: "expected a list of services and accounts" })
       .optional(),
     delegatedAdministratorsUnreadable: text.optional(),
   }),
   accounts: z.array(
-    fields({
+    section({
       id: account,
       name: text,
       state: oneOf("ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION"),
       ou: text,
       tags: tags.optional(),
       tagsUnreadable: text.optional(),
-      regions: fields({
+      regions: section({
         ENABLED: regionList,
         ENABLED_BY_DEFAULT: regionList,
         ENABLING: regionList,
@@ -89,7 +83,7 @@ export const inventoryFileSchema = fields({
       regionsUnreadable: text.optional(),
       analyzers: z.array(analyzer, { error: "expected a list of analyzers" }).default([]),
       regionsWithoutAnalyzer: regionList,
-      analyzersUnreadable: z.array(fields({ reason: text, regions: z.array(regionCode) }), { error: "expected a list of reasons and Regions" }).optional(),
+      analyzersUnreadable: z.array(section({ reason: text, regions: z.array(regionCode) }), { error: "expected a list of reasons and Regions" }).optional(),
     }),
     { error: "expected a list of accounts" },
   ),

@@ -4,7 +4,7 @@ import type { Configuration } from "../configuration/configuration";
 import type { AnalyzerSpec } from "../coveragePlan";
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, InventoryAccount } from "../inventory";
-import { ownerTag } from "../roles";
+import { ourTags } from "../roles";
 import { standingInTheWay } from "./standing";
 
 /** Ours, or the one that stands there and leaves no room for ours. */
@@ -25,7 +25,7 @@ export function analyzerSpec(
     source: { kind: "create" },
     ...(configuration === undefined ? {} : { configuration }),
     archiveRules: archiveRules(config, account.id, type),
-    tags: { ...config.tags, [ownerTag.key]: ownerTag.value },
+    tags: ourTags(config),
   };
 }
 
