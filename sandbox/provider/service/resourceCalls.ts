@@ -1,0 +1,130 @@
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  CheckFailure,
+  CheckResponse,
+  CreateResponse,
+  DiffResponse,
+  PropertyDiff,
+  ReadResponse,
+  UpdateResponse,
+  type CheckRequest,
+  type CreateRequest,
+  type DeleteRequest,
+  type DiffRequest,
+  type ReadRequest,
+  type UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { check } from "../check";
+import type { PropertyDiff as Difference } from "../diff";
+import type { Session } from "../session";
+import { fromStruct, toStruct } from "../values";
+import { answer, answerForCreation } from "./answer";
+
+/** The calls for one resource: Check, Diff, Create, Read, Update, Delete. */
+export function resourceCalls(session: Session): Partial<IResourceProviderServer> {
+  return {
+    check: answer((request: CheckRequest) => {
+      const urn = request.getUrn();
+      const old = request.getOlds();
+      const { inputs, failures } = check(session.type(typeOf(request)), fromStruct(request.getNews()), {
+        urn,
+        name: urn.split("::").slice(3).join("::"),
+        ...(old ? { old: fromStruct(old) } : {}),
+        seed: request.getRandomseed_asU8(),
+      });
+      const response = new CheckResponse();
+      response.setInputs(toStruct(inputs));
+      for (const { property, reason } of failures) {
+        const failure = new CheckFailure();
+        failure.setProperty(property);
+        failure.setReason(reason);
+        response.addFailures(failure);
+      }
+      return response;
+    }),
+    diff: answer((request: DiffRequest) =>
+      diffResponse(
+        session.lifecycle(typeOf(request)).diff(fromStruct(request.getOlds()), fromStruct(request.getNews()), request.getIgnorechangesList()),
+      ),
+    ),
+    create: answerForCreation(
+      async (request: CreateRequest) => {
+        const lifecycle = session.lifecycle(typeOf(request));
+        const inputs = fromStruct(request.getProperties());
+        const response = new CreateResponse();
+        if (request.getPreview()) {
+          response.setProperties(toStruct(lifecycle.foresee(inputs)));
+          return response;
+        }
+        const { id, state } = await lifecycle.create(inputs, milliseconds(request));
+        response.setId(id);
+        response.setProperties(toStruct(state));
+        return response;
+      },
+      (request) => fromStruct(request.getProperties()),
+    ),
+    read: answer(async (request: ReadRequest) => {
+      const found = await session
+        .lifecycle(typeOf(request))
+        .read(request.getId(), fromStruct(request.getProperties()), fromStruct(request.getInputs()));
+      const response = new ReadResponse();
+      // An answer without an id says that the resource is gone.
+      if (!found) return response;
+      response.setId(found.id);
+      response.setProperties(toStruct(found.state));
+      response.setInputs(toStruct(found.inputs));
+      return response;
+    }),
+    update: answer(async (request: UpdateRequest) => {
+      const lifecycle = session.lifecycle(typeOf(request));
+      const state = fromStruct(request.getOlds());
+      const inputs = fromStruct(request.getNews());
+      const response = new UpdateResponse();
+      response.setProperties(
+        toStruct(
+          request.getPreview()
+            ? lifecycle.foreseeUpdate(state, inputs)
+            : await lifecycle.update(request.getId(), state, inputs, request.getIgnorechangesList(), milliseconds(request)),
+        ),
+      );
+      return response;
+    }),
+    delete: answer(async (request: DeleteRequest) => {
+      await session.lifecycle(typeOf(request)).delete(request.getId(), fromStruct(request.getProperties()), milliseconds(request));
+      return new Empty();
+    }),
+  };
+}
+
+function diffResponse(differences: Difference[]): DiffResponse {
+  const response = new DiffResponse();
+  response.setChanges(differences.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE);
+  response.setHasdetaileddiff(true);
+  const names = (all: Difference[]) => [...new Set(all.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path))];
+  response.setDiffsList(names(differences));
+  response.setReplacesList(names(differences.filter(({ replaces }) => replaces)));
+  for (const { path, kind, replaces } of differences) {
+    const entry = new PropertyDiff();
+    entry.setKind(kindOf(kind, replaces));
+    entry.setInputdiff(false);
+    response.getDetaileddiffMap().set(path, entry);
+  }
+  return response;
+}
+
+function kindOf(kind: Difference["kind"], replaces: boolean): PropertyDiff.Kind {
+  if (kind === "add") return replaces ? PropertyDiff.Kind.ADD_REPLACE : PropertyDiff.Kind.ADD;
+  if (kind === "delete") return replaces ? PropertyDiff.Kind.DELETE_REPLACE : PropertyDiff.Kind.DELETE;
+  return replaces ? PropertyDiff.Kind.UPDATE_REPLACE : PropertyDiff.Kind.UPDATE;
+}
+
+/** `urn:pulumi:stack::project::parent$type::name`; engines of today give the type by itself as well. */
+function typeOf(request: { getUrn(): string; getType(): string }): string {
+  return request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
+}
+
+/** The engine gives a timeout in seconds; 0 for none. */
+function milliseconds(request: { getTimeout(): number }): number {
+  return request.getTimeout() * 1_000;
+}
