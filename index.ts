@@ -1,1 +1,3 @@
-import "./stacks";
+import { run } from "./stacks";
+
+export = run;

@@ -1,0 +1,93 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ArchiveRule, Criterion } from "../domain/analyzer";
+import type { AnalyzerSpec } from "../domain/coveragePlan";
+import { AnalyzerConfiguration } from "./analyzerConfiguration";
+import { transformed, type Transform } from "./transform";
+
+export interface AnalyzerArgs {
+  /** What to create, from the coverage plan or written by hand. */
+  spec: Omit<AnalyzerSpec, "source">;
+  /** The role that changes the configuration of an unused-access or internal-access analyzer. @default the caller's own credentials */
+  roleArn?: string;
+  /** Lifts what keeps the analyzer from being deleted. @default false */
+  deletable?: boolean;
+  transform?: {
+    analyzer?: Transform<aws.accessanalyzer.AnalyzerArgs>;
+    archiveRule?: Transform<aws.accessanalyzer.ArchiveRuleArgs>;
+  };
+}
+
+/**
+ * One IAM Access Analyzer with its archive rules, in one account and Region.
+ *
+ * Losing an analyzer loses its findings, so nothing here deletes one: it is protected, and kept when it leaves the program. Only
+ * `deletable` lifts both, in a `pulumi up` of its own. Its configuration is applied by {@link AnalyzerConfiguration}, in place,
+ * because the aws provider would replace the analyzer.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
+ */
+export class Analyzer extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  /** The resources underneath. */
+  readonly nodes: { analyzer: aws.accessanalyzer.Analyzer; archiveRules: aws.accessanalyzer.ArchiveRule[]; configuration?: AnalyzerConfiguration };
+
+  constructor(name: string, args: AnalyzerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("access-analyzer-org:index:Analyzer", name, {}, opts);
+
+    const { spec, deletable = false, transform } = args;
+    const analyzer = createAnalyzer(this);
+    const configuration = spec.configuration && configure(this, spec.configuration);
+    const archiveRules = spec.archiveRules.map((rule) => createArchiveRule(this, rule));
+
+    this.arn = analyzer.arn;
+    this.nodes = { analyzer, archiveRules, ...(configuration ? { configuration } : {}) };
+    this.registerOutputs({ arn: this.arn });
+
+    function createAnalyzer(parent: pulumi.Resource) {
+      const resource: aws.accessanalyzer.AnalyzerArgs = {
+        analyzerName: spec.name,
+        type: spec.type,
+        region: spec.region,
+        tags: spec.tags,
+        ...(spec.configuration ? { configuration: spec.configuration } : {}),
+      };
+      const keep = { protect: !deletable, retainOnDelete: !deletable };
+      // One analyzer per type is all that AWS allows in most places: a replacement needs the old one gone first.
+      const options = { parent, ...keep, deleteBeforeReplace: true, ignoreChanges: ["configuration"], dependsOn: opts?.dependsOn };
+      return new aws.accessanalyzer.Analyzer(...transformed(transform?.analyzer, name, resource, options));
+    }
+
+    function configure(parent: pulumi.Resource, wanted: NonNullable<AnalyzerSpec["configuration"]>) {
+      const { account, region } = spec;
+      const target = { account, region, analyzerName: spec.name, configuration: wanted };
+      return new AnalyzerConfiguration(`${name}-configuration`, args.roleArn ? { ...target, roleArn: args.roleArn } : target, {
+        parent,
+        dependsOn: analyzer,
+      });
+    }
+
+    function createArchiveRule(parent: pulumi.Resource, rule: ArchiveRule) {
+      const resource: aws.accessanalyzer.ArchiveRuleArgs = {
+        analyzerName: analyzer.analyzerName,
+        region: spec.region,
+        ruleName: rule.name,
+        filters: filters(rule.filter),
+      };
+      return new aws.accessanalyzer.ArchiveRule(...transformed(transform?.archiveRule, `${name}-${rule.name}`, resource, { parent }));
+    }
+  }
+}
+
+/** Sorted, so that the order in which a person wrote criteria is no difference. */
+function filters(filter: Record<string, Criterion>): aws.types.input.accessanalyzer.ArchiveRuleFilter[] {
+  return Object.entries(filter)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([criteria, { eq, neq, contains, exists }]) => ({
+      criteria,
+      ...(eq ? { eqs: eq } : {}),
+      ...(neq ? { neqs: neq } : {}),
+      ...(contains ? { contains } : {}),
+      ...(exists === undefined ? {} : { exists: String(exists) }),
+    }));
+}

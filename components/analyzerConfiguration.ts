@@ -1,0 +1,31 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AnalyzerConfiguration as Configuration } from "../domain/analyzer";
+import { DynamicResource } from "./dynamicResource";
+
+export interface AnalyzerConfigurationArgs {
+  /** The analyzer's account; credentials of another account are refused. */
+  account: string;
+  region: string;
+  analyzerName: string;
+  configuration: Configuration;
+  /** A role in that account to assume first. Without it the caller's own credentials are used. */
+  roleArn?: string;
+}
+
+/**
+ * What an unused-access or internal-access analyzer looks at, changed in place by UpdateAnalyzer: package `aws` would replace the
+ * analyzer, which loses its findings and may be billed again.
+ *
+ * Waits until the analyzer is ACTIVE. A refresh sees a configuration that was changed behind its back. Deletes nothing: the
+ * configuration goes with the analyzer.
+ *
+ * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UpdateAnalyzer.html
+ */
+export class AnalyzerConfiguration extends DynamicResource {
+  /** The analyzer's ARN, once it is ACTIVE and configured. */
+  declare readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: AnalyzerConfigurationArgs, opts?: pulumi.CustomResourceOptions) {
+    super("AnalyzerConfiguration", name, { ...args, arn: undefined }, opts);
+  }
+}

@@ -1,0 +1,10 @@
+export { AccountAnalyzers, type AccountAnalyzersArgs } from "./accountAnalyzers";
+export { Analyzer, type AnalyzerArgs } from "./analyzer";
+export { AnalyzerConfiguration, type AnalyzerConfigurationArgs } from "./analyzerConfiguration";
+export { BootstrapRoles, type BootstrapRolesArgs } from "./bootstrapRoles";
+export { ManagementRoles, type ManagementRolesArgs } from "./managementRoles";
+export { OrganizationReady, type OrganizationReadyArgs } from "./organizationReady";
+export { OrganizationTrust, type OrganizationTrustArgs } from "./organizationTrust";
+export { ServiceLinkedRole, type ServiceLinkedRoleArgs } from "./serviceLinkedRole";
+export { StackSetsActivation, type StackSetsActivationArgs } from "./stackSetsActivation";
+export type { Transform } from "./transform";

@@ -1,0 +1,65 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { transformed, type Transform } from "./transform";
+
+export interface OrganizationTrustArgs {
+  /** Service principals that the organization trusts, for example `access-analyzer.amazonaws.com`. */
+  services: string[];
+  /** The member account that administers all of them. */
+  delegatedAdministrator: string;
+  /** Lifts the protection. Ending trusted access disables the organization's analyzers, other tools' as well. @default false */
+  deletable?: boolean;
+  transform?: {
+    trustedAccess?: Transform<aws.organizations.AwsServiceAccessArgs>;
+    delegatedAdministrator?: Transform<aws.organizations.DelegatedAdministratorArgs>;
+  };
+}
+
+/**
+ * Trusted access of services in the organization, and the account that administers them. Run it in the management account.
+ *
+ * One call after the other: AWS Organizations refuses concurrent changes (ConcurrentModificationException).
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-access-analyzer.html
+ */
+export class OrganizationTrust extends pulumi.ComponentResource {
+  readonly nodes: { trustedAccess: aws.organizations.AwsServiceAccess[]; delegatedAdministrators: aws.organizations.DelegatedAdministrator[] };
+
+  constructor(name: string, args: OrganizationTrustArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("access-analyzer-org:index:OrganizationTrust", name, {}, opts);
+
+    const keep = { parent: this, protect: !args.deletable, retainOnDelete: !args.deletable };
+    let before = opts?.dependsOn;
+    const trustedAccess = args.services.map((service) => {
+      const resource = { servicePrincipal: service };
+      const options = { ...keep, dependsOn: before };
+      const created = new aws.organizations.AwsServiceAccess(
+        ...transformed<aws.organizations.AwsServiceAccessArgs>(args.transform?.trustedAccess, `${name}-trusted-access-${label(service)}`, resource, options),
+      );
+      before = created;
+      return created;
+    });
+    const delegatedAdministrators = args.services.map((service) => {
+      const resource = { accountId: args.delegatedAdministrator, servicePrincipal: service };
+      const options = { ...keep, dependsOn: before };
+      const created = new aws.organizations.DelegatedAdministrator(
+        ...transformed<aws.organizations.DelegatedAdministratorArgs>(
+          args.transform?.delegatedAdministrator,
+          `${name}-delegated-administrator-${label(service)}`,
+          resource,
+          options,
+        ),
+      );
+      before = created;
+      return created;
+    });
+
+    this.nodes = { trustedAccess, delegatedAdministrators };
+    this.registerOutputs({});
+  }
+}
+
+/** `access-analyzer.amazonaws.com` is `access-analyzer` in logical names. */
+function label(service: string): string {
+  return service.replace(/\.amazonaws\.com(\.cn)?$/, "");
+}

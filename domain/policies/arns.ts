@@ -1,0 +1,34 @@
+import { analyzerNames, type AnalyzerType } from "../analyzer";
+import type { Partition } from "../partitions";
+
+/** Where ARNs of a policy point: a partition, and an account id or the pseudo parameter that stands for it in a template. */
+export interface Place {
+  partition: Partition | "${AWS::Partition}";
+  account: string;
+}
+
+/** Analyzers of ours of these types, in whatever Region. */
+export function analyzersOfOurs(place: Place, types: AnalyzerType[]): string[] {
+  return types.map((type) => `${analyzers(place)}/${analyzerNames[type]}`);
+}
+
+/** Archive rules of analyzers of ours. */
+export function archiveRulesOfOurs(place: Place, types: AnalyzerType[]): string[] {
+  return analyzersOfOurs(place, types).map((arn) => `${arn}/archive-rule/*`);
+}
+
+export function anyAnalyzer(place: Place): string {
+  return `${analyzers(place)}/*`;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-using-service-linked-roles.html */
+export function serviceLinkedRole({ partition, account }: Place): string {
+  return `arn:${partition}:iam::${account}:role/aws-service-role/${accessAnalyzerService}/AWSServiceRoleForAccessAnalyzer`;
+}
+
+export const accessAnalyzerService = "access-analyzer.amazonaws.com";
+export const accountManagementService = "account.amazonaws.com";
+
+function analyzers({ partition, account }: Place): string {
+  return `arn:${partition}:access-analyzer:*:${account}:analyzer`;
+}

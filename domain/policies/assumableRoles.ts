@@ -1,0 +1,184 @@
+import { analyzerTypes, type AnalyzerType } from "../analyzer";
+import type { Configuration } from "../configuration/configuration";
+import { accessAnalyzerService, analyzersOfOurs, anyAnalyzer, archiveRulesOfOurs, serviceLinkedRole, type Place } from "./arns";
+import type { Grant, PolicyDocument } from "./grant";
+
+const everyRegion = "an account has analyzers in every enabled Region";
+const noResource = "the API has no resource-level permission for these actions";
+
+/** The provision role in every member and in the delegated administrator. */
+export function provisionGrants(place: Place): Grant[] {
+  return [...provisionAnalyzers(place, ["ACCOUNT"]), createServiceLinkedRole(place)];
+}
+
+/**
+ * What the provision role has in the delegated administrator beside {@link provisionGrants}: the analyzers that look at the whole
+ * organization, and the reads of AWS Organizations that creating one of them asks for.
+ */
+export function provisionInDelegatedAdministratorGrants(place: Place): Grant[] {
+  const types = analyzerTypes.filter((type) => type !== "ACCOUNT");
+  return [
+    ...provisionAnalyzers(place, types, "OfOrganization"),
+    {
+      sid: "OrganizationForAnalyzers",
+      why: "Access Analyzer asks for these reads when an analyzer of the whole organization is created, as the caller, not as the service.",
+      actions: [
+        "organizations:DescribeOrganization",
+        "organizations:ListAccounts",
+        "organizations:ListAWSServiceAccessForOrganization",
+        "organizations:ListDelegatedAdministrators",
+      ],
+      resources: ["*"],
+      wildcard: noResource,
+    },
+  ];
+}
+
+/** The audit role in every account, the management account included. It writes nothing. */
+export function auditGrants(place: Place): Grant[] {
+  return [
+    {
+      sid: "ReadAnalyzers",
+      why: "The audit compares the configuration of every analyzer, other tools' as well: they use up the quota.",
+      actions: ["access-analyzer:GetAnalyzer"],
+      resources: [anyAnalyzer(place)],
+      wildcard: `${everyRegion}, and analyzers of other tools have any name`,
+    },
+    { sid: "ListAnalyzers", why: "Finding analyzers.", actions: ["access-analyzer:ListAnalyzers"], resources: ["*"], wildcard: noResource },
+    {
+      sid: "ListRegions",
+      why: "Which Regions are enabled decides where an analyzer belongs.",
+      actions: ["account:ListRegions"],
+      resources: [`arn:${place.partition}:account::${place.account}:account`],
+    },
+  ];
+}
+
+/** What reads the whole organization: the audit role in the delegated administrator has it beside {@link auditGrants}. */
+export function readOrganizationGrants(config: Configuration): Grant[] {
+  const { partition, management } = config.organization;
+  const organizations = `arn:${partition}:organizations::${management}`;
+  return [
+    {
+      sid: "ReadOrganization",
+      why: "The organization, its accounts and their states, and who is a delegated administrator.",
+      actions: [
+        "organizations:DescribeOrganization",
+        "organizations:ListAccounts",
+        "organizations:ListDelegatedAdministrators",
+        "organizations:ListRoots",
+      ],
+      resources: ["*"],
+      wildcard: noResource,
+    },
+    {
+      sid: "ReadOrganizationTree",
+      why: "Which organizational unit an account is in.",
+      actions: ["organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent"],
+      resources: [`${organizations}:root/o-*`, `${organizations}:ou/o-*`],
+      wildcard: "AWS chooses the ids of the organization and its units, and units come and go",
+    },
+    {
+      sid: "ReadAccounts",
+      why: "An account's tags may choose an override, an account may move while it is read, and a delegated administrator has services.",
+      actions: ["organizations:ListDelegatedServicesForAccount", "organizations:ListParents", "organizations:ListTagsForResource"],
+      resources: [`${organizations}:account/o-*`],
+      wildcard: "every account of the organization, present and future",
+    },
+    {
+      sid: "ListRegionsOfMembers",
+      why: "The delegated administrator of Account Management may ask for members' Regions without going into each account.",
+      actions: ["account:ListRegions"],
+      resources: [`arn:${partition}:account::${management}:account/o-*`],
+      wildcard: "every account of the organization, present and future",
+    },
+  ];
+}
+
+/** What the audit role has in the management account beside {@link auditGrants}: whether the organization is ready for its analyzers. */
+export function auditInManagementGrants(place: Place): Grant[] {
+  return [
+    {
+      sid: "ReadTrust",
+      why: "Organization analyzers need trusted access and a registered delegated administrator.",
+      actions: ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"],
+      resources: ["*"],
+      wildcard: noResource,
+    },
+    {
+      sid: "ReadServiceLinkedRole",
+      why: "The first organization analyzer fails unless this role has existed in the management account for a while.",
+      actions: ["iam:GetRole"],
+      resources: [serviceLinkedRole(place)],
+    },
+  ];
+}
+
+/**
+ * Both roles trust the delegated administrator's account; who in that account may assume them is decided there, see securityCallerGrants.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
+ */
+export function trustPolicy(config: Configuration): PolicyDocument {
+  const { partition, delegatedAdministrator } = config.organization;
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: { AWS: `arn:${partition}:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" },
+    ],
+  };
+}
+
+/** Analyzers of ours and their archive rules, from creation to deletion. */
+export function provisionAnalyzers(place: Place, types: AnalyzerType[], suffix = ""): Grant[] {
+  const configurable = types.filter((type) => type !== "ACCOUNT" && type !== "ORGANIZATION");
+  return [
+    {
+      sid: `Analyzers${suffix}`,
+      why: "Creating analyzers of ours, reading them back and keeping their tags.",
+      actions: [
+        "access-analyzer:CreateAnalyzer",
+        "access-analyzer:DeleteAnalyzer",
+        "access-analyzer:GetAnalyzer",
+        "access-analyzer:TagResource",
+        "access-analyzer:UntagResource",
+      ],
+      resources: analyzersOfOurs(place, types),
+      wildcard: everyRegion,
+    },
+    ...(configurable.length > 0
+      ? [
+          {
+            sid: "AnalyzerConfiguration",
+            why: "Changing what an analyzer looks at in place, because replacing it would lose its findings.",
+            actions: ["access-analyzer:UpdateAnalyzer"],
+            resources: analyzersOfOurs(place, configurable),
+            wildcard: everyRegion,
+          },
+        ]
+      : []),
+    {
+      sid: `ArchiveRules${suffix}`,
+      why: "Archive rules of analyzers of ours.",
+      actions: [
+        "access-analyzer:CreateArchiveRule",
+        "access-analyzer:DeleteArchiveRule",
+        "access-analyzer:GetArchiveRule",
+        "access-analyzer:UpdateArchiveRule",
+      ],
+      resources: archiveRulesOfOurs(place, types),
+      wildcard: `${everyRegion}, and a rule that left the configuration must still be deleted`,
+    },
+  ];
+}
+
+/** The one IAM write that a role of ours has: AWS fixes the role's name, trust and policy, nothing about it can be chosen. */
+export function createServiceLinkedRole(place: Place): Grant {
+  return {
+    sid: "ServiceLinkedRole",
+    why: "The first analyzer of an account creates Access Analyzer's service-linked role there. AWS fixes its name, trust and policy.",
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [serviceLinkedRole(place)],
+    condition: { StringEquals: { "iam:AWSServiceName": accessAnalyzerService } },
+  };
+}

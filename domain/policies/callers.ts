@@ -1,0 +1,218 @@
+import type { Configuration } from "../configuration/configuration";
+import { auditRoleName, provisionRoleName, roleArns, rolesStackSetName } from "../roles";
+import { accessAnalyzerService, accountManagementService, type Place } from "./arns";
+import { auditGrants, createServiceLinkedRole, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
+import { policyDocument, type Grant, type PolicyDocument } from "./grant";
+
+/** The service principals that get a delegated administrator, and through that trusted access. */
+export const delegatedServices = [accessAnalyzerService, accountManagementService];
+
+/** Whoever runs the stack `management`: credentials of the management account, and exactly what that stack calls. */
+export function managementCallerPolicy(config: Configuration): PolicyDocument {
+  return policyDocument(managementCallerGrants(config));
+}
+
+/** Whoever runs everything else: a principal of the delegated administrator's account that may assume our two roles, and nothing more. */
+export function securityCallerPolicy(config: Configuration): PolicyDocument {
+  return policyDocument(securityCallerGrants(config));
+}
+
+/**
+ * A first look before any role of ours exists: from the management account, through a role that every member has already.
+ *
+ * @param roleName name of that role, with its path if it has one, for example `OrganizationAccountAccessRole`.
+ */
+export function firstLookPolicy(config: Configuration, roleName: string): PolicyDocument {
+  return policyDocument(firstLookGrants(config, roleName));
+}
+
+/** What {@link managementCallerPolicy} lacks for `pulumi destroy` of the stack `management`. */
+export function managementRetirementPolicy(config: Configuration): PolicyDocument {
+  return policyDocument(managementRetirementGrants(config));
+}
+
+export function managementCallerGrants(config: Configuration): Grant[] {
+  const place = managementPlace(config);
+  return [
+    ...organizationTrust(config, "Enable"),
+    ...stackSetsActivation(place),
+    {
+      sid: "CreateRolesStackSet",
+      why: "The StackSet that puts our roles into every present and future member.",
+      actions: ["cloudformation:CreateStackSet"],
+      resources: ["*"],
+      wildcard: "the API has no resource-level permission for this action",
+    },
+    {
+      sid: "RolesStackSet",
+      why: "Deploying that StackSet, watching its operations and changing it.",
+      actions: [
+        "cloudformation:CreateStackInstances",
+        "cloudformation:DescribeStackSet",
+        "cloudformation:DescribeStackSetOperation",
+        "cloudformation:ListStackInstances",
+        "cloudformation:TagResource",
+        "cloudformation:UntagResource",
+        "cloudformation:UpdateStackSet",
+      ],
+      ...rolesStackSet(config),
+    },
+    {
+      sid: "AuditRole",
+      why: "The read-only audit role of the management account itself; StackSets leave that account out.",
+      actions: [
+        "iam:CreateRole",
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        ...(config.access.permissionsBoundary ? ["iam:PutRolePermissionsBoundary"] : []),
+      ],
+      resources: [roleArns(config, config.organization.management).audit],
+    },
+    createServiceLinkedRole(place),
+    {
+      sid: "ReadServiceLinkedRole",
+      why: "Seeing whether the service-linked role exists already, and since when.",
+      actions: ["iam:GetRole"],
+      resources: createServiceLinkedRole(place).resources,
+    },
+    ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]) : []),
+  ];
+}
+
+export function securityCallerGrants(config: Configuration): Grant[] {
+  const { partition } = config.organization;
+  return [
+    {
+      sid: "AssumeOurRoles",
+      why: "Everything is read and written through our own roles, the caller's own account included.",
+      actions: ["sts:AssumeRole"],
+      resources: [provisionRoleName, auditRoleName].map((name) => `arn:${partition}:iam::*:role${config.access.rolePath}${name}`),
+      condition: sameOrganization,
+      wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
+    },
+  ];
+}
+
+export function firstLookGrants(config: Configuration, roleName: string): Grant[] {
+  const { partition } = config.organization;
+  return [
+    ...auditGrants(managementPlace(config)),
+    ...readOrganizationGrants(config),
+    {
+      sid: "AssumeReadRole",
+      why: "Reading each member through a role that is there already.",
+      actions: ["sts:AssumeRole"],
+      resources: [`arn:${partition}:iam::*:role/${roleName.replace(/^\//, "")}`],
+      condition: sameOrganization,
+      wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
+    },
+  ];
+}
+
+export function managementRetirementGrants(config: Configuration): Grant[] {
+  return [
+    ...organizationTrust(config, "Disable"),
+    {
+      sid: "DeleteRolesStackSet",
+      why: "Taking our roles out of every member.",
+      actions: ["cloudformation:DeleteStackInstances", "cloudformation:DeleteStackSet"],
+      ...rolesStackSet(config),
+    },
+    {
+      sid: "DeleteAuditRole",
+      why: "Taking the audit role out of the management account.",
+      actions: ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListInstanceProfilesForRole"],
+      resources: [roleArns(config, config.organization.management).audit],
+    },
+  ];
+}
+
+function organizationTrust(config: Configuration, what: "Enable" | "Disable"): Grant[] {
+  const { partition, management, delegatedAdministrator } = config.organization;
+  const forOurServices = { StringEquals: { "organizations:ServicePrincipal": delegatedServices } };
+  const register = what === "Enable" ? "Register" : "Deregister";
+  const grants: Grant[] = [
+    {
+      sid: `${what}TrustedAccess`,
+      why: `${what === "Enable" ? "Trusted" : "Ending trusted"} access of Access Analyzer and Account Management.`,
+      actions: [`organizations:${what}AWSServiceAccess`],
+      resources: ["*"],
+      condition: forOurServices,
+      wildcard: "the API has no resource-level permission for this action",
+    },
+    {
+      sid: `${register}DelegatedAdministrator`,
+      why: "The delegated administrator of these two services, and of no others.",
+      actions: [`organizations:${register}DelegatedAdministrator`],
+      resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
+      condition: forOurServices,
+      wildcard: "AWS chooses the organization's id; the management account has one organization",
+    },
+  ];
+  if (what === "Disable") return grants;
+  return [
+    ...grants,
+    {
+      sid: "ReadTrust",
+      why: "Reading back what is trusted and who is registered.",
+      actions: ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"],
+      resources: ["*"],
+      wildcard: "the API has no resource-level permission for these actions",
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html */
+function stackSetsActivation({ partition, account }: Place): Grant[] {
+  const service = "stacksets.cloudformation.amazonaws.com";
+  return [
+    {
+      sid: "ActivateStackSets",
+      why: "Service-managed StackSets are refused until this was called once.",
+      actions: ["cloudformation:ActivateOrganizationsAccess", "cloudformation:DescribeOrganizationsAccess"],
+      resources: ["*"],
+      wildcard: "the API has no resource-level permission for these actions",
+    },
+    {
+      sid: "TrustStackSets",
+      why: "The activation turns on trusted access of StackSets for the caller.",
+      actions: ["organizations:EnableAWSServiceAccess"],
+      resources: ["*"],
+      condition: { StringEquals: { "organizations:ServicePrincipal": `member.org.${service}` } },
+      wildcard: "the API has no resource-level permission for this action",
+    },
+    {
+      sid: "StackSetsServiceLinkedRole",
+      why: "The activation creates the service-linked role of StackSets in the management account. AWS fixes its name, trust and policy.",
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: [`arn:${partition}:iam::${account}:role/aws-service-role/${service}/AWSServiceRoleForCloudFormationStackSetsOrgAdmin`],
+      condition: { StringEquals: { "iam:AWSServiceName": service } },
+    },
+  ];
+}
+
+/** A StackSet operation is checked against the StackSet, its targets and the resource types of its template. */
+function rolesStackSet({ organization: { partition, homeRegion, management } }: Configuration): { resources: string[]; wildcard: string } {
+  const here = `arn:${partition}:cloudformation:${homeRegion}`;
+  return {
+    resources: [
+      `${here}:${management}:stackset/${rolesStackSetName}:*`,
+      `${here}:${management}:stackset-target/${rolesStackSetName}:*/*`,
+      `${here}::type/resource/AWS-IAM-Role`,
+    ],
+    wildcard: "AWS chooses the StackSet's id and the id of the organization's root",
+  };
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid */
+const sameOrganization = { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } };
+
+function managementPlace({ organization }: Configuration): Place {
+  return { partition: organization.partition, account: organization.management };
+}

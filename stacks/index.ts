@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InputError } from "../domain/errors";
+import { parseStackName, type StackRole } from "../domain/stackName";
+import { managementStack } from "./management";
+import { memberStack } from "./member";
+import type { StackOutputs } from "./outputs";
+import { projectFiles, readProject, type Project } from "./project";
+import { securityStack } from "./security";
+import type { StackSettings } from "./settings";
+
+export type { StackOutputs, StackSettings };
+
+/**
+ * The Pulumi program: rolls out the part of the organization that the selected stack's name says (`management`, `security` or
+ * `member-<account id>`), from organization.yaml and inventory.json beside Pulumi.yaml.
+ *
+ * @example
+ * // index.ts of a project of your own; what the function returns are the stack's outputs
+ * import { run } from "access-analyzer-org/stacks";
+ * export = run;
+ *
+ * @throws pulumi.RunError, shown as a sentence without a stack trace, if the stack's name or one of the two files is wrong.
+ */
+export function run(): StackOutputs {
+  try {
+    const role = parseStackName(pulumi.getStack());
+    const project = readProject(projectFiles(pulumi.getRootDirectory(), process.env), new Date().toISOString().slice(0, 10));
+    captureFewerStacks(role, project);
+    const retire = new pulumi.Config("access-analyzer-org").getBoolean("retire") ?? false;
+    return rollOut(role, project, { env: process.env, retire });
+  } catch (error) {
+    if (error instanceof InputError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** The same, from a project that was read already: for programs that hold their configuration elsewhere. */
+export function rollOut(role: StackRole, project: Project, settings: StackSettings): StackOutputs {
+  switch (role.kind) {
+    case "management":
+      return managementStack(project, settings);
+    case "security":
+      return securityStack(project, settings);
+    case "member":
+      return memberStack(role.account, project, settings);
+  }
+}
+
+/**
+ * Pulumi's SDK captures a stack trace per promise, which is most of what a resource costs. Errors of ours are sentences that carry what
+ * they need in their message; small stacks keep their traces.
+ */
+function captureFewerStacks(role: StackRole, { config, plan }: Project): void {
+  const account = role.kind === "member" ? role.account : role.kind === "security" ? config.organization.delegatedAdministrator : config.organization.management;
+  if (plan.analyzers.filter((spec) => spec.account === account).length > manyAnalyzers) Error.stackTraceLimit = 0;
+}
+
+const manyAnalyzers = 10;

@@ -1,0 +1,23 @@
+import type { AccountAnalyzers } from "../components/accountAnalyzers";
+import type { CoveragePlan } from "../domain/coveragePlan";
+import type { AccountId } from "../domain/identifiers";
+
+/** What a stack tells about its account. */
+export interface StackOutputs {
+  /** ARNs of the analyzers the stack keeps, by Region and type. */
+  analyzers: AccountAnalyzers["arns"];
+  /** Places that somebody else's analyzer covers, and that are left alone. */
+  kept: { region: string; type: string; name: string; status: string }[];
+  /** How many places (Region and type) of this account get no analyzer, see `access-analyzer-org plan`. */
+  exemptions: number;
+}
+
+export function stackOutputs(account: AccountId, plan: CoveragePlan, analyzers: AccountAnalyzers): StackOutputs {
+  return {
+    analyzers: analyzers.arns,
+    kept: plan.analyzers.flatMap(({ account: owner, region, type, name, source }) =>
+      owner === account && source.kind === "keep" ? [{ region, type, name, status: source.status }] : [],
+    ),
+    exemptions: plan.uncovered.filter((exemption) => exemption.account === account).length,
+  };
+}

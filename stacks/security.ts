@@ -1,0 +1,32 @@
+import { AccountAnalyzers } from "../components/accountAnalyzers";
+import { OrganizationReady } from "../components/organizationReady";
+import { roleArns } from "../domain/roles";
+import { stackOutputs, type StackOutputs } from "./outputs";
+import type { Project } from "./project";
+import { accountProvider } from "./provider";
+import type { StackSettings } from "./settings";
+
+/**
+ * The delegated administrator: the analyzers that look at the whole organization, once the management account is ready for them, and the
+ * account's own.
+ */
+export function securityStack({ config, plan }: Project, settings: StackSettings): StackOutputs {
+  const { delegatedAdministrator: account, management, homeRegion: region } = config.organization;
+  const { provision } = roleArns(config, account);
+  const provider = accountProvider({ account, region, caller: "everythingElse", roleArn: provision }, settings.env);
+
+  const specs = plan.analyzers.filter((spec) => spec.account === account);
+  const ready = specs.some(({ type, source }) => type !== "ACCOUNT" && source.kind === "create")
+    ? new OrganizationReady("organization-ready", {
+        management,
+        delegatedAdministrator: account,
+        roleArn: roleArns(config, management).audit,
+        region,
+        settleSeconds: config.rollout.settleSeconds,
+      })
+    : undefined;
+
+  const after = ready ? { ORGANIZATION: ready, ORGANIZATION_UNUSED_ACCESS: ready, ORGANIZATION_INTERNAL_ACCESS: ready } : {};
+  const analyzers = new AccountAnalyzers(account, { account, specs, roleArn: provision, deletable: settings.retire, after }, { provider });
+  return stackOutputs(account, plan, analyzers);
+}
