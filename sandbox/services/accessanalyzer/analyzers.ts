@@ -1,6 +1,7 @@
 import type { AnalyzerConfiguration, Criterion, Type } from "@aws-sdk/client-accessanalyzer";
 import type { StoreKey, World } from "../../world";
 import { AwsError } from "../service";
+import { ensureServiceLinkedRole } from "./serviceLinkedRole";
 
 /** An analyzer as the sandbox keeps it. Its status is worked out when it is asked for, see ./status. */
 export interface Analyzer {
@@ -59,8 +60,9 @@ export interface AnalyzerSeed {
   configuration?: AnalyzerConfiguration;
 }
 
-/** Puts an analyzer there without asking anybody: one that somebody made before the story begins, or behind our back. */
+/** Puts an analyzer there without asking anybody, with the service-linked role it needs: one that somebody made before the story begins, or behind our back. */
 export function seedAnalyzer(world: World, seed: AnalyzerSeed): Analyzer {
+  ensureServiceLinkedRole(world, seed.account);
   const analyzer: Analyzer = {
     arn: analyzerArn(world, seed.account, seed.region, seed.name),
     account: seed.account,
