@@ -62,8 +62,8 @@ const regions = section({
   exclude: z
     .array(section({ name: regionCode, reason: sentence("a reason") }), { error: "expected a list of Regions, each with name and reason" })
     .default([])
-    .describe("Regions in which no account gets an analyzer."),
-});
+    .describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
+}).describe("Differences by Region.");
 
 const analyzers = section({
   account: section({ enabled: enabled.default(true) })
@@ -122,7 +122,7 @@ const analyzers = section({
   })
     .prefault({})
     .describe("Who inside the organization can reach chosen resources. Billed per resource each month, per Region."),
-});
+}).describe("What is analyzed. Whatever is billed is off unless it is stated.");
 
 const archiveRule = section({
   name: z
@@ -193,7 +193,7 @@ const rollout = section({
     .max(600, { error: "expected a whole number of seconds from 0 to 600" })
     .default(30)
     .describe("How long the service-linked role must exist before the first organization analyzer is created."),
-});
+}).describe("How deploy goes about it.");
 
 /** organization.yaml, key by key. What one key says about another is in consistency.ts. */
 export const configurationSchema = section({
@@ -207,7 +207,10 @@ export const configurationSchema = section({
     .describe("What happens to an analyzer of somebody else's that stands where ours would: it is kept, counted, and never touched."),
   analyzers: analyzers.prefault({}),
   archiveRules: z.array(archiveRule, { error: "expected a list of archive rules" }).default([]).describe("Archive rules beside the built-in one for our own roles."),
-  overrides: z.array(override, { error: "expected a list of overrides" }).default([]),
+  overrides: z
+    .array(override, { error: "expected a list of overrides" })
+    .default([])
+    .describe("Differences by account, tag or OU; the most specific one that speaks of a setting wins."),
   tags: tags.default({}).describe("AWS tags on everything the stacks create."),
   rollout: rollout.prefault({}),
 }).describe("Which access analyzers an AWS organization is to have.");
