@@ -16,6 +16,7 @@ import type { StackSettings } from "./settings";
  */
 export function memberStack(account: AccountId, project: Project, settings: StackSettings): StackOutputs {
   const { config, plan } = project;
+  if (account === config.organization.management || account === config.organization.delegatedAdministrator) throw notAMember(account, project);
   const specs = plan.analyzers.filter((spec) => spec.account === account);
   if (specs.length === 0) throw nothingPlanned(account, project);
 
@@ -27,13 +28,13 @@ export function memberStack(account: AccountId, project: Project, settings: Stac
   return stackOutputs(account, plan, analyzers);
 }
 
-function nothingPlanned(account: AccountId, { config, inventory, plan }: Project): InventoryError {
+function notAMember(account: AccountId, { config }: Project): InventoryError {
+  const stack = account === config.organization.management ? "management" : "security";
+  return new InventoryError(`Account ${account} has no stack as a member: its analyzers belong to the stack "${stack}". Run \`pulumi up --stack ${stack}\`.`);
+}
+
+function nothingPlanned(account: AccountId, { inventory, plan }: Project): InventoryError {
   const stack = formatStackName({ kind: "member", account });
-  const { management, delegatedAdministrator } = config.organization;
-  if (account === management || account === delegatedAdministrator) {
-    const other = account === management ? "management" : "security";
-    return new InventoryError(`Account ${account} has no stack of its own as a member: its analyzers belong to the stack "${other}". Run \`pulumi up --stack ${other}\`.`);
-  }
   const known = inventory.accounts.find(({ id }) => id === account);
   const kept = `Nothing was changed: what stack "${stack}" holds stays in AWS and in the state.`;
   const drop = `To drop the stack without touching AWS, run \`pulumi stack rm --force ${stack}\`.`;

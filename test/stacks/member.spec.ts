@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { coveragePlan } from "../../domain/coveragePlan";
+import { accountId } from "../../domain/identifiers";
+import { rollOut } from "../../stacks";
+import type { Project } from "../../stacks/project";
+import { record } from "../support/mockRecorder";
+import { account, configuration, delegatedAdministrator, inventory, management, member } from "../support/organization";
+
+const analyzerType = "aws:accessanalyzer/analyzer:Analyzer";
+const settings = { env: {}, retire: false };
+
+function project(yaml = "", found = inventory()): Project {
+  const config = configuration(yaml);
+  return { config, inventory: found, plan: coveragePlan(config, found, "2026-11-22") };
+}
+
+describe("the stack of a member", () => {
+  it("has an analyzer in each of 17 Regions behind one provider", async () => {
+    const regions = seventeenRegions;
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project("", inventory([member], regions)), settings));
+
+    const analyzers = recording.ofType(analyzerType);
+    assert.deepEqual(analyzers.map(({ inputs }) => inputs.region).sort(), [...regions].sort());
+    assert.equal(recording.ofType("pulumi:providers:aws").length, 1);
+    const provider = recording.named("aws");
+    for (const resource of recording.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:providers:"))) {
+      assert.equal(resource.provider, `${provider.urn}::id-of-aws`, resource.urn);
+      assert.ok(resource.inputs.region, `${resource.urn} names no Region`);
+    }
+  });
+
+  it("protects and keeps every analyzer, and never has it replaced for its configuration", async () => {
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), settings));
+
+    for (const analyzer of recording.ofType(analyzerType)) {
+      assert.deepEqual(
+        { protect: analyzer.protect, retainOnDelete: analyzer.retainOnDelete, deleteBeforeReplace: analyzer.deleteBeforeReplace, ignoreChanges: analyzer.ignoreChanges },
+        { protect: true, retainOnDelete: true, deleteBeforeReplace: true, ignoreChanges: ["configuration"] },
+      );
+    }
+  });
+
+  it("lifts both when it is to be retired", async () => {
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env: {}, retire: true }));
+
+    const analyzers = recording.ofType(analyzerType);
+    assert.equal(analyzers.length, 3);
+    assert.ok(analyzers.every(({ protect, retainOnDelete }) => !protect && !retainOnDelete));
+  });
+
+  it("works through the provision role of that account and refuses every other account", async () => {
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), settings));
+
+    const { inputs } = recording.named("aws");
+    assert.equal(inputs.region, "eu-central-1");
+    assert.deepEqual(JSON.parse(String(inputs.allowedAccountIds)), [member]);
+    assert.deepEqual(JSON.parse(String(inputs.assumeRoles)), [
+      { roleArn: `arn:aws:iam::${member}:role/access-analyzer-org/access-analyzer-org-provision`, sessionName: "access-analyzer-org" },
+    ]);
+  });
+
+  it("begins with the role that the environment names for everything outside the management account", async () => {
+    const env = { ACCESS_ANALYZER_ORG_ROLE_ARN: "arn:aws:iam::222222222222:role/pipeline", ACCESS_ANALYZER_ORG_PROFILE: "security", ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "root" };
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env, retire: false }));
+
+    const { inputs } = recording.named("aws");
+    assert.equal(inputs.profile, "security");
+    assert.deepEqual(
+      JSON.parse(String(inputs.assumeRoles)).map(({ roleArn }: { roleArn: string }) => roleArn),
+      ["arn:aws:iam::222222222222:role/pipeline", `arn:aws:iam::${member}:role/access-analyzer-org/access-analyzer-org-provision`],
+    );
+  });
+
+  it("has stable logical names, with each analyzer and its archive rules under one component", async () => {
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project("", inventory([member], ["eu-central-1"])), settings));
+
+    assert.deepEqual(
+      recording.resources.map(({ type, name, parent }) => [type, name, parent.split("::").at(-1)]),
+      [
+        ["pulumi:pulumi:Stack", "access-analyzer-org-test", ""],
+        ["pulumi:providers:aws", "aws", "access-analyzer-org-test"],
+        ["access-analyzer-org:index:AccountAnalyzers", member, "access-analyzer-org-test"],
+        ["access-analyzer-org:index:Analyzer", `${member}-eu-central-1-account`, member],
+        [analyzerType, `${member}-eu-central-1-account`, `${member}-eu-central-1-account`],
+        ["aws:accessanalyzer/archiveRule:ArchiveRule", `${member}-eu-central-1-account-access-analyzer-org-roles`, `${member}-eu-central-1-account`],
+      ],
+    );
+  });
+
+  it("creates nothing where somebody else's analyzer covers the Region, and tells it", async () => {
+    const found = inventory([member], ["eu-central-1", "us-east-1"]);
+    const place = found.accounts.find(({ id }) => id === member)?.analyzers[0];
+    assert.ok(place);
+    place.found = { read: [{ name: "ConsoleAnalyzer-1234", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {} }] };
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project("", found), settings));
+
+    assert.deepEqual(recording.ofType(analyzerType).map(({ inputs }) => inputs.region), ["us-east-1"]);
+    assert.deepEqual(Object.entries(recording.outputs as object).find(([key]) => key === "kept")?.[1], [
+      { region: "eu-central-1", type: "ACCOUNT", name: "ConsoleAnalyzer-1234", status: "ACTIVE" },
+    ]);
+  });
+
+  it("is the same whatever other accounts there are", async () => {
+    const alone = await record(() => rollOut({ kind: "member", account: member }, project(), settings));
+    const joined = inventory([member, accountId("999999999999")]);
+    const together = await record(() => rollOut({ kind: "member", account: member }, project("", joined), settings));
+
+    assert.deepEqual(together.resources, alone.resources);
+  });
+
+  it("waits for nothing unknown in a preview", async () => {
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), settings), { preview: true });
+
+    assert.equal(recording.ofType(analyzerType).length, 3);
+    for (const { inputs } of recording.ofType(analyzerType)) assert.doesNotMatch(JSON.stringify(inputs), /__pulumiUnknown|04da6b54/);
+  });
+
+  for (const { what, role, yaml, found, says } of [
+    { what: "that left the organization", role: "444455556666", says: /444455556666 is not in the inventory.*Nothing was changed.*pulumi stack rm --force member-444455556666/s },
+    {
+      what: "that is suspended",
+      role: member,
+      found: { ...inventory([]), accounts: [...inventory([]).accounts, account(member, ["eu-west-1"], "SUSPENDED")] },
+      says: /333333333333 \(account-333333333333\) gets no analyzer: the account is SUSPENDED/,
+    },
+    {
+      what: "that is exempt",
+      role: member,
+      yaml: `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]`,
+      says: /exempt by configuration, divested \(legal, until 2027-03-31\)/,
+    },
+    { what: "that is the delegated administrator", role: delegatedAdministrator, says: /belong to the stack "security"/ },
+    { what: "that is the management account", role: management, says: /belong to the stack "management"/ },
+  ]) {
+    it(`refuses an account ${what} before anything is registered`, () => {
+      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project(yaml, found), settings), { name: "InventoryError", message: says });
+    });
+  }
+});
+
+const seventeenRegions = [
+  "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1",
+  "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+];
