@@ -9,13 +9,6 @@ export interface ServiceLinkedRoleTemplate {
   policyName: string;
 }
 
-const templates: ServiceLinkedRoleTemplate[] = [
-  template("access-analyzer.amazonaws.com", "AWSServiceRoleForAccessAnalyzer", "AccessAnalyzerServiceRolePolicy"),
-  template("organizations.amazonaws.com", "AWSServiceRoleForOrganizations", "AWSOrganizationsServiceTrustPolicy"),
-  template("stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgAdmin", "CloudFormationStackSetsOrgAdminServiceRolePolicy"),
-  template("member.org.stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgMember", "CloudFormationStackSetsOrgMemberServiceRolePolicy"),
-];
-
 export function serviceLinkedRoleTemplate(service: string): ServiceLinkedRoleTemplate | undefined {
   return templates.find((each) => each.service === service);
 }
@@ -54,6 +47,13 @@ export function createServiceLinkedRole(world: World, account: string, { service
     attachedPolicies: [`arn:${world.partition}:iam::aws:policy/aws-service-role/${policyName}`],
   });
 }
+
+const templates: ServiceLinkedRoleTemplate[] = [
+  template("access-analyzer.amazonaws.com", "AWSServiceRoleForAccessAnalyzer", "AccessAnalyzerServiceRolePolicy"),
+  template("organizations.amazonaws.com", "AWSServiceRoleForOrganizations", "AWSOrganizationsServiceTrustPolicy"),
+  template("stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgAdmin", "CloudFormationStackSetsOrgAdminServiceRolePolicy"),
+  template("member.org.stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgMember", "CloudFormationStackSetsOrgMemberServiceRolePolicy"),
+];
 
 function template(service: string, roleName: string, policyName: string): ServiceLinkedRoleTemplate {
   return { service, roleName, policyName };
