@@ -18,7 +18,6 @@ import type { Session } from "./sessions";
  */
 export async function readAnalyzers(session: Session, region: Region, calls: Calls): Promise<Readable<ExistingAnalyzer[]>> {
   const client = new AccessAnalyzerClient(clientSettings(region, session.credentials, calls.settings));
-  const where = `in ${region} of account ${session.account}`;
   let operation = "ListAnalyzers";
   try {
     const listed = await readPages(
@@ -31,7 +30,7 @@ export async function readAnalyzers(session: Session, region: Region, calls: Cal
     return { read: analyzers.filter((analyzer) => analyzer !== undefined).sort((left, right) => (left.name < right.name ? -1 : 1)) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure(operation, where, error) };
+    return { unreadable: describeFailure(operation, error) };
   } finally {
     client.destroy();
   }

@@ -16,13 +16,14 @@ export class InterruptedError extends Error {
 }
 
 /**
- * A failed call as a sentence: `ListAnalyzers in eu-west-1 of account 444444444444: AccessDeniedException: ...`.
- * What differs from call to call (request ids, encoded messages) is left out, so that a written inventory stays the same.
+ * A failed call as a reason: `ListAnalyzers: AccessDeniedException: ...`. Account and Region stand beside it wherever it is kept, so that
+ * places with the same reason can be told together.
  */
-export function describeFailure(operation: string, where: string, error: unknown): string {
-  return `${operation} ${where}: ${describeError(error)}`;
+export function describeFailure(operation: string, error: unknown): string {
+  return `${operation}: ${describeError(error)}`;
 }
 
+/** What differs from call to call (request ids, encoded messages) is left out, so that a written inventory stays the same. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isTimeout(error)) return "no answer in time";

@@ -36,7 +36,7 @@ export const defaultConcurrency = 32;
 
 /**
  * The live organization. Only accounts in state ACTIVE are entered. What cannot be read (denied, throttled to the end, no answer) is
- * recorded as unreadable, with account, Region, operation and reason.
+ * recorded as unreadable, with the operation and the reason.
  *
  * @throws ReadError when the organization itself cannot be listed, InterruptedError when `signal` was raised.
  */
@@ -90,6 +90,6 @@ async function enter({ session, role, ownAccount = "assume" }: ReadInventoryOpti
     return { read: inside };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure("AssumeRole", `of ${inside.arn} as ${session.arn}`, error) };
+    return { unreadable: describeFailure(`AssumeRole of ${inside.arn}`, error) };
   }
 }

@@ -35,7 +35,7 @@ export async function readOrganization(session: Session, calls: Calls): Promise<
       return await reading;
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      throw new ReadError(`The organization could not be read. ${describeFailure(operation, `as ${session.arn}`, error)}. ` +
+      throw new ReadError(`The organization could not be read as ${session.arn}. ${describeFailure(operation, error)}. ` +
         "Call with credentials of the management account or of a delegated administrator.", { cause: error });
     }
   };
@@ -103,7 +103,7 @@ async function readTags(organizations: OrganizationsClient, calls: Calls, accoun
     return { read: Object.fromEntries(tags.map((tag): [string, string] => [tag.Key ?? "", tag.Value ?? ""]).sort(([left], [right]) => (left < right ? -1 : 1))) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure("ListTagsForResource", `of account ${account}`, error) };
+    return { unreadable: describeFailure("ListTagsForResource", error) };
   }
 }
 
@@ -125,7 +125,7 @@ async function readDelegatedAdministrators(organizations: OrganizationsClient, c
     return { read: registrations.flat().sort((left, right) => (left.service + left.account < right.service + right.account ? -1 : 1)) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure("ListDelegatedAdministrators", "of the organization", error) };
+    return { unreadable: describeFailure("ListDelegatedAdministrators", error) };
   }
 }
 

@@ -33,7 +33,7 @@ export async function readRegions(caller: Session, management: AccountId, accoun
     return { read: await listRegions(inside.read, undefined, calls) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: `${describeFailure("ListRegions", `in account ${account}`, error)}${refused}` };
+    return { unreadable: `${describeFailure("ListRegions", error)}${refused}` };
   }
 }
 

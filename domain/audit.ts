@@ -1,4 +1,4 @@
-import type { AnalyzerStatus, AnalyzerType } from "./analyzer";
+import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType } from "./analyzer";
 import { configurationDifferences } from "./auditConfiguration";
 import { auditNotes } from "./auditNotes";
 import type { AuditNote } from "./auditNotes";
@@ -6,7 +6,7 @@ import { verdictOf } from "./auditVerdict";
 import type { AuditVerdict } from "./auditVerdict";
 import type { Configuration } from "./configuration/configuration";
 import { coveragePlan } from "./coveragePlan";
-import type { AnalyzerSpec, Exemption, ExemptionReason } from "./coveragePlan";
+import type { AnalyzerSpec, CoveragePlan, Exemption, ExemptionReason } from "./coveragePlan";
 import type { AccountId, Region } from "./identifiers";
 import type { AccountState, ExistingAnalyzer, Inventory, Readable, RegionOptStatus } from "./inventory";
 
@@ -61,10 +61,10 @@ export interface Coverer {
  * @throws ConfigurationError when the configuration names what the organization does not have.
  */
 export function auditCoverage(config: Configuration, live: Inventory, today: string): Audit {
-  // Planned as if nobody else had analyzers: what a place is to have does not depend on who gave it one.
-  const plan = coveragePlan(config, withoutOthers(live), today);
+  const plan = coveragePlan(config, live, today);
+  const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
-  const places = [...plan.analyzers.map((spec) => auditedSpec(spec, found(spec.account, spec.region))), ...plan.uncovered.map(auditedExemption)].sort(byPlace);
+  const places = [...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))), ...plan.uncovered.map(auditedExemption)].sort(byPlace);
   const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
   for (const { state } of places) totals[state]++;
   return {
@@ -77,6 +77,13 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
     totals,
     verdict: verdictOf(totals, places),
   };
+}
+
+/** A kept analyzer's specification has no configuration; what it should have is what ours would get if nobody stood in its way. */
+function wantedConfigurations(config: Configuration, live: Inventory, plan: CoveragePlan, today: string): Map<AnalyzerType, AnalyzerConfiguration> {
+  const isKept = plan.analyzers.some(({ type, source }) => source.kind === "keep" && type !== "ACCOUNT" && type !== "ORGANIZATION");
+  const { analyzers } = isKept ? coveragePlan(config, withoutOthers(live), today) : plan;
+  return new Map(analyzers.flatMap(({ type, configuration }) => (configuration === undefined ? [] : [[type, configuration] as const])));
 }
 
 function withoutOthers(live: Inventory): Inventory {
@@ -92,15 +99,15 @@ function foundAt(live: Inventory): (account: AccountId, region: Region) => Reada
   return (account, region) => byAccount.get(account)?.get(region) ?? { unreadable: `${region} of account ${account} was not read` };
 }
 
-function auditedSpec(spec: AnalyzerSpec, found: Readable<ExistingAnalyzer[]>): AuditedPlace {
+function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, found: Readable<ExistingAnalyzer[]>): AuditedPlace {
   const place = { account: spec.account, region: spec.region, type: spec.type };
-  return "unreadable" in found ? { ...place, state: "unreadable", reason: found.unreadable } : { ...place, ...stateOf(spec, found.read) };
+  return "unreadable" in found ? { ...place, state: "unreadable", reason: found.unreadable } : { ...place, ...stateOf(spec, wanted, found.read) };
 }
 
 /** The best of what is there: one that covers, else one that could, ours before another's. */
-function stateOf(spec: AnalyzerSpec, here: ExistingAnalyzer[]): PlaceState {
+function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, here: ExistingAnalyzer[]): PlaceState {
   const candidates = here.filter(({ type, owner }) => type === spec.type && owner.kind !== "service").sort(oursFirst);
-  const active = candidates.filter(({ status }) => status === "ACTIVE").map((analyzer) => ({ analyzer, differences: configurationDifferences(spec.configuration, analyzer.configuration) }));
+  const active = candidates.filter(({ status }) => status === "ACTIVE").map((analyzer) => ({ analyzer, differences: configurationDifferences(wanted, analyzer.configuration) }));
   const right = active.find(({ differences }) => differences.length === 0);
   if (right !== undefined) return { state: "covered", ...coverer(right.analyzer) };
   const wrong = active[0];

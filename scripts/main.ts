@@ -1,0 +1,80 @@
+import { Command, CommanderError } from "commander";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../domain/errors";
+import { auditCommand } from "./audit";
+import { inventoryCommand } from "./inventory";
+import { planCommand } from "./plan";
+import { exitCode } from "./terminal/exitCodes";
+
+const subcommands: (() => Command)[] = [inventoryCommand, planCommand, auditCommand];
+
+/** The command line: runs one subcommand and ends the process with its exit code. */
+export function main(argv: readonly string[]): void {
+  // The notice is for developers of the SDK's users; printed among results it would only frighten. It is about releases to come.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // The reader (head, less) has gone: nobody is left to write to.
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+  void run(argv).then((code) => {
+    // Ends timers and idle connections of clients; after what was printed has left the process.
+    process.stdout.write("", () => process.exit(code));
+  });
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(argv);
+    return Number(process.exitCode ?? exitCode.asPlanned);
+  } catch (error) {
+    return report(error, argv.includes("--debug") || Boolean(process.env.DEBUG));
+  }
+}
+
+function program(): Command {
+  const program = new Command("access-analyzer-org")
+    .description("An ACTIVE IAM Access Analyzer in every enabled Region of every account of an AWS organization, and the proof that it is there.")
+    .version(version(), "--version")
+    .helpOption("--help", "show help")
+    .helpCommand(false)
+    .exitOverride()
+    .showHelpAfterError("(--help tells more)")
+    .addHelpText("after", `
+Exit codes: 0 as planned, 1 drift or failed, 2 not everything could be seen or reached, 3 bad input
+
+Example, the gap of an organization before anything is rolled out:
+  $ access-analyzer-org audit --role-name OrganizationAccountAccessRole`);
+  for (const subcommand of subcommands) {
+    program.addCommand(subcommand().copyInheritedSettings(program).helpOption("--help", "show help").option("--debug", "print stack traces of errors"));
+  }
+  return program;
+}
+
+/** Told as sentences; stack traces are for those who ask. */
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.asPlanned : exitCode.badInput;
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${debug && error instanceof Error ? (error.stack ?? message) : message}\n`);
+  if (error instanceof InputError) return exitCode.badInput;
+  // By name, because the classes belong to modules that are loaded only when they are needed.
+  if (name === "InterruptedError") return exitCode.interrupted;
+  if (name === "ReadError") return exitCode.partial;
+  if (!debug) process.stderr.write("Run with --debug for details.\n");
+  return exitCode.failed;
+}
+
+function version(): string {
+  const manifest = [join(__dirname, "..", "package.json"), join(__dirname, "..", "..", "package.json")];
+  for (const file of manifest) {
+    try {
+      const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string }; // Our own package.json.
+      return version;
+    } catch {
+      continue;
+    }
+  }
+  return "unknown";
+}
