@@ -67,29 +67,29 @@ class RecordingMonitor extends MockMonitor {
     super({ newResource: created, call: ({ inputs }) => inputs });
   }
 
-  // The request's class is internal to the SDK; its getters are those of the public protocol (pulumi/resource.proto).
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // The classes of request and response are internal to the SDK; their getters are those of the public protocol (pulumi/resource.proto).
+  /* eslint-disable @typescript-eslint/no-explicit-any */
   override async registerResource(request: any, callback: any): Promise<void> {
-    const urn = this.newUrn(request.getParent(), request.getType(), request.getName());
-    if (this.registrations.some((registration) => registration.urn === urn)) {
-      callback(new Error(`Duplicate resource URN ${urn}`), undefined);
-      return;
-    }
-    this.registrations.push({
-      urn,
-      type: request.getType(),
-      name: request.getName(),
-      parent: request.getParent(),
-      provider: request.getProvider(),
-      custom: request.getCustom(),
-      dependencies: request.getDependenciesList(),
-      protect: request.getProtect(),
-      retainOnDelete: request.getRetainondelete(),
-      deleteBeforeReplace: request.getDeletebeforereplace(),
-      ignoreChanges: request.getIgnorechangesList(),
-      inputs: request.getObject().toJavaScript(),
+    await super.registerResource(request, (error: unknown, response: any) => {
+      if (error) return callback(error, undefined);
+      const urn: string = response.getUrn();
+      if (this.registrations.some((registration) => registration.urn === urn)) return callback(new Error(`Duplicate resource URN ${urn}`), undefined);
+      this.registrations.push({
+        urn,
+        type: request.getType(),
+        name: request.getName(),
+        parent: request.getParent(),
+        provider: request.getProvider(),
+        custom: request.getCustom(),
+        dependencies: request.getDependenciesList(),
+        protect: request.getProtect(),
+        retainOnDelete: request.getRetainondelete(),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        ignoreChanges: request.getIgnorechangesList(),
+        inputs: request.getObject().toJavaScript(),
+      });
+      callback(undefined, response);
     });
-    await super.registerResource(request, callback);
   }
 }
 

@@ -1,0 +1,11 @@
+// What Pulumi's process for dynamic resources loads, see components/dynamicResource.ts. That process knows no TypeScript: in a clone the
+// source lies beside this file and is transpiled on the way, in the published package the compiled files are loaded.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+if (existsSync(join(__dirname, "aws", "operations", "index.ts"))) {
+  require("ts-node").register({ transpileOnly: true, cwd: __dirname, projectSearchDir: __dirname });
+  module.exports = require("./aws/operations");
+} else {
+  module.exports = require("./dist/aws/operations");
+}
