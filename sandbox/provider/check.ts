@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Input, ResourceType } from "./resourceType";
-import { hasUnknowns, isEmpty, isUnknown, type Properties, type Value } from "./values";
+import { isEmpty, isUnknown, type Properties, type Value } from "./values";
 
 export interface Failure {
   property: string;
@@ -33,6 +33,8 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
   }
   for (const [property, input] of Object.entries(allInputs(type))) {
     inputs[property] ??= madeUp(input, property, subject);
+    // A policy may be given as an object; AWS takes text.
+    if (input.kind === "json" && typeof inputs[property] === "object") inputs[property] = JSON.stringify(inputs[property]);
     const value = inputs[property];
     if (value === undefined) {
       if (input.required) failures.push({ property, reason: `Missing required argument. The argument "${property}" is required, but no definition was found.` });
@@ -67,14 +69,16 @@ function wrong(input: Input, property: string, value: Value): string | undefined
     return `expected ${property} to be one of ${JSON.stringify(input.oneOf)}, got ${value}`;
   }
   if (input.matches && !input.matches.pattern.test(value)) return `invalid value for ${property} (${input.matches.rule}), got ${JSON.stringify(value)}`;
-  if (input.kind === "json" && !hasUnknowns(value)) {
-    try {
-      JSON.parse(value);
-    } catch (error) {
-      return `"${property}" contains an invalid JSON: ${error instanceof Error ? error.message : String(error)}`;
-    }
+  return input.kind === "json" ? invalidJson(property, value) : undefined;
+}
+
+function invalidJson(property: string, value: string): string | undefined {
+  try {
+    JSON.parse(value);
+    return undefined;
+  } catch (error) {
+    return `"${property}" contains an invalid JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return undefined;
 }
 
 function conflict(input: Input, property: string, inputs: Properties): string | undefined {

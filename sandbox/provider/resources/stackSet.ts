@@ -1,0 +1,142 @@
+import {
+  CreateStackSetCommand,
+  DeleteStackSetCommand,
+  DescribeStackSetCommand,
+  UpdateStackSetCommand,
+  type AutoDeployment,
+  type Parameter,
+} from "@aws-sdk/client-cloudformation";
+import { during, unless } from "../errors";
+import type { ResourceType } from "../resourceType";
+import { fromTagList, tagList } from "../tags";
+import { flag, isEmpty, object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
+import { callAsOf, operationDone, operationPreferences } from "./stackSetOperation";
+
+/** aws.cloudformation.StackSet. Its id is its name; an update waits until it has reached every instance. */
+export const stackSet: ResourceType = {
+  token: "aws:cloudformation/stackSet:StackSet",
+  scope: "regional",
+  title: "CloudFormation StackSet",
+  inputs: {
+    administrationRoleArn: { conflictsWith: ["autoDeployment"] },
+    autoDeployment: { forceNew: true },
+    callAs: { default: "SELF", oneOf: ["SELF", "DELEGATED_ADMIN"] },
+    capabilities: { kind: "set" },
+    description: {},
+    executionRoleName: { computed: true, conflictsWith: ["autoDeployment"] },
+    managedExecution: { computed: true },
+    name: {
+      forceNew: true,
+      autoName: { maxLength: 128 },
+      matches: { pattern: /^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, rule: "must begin with a letter and contain only alphanumeric and hyphen characters" },
+    },
+    operationPreferences: {},
+    parameters: {},
+    permissionModel: { default: "SELF_MANAGED", oneOf: ["SERVICE_MANAGED", "SELF_MANAGED"] },
+    tags: {},
+    templateBody: { computed: true, kind: "json", conflictsWith: ["templateUrl"] },
+    templateUrl: {},
+  },
+  outputs: ["arn", "stackSetId"],
+  notRead: ["callAs", "operationPreferences", "templateUrl"],
+
+  async create(inputs, { account, region, tagsAll }) {
+    const client = await account.cloudFormation(region);
+    const name = requiredText(inputs, "name");
+    await during(`creating CloudFormation StackSet (${name})`, "CloudFormation: CreateStackSet", () =>
+      client.send(new CreateStackSetCommand({ StackSetName: name, ...arguments_(inputs, tagsAll), ManagedExecution: managedExecution(inputs) })),
+    );
+    return name;
+  },
+
+  async read(id, { account, region }, state) {
+    const client = await account.cloudFormation(region);
+    const { name, callAs } = parseId(id, state);
+    const found = await during(`reading CloudFormation StackSet (${id})`, "CloudFormation: DescribeStackSet", () =>
+      unless(["StackSetNotFoundException"], () => client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs }))),
+    );
+    if (!found?.StackSet || found.StackSet.Status === "DELETED") return undefined;
+    const live = found.StackSet;
+    return {
+      name: live.StackSetName,
+      arn: live.StackSetARN,
+      stackSetId: live.StackSetId,
+      administrationRoleArn: live.AdministrationRoleARN,
+      executionRoleName: live.ExecutionRoleName,
+      autoDeployment: autoDeploymentFromAws(live.AutoDeployment),
+      capabilities: live.Capabilities ?? [],
+      description: live.Description,
+      managedExecution: { active: live.ManagedExecution?.Active ?? false },
+      parameters: Object.fromEntries((live.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : []))),
+      permissionModel: live.PermissionModel,
+      templateBody: live.TemplateBody,
+      tags: fromTagList(live.Tags),
+    };
+  },
+
+  async update(id, change, context) {
+    const client = await context.account.cloudFormation(context.region);
+    const inputs = change.new;
+    const callAs = callAsOf(inputs["callAs"]);
+    await during(`updating CloudFormation StackSet (${id})`, "CloudFormation: UpdateStackSet", async () => {
+      const { OperationId } = await client.send(
+        new UpdateStackSetCommand({
+          StackSetName: requiredText(inputs, "name"),
+          ...arguments_(inputs, context.tagsAll),
+          OperationPreferences: operationPreferences(inputs["operationPreferences"]),
+          ManagedExecution: managedExecution(inputs),
+        }),
+      );
+      await operationDone(client, id, OperationId, callAs, context);
+    });
+  },
+
+  async delete(id, state, { account, region }) {
+    const client = await account.cloudFormation(region);
+    await during(`deleting CloudFormation StackSet (${id})`, "CloudFormation: DeleteStackSet", () =>
+      unless(["StackSetNotFoundException"], () =>
+        client.send(new DeleteStackSetCommand({ StackSetName: id, CallAs: callAsOf(state["callAs"]) })),
+      ),
+    );
+  },
+};
+
+/** What creation and update have in common. */
+function arguments_(inputs: Properties, tagsAll: Record<string, string>) {
+  return {
+    AdministrationRoleARN: text(inputs["administrationRoleArn"]),
+    AutoDeployment: autoDeploymentToAws(inputs["autoDeployment"]),
+    CallAs: callAsOf(inputs["callAs"]),
+    Capabilities: texts(inputs["capabilities"]) as "CAPABILITY_IAM"[] | undefined, // AWS checks the values
+    Description: text(inputs["description"]),
+    ExecutionRoleName: text(inputs["executionRoleName"]),
+    Parameters: Object.entries(textMap(inputs["parameters"])).map(([ParameterKey, ParameterValue]): Parameter => ({ ParameterKey, ParameterValue })),
+    PermissionModel: text(inputs["permissionModel"]) as "SERVICE_MANAGED" | undefined, // one of the values that Check allows
+    Tags: tagList(tagsAll),
+    TemplateBody: text(inputs["templateUrl"]) ? undefined : text(inputs["templateBody"]),
+    TemplateURL: text(inputs["templateUrl"]),
+  };
+}
+
+function managedExecution(inputs: Properties): { Active: boolean } | undefined {
+  const active = flag(object(inputs["managedExecution"])["active"]);
+  return active === undefined ? undefined : { Active: active };
+}
+
+function autoDeploymentToAws(value: Value | undefined): AutoDeployment | undefined {
+  if (isEmpty(value)) return undefined;
+  const { enabled, retainStacksOnAccountRemoval } = object(value);
+  const isEnabled = flag(enabled) ?? false;
+  // AWS refuses the second unless the first is on.
+  return { Enabled: isEnabled, ...(isEnabled ? { RetainStacksOnAccountRemoval: flag(retainStacksOnAccountRemoval) ?? false } : {}) };
+}
+
+function autoDeploymentFromAws(live: AutoDeployment | undefined): Value | undefined {
+  return live && { enabled: live.Enabled ?? false, retainStacksOnAccountRemoval: live.RetainStacksOnAccountRemoval ?? false };
+}
+
+/** An import may name the caller's role: `name,DELEGATED_ADMIN`. */
+function parseId(id: string, state: Properties): { name: string; callAs: "SELF" | "DELEGATED_ADMIN" } {
+  const [name = id, callAs] = id.split(",");
+  return { name, callAs: callAsOf(callAs ?? state["callAs"]) };
+}

@@ -1,0 +1,192 @@
+import {
+  CreateStackInstancesCommand,
+  DeleteStackInstancesCommand,
+  DescribeStackInstanceCommand,
+  paginateListStackInstances,
+  UpdateStackInstancesCommand,
+  type CloudFormationClient,
+  type DeploymentTargets,
+  type Parameter,
+} from "@aws-sdk/client-cloudformation";
+import { during, unless } from "../errors";
+import { PartlyCreated, type ResourceType } from "../resourceType";
+import { object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
+import { callAsOf, operationDone, operationPreferences, type CallAs } from "./stackSetOperation";
+
+/**
+ * aws.cloudformation.StackSetInstance: the stacks of a StackSet in one Region, for an account or for organizational units. Its id is
+ * `name,account,region` or `name,ou/ou,region`. Every change waits for the operation of AWS.
+ */
+export const stackSetInstance: ResourceType = {
+  token: "aws:cloudformation/stackSetInstance:StackSetInstance",
+  scope: "regional",
+  title: "CloudFormation StackSet Instance",
+  inputs: {
+    accountId: { computed: true, forceNew: true, conflictsWith: ["deploymentTargets"] },
+    callAs: { default: "SELF", oneOf: ["SELF", "DELEGATED_ADMIN"] },
+    deploymentTargets: { forceNew: true },
+    operationPreferences: {},
+    parameterOverrides: {},
+    retainStack: { default: false },
+    stackSetInstanceRegion: { computed: true, forceNew: true },
+    stackSetName: { required: true, forceNew: true },
+  },
+  outputs: ["organizationalUnitId", "stackId", "stackInstanceSummaries"],
+  notRead: ["callAs", "deploymentTargets", "operationPreferences", "retainStack"],
+
+  async create(inputs, context) {
+    const client = await context.account.cloudFormation(context.region);
+    const stackSetName = requiredText(inputs, "stackSetName");
+    const region = text(inputs["stackSetInstanceRegion"]) ?? context.region;
+    const targets = targetsToAws(inputs["deploymentTargets"]);
+    const accountId = text(inputs["accountId"]) ?? context.account.identity.accountId;
+    const callAs = callAsOf(inputs["callAs"]);
+    const id = [stackSetName, targets?.OrganizationalUnitIds?.join("/") ?? accountId, region].join(",");
+
+    const what = `creating CloudFormation StackSet (${stackSetName}) Instance`;
+    const { OperationId } = await during(what, "CloudFormation: CreateStackInstances", () =>
+      client.send(
+        new CreateStackInstancesCommand({
+          StackSetName: stackSetName,
+          Regions: [region],
+          ...(targets ? { DeploymentTargets: targets } : { Accounts: [accountId] }),
+          CallAs: callAs,
+          ParameterOverrides: parameters(inputs["parameterOverrides"]),
+          OperationPreferences: operationPreferences(inputs["operationPreferences"]),
+        }),
+      ),
+    );
+    try {
+      await operationDone(client, stackSetName, OperationId, callAs, context);
+    } catch (error) {
+      // Some of the stacks may exist: the instance is recorded, so that a later update or destroy takes care of them.
+      throw new PartlyCreated(id, error instanceof Error ? new Error(`waiting for CloudFormation StackSet Instance (${id}) create: ${error.message}`) : error);
+    }
+    return id;
+  },
+
+  async read(id, { account, region }, state) {
+    const client = await account.cloudFormation(region);
+    const parsed = parseId(id);
+    const callAs = parsed.callAs ?? callAsOf(state["callAs"]);
+    return during(`reading CloudFormation StackSet Instance (${id})`, "CloudFormation: ListStackInstances", () =>
+      unless(["StackSetNotFoundException", "StackInstanceNotFoundException"], () =>
+        isAccount(parsed.target) ? readAccount(client, parsed, callAs) : readUnits(client, parsed, callAs, state),
+      ),
+    );
+  },
+
+  async update(id, change, context) {
+    if (!change.of("parameterOverrides", "operationPreferences")) return;
+    const client = await context.account.cloudFormation(context.region);
+    const { stackSetName, target, region } = parseId(id);
+    const callAs = callAsOf(change.new["callAs"]);
+    await during(`updating CloudFormation StackSet Instance (${id})`, "CloudFormation: UpdateStackInstances", async () => {
+      const { OperationId } = await client.send(
+        new UpdateStackInstancesCommand({
+          StackSetName: stackSetName,
+          Regions: [region],
+          ...where(target),
+          CallAs: callAs,
+          ParameterOverrides: parameters(change.new["parameterOverrides"]),
+          OperationPreferences: operationPreferences(change.new["operationPreferences"]),
+        }),
+      );
+      await operationDone(client, stackSetName, OperationId, callAs, context);
+    });
+  },
+
+  async delete(id, state, context) {
+    const client = await context.account.cloudFormation(context.region);
+    const { stackSetName, target, region } = parseId(id);
+    const callAs = callAsOf(state["callAs"]);
+    await during(`deleting CloudFormation StackSet Instance (${id})`, "CloudFormation: DeleteStackInstances", () =>
+      unless(["StackSetNotFoundException", "StackInstanceNotFoundException"], async () => {
+        const { OperationId } = await client.send(
+          new DeleteStackInstancesCommand({
+            StackSetName: stackSetName,
+            Regions: [region],
+            ...where(target),
+            CallAs: callAs,
+            RetainStacks: state["retainStack"] === true,
+            OperationPreferences: operationPreferences(state["operationPreferences"]),
+          }),
+        );
+        await operationDone(client, stackSetName, OperationId, callAs, context);
+      }),
+    );
+  },
+};
+
+interface ParsedId {
+  stackSetName: string;
+  /** An account id, or organizational units separated by slashes. */
+  target: string;
+  region: string;
+  callAs?: CallAs;
+}
+
+function parseId(id: string): ParsedId {
+  const [stackSetName, target, region, callAs] = id.split(",");
+  if (!stackSetName || !target || !region) throw new Error(`unexpected format of ID (${id}), expected STACKSET,ACCOUNT-OR-UNITS,REGION`);
+  return { stackSetName, target, region, ...(callAs ? { callAs: callAsOf(callAs) } : {}) };
+}
+
+function isAccount(target: string): boolean {
+  return /^\d{12}$/.test(target);
+}
+
+function where(target: string): { Accounts: string[] } | { DeploymentTargets: DeploymentTargets } {
+  return isAccount(target) ? { Accounts: [target] } : { DeploymentTargets: { OrganizationalUnitIds: target.split("/") } };
+}
+
+async function readAccount(client: CloudFormationClient, { stackSetName, target, region }: ParsedId, callAs: CallAs): Promise<Properties | undefined> {
+  const { StackInstance: live } = await client.send(
+    new DescribeStackInstanceCommand({ StackSetName: stackSetName, StackInstanceAccount: target, StackInstanceRegion: region, CallAs: callAs }),
+  );
+  return (
+    live && {
+      stackSetName,
+      stackSetInstanceRegion: region,
+      accountId: live.Account,
+      organizationalUnitId: live.OrganizationalUnitId ?? "",
+      stackId: live.StackId,
+      parameterOverrides: Object.fromEntries((live.ParameterOverrides ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : []))),
+    }
+  );
+}
+
+/** The stacks of the units that were targeted. Units without an account have none, and then the instance counts as gone, as in the real provider. */
+async function readUnits(client: CloudFormationClient, { stackSetName, target, region }: ParsedId, callAs: CallAs, state: Properties): Promise<Properties | undefined> {
+  const units = target.split("/");
+  const summaries: Value[] = [];
+  for await (const page of paginateListStackInstances({ client }, { StackSetName: stackSetName, StackInstanceRegion: region, CallAs: callAs })) {
+    for (const { Account = "", OrganizationalUnitId = "", StackId = "" } of page.Summaries ?? []) {
+      if (units.includes(OrganizationalUnitId)) summaries.push({ accountId: Account, organizationalUnitId: OrganizationalUnitId, stackId: StackId });
+    }
+  }
+  if (summaries.length === 0) return undefined;
+  return {
+    stackSetName,
+    stackSetInstanceRegion: region,
+    deploymentTargets: state["deploymentTargets"] ?? { organizationalUnitIds: units },
+    parameterOverrides: state["parameterOverrides"],
+    organizationalUnitId: "",
+    stackInstanceSummaries: summaries,
+  };
+}
+
+function targetsToAws(value: Value | undefined): DeploymentTargets | undefined {
+  const { organizationalUnitIds, accounts, accountFilterType, accountsUrl } = object(value);
+  if (!texts(organizationalUnitIds) && !texts(accounts)) return undefined;
+  return {
+    OrganizationalUnitIds: texts(organizationalUnitIds),
+    Accounts: texts(accounts),
+    AccountFilterType: text(accountFilterType) as "NONE" | undefined, // AWS checks the value
+    AccountsUrl: text(accountsUrl),
+  };
+}
+
+function parameters(value: Value | undefined): Parameter[] {
+  return Object.entries(textMap(value)).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+}
