@@ -89,8 +89,9 @@ function rankOf(where: Override["where"], account: InventoryAccount): number | u
   if ("account" in where) return where.account === account.id ? 1001 : undefined;
   if ("ou" in where) return isInOu(account, where.ou) ? where.ou.split("/").length : undefined;
   if ("unreadable" in account.tags) return undefined;
-  const value = account.tags.read[where.tag.key];
-  return value !== undefined && (where.tag.value === undefined || where.tag.value === value) ? 1000 : undefined;
+  const { key, value } = where.tag;
+  const tagged = Object.hasOwn(account.tags.read, key) && (value === undefined || account.tags.read[key] === value);
+  return tagged ? 1000 : undefined;
 }
 
 function differ(one: Override, other: Override, setting: OverrideSetting): boolean {

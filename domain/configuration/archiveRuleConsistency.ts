@@ -36,7 +36,7 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
 }
 
 function filterKeyProblems(analyzers: readonly string[], key: string, path: PropertyKey[]): Problem[] {
-  const supported = filterKeys[key];
+  const supported = Object.hasOwn(filterKeys, key) ? filterKeys[key] : undefined;
   if (listOnlyFilterKeys.includes(key)) {
     return [{ path, atKey: true, message: "which AWS takes when findings are listed, but not in an archive rule; filter by what the finding is about" }];
   }
