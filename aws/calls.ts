@@ -13,6 +13,8 @@ export interface CallOptions {
  */
 export class Calls {
   readonly #limit: pLimit.Limit;
+  /** Of the calls under way. One listener on the caller's signal serves them all. */
+  readonly #underWay = new Set<AbortController>();
 
   constructor(
     concurrency: number,
@@ -20,6 +22,7 @@ export class Calls {
     readonly signal?: AbortSignal,
   ) {
     this.#limit = pLimit(concurrency);
+    signal?.addEventListener("abort", () => this.#underWay.forEach((ending) => ending.abort()), { once: true });
   }
 
   /**
@@ -34,9 +37,8 @@ export class Calls {
   async #bounded<T>(call: (options: CallOptions) => Promise<T>): Promise<T> {
     this.#throwIfInterrupted();
     const ending = new AbortController();
-    const end = () => ending.abort();
-    const timer = setTimeout(end, this.settings.deadline);
-    this.signal?.addEventListener("abort", end, { once: true });
+    const timer = setTimeout(() => ending.abort(), this.settings.deadline);
+    this.#underWay.add(ending);
     try {
       // The SDK does not look at the signal while it waits between two attempts, hence the race.
       return await Promise.race([call({ abortSignal: ending.signal }), abortion(ending.signal)]);
@@ -45,7 +47,7 @@ export class Calls {
       throw error;
     } finally {
       clearTimeout(timer);
-      this.signal?.removeEventListener("abort", end);
+      this.#underWay.delete(ending);
     }
   }
 

@@ -2,7 +2,7 @@ import type { AccountId } from "../domain/identifiers";
 import { isEnabled } from "../domain/inventory";
 import type { Inventory, InventoryAccount, Readable } from "../domain/inventory";
 import { readAnalyzers } from "./analyzerReader";
-import { InterruptedError, describeFailure } from "./callErrors";
+import { InterruptedError, describeError } from "./callErrors";
 import { Calls } from "./calls";
 import type { MemberFacts } from "./organizationReader";
 import { readOrganization } from "./organizationReader";
@@ -90,6 +90,8 @@ async function enter({ session, role, ownAccount = "assume" }: ReadInventoryOpti
     return { read: inside };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure(`AssumeRole of ${inside.arn}`, error) };
+    const reason = describeError(error);
+    // AWS's own refusal names the role already.
+    return { unreadable: reason.includes(inside.arn) ? `AssumeRole: ${reason}` : `AssumeRole of ${inside.arn}: ${reason}` };
   }
 }

@@ -2,7 +2,7 @@ import { AccountClient, ListRegionsCommand } from "@aws-sdk/client-account";
 import { isRegionCode } from "../domain/identifiers";
 import type { AccountId } from "../domain/identifiers";
 import type { Readable, RegionFacts } from "../domain/inventory";
-import { InterruptedError, describeError, describeFailure } from "./callErrors";
+import { InterruptedError, describeError, describeFailure, isAccessDenied } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
 import { readPages } from "./paging";
@@ -25,7 +25,8 @@ export async function readRegions(caller: Session, management: AccountId, accoun
       return { read: await listRegions(caller, account, calls) };
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      refused = `; ListRegions with AccountId as ${caller.arn}: ${describeError(error)}`;
+      // A refusal is nothing special (no trusted access yet, or no delegation); anything else is worth telling if the second way fails too.
+      if (!isAccessDenied(error)) refused = `; ListRegions with AccountId as ${caller.arn}: ${describeError(error)}`;
     }
   }
   if ("unreadable" in inside) return { unreadable: `${inside.unreadable}${refused}` };

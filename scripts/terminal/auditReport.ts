@@ -1,21 +1,22 @@
 import type { Audit } from "../../domain/audit";
-import type { AuditNote } from "../../domain/auditNotes";
+import { renderExempt, renderNotes, renderNotOurs } from "./auditRemarks";
 import { renderLegend, renderMatrix } from "./matrix";
 import type { Colour, Style } from "./style";
 import { paint } from "./style";
-import { harmless, listed, wrap } from "./text";
+import { wrap } from "./text";
 import { renderTroubles } from "./troubles";
 
 /** What `audit` prints: the matrix, what is not as planned and what to do, what else was seen, and one line of verdict. */
 export function renderAudit(audit: Audit, style: Style, all = false): string {
   const { id, management, delegatedAdministrator } = audit.organization;
-  const title = `Organization ${id} on ${audit.date}: management ${management}, delegated administrator ${delegatedAdministrator}`;
-  const hint = all || audit.places.length < 200 ? "" : paint(style, "dim", "Accounts as planned are folded; --all shows every one.");
+  const title = `Organization ${id} on ${audit.date}\nmanagement ${management}, delegated administrator ${delegatedAdministrator}`;
   const sections = [
-    wrap(title, style.columns).map((line) => paint(style, "bold", line)).join("\n"),
-    [renderMatrix(audit, style, all), hint].filter((part) => part !== "").join("\n"),
+    title.split("\n").map((line, index) => paint(style, index === 0 ? "bold" : "dim", line)).join("\n"),
+    renderMatrix(audit, style, all),
     [renderLegend(audit, style), notEnabledAnywhere(audit, style)].filter((part) => part !== "").join("\n"),
     renderTroubles(audit, style, all),
+    renderNotOurs(audit, style, all),
+    renderExempt(audit, style),
     renderNotes(audit.notes, style),
     wrap(audit.verdict.sentence, style.columns).map((line) => paint(style, verdictColour(audit), line)).join("\n"),
   ];
@@ -33,31 +34,3 @@ function notEnabledAnywhere(audit: Audit, style: Style): string {
   if (off.size === 0) return "";
   return wrap(`Not enabled in any account: ${[...off].sort().join(", ")}`, style.columns, "  ").map((line) => paint(style, "dim", line)).join("\n");
 }
-
-function renderNotes(notes: readonly AuditNote[], style: Style): string {
-  if (notes.length === 0) return "";
-  const lines = [...groupedNotes(notes)].flatMap(([text, places]) => wrap(`- ${text}${places.length === 0 ? "" : `: ${listed(places, 6)}`}`, style.columns, "  "));
-  return [paint(style, "bold", "Also seen (no drift)"), ...lines].join("\n");
-}
-
-function groupedNotes(notes: readonly AuditNote[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  const add = (text: string, place?: string) => groups.set(text, [...(groups.get(text) ?? []), ...(place === undefined ? [] : [place])]);
-  for (const note of notes) {
-    if (note.kind === "delegatedAdministrator") add(harmless(note.message));
-    else add(noteText(note), `${note.account} ${note.region} ${harmless(note.analyzer)}`);
-  }
-  return groups;
-}
-
-function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" }>): string {
-  switch (note.kind) {
-    case "extra":
-      return "ours, and no longer planned";
-    case "serviceLinked":
-      return `made by ${harmless(note.by)} for itself, does not count as coverage`;
-    case "billed":
-      return `${note.type}, not ours${note.owner === undefined ? "" : ` (${harmless(note.owner)})`} and billed for what it analyzes`;
-  }
-}
-

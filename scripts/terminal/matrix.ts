@@ -37,10 +37,10 @@ export function renderMatrix(audit: Audit, style: Style, all = false): string {
   return blocks.join("\n\n");
 }
 
-/** Below the matrix: what each character means and how many there are. */
+/** Below the matrix: what each character means and how many places of the matrix are like that. */
 export function renderLegend(audit: Audit, style: Style): string {
   const counts = new Map<Look, number>();
-  for (const place of audit.places) counts.set(lookOf(place), (counts.get(lookOf(place)) ?? 0) + 1);
+  for (const place of rowsOf(audit).flatMap(({ places }) => places)) counts.set(lookOf(place), (counts.get(lookOf(place)) ?? 0) + 1);
   const entries = lookOrder.filter((look) => counts.has(look)).map((look) => {
     const { meaning } = glyphs[look];
     const number = (counts.get(look) ?? 0).toLocaleString("en");
@@ -114,7 +114,8 @@ interface Layout {
 
 function renderBlock(columns: readonly RegionColumn[], shown: readonly Row[], rows: readonly Row[], layout: Layout): string {
   const { style, margin } = layout;
-  const lines = headOf(columns, style.unicode ? "─" : "-").map((line) => paint(style, "bold", " ".repeat(margin) + line));
+  const head = columns.length === 0 ? [] : headOf(columns, style.unicode ? "─" : "-");
+  const lines = head.map((line) => paint(style, "bold", " ".repeat(margin) + line));
   for (const ou of new Set(rows.map((row) => row.ou))) {
     const visible = shown.filter((row) => row.ou === ou && (layout.withWholeAccounts || row.whole === undefined));
     const folded = new Set(rows.filter((row) => row.ou === ou).map(({ id }) => id)).size - new Set(shown.filter((row) => row.ou === ou).map(({ id }) => id)).size;

@@ -75,7 +75,10 @@ function renderTypes(plan: CoveragePlan, style: Style): string {
 
 function renderExemptions(plan: CoveragePlan, names: Map<string, string>, style: Style): string {
   const groups = new Map<string, { places: number; accounts: Set<string> }>();
+  const planned = new Set(plan.analyzers.map(({ type }) => type));
   for (const { account, type, reason } of plan.uncovered) {
+    // Of a type that is switched off, that it is says all.
+    if (!planned.has(type) && reason.kind === "regionNotEnabled") continue;
     const key = `${type}: ${harmless(describeReason(reason))}`;
     const group = groups.get(key) ?? { places: 0, accounts: new Set<string>() };
     group.places++;

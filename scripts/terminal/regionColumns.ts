@@ -1,4 +1,4 @@
-import { fit, widthOf } from "./text";
+import { fit } from "./text";
 
 /** A column of the matrix: `eu-central-1` stands as `eu` in the upper and `c1` in the lower line of the head. */
 export interface RegionColumn {
@@ -39,7 +39,7 @@ export function headOf(columns: readonly RegionColumn[], rule: string): [string,
   return [upper.join(" "), columns.map(({ code, width }) => fit(code, width)).join(" ")];
 }
 
-/** Groups of columns, each no wider than `width`. */
+/** Groups of columns, each no wider than `width`; at least one, for rows without any. */
 export function blocksOf(columns: readonly RegionColumn[], width: number): RegionColumn[][] {
   const blocks: RegionColumn[][] = [];
   let room = 0;
@@ -51,7 +51,7 @@ export function blocksOf(columns: readonly RegionColumn[], width: number): Regio
     blocks.at(-1)?.push(column);
     room -= column.width + 1;
   }
-  return blocks;
+  return blocks.length === 0 ? [[]] : blocks;
 }
 
 function areas(columns: readonly RegionColumn[]): { area: string; columns: RegionColumn[] }[] {
@@ -62,9 +62,4 @@ function areas(columns: readonly RegionColumn[]): { area: string; columns: Regio
     else groups.push({ area: column.area, columns: [column] });
   }
   return groups;
-}
-
-/** Columns of a cell's own text, see {@link fit}. */
-export function cell(glyph: string, column: RegionColumn): string {
-  return glyph + " ".repeat(Math.max(0, column.width - widthOf(glyph)));
 }

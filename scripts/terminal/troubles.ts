@@ -53,7 +53,7 @@ function reasonOf(place: AuditedPlace): Reason | undefined {
         remedy: place.by === "ours" ? '"access-analyzer-org deploy" puts it right.' : "Agree with its owner, or change organization.yaml; what is not ours is never touched.",
       };
     case "unreadable":
-      return { rank: 3, what: harmless(place.reason), remedy: remedyOfUnreadable(place.reason) };
+      return { rank: 3, what: harmless(place.reason.replaceAll(place.account, "<account>")), remedy: remedyOfUnreadable(place.reason) };
     case "regionNotEnabled":
       if (place.owner === undefined) return undefined;
       return {
