@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { parsePolicy, type PolicyKind } from "./iam/policy/document";
 
 /** An organization as a person describes it: what the sandbox starts with. */
 export type OrganizationDescription = z.input<typeof organizationSchema>;
@@ -31,9 +32,13 @@ export function readOrganizationFile(file: string): CompleteOrganization {
   const [syntax] = document.errors;
   if (syntax) throw new OrganizationFileError(`${file}:${lines.linePos(syntax.pos[0]).line}: not YAML: ${syntax.message}`);
   const lineOf = (path: PropertyKey[]): number | undefined => {
-    const node: unknown = document.getIn(path.map(String), true);
-    const range = typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range) ? node.range : undefined;
-    return range ? lines.linePos(Number(range[0])).line : undefined;
+    // A missing value has no line of its own: its parent's has to do.
+    for (let length = path.length; length > 0; length--) {
+      const node: unknown = document.getIn(path.slice(0, length), true);
+      const range = typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range) ? node.range : undefined;
+      if (range) return lines.linePos(Number(range[0])).line;
+    }
+    return undefined;
   };
   return parseOrganization(document.toJS(), file, lineOf);
 }
@@ -121,6 +126,8 @@ const organizationSchema = z
     rootId: z.string().regex(/^r-[0-9a-z]{4,32}$/, "expected r- and 4 to 32 lower-case letters or digits").default("r-sbox"),
     partition: z.enum(["aws", "aws-us-gov", "aws-cn"]).default("aws"),
     management: accountId,
+    /** Where clients of the sandbox are pointed. */
+    homeRegion: region,
     regions: z.strictObject({ enabledByDefault: z.array(region).min(1), optIn: z.array(region).default([]) }),
     /** OUs that hold no account yet, by path. */
     organizationalUnits: z.array(z.string()).default([]),
@@ -144,7 +151,37 @@ const organizationSchema = z
         if (!known.has(name)) complain(["accounts", i, "analyzers", j, "region"], `${name} is not a Region of this organization file`);
       });
     });
+    if (!organization.regions.enabledByDefault.includes(organization.homeRegion)) {
+      complain(["homeRegion"], `${organization.homeRegion} is not listed under regions.enabledByDefault`);
+    }
+    for (const { path, document, kind } of documentsOf(organization)) {
+      try {
+        parsePolicy(JSON.stringify(document), kind);
+      } catch (error) {
+        complain(path, error instanceof Error ? error.message : String(error));
+      }
+    }
     organization.delegatedAdministrators.forEach(({ account }, i) => {
       if (!ids.includes(account)) complain(["delegatedAdministrators", i, "account"], `account ${account} is not among the accounts`);
     });
   });
+
+/** Every policy document of the description, with its place. */
+function documentsOf(organization: {
+  accounts: AccountDescription[];
+  serviceControlPolicies: z.output<typeof serviceControlPolicySchema>[];
+}): { path: PropertyKey[]; document: object; kind: PolicyKind }[] {
+  const found: { path: PropertyKey[]; document: object; kind: PolicyKind }[] = [];
+  organization.accounts.forEach(({ users, roles }, i) => {
+    for (const [member, holders] of Object.entries({ users, roles })) {
+      holders.forEach(({ policies }, j) => {
+        for (const [name, document] of Object.entries(policies)) {
+          found.push({ path: ["accounts", i, member, j, "policies", name], document, kind: "identity" });
+        }
+      });
+    }
+    roles.forEach(({ trustPolicy }, j) => found.push({ path: ["accounts", i, "roles", j, "trustPolicy"], document: trustPolicy, kind: "trust" }));
+  });
+  organization.serviceControlPolicies.forEach(({ content }, i) => found.push({ path: ["serviceControlPolicies", i, "content"], document: content, kind: "scp" }));
+  return found;
+}

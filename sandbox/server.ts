@@ -28,6 +28,8 @@ export interface Sandbox {
   /** What AWS_ENDPOINT_URL is to hold. */
   url: string;
   port: number;
+  /** The Region that clients are pointed at. */
+  homeRegion: string;
   world: World;
   /** Every call since the start, oldest first. */
   calls: readonly LoggedCall[];
@@ -68,6 +70,7 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   return {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
+    homeRegion: description.homeRegion,
     world,
     calls: log.all(),
     adminCredentials,
