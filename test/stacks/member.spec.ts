@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { coveragePlan } from "../../domain/coveragePlan";
 import { accountId } from "../../domain/identifiers";
 import { rollOut } from "../../stacks";
-import type { Project } from "../../stacks/project";
+import { assertSoundGraph } from "../support/graph";
 import { record } from "../support/mockRecorder";
-import { account, configuration, delegatedAdministrator, inventory, management, member } from "../support/organization";
+import { account, delegatedAdministrator, inventory, management, member } from "../support/organization";
+import { projectOf as project } from "../support/project";
 
 const analyzerType = "aws:accessanalyzer/analyzer:Analyzer";
 const settings = { env: {}, retire: false };
-
-function project(yaml = "", found = inventory()): Project {
-  const config = configuration(yaml);
-  return { config, inventory: found, plan: coveragePlan(config, found, "2026-11-22") };
-}
 
 describe("the stack of a member", () => {
   it("has an analyzer in each of 17 Regions behind one provider", async () => {
@@ -21,12 +16,7 @@ describe("the stack of a member", () => {
 
     const analyzers = recording.ofType(analyzerType);
     assert.deepEqual(analyzers.map(({ inputs }) => inputs.region).sort(), [...regions].sort());
-    assert.equal(recording.ofType("pulumi:providers:aws").length, 1);
-    const provider = recording.named("aws");
-    for (const resource of recording.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:providers:"))) {
-      assert.equal(resource.provider, `${provider.urn}::id-of-aws`, resource.urn);
-      assert.ok(resource.inputs.region, `${resource.urn} names no Region`);
-    }
+    assertSoundGraph(recording);
   });
 
   it("protects and keeps every analyzer, and never has it replaced for its configuration", async () => {
