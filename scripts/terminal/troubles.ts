@@ -53,7 +53,7 @@ function reasonOf(place: AuditedPlace): Reason | undefined {
         remedy: place.by === "ours" ? '"access-analyzer-org deploy" puts it right.' : "Agree with its owner, or change organization.yaml; what is not ours is never touched.",
       };
     case "unreadable":
-      return { rank: 3, what: harmless(place.reason.replaceAll(place.account, "<account>")), remedy: remedyOfUnreadable(place.reason) };
+      return { rank: 3, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason) };
     case "regionNotEnabled":
       if (place.owner === undefined) return undefined;
       return {
@@ -64,6 +64,12 @@ function reasonOf(place: AuditedPlace): Reason | undefined {
     default:
       return undefined;
   }
+}
+
+/** AWS's messages name account and Region; without them the same refusal in many places is one. */
+function withoutPlace(reason: string, { account, region }: AuditedPlace): string {
+  const general = reason.replaceAll(account, "<account>");
+  return region === undefined ? general : general.replaceAll(region, "<Region>");
 }
 
 function describe({ analyzer, by, owner }: Coverer): string {
