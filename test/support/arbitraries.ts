@@ -53,7 +53,7 @@ export function accounts(id: AccountId, role: "member" | "managing" | "owning" =
       name: fc.string({ minLength: 1, maxLength: 12 }),
       state: states as fc.Arbitrary<InventoryAccount["state"]>, // constantFrom widens literals to string
       ou: fc.constantFrom("", "Security", "Workloads", "Workloads/Prod", "Workloads/Prod/Shop", "Sandbox"),
-      tags: readable(fc.dictionary(fc.constantFrom("stage", "team", "__proto"), fc.constantFrom("", "prod", "dev"))),
+      tags: readable(fc.dictionary(fc.constantFrom("stage", "team", "constructor"), fc.constantFrom("", "prod", "dev"), { noNullPrototype: true })),
       regions: role === "owning" ? regionLists(true).map((read) => ({ read })) : readable(regionLists(false)),
     })
     .chain((account) => {
@@ -69,6 +69,7 @@ function regionLists(homeEnabled: boolean): fc.Arbitrary<RegionFacts[]> {
   return fc
     .record({ "ap-east-1": optional, "eu-south-2": optional, "us-east-1": fc.constant("ENABLED_BY_DEFAULT"), [homeRegion]: homeEnabled ? fc.constant("ENABLED_BY_DEFAULT") : optional }, {
       requiredKeys: homeEnabled ? [homeRegion] : [],
+      noNullPrototype: true,
     })
     .map((statuses) =>
       Object.entries(statuses)
@@ -108,11 +109,14 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
         enabled: fc.boolean(),
         ageDays: fc.integer({ min: 1, max: 365 }),
         regions: fc.constantFrom("home" as const, "all" as const),
-        exclude: fc.record({
-          accounts: fc.subarray(excludable, { maxLength: Math.min(2, excludable.length) }),
-          tags: fc.subarray([{ key: "ignore" }, { key: "stage", value: "dev" }]),
-        }),
-      }),
+        exclude: fc.record(
+          {
+            accounts: fc.subarray(excludable, { maxLength: Math.min(2, excludable.length) }),
+            tags: fc.subarray([{ key: "ignore" }, { key: "stage", value: "dev" }]),
+          },
+          plain,
+        ),
+      }, plain),
       internal: fc.boolean(),
       watched: fc.subarray(ids, { minLength: 1, maxLength: 2 }),
       excludedRegions: fc.subarray(["ap-east-1", "us-east-1"]),
@@ -152,11 +156,11 @@ function overrides(inventory: Inventory, unused: Configuration["analyzers"]["unu
   ];
   const settings = fc.record(
     {
-      exempt: fc.record({ reason: fc.constant("divested"), owner: fc.constant("legal"), until: fc.constantFrom("2026-11-21", "2026-11-22", "2027-01-01") }, { requiredKeys: ["reason", "owner"] }),
-      account: fc.record({ enabled: fc.boolean() }),
-      unusedAccess: fc.record({ enabled: unused.enabled ? fc.boolean() : fc.constant(false) }),
+      exempt: fc.record({ reason: fc.constant("divested"), owner: fc.constant("legal"), until: fc.constantFrom("2026-11-21", "2026-11-22", "2027-01-01") }, { requiredKeys: ["reason", "owner"], noNullPrototype: true }),
+      account: switches(fc.boolean()),
+      unusedAccess: switches(unused.enabled ? fc.boolean() : fc.constant(false)),
     },
-    { requiredKeys: [] },
+    { requiredKeys: [], noNullPrototype: true },
   );
   return fc
     .subarray(wheres, { maxLength: Math.min(4, wheres.length) })
@@ -172,6 +176,13 @@ function sensible(override: Override, unused: Configuration["analyzers"]["unused
     (unusedAccess.enabled ? unused.exclude.accounts.includes(where.account) : where.account === delegatedAdministrator);
   const kept: Override = { where, ...rest, ...(unusedAccess === undefined || refused ? {} : { unusedAccess }) };
   return Object.keys(kept).length > 1 ? kept : { ...kept, account: { enabled: true } };
+}
+
+/** Records and dictionaries that deepEqual takes for literals. */
+const plain = { noNullPrototype: true } as const;
+
+function switches(enabled: fc.Arbitrary<boolean>): fc.Arbitrary<{ enabled: boolean }> {
+  return enabled.map((value) => ({ enabled: value }));
 }
 
 function readable<T>(value: fc.Arbitrary<T>): fc.Arbitrary<{ read: T } | { unreadable: string }> {
