@@ -9,8 +9,10 @@ import { commonErrors, type CommonErrors } from "./wire/commonErrors";
 import { credentialScope, type CredentialScope } from "./wire/credentialScope";
 import type { Reply, Request } from "./wire/message";
 import { protocolOf, type Protocol } from "./wire/protocol";
-import { modelOf, requiredMembers, type OperationShape } from "./wire/schema";
+import { missingMembers } from "./wire/required";
+import { modelOf, type OperationShape } from "./wire/schema";
 import { notImplemented } from "./wire/unknownOperation";
+import { escapeXml } from "./wire/xml";
 import { isRegionEnabled, type World } from "./world";
 
 /** Answers every signed request. @param closing aborted when the server closes: calls that hang end then. */
@@ -23,7 +25,7 @@ export function createDispatch(world: World, services: readonly Service[], log: 
     const scope = credentialScope(request);
     if (!scope) return unsigned();
     const endpoint = endpoints.get(scope.service)?.();
-    if (!endpoint) return unknownService(scope.service, [...endpoints.keys()]);
+    if (!endpoint) return unknownService(request, scope.service, [...endpoints.keys()]);
     return answer(world, endpoint, scope, request, log, closing);
   };
 }
@@ -87,7 +89,7 @@ async function perform(
 
   const implementation = Object.hasOwn(service.operations, operation.name) ? service.operations[operation.name] : undefined;
   if (!implementation) throw notImplemented(service, operation.name);
-  const missing = requiredMembers(operation.input).filter((member) => !isGiven(input, member));
+  const missing = missingMembers(operation.input, input);
   if (missing.length > 0) throw errors.missingMembers(missing);
 
   const call: Call = { world, caller, region, requestId };
@@ -105,12 +107,6 @@ function endpointOf(service: Service): Endpoint {
   return { service, protocol: protocolOf(service, model), errors: commonErrors(service, model) };
 }
 
-function isGiven(input: unknown, member: string): boolean {
-  if (typeof input !== "object" || input === null) return false;
-  const value: unknown = Reflect.get(input, member);
-  return value !== undefined && value !== null;
-}
-
 function toldAs(error: unknown, errors: CommonErrors): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof UnsupportedPolicyError) return new AwsError("NotImplemented", error.message);
@@ -123,17 +119,23 @@ function describeDefect(error: unknown): string {
 }
 
 function unsigned(): Reply {
-  const detail = "<Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message>";
-  return { status: 403, headers: { "content-type": "text/xml" }, body: `<ErrorResponse><Error><Type>Sender</Type>${detail}</Error></ErrorResponse>` };
+  return xmlRefusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
 }
 
-function unknownService(name: string, known: string[]): Reply {
+/** Which protocol the client speaks is a guess: what it posts as a form is a Query service. */
+function unknownService(request: Request, name: string, known: string[]): Reply {
   const message = `The sandbox organization has no service that signs as "${name}". It has: ${known.sort().join(", ")}.`;
+  if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return xmlRefusal(501, "NotImplemented", message);
   return {
     status: 501,
     headers: { "content-type": "application/json", "x-amzn-errortype": "NotImplemented" },
     body: JSON.stringify({ __type: "NotImplemented", message }),
   };
+}
+
+function xmlRefusal(status: number, code: string, message: string): Reply {
+  const detail = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  return { status, headers: { "content-type": "text/xml" }, body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>` };
 }
 
 /** Where global services live: their calls carry this Region, whatever Region the client was set to. */

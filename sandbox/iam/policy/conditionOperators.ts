@@ -95,7 +95,8 @@ function dates(compare: (requested: number, written: number) => boolean): Compar
   return (requested, written) => compare(time(requested), time(written));
 }
 
+/** A colon inside `${aws:PrincipalAccount}` parts nothing. */
 function arnParts(arn: string): string[] {
-  const parts = arn.split(":");
+  const parts = arn.split(/:(?![^{}]*\})/);
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
