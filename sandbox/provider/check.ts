@@ -34,7 +34,7 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
   for (const [property, input] of Object.entries(allInputs(type))) {
     inputs[property] ??= madeUp(input, property, subject);
     // A policy may be given as an object; AWS takes text.
-    if (input.kind === "json" && typeof inputs[property] === "object") inputs[property] = JSON.stringify(inputs[property]);
+    if (input.kind === "policy" && typeof inputs[property] === "object") inputs[property] = JSON.stringify(inputs[property]);
     const value = inputs[property];
     if (value === undefined) {
       if (input.required) failures.push({ property, reason: `Missing required argument. The argument "${property}" is required, but no definition was found.` });
@@ -69,7 +69,7 @@ function wrong(input: Input, property: string, value: Value): string | undefined
     return `expected ${property} to be one of ${JSON.stringify(input.oneOf)}, got ${value}`;
   }
   if (input.matches && !input.matches.pattern.test(value)) return `invalid value for ${property} (${input.matches.rule}), got ${JSON.stringify(value)}`;
-  return input.kind === "json" ? invalidJson(property, value) : undefined;
+  return input.kind === "policy" ? invalidJson(property, value) : undefined;
 }
 
 function invalidJson(property: string, value: string): string | undefined {

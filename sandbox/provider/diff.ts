@@ -61,19 +61,21 @@ function isWithin(path: string, prefix: string): boolean {
 function normal(value: Value | undefined, input: Input): Value | undefined {
   if (value === undefined || isUnknown(value)) return value;
   if (input.kind === "set" && Array.isArray(value)) return [...value].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
-  if (input.kind === "json" && typeof value === "string") return meaning(value);
+  if (typeof value !== "string") return value;
+  if (input.kind === "policy") return meaning(value, unordered);
+  if (input.kind === "template") return meaning(value, (parsed) => parsed);
   return value;
 }
 
-/** A policy document without what has no meaning: the order of keys and of lists, and a list around a single entry. */
-function meaning(document: string): string {
+function meaning(document: string, simplified: (parsed: Value) => Value): string {
   try {
-    return canonical(unordered(JSON.parse(document) as Value)); // JSON is what a Value is
+    return canonical(simplified(JSON.parse(document) as Value)); // JSON is what a Value is
   } catch {
     return document;
   }
 }
 
+/** A policy document without what has no meaning: the order of lists, and a list around a single entry. */
 function unordered(value: Value): Value {
   if (Array.isArray(value)) {
     const items = value.map(unordered);

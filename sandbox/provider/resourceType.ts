@@ -36,8 +36,11 @@ export interface Input {
   matches?: { pattern: RegExp; rule: string };
   /** Made from the resource's name, with seven random characters, when left out. */
   autoName?: { maxLength: number };
-  /** `set`: the order does not count; `json`: a document, compared by its meaning. */
-  kind?: "set" | "json";
+  /**
+   * `set`: the order does not count. `policy`: a policy document, compared by its meaning, so that neither the order of its lists nor a
+   * list around one entry counts. `template`: JSON, of which white space and the order of keys do not count, or YAML.
+   */
+  kind?: "set" | "policy" | "template";
   /** Inputs that cannot be given together with this one. */
   conflictsWith?: string[];
 }

@@ -18,7 +18,7 @@ export const organizationsPolicy: ResourceType = {
   scope: "global",
   title: "Organizations Policy",
   inputs: {
-    content: { required: true, kind: "json" },
+    content: { required: true, kind: "policy" },
     description: {},
     name: { autoName: { maxLength: 128 } },
     skipDestroy: {},

@@ -25,7 +25,7 @@ export const role: ResourceType = {
   scope: "global",
   title: "IAM Role",
   inputs: {
-    assumeRolePolicy: { required: true, kind: "json" },
+    assumeRolePolicy: { required: true, kind: "policy" },
     description: {},
     forceDetachPolicies: { default: false },
     maxSessionDuration: { default: 3600 },

@@ -10,7 +10,7 @@ export const rolePolicy: ResourceType = {
   title: "IAM Role Policy",
   inputs: {
     name: { forceNew: true, autoName: { maxLength: 128 } },
-    policy: { required: true, kind: "json" },
+    policy: { required: true, kind: "policy" },
     role: { required: true, forceNew: true },
   },
   outputs: [],

@@ -34,7 +34,7 @@ export const stackSet: ResourceType = {
     parameters: {},
     permissionModel: { default: "SELF_MANAGED", oneOf: ["SERVICE_MANAGED", "SELF_MANAGED"] },
     tags: {},
-    templateBody: { computed: true, kind: "json", conflictsWith: ["templateUrl"] },
+    templateBody: { computed: true, kind: "template", conflictsWith: ["templateUrl"] },
     templateUrl: {},
   },
   outputs: ["arn", "stackSetId"],

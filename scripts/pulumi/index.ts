@@ -1,0 +1,18 @@
+export { type DiagnosticEvent, type EngineEvent, type PolicyViolation, type StepEvent, type SummaryEvent } from "./engineEvent";
+export { destroy, preview, refresh, up, type OperationOptions, type OperationResult } from "./operations";
+export { type PulumiProject } from "./project";
+export { runPulumi, type PulumiRun, type PulumiRunResult } from "./runPulumi";
+export {
+  cancel,
+  exportState,
+  initStack,
+  listStacks,
+  outputs,
+  PulumiError,
+  removeStack,
+  stackExists,
+  unprotect,
+  type ExportedResource,
+  type ExportedState,
+  type ListedStack,
+} from "./stacks";

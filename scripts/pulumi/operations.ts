@@ -1,0 +1,110 @@
+import type { DiagnosticEvent, EngineEvent, PolicyViolation, StepEvent } from "./engineEvent";
+import { configFileArgs, type PulumiProject } from "./project";
+import { runPulumi } from "./runPulumi";
+
+export interface OperationOptions {
+  signal?: AbortSignal;
+  onEvent?: (event: EngineEvent) => void;
+  /** Folders of policy packs; a mandatory policy that is violated fails the operation. `preview` and `up` only. */
+  policyPacks?: string[];
+  /** Read what is there in AWS first. `preview`, `up` and `destroy`. */
+  refresh?: boolean;
+  /** Goes on with what does not depend on a failed resource. `up` and `destroy`. */
+  continueOnError?: boolean;
+  /** Only these resources. */
+  targets?: string[];
+  /** How many resources at once. */
+  parallel?: number;
+  /** Forget creations that were under way when an engine was killed. `refresh` only. */
+  clearPendingCreates?: boolean;
+  /** More environment for this run. */
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface OperationResult {
+  succeeded: boolean;
+  exitCode: number;
+  /** What was planned (`preview`) or done, without what stays the same and without steps that are only a part of a replacement. */
+  steps: StepEvent[];
+  /** How many resources met which operation: `{ create: 3, same: 10 }`. */
+  changes: Record<string, number>;
+  /** Warnings and errors, in their order. */
+  diagnostics: DiagnosticEvent[];
+  violations: PolicyViolation[];
+  /** The stack is locked by another engine, or by one that was killed. */
+  isLocked: boolean;
+  /** What the engine printed outside its events: why it did not even begin. */
+  stderr: string;
+}
+
+/** What `up` would do. */
+export function preview(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
+  return operate(project, stack, ["preview", ...refreshArgs(options)], options);
+}
+
+/** Creates, updates and deletes. Without a preview of its own: call {@link preview} first, stack policies are heard only there. */
+export function up(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
+  return operate(project, stack, ["up", "--yes", "--skip-preview", ...refreshArgs(options), ...continueArgs(options)], options);
+}
+
+/** Sets the recorded state right by what is there in AWS. */
+export function refresh(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
+  return operate(project, stack, ["refresh", "--yes", "--skip-preview", ...(options.clearPendingCreates ? ["--clear-pending-creates"] : [])], options);
+}
+
+/** Deletes everything that the stack holds; what is protected makes it fail. */
+export function destroy(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
+  return operate(project, stack, ["destroy", "--yes", "--skip-preview", ...refreshArgs(options), ...continueArgs(options)], options);
+}
+
+async function operate(project: PulumiProject, stack: string, args: string[], options: OperationOptions): Promise<OperationResult> {
+  const { signal, onEvent, policyPacks = [], targets = [], parallel, env } = options;
+  const gathered: EngineEvent[] = [];
+  const { exitCode, stdout, stderr } = await runPulumi({
+    args: [
+      ...args,
+      ...["--stack", stack],
+      ...configFileArgs(project, stack),
+      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+      ...targets.flatMap((urn) => ["--target", urn]),
+      ...(parallel === undefined ? [] : ["--parallel", String(parallel)]),
+    ],
+    cwd: project.folder,
+    engine: project.engine,
+    env: { ...(project.env ?? process.env), ...env },
+    ...(signal ? { signal } : {}),
+    ...(project.graceMilliseconds === undefined ? {} : { graceMilliseconds: project.graceMilliseconds }),
+    onEvent: (event) => {
+      gathered.push(event);
+      onEvent?.(event);
+    },
+  });
+  const said = [stdout, stderr].filter((part) => part.trim() !== "").join("\n");
+  return {
+    succeeded: exitCode === 0,
+    exitCode,
+    steps: changedSteps(gathered, args[0] === "preview" ? "preview" : "update"),
+    changes: gathered.filter((event) => event.kind === "summary").at(-1)?.changes ?? {},
+    diagnostics: gathered.filter((event) => event.kind === "diagnostic").filter(({ severity }) => severity === "warning" || severity === "error"),
+    violations: gathered.filter((event) => event.kind === "policy"),
+    isLocked: /the stack is currently locked/.test(said),
+    stderr: said,
+  };
+}
+
+/** The engine tells a replacement three times: as a whole, and the creation and deletion that it is made of. One is enough. */
+const silent = new Set(["same", "create-replacement", "delete-replaced", "read", "read-replacement", "refresh"]);
+
+/** A preview tells steps as they begin; what was done counts when it has ended. A refresh tells only what it found changed. */
+function changedSteps(events: EngineEvent[], phase: StepEvent["phase"]): StepEvent[] {
+  const steps = events.filter((event) => event.kind === "step").filter((event) => event.phase === phase && !silent.has(event.op));
+  return steps.filter(({ state }) => (phase === "preview" ? state === "started" : state !== "started"));
+}
+
+function refreshArgs({ refresh: isAsked }: OperationOptions): string[] {
+  return isAsked ? ["--refresh"] : [];
+}
+
+function continueArgs({ continueOnError }: OperationOptions): string[] {
+  return continueOnError ? ["--continue-on-error"] : [];
+}

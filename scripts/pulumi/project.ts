@@ -1,0 +1,47 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FoundEngine } from "../../engine/findEngine";
+import { parse, stringify } from "yaml";
+
+/** A Pulumi project, and how its stacks are run. */
+export interface PulumiProject {
+  /** The folder that holds Pulumi.yaml. */
+  folder: string;
+  engine: Pick<FoundEngine, "pulumi" | "path">;
+  /** Environment of every run: backend, passphrase, credentials. Default: this process's. */
+  env?: NodeJS.ProcessEnv;
+  /**
+   * Where the stacks' files (Pulumi.<stack>.yaml) lie, if not beside Pulumi.yaml: then nothing is written into the project's folder. A
+   * stack that was made so is also found by plain `pulumi up -s`, which then writes a file of its own beside Pulumi.yaml.
+   */
+  configFolder?: string;
+  /** What the engine gets between SIGINT and SIGKILL when it is interrupted, in milliseconds. Default 5,000. */
+  graceMilliseconds?: number;
+}
+
+/** `--config-file`, for the commands that have it. */
+export function configFileArgs({ configFolder }: PulumiProject, stack: string): string[] {
+  return configFolder ? ["--config-file", join(configFolder, `Pulumi.${stack}.yaml`)] : [];
+}
+
+/**
+ * The folder in which a stack is made. `stack init` knows no `--config-file` and writes beside the Pulumi.yaml that it finds: so the
+ * folder for the stacks' files holds one of the same name.
+ */
+export function folderForInit({ folder, configFolder }: PulumiProject): string {
+  if (!configFolder) return folder;
+  mkdirSync(configFolder, { recursive: true });
+  const { name, runtime } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string; runtime: string | { name: string } }; // a Pulumi project has both
+  const wanted = stringify({ name, runtime: typeof runtime === "string" ? runtime : runtime.name });
+  const file = join(configFolder, "Pulumi.yaml");
+  if (!existsSync(file) || readFileSync(file, "utf8") !== wanted) writeFileSync(file, wanted);
+  return configFolder;
+}
+
+/** A stack's file beside Pulumi.yaml (configuration set by hand) is taken over when the stack first gets one in `configFolder`. */
+export function takeOverConfiguration({ folder, configFolder }: PulumiProject, stack: string): void {
+  const name = `Pulumi.${stack}.yaml`;
+  if (!configFolder || existsSync(join(configFolder, name)) || !existsSync(join(folder, name))) return;
+  mkdirSync(configFolder, { recursive: true });
+  copyFileSync(join(folder, name), join(configFolder, name));
+}
