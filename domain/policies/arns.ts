@@ -26,6 +26,14 @@ export function serviceLinkedRole({ partition, account }: Place): string {
   return `arn:${partition}:iam::${account}:role/aws-service-role/${accessAnalyzerService}/AWSServiceRoleForAccessAnalyzer`;
 }
 
+/**
+ * For reading a role by its name: IAM knows the role's path only if the role exists, and otherwise checks the name alone. Without the second
+ * ARN a missing role is told as a missing permission.
+ */
+export function whetherOrNotItExists(roleArn: string): string[] {
+  return [roleArn, roleArn.replace(/:role\/.*\//, ":role/")];
+}
+
 export const accessAnalyzerService = "access-analyzer.amazonaws.com";
 export const accountManagementService = "account.amazonaws.com";
 

@@ -1,6 +1,6 @@
 import { analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
-import { accessAnalyzerService, analyzersOfOurs, anyAnalyzer, archiveRulesOfOurs, serviceLinkedRole, type Place } from "./arns";
+import { accessAnalyzerService, analyzersOfOurs, anyAnalyzer, archiveRulesOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 
 const everyRegion = "an account has analyzers in every enabled Region";
@@ -109,7 +109,7 @@ export function auditInManagementGrants(place: Place): Grant[] {
       sid: "ReadServiceLinkedRole",
       why: "The first organization analyzer fails unless this role has existed in the management account for a while.",
       actions: ["iam:GetRole"],
-      resources: [serviceLinkedRole(place)],
+      resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
   ];
 }

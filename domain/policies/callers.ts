@@ -1,6 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
 import { auditRoleName, provisionRoleName, roleArns, rolesStackSetName } from "../roles";
-import { accessAnalyzerService, accountManagementService, type Place } from "./arns";
+import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import { auditGrants, createServiceLinkedRole, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
@@ -33,6 +33,7 @@ export function managementRetirementPolicy(config: Configuration): PolicyDocumen
 
 export function managementCallerGrants(config: Configuration): Grant[] {
   const place = managementPlace(config);
+  const auditRole = roleArns(config, config.organization.management).audit;
   return [
     ...organizationTrust(config, "Enable"),
     ...stackSetsActivation(place),
@@ -62,7 +63,6 @@ export function managementCallerGrants(config: Configuration): Grant[] {
       why: "The read-only audit role of the management account itself; StackSets leave that account out.",
       actions: [
         "iam:CreateRole",
-        "iam:GetRole",
         "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",
         "iam:ListRolePolicies",
@@ -72,14 +72,20 @@ export function managementCallerGrants(config: Configuration): Grant[] {
         "iam:UpdateAssumeRolePolicy",
         ...(config.access.permissionsBoundary ? ["iam:PutRolePermissionsBoundary"] : []),
       ],
-      resources: [roleArns(config, config.organization.management).audit],
+      resources: [auditRole],
+    },
+    {
+      sid: "ReadAuditRole",
+      why: "Reading that role back, or seeing that it is gone.",
+      actions: ["iam:GetRole"],
+      resources: whetherOrNotItExists(auditRole),
     },
     createServiceLinkedRole(place),
     {
       sid: "ReadServiceLinkedRole",
       why: "Seeing whether the service-linked role exists already, and since when.",
       actions: ["iam:GetRole"],
-      resources: createServiceLinkedRole(place).resources,
+      resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
     ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]) : []),
   ];

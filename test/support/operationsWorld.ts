@@ -1,0 +1,64 @@
+import { auditGrants, auditInManagementGrants, provisionGrants, provisionInDelegatedAdministratorGrants, trustPolicy } from "../../domain/policies/assumableRoles";
+import { managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import { policyDocument, type Grant } from "../../domain/policies/grant";
+import { auditRoleName, provisionRoleName } from "../../domain/roles";
+import { createAccessKey } from "../../sandbox/iam/accessKeys";
+import { putRole } from "../../sandbox/iam/roles";
+import { putUser } from "../../sandbox/iam/users";
+import { startSandbox, type Sandbox } from "../../sandbox/server";
+import type { Settings } from "../../sandbox/world";
+import { configuration, delegatedAdministrator, management } from "./organization";
+
+/** A sandbox organization, and who calls it: exactly the policies of docs/permissions.md. */
+export interface OperationsWorld {
+  sandbox: Sandbox;
+  /** Makes these credentials the environment's, as a person at a shell would. */
+  callAs(caller: "management" | "everythingElse"): void;
+  close(): Promise<void>;
+}
+
+/** Roles of ours stand already where `roles` says so: in the management account and the delegated administrator. */
+export async function operationsWorld({ roles = true, settings }: { roles?: boolean; settings?: Partial<Settings> } = {}): Promise<OperationsWorld> {
+  const sandbox = await startSandbox({ ...(settings ? { settings } : {}) });
+  const config = configuration();
+  const keys = {
+    management: createCaller(management, managementCallerPolicy(config)),
+    everythingElse: createCaller(delegatedAdministrator, securityCallerPolicy(config)),
+  };
+  if (roles) {
+    createRole(management, auditRoleName, [...auditGrants(place(management)), ...auditInManagementGrants(place(management))]);
+    createRole(delegatedAdministrator, provisionRoleName, [
+      ...provisionGrants(place(delegatedAdministrator)),
+      ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+    ]);
+  }
+  const before = { ...process.env };
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith("AWS_"))) delete process.env[name];
+  return {
+    sandbox,
+    callAs(caller) {
+      Object.assign(process.env, {
+        AWS_ENDPOINT_URL: sandbox.url,
+        AWS_ACCESS_KEY_ID: keys[caller].accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys[caller].secretAccessKey,
+      });
+    },
+    async close() {
+      process.env = before;
+      await sandbox.close();
+    },
+  };
+
+  function createCaller(account: string, policy: object) {
+    putUser(sandbox.world, account, { name: "caller", inlinePolicies: { caller: policy } });
+    return createAccessKey(sandbox.world, account, "caller");
+  }
+
+  function createRole(account: string, name: string, grants: Grant[]) {
+    putRole(sandbox.world, account, { name, path: config.access.rolePath, trustPolicy: trustPolicy(config), inlinePolicies: { ours: policyDocument(grants) } });
+  }
+}
+
+function place(account: string) {
+  return { partition: "aws" as const, account };
+}
