@@ -31,8 +31,6 @@ export async function readAnalyzers(session: Session, region: Region, calls: Cal
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     return { unreadable: describeFailure(operation, error) };
-  } finally {
-    client.destroy();
   }
 }
 

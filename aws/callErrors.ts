@@ -41,11 +41,14 @@ export function isAccessDenied(error: unknown): boolean {
   return error instanceof Error && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/.test(error.name);
 }
 
+/** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are told by their code. */
 function isTimeout(error: Error): boolean {
-  return error.name === "TimeoutError" || error.name === "AbortError" || ("code" in error && error.code === "ETIMEDOUT");
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (error.name === "AbortError" || code === "ETIMEDOUT") return true;
+  return error.name === "TimeoutError" && !/^E[A-Z]+$/.test(code);
 }
 
 function codeOf(error: Error): string {
-  if (error.name !== "Error") return error.name;
-  return "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return error.name === "Error" || error.name === "TimeoutError" ? code : error.name;
 }

@@ -11,11 +11,14 @@ import { assumeRole } from "./sessions";
 import type { Session } from "./sessions";
 
 export interface ReadInventoryOptions {
-  /** A principal of the management account or of a delegated administrator that may assume `role` everywhere. */
+  /** A principal of the management account or of a delegated administrator that may assume `role` in every account. */
   session: Session;
   /** The role to enter accounts by. */
   role: { path: string; name: string };
-  /** `assume` (default) enters the caller's own account by the role too; `caller` uses the caller's credentials there. */
+  /**
+   * `assume` (default) enters the caller's own account by the role too, and reads AWS Organizations there: the caller then needs no
+   * permission but sts:AssumeRole. `caller` uses the caller's own credentials for both.
+   */
   ownAccount?: "assume" | "caller";
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
@@ -43,7 +46,8 @@ export const defaultConcurrency = 32;
 export async function readInventory(options: ReadInventoryOptions): Promise<Inventory> {
   const { session, concurrency = defaultConcurrency, onProgress, signal } = options;
   const calls = new Calls(concurrency, session.settings, signal);
-  const { organization, accounts } = await readOrganization(session, calls);
+  const reader = await organizationReader(options, calls);
+  const { organization, accounts } = await readOrganization(reader, calls);
   const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isActive).length }, places: { read: 0, total: 0 }, unreadable: 0 };
   const advance = (change: () => void) => {
     change();
@@ -54,7 +58,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enter(options, account.id, calls);
-    const regions = await readRegions(session, organization.management, account.id, inside, calls);
+    const regions = await readRegions(reader, organization.management, account.id, inside, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {
       progress.accounts.entered++;
@@ -71,6 +75,12 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
     }));
     return { ...account, regions, analyzers };
   }
+}
+
+/** Where the caller's own account has no such role (yet), the caller may still be allowed to read the organization itself. */
+async function organizationReader(options: ReadInventoryOptions, calls: Calls): Promise<Session> {
+  const own = await enter(options, options.session.account, calls);
+  return "read" in own ? own.read : options.session;
 }
 
 function isActive(account: MemberFacts): boolean {
