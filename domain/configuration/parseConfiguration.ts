@@ -1,7 +1,6 @@
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, type Document } from "yaml";
 import { ConfigurationError } from "../errors";
-import type { Partition } from "../partitions";
-import { partitionOf } from "../partitions";
+import { partitionOf, type Partition } from "../partitions";
 import type { Configuration } from "./configuration";
 import { inconsistencies } from "./consistency";
 import { describeProblems, problemsOf } from "./problems";
@@ -28,13 +27,22 @@ export function parseConfiguration(text: string, file: string): Configuration {
     throw new ConfigurationError(`${file}: the file is empty, expected at least version and organization`);
   }
 
-  const raw: unknown = document.toJS();
+  const raw = plainValue(document, file);
   const parsed = configurationSchema.safeParse(raw);
   const problems = [...(parsed.success ? [] : problemsOf(parsed.error)), ...inconsistencies(raw)];
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(describeProblems(problems, file, document, lines));
 
   const { organization, ...rest } = parsed.data;
   return { ...rest, organization: { ...organization, partition: partitionOrThrow(organization.homeRegion) } };
+}
+
+/** Anchors that are not there, or that unfold without end, show only now. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new ConfigurationError(`${file}: this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function yamlMistake(code: string, message: string): string {

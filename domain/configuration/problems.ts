@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isMap, isNode, isScalar, type Document, type LineCounter, type Node } from "yaml";
+import { isAlias, isMap, isNode, isScalar, type Document, type LineCounter, type Node } from "yaml";
 
 /** One thing that is wrong in a file. */
 export interface Problem {
@@ -29,7 +29,7 @@ export function describeProblems(problems: readonly Problem[], file: string, doc
   const placed = problems.map((problem) => {
     const { node, depth } = deepest(document, problem.path);
     const value = depth < problem.path.length ? undefined : node;
-    const { line, col } = lines.linePos((problem.atKey ? keyNode(document, problem.path) : node)?.range?.[0] ?? 0);
+    const { line, col } = lines.linePos(((problem.atKey ? keyNode(document, problem.path) : undefined) ?? node)?.range?.[0] ?? 0);
     const found = problem.atKey ? JSON.stringify(String(problem.path.at(-1))) : describeNode(value);
     return { line, col, text: `${file}:${line}:${col}: ${pathText(problem.path)}: found ${found}, ${problem.message}` };
   });
@@ -66,6 +66,7 @@ function keyNode(document: Document, path: readonly PropertyKey[]): Node | undef
 
 function describeNode(node: Node | undefined): string {
   if (node === undefined) return "nothing";
+  if (isAlias(node)) return `*${node.source}`;
   if (!isScalar(node)) return isMap(node) ? "a mapping" : "a list";
   if (typeof node.value === "string") return JSON.stringify(node.value);
   if (node.value === null) return "nothing";

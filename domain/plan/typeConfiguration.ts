@@ -12,9 +12,10 @@ const maximumExcludedAccounts = 2000;
  * The unused-access analyzer's configuration. Accounts and tags are two exclusions, so that either one is enough to be left out. The
  * owner's account is never among them, because AWS refuses it.
  *
- * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UnusedAccessConfiguration.html
- *
+ * @param inventory Accounts sorted by id, so that the list is.
  * @throws ConfigurationError when more accounts are left out than AWS takes.
+ *
+ * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UnusedAccessConfiguration.html
  */
 export function unusedAccessConfiguration(config: Configuration, inventory: Inventory, today: string): AnalyzerConfiguration {
   const { ageDays, exclude } = config.analyzers.unusedAccess;
@@ -24,8 +25,7 @@ export function unusedAccessConfiguration(config: Configuration, inventory: Inve
       const settings = accountSettings(config, account, today);
       return settings.exempt !== undefined || !settings.unusedAccess.enabled;
     })
-    .map(({ id }) => id)
-    .sort(compare);
+    .map(({ id }) => id);
   if (accountIds.length > maximumExcludedAccounts) {
     throw new ConfigurationError(
       `analyzers.unusedAccess: the exclusions and overrides leave out ${accountIds.length} accounts, expected at most ${maximumExcludedAccounts}, which is what AWS takes; leave out fewer`,

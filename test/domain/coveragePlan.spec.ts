@@ -113,6 +113,14 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
       assert.ok(places(configuration(), off, "ACCOUNT").includes(`${member} eu-south-2`));
     });
 
+    it("such a Region as exempt or excluded where the account or the Region is left out anyway", () => {
+      const changed = withRegions(inventory(), member, { "eu-south-2": "ENABLED" });
+      const exempt = configuration(`overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`);
+      assert.ok(reasons(exempt, changed, member).includes("eu-south-2 ORGANIZATION exempt divested"));
+      const excluded = configuration("regions: { exclude: [{ name: eu-south-2, reason: by decree }] }");
+      assert.deepEqual(reasons(excluded, changed, member), ["eu-south-2 ACCOUNT regionExcluded by decree", "eu-south-2 ORGANIZATION regionExcluded by decree"]);
+    });
+
     it("excluded Regions, with the reason that was given", () => {
       const config = configuration("regions: { exclude: [{ name: us-east-1, reason: by decree }] }");
       assert.deepEqual(reasons(config, inventory(), member), ["us-east-1 ACCOUNT regionExcluded by decree"]);
@@ -172,10 +180,16 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
   });
 
   describe("lets the most specific override win", () => {
-    const tagged = (inventory: Inventory) => changeAccount(inventory, member, (account) => ({ ...account, ou: "Workloads/Prod", tags: { read: { stage: "prod" } } }));
+    const tagged = (inventory: Inventory) =>
+      changeAccount(changeAccount(inventory, management, (account) => ({ ...account, ou: "Workloads/Pro" })), member, (account) => ({
+        ...account,
+        ou: "Workloads/Prod",
+        tags: { read: { stage: "prod" } },
+      }));
     const cases: { title: string; overrides: string; covered: boolean }[] = [
       { title: "the deeper OU over the one around it", overrides: "- { where: { ou: Workloads/Prod }, account: { enabled: true } }\n- { where: { ou: Workloads }, account: { enabled: false } }", covered: true },
       { title: "the OU around it where the deeper one says nothing", overrides: "- { where: { ou: Workloads/Prod }, unusedAccess: { enabled: false } }\n- { where: { ou: Workloads }, account: { enabled: false } }", covered: false },
+      { title: "nobody where an OU's name only begins alike", overrides: "- { where: { ou: Workloads/Pro }, account: { enabled: false } }", covered: true },
       { title: "a tag over an OU", overrides: "- { where: { tag: { key: stage, value: prod } }, account: { enabled: true } }\n- { where: { ou: Workloads/Prod }, account: { enabled: false } }", covered: true },
       { title: "a tag's key alone, whatever the value", overrides: "- { where: { tag: { key: stage } }, account: { enabled: false } }", covered: false },
       { title: "the account over a tag", overrides: `- { where: { tag: { key: stage } }, account: { enabled: true } }\n- { where: { account: "${member}" }, account: { enabled: false } }`, covered: false },
