@@ -52,7 +52,8 @@ export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" 
       const serializer = codec.createSerializer();
       serializer.write(shape, value);
       const printed = serializer.flush();
-      return typeof printed === "string" ? printed : Buffer.from(printed).toString("utf8");
+      // Not Buffer.from: it asks for valueOf, which the SDK's bytes answer with a warning.
+      return typeof printed === "string" ? printed : new TextDecoder().decode(printed);
     },
     readText: (shape, text) => fromText.read(shape, text),
     printText(shape, value) {

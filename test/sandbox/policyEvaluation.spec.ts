@@ -159,6 +159,8 @@ describe("policy conditions", () => {
     "aws:PrincipalAccount": "444444444444",
     "aws:TagKeys": ["team", "cost"],
     "aws:MultiFactorAuthPresent": "false",
+    "aws:CurrentTime": "2026-01-01T00:00:00Z",
+    "sts:Seconds": "900",
     "iam:AWSServiceName": "access-analyzer.amazonaws.com",
   };
 
@@ -193,8 +195,10 @@ describe("policy conditions", () => {
     ["ForAllValues:StringEquals", "aws:TagKeys", ["team"], false],
     ["ForAllValues:StringEquals", "not:there", "x", true],
     ["ForAnyValue:StringNotLike", "aws:TagKeys", "te*", true],
-    ["NumericLessThanEquals", "aws:PrincipalAccount", "444444444444", true],
-    ["DateGreaterThan", "aws:PrincipalAccount", "2020-01-01T00:00:00Z", true],
+    ["NumericLessThanEquals", "sts:Seconds", "900", true],
+    ["NumericLessThan", "sts:Seconds", "900", false],
+    ["DateGreaterThan", "aws:CurrentTime", "2020-01-01T00:00:00Z", true],
+    ["DateLessThan", "aws:CurrentTime", "2020-01-01T00:00:00Z", false],
   ];
 
   for (const [operator, key, value, expected] of cases) {
