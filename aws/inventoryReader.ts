@@ -20,6 +20,8 @@ export interface ReadInventoryOptions {
    * permission but sts:AssumeRole. `caller` uses the caller's own credentials for both.
    */
   ownAccount?: "assume" | "caller";
+  /** Enter only these accounts; the others are told as not entered. Default: every account. */
+  accounts?: ReadonlySet<AccountId>;
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
   onProgress?: (progress: Progress) => void;
@@ -34,8 +36,8 @@ export interface Progress {
   unreadable: number;
 }
 
-/** Calls at once over all accounts and Regions. */
-export const defaultConcurrency = 32;
+/** Calls at once over all accounts and Regions: where more gain little (100 accounts with 17 Regions at 50 ms a call: 16 take 9 s, 64 take 5 s, 128 take 4 s). */
+export const defaultConcurrency = 64;
 
 /**
  * The live organization. Only accounts in state ACTIVE are entered. What cannot be read (denied, throttled to the end, no answer) is
@@ -44,16 +46,17 @@ export const defaultConcurrency = 32;
  * @throws ReadError when the organization itself cannot be listed, InterruptedError when `signal` was raised.
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<Inventory> {
-  const { session, concurrency = defaultConcurrency, onProgress, signal } = options;
+  const { session, accounts: wanted, concurrency = defaultConcurrency, onProgress, signal } = options;
+  const isEntered = (account: MemberFacts) => isActive(account) && (wanted?.has(account.id) ?? true);
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = await organizationReader(options, calls);
   const { organization, accounts } = await readOrganization(reader, calls);
-  const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isActive).length }, places: { read: 0, total: 0 }, unreadable: 0 };
+  const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isEntered).length }, places: { read: 0, total: 0 }, unreadable: 0 };
   const advance = (change: () => void) => {
     change();
     onProgress?.(structuredClone(progress));
   };
-  const read = await Promise.all(accounts.map((account) => (isActive(account) ? readAccount(account) : notEntered(account))));
+  const read = await Promise.all(accounts.map((account) => (isEntered(account) ? readAccount(account) : notEntered(account))));
   return { version: 1, organization, accounts: read };
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
@@ -88,7 +91,8 @@ function isActive(account: MemberFacts): boolean {
 }
 
 function notEntered(account: MemberFacts): InventoryAccount {
-  return { ...account, regions: { unreadable: `not entered: the account is ${account.state}` }, analyzers: [] };
+  const why = isActive(account) ? "it was not asked for" : `the account is ${account.state}`;
+  return { ...account, regions: { unreadable: `not entered: ${why}` }, analyzers: [] };
 }
 
 /** Credentials are fetched before the first Region is asked, so that a role that cannot be assumed is tried and told once. */

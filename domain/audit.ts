@@ -65,8 +65,7 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
   const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
   const places = [...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))), ...plan.uncovered.map(auditedExemption)].sort(byPlace);
-  const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
-  for (const { state } of places) totals[state]++;
+  const totals = totalsOf(places);
   return {
     version: 1,
     date: today,
@@ -77,6 +76,12 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
     totals,
     verdict: verdictOf(totals, places),
   };
+}
+
+export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
+  const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
+  for (const { state } of places) totals[state]++;
+  return totals;
 }
 
 /** A kept analyzer's specification has no configuration; what it should have is what ours would get if nobody stood in its way. */

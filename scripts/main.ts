@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../domain/errors";
 import { auditCommand } from "./audit";
+import { deployCommand } from "./deploy";
 import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
 import { exitCode } from "./terminal/exitCodes";
 
-const subcommands: (() => Command)[] = [inventoryCommand, planCommand, auditCommand];
+const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand];
 
 /** The command line: runs one subcommand and ends the process with its exit code. */
 export function main(argv: readonly string[]): void {

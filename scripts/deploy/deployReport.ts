@@ -1,0 +1,63 @@
+import type { Audit } from "../../domain/audit";
+import { paint, type Style } from "../terminal/style";
+import { renderTable } from "../terminal/table";
+import { harmless, wrap } from "../terminal/text";
+import { renderTroubles } from "../terminal/troubles";
+import { describeChanges, markOf } from "./outcomeText";
+import type { StackOutcome } from "./stackOutcome";
+import type { AccountId } from "../../domain/identifiers";
+
+export interface DeployReport {
+  stacks: StackOutcome[];
+  /** Stacks in the backend that the plan no longer has, with the reason. Nothing was done to them. */
+  leftAlone: { stack: string; reason: string }[];
+  /** What is there now. Absent after a preview, and where nothing could be reached. */
+  audit?: Audit;
+  exitCode: number;
+  sentence: string;
+}
+
+/** The table at the end: what is ACTIVE, what is not, and why. */
+export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId, string>, style: Style): string {
+  const { stacks, audit } = report;
+  const sections = [
+    renderTable(
+      [{ title: "" }, { title: "stack" }, { title: "account" }, ...(audit ? [{ title: "ACTIVE", align: "right" as const }] : []), { title: audit ? "done" : "would be done" }],
+      stacks.map((outcome) => {
+        const { mark, colour } = markOf(outcome, style);
+        const { name, account } = outcome.stack;
+        return [paint(style, colour, mark), name, names.get(account) ?? account, ...(audit ? [active(audit, account)] : []), summary(outcome)];
+      }),
+      style,
+    ),
+    reasons(report, style),
+    audit ? renderTroubles(audit, style, false) : steps(stacks, style),
+    wrap(report.sentence, style.columns).map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line)).join("\n"),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** `4 of 4`: planned analyzers that are ACTIVE, kept ones among them. */
+function active(audit: Audit, account: AccountId): string {
+  const planned = audit.places.filter((place) => place.account === account && !["exempt", "regionNotEnabled"].includes(place.state));
+  return `${planned.filter(({ state }) => state === "covered").length} of ${planned.length}`;
+}
+
+function summary(outcome: StackOutcome): string {
+  return outcome.state === "done" ? describeChanges(outcome.changes) : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
+}
+
+function reasons({ stacks, leftAlone }: DeployReport, style: Style): string {
+  const lines = [
+    ...stacks.flatMap((outcome) => (outcome.state === "done" ? [] : [`${outcome.stack.name}: ${outcome.reason}`])),
+    ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
+  ];
+  return lines.flatMap((line) => line.split("\n").flatMap((part, index) => wrap(`${index === 0 ? "- " : "  "}${harmless(part)}`, style.columns, "  "))).join("\n");
+}
+
+/** What a preview would do, step by step. */
+function steps(stacks: StackOutcome[], style: Style): string {
+  return stacks
+    .flatMap((outcome) => (outcome.state === "done" && outcome.steps.length > 0 ? [paint(style, "bold", outcome.stack.name), ...outcome.steps.map((step) => `  ${harmless(step)}`)] : []))
+    .join("\n");
+}

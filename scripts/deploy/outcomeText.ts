@@ -1,0 +1,41 @@
+import type { Colour, Style } from "../terminal/style";
+import { harmless } from "../terminal/text";
+import type { Changes, StackOutcome } from "./stackOutcome";
+
+/** In the order of interest; what stays the same is told last. */
+const told: [string, string][] = [
+  ["create", "created"],
+  ["update", "updated"],
+  ["replace", "replaced"],
+  ["delete", "deleted"],
+  ["same", "unchanged"],
+];
+
+export function describeOutcome(outcome: StackOutcome): string {
+  switch (outcome.state) {
+    case "done":
+      return `${describeChanges(outcome.changes)} in ${outcome.seconds.toFixed(1)} s`;
+    case "failed":
+      return `failed: ${harmless(firstSentence(outcome.reason))}`;
+    case "unreachable":
+      return `not reached: ${harmless(outcome.reason)}`;
+    case "notStarted":
+      return `not started: ${outcome.reason}`;
+  }
+}
+
+export function describeChanges(changes: Changes): string {
+  const parts = told.flatMap(([operation, word]) => (changes[operation] ? [`${changes[operation]} ${word}`] : []));
+  return parts.length === 0 ? "nothing to do" : parts.join(", ");
+}
+
+export function markOf({ state }: StackOutcome, { unicode }: Style): { mark: string; colour: Colour } {
+  if (state === "done") return { mark: unicode ? "✓" : "+", colour: "green" };
+  if (state === "failed") return { mark: unicode ? "✗" : "x", colour: "red" };
+  return { mark: unicode ? "–" : "-", colour: "magenta" };
+}
+
+function firstSentence(text: string): string {
+  const line = text.split("\n").find((part) => part.trim() !== "") ?? text;
+  return line.trim();
+}

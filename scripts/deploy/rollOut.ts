@@ -1,0 +1,68 @@
+import pLimit from "p-limit";
+import type { Session } from "../../aws/sessions";
+import type { PlannedStack } from "../../domain/plannedStacks";
+import type { PulumiProject } from "../pulumi";
+import type { ProgressBoard } from "./progressBoard";
+import { runStack } from "./runStack";
+import type { StackOutcome } from "./stackOutcome";
+import { waitForRole } from "./waitForRole";
+
+export interface RollOutOptions {
+  project: PulumiProject;
+  existing: ReadonlySet<string>;
+  mode: "up" | "preview";
+  secretsProvider?: string;
+  /** Member stacks at once. */
+  parallel: number;
+  /** Who reaches the delegated administrator and the members. Not needed for the stack management alone. */
+  everythingElse?: Session;
+  rolePath: string;
+  /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
+  rolesBy: number;
+  board: ProgressBoard;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the stacks: management, then security, then the members, `parallel` at a time. A failure of management or security keeps what
+ * builds on it from being started; a member's failure concerns that member alone.
+ */
+export async function rollOut(stacks: PlannedStack[], options: RollOutOptions): Promise<StackOutcome[]> {
+  const outcomes: StackOutcome[] = [];
+  for (const kind of ["management", "security"] as const) {
+    const stack = stacks.find(({ role }) => role.kind === kind);
+    if (stack !== undefined) outcomes.push(await step(stack, outcomes, options));
+  }
+  const limit = pLimit(options.parallel);
+  const members = stacks.filter(({ role }) => role.kind === "member");
+  return [...outcomes, ...(await Promise.all(members.map((stack) => limit(() => step(stack, outcomes, options)))))];
+}
+
+/** @param before what the stack builds on. */
+async function step(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {
+  const outcome = await attempt(stack, before, options);
+  options.board.ended(outcome);
+  return outcome;
+}
+
+async function attempt(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {
+  const { board, signal } = options;
+  // Member analyzers do not need the organization's, but every role comes from the stack management.
+  const needed = before.find(({ stack: { role }, state }) => state !== "done" && (role.kind === "management" || stack.role.kind === "security"));
+  if (signal.aborted) return { stack, seconds: 0, state: "notStarted", reason: "interrupted" };
+  if (needed !== undefined) return { stack, seconds: 0, state: "notStarted", reason: `stack ${needed.stack.name} did not succeed` };
+  if (stack.role.kind !== "management") {
+    board.doing(stack, "waiting for its roles");
+    const unreachable = await reach(stack, options);
+    if (unreachable !== undefined) return { stack, seconds: 0, state: "unreachable", reason: unreachable };
+  }
+  board.doing(stack, "starting");
+  return runStack(stack, { ...options, onEvent: (event) => board.event(stack, event) });
+}
+
+/** The roles of an account that had a stack before are there at once, or something is wrong with them. */
+async function reach({ account, name }: PlannedStack, { everythingElse, rolePath, existing, mode, rolesBy, signal }: RollOutOptions): Promise<string | undefined> {
+  if (everythingElse === undefined) throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
+  const isNew = !existing.has(name) && mode === "up";
+  return waitForRole(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlannedStack } from "../../domain/plannedStacks";
+import { initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
+import type { StackOutcome } from "./stackOutcome";
+
+export interface RunStackOptions {
+  project: PulumiProject;
+  /** Names of the stacks that the backend has. */
+  existing: ReadonlySet<string>;
+  mode: "up" | "preview";
+  /** For a stack that is made here. */
+  secretsProvider?: string;
+  signal: AbortSignal;
+  onEvent: (event: EngineEvent) => void;
+}
+
+/** AWS shows a new service-linked role to Access Analyzer after a while, and the provider does not try again by itself. */
+const roleNotSeenYet = /Service Linked Role is not in the organizational management account/i;
+const attempts = 5;
+const pauseMilliseconds = 10_000;
+
+/** Rolls one stack out, and makes it first where it is missing. Never throws: a failure of one stack is told and leaves the others alone. */
+export async function runStack(stack: PlannedStack, options: RunStackOptions): Promise<StackOutcome> {
+  const begun = Date.now();
+  const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
+  try {
+    const { project, existing, secretsProvider } = options;
+    if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
+    for (let attempt = 1; ; attempt++) {
+      const result = await operate(stack, options);
+      if (result.succeeded) return ended({ state: "done" as const, changes: result.changes, steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)) });
+      const reason = reasonOf(stack, result);
+      if (!roleNotSeenYet.test(reason) || attempt === attempts || options.signal.aborted) return ended({ state: "failed" as const, reason });
+      await sleep(pauseMilliseconds, undefined, { signal: options.signal }).catch(() => undefined);
+    }
+  } catch (error) {
+    return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function operate({ name }: PlannedStack, { project, mode, signal, onEvent }: RunStackOptions): Promise<OperationResult> {
+  if (mode === "preview") return preview(project, name, { signal, onEvent });
+  // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
+  return up(project, name, { signal, onEvent, refresh: true, continueOnError: true });
+}
+
+function describeStep(operation: string, name: string, differences: string[]): string {
+  return `${operation} ${name}${differences.length > 0 && operation !== "create" ? ` (${differences.join(", ")})` : ""}`;
+}
+
+/** The engine says these of the stack as a whole, after an error was told. */
+const echo = /^(update|preview) failed$|^Resource monitor has terminated|^resource monitor shut down/;
+
+function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
+  if (isLocked) {
+    return `The stack is locked. If no other run is under way (one was killed), run "pulumi cancel --stack ${stack.name}" and deploy again. Pulumi says:\n${stderr}`;
+  }
+  const errors = diagnostics.filter(({ severity, message }) => severity === "error" && !echo.test(message));
+  const told = errors.map(({ urn, message }) => (urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? message : `${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`));
+  return [...new Set(told)].join("\n") || stderr.trim() || `pulumi ended with exit code ${exitCode}`;
+}

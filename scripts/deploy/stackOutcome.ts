@@ -1,0 +1,15 @@
+import type { PlannedStack } from "../../domain/plannedStacks";
+
+/** What became of one stack. */
+export type StackOutcome = { stack: PlannedStack; seconds: number } & (
+  | { state: "done"; changes: Changes; steps: string[] }
+  /** `reason` is what Pulumi or AWS said. */
+  | { state: "failed"; reason: string }
+  /** The account's role could not be assumed: nothing was tried. */
+  | { state: "unreachable"; reason: string }
+  /** What it waits for failed, or the roll-out was interrupted. */
+  | { state: "notStarted"; reason: string }
+);
+
+/** Resources by what was done (or in a preview: would be done) to them: `{ create: 3, same: 10 }`. */
+export type Changes = Record<string, number>;

@@ -1,0 +1,150 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { openSession, type CredentialSource, type Session } from "../aws/sessions";
+import type { Audit } from "../domain/audit";
+import type { Configuration } from "../domain/configuration/configuration";
+import { coveragePlan, type CoveragePlan } from "../domain/coveragePlan";
+import { InputError } from "../domain/errors";
+import type { AccountId } from "../domain/identifiers";
+import type { Inventory } from "../domain/inventory";
+import { plannedStacks, type PlannedStack } from "../domain/plannedStacks";
+import { findEngine } from "../engine";
+import type { DeployCommandOptions, Part } from "./deploy";
+import { renderDeploy, type DeployReport } from "./deploy/deployReport";
+import { ProgressBoard } from "./deploy/progressBoard";
+import { rollOut } from "./deploy/rollOut";
+import { refuseStaleInventory } from "./deploy/staleInventory";
+import type { StackOutcome } from "./deploy/stackOutcome";
+import { waitForActive } from "./deploy/waitForActive";
+import { inventoryFile, readConfiguration, readInventoryFile } from "./inputFiles";
+import { listStacks, type PulumiProject } from "./pulumi";
+import { exitCode } from "./terminal/exitCodes";
+import { interruption } from "./terminal/interruption";
+import { styleOf } from "./terminal/style";
+
+export async function runDeploy(options: DeployCommandOptions): Promise<number> {
+  const config = readConfiguration(options);
+  const file = inventoryFile(options);
+  const inventory = readInventoryFile(file);
+  const today = new Date().toISOString().slice(0, 10);
+  const plan = coveragePlan(config, inventory, today);
+  const stacks = plannedStacks(config, plan).filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
+  const project = await pulumiProject(options, file);
+  const signal = interruption();
+  const sessions = await openSessions(options, config);
+  await refuseStaleInventory(sessions.reading, inventory, file, signal);
+
+  const known = (await listStacks(project)).map(({ name }) => name);
+  const board = new ProgressBoard(process.stderr, styleOf(process.stderr));
+  const mode = options.preview ? "preview" : "up";
+  const begun = Date.now();
+  const outcomes = await rollOut(stacks, {
+    project,
+    existing: new Set(known),
+    mode,
+    ...(options.secretsProvider ? { secretsProvider: options.secretsProvider } : {}),
+    parallel: options.parallel ?? config.rollout.parallel,
+    ...(sessions.everythingElse ? { everythingElse: sessions.everythingElse } : {}),
+    rolePath: config.access.rolePath,
+    rolesBy: begun + options.wait * 1000,
+    board,
+    signal,
+  }).finally(() => board.end());
+
+  const reader = sessions.everythingElse ?? sessions.reading;
+  const accounts = new Set(stacks.map(({ account }) => account));
+  const isLookedAt = mode === "up" && !signal.aborted && outcomes.some(({ state }) => state === "done");
+  const audit = isLookedAt ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal }) : undefined;
+  const report = conclude(outcomes, audit, leftAlone(known, stacks, options.only, inventory, plan));
+  const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
+  return signal.aborted ? exitCode.interrupted : report.exitCode;
+}
+
+function partOf(kind: PlannedStack["role"]["kind"]): Part {
+  return kind === "member" ? "members" : kind;
+}
+
+interface Sessions {
+  /** Lists the organization at the start. */
+  reading: Session;
+  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
+  everythingElse?: Session;
+}
+
+/** Whose credentials are needed follows from the part; each must belong to the account it is for. */
+async function openSessions(options: DeployCommandOptions, config: Configuration): Promise<Sessions> {
+  const { management, delegatedAdministrator, homeRegion } = config.organization;
+  const open = async (source: CredentialSource, account: AccountId, flags: string): Promise<Session> => {
+    const session = await openSession(source, homeRegion);
+    if (session.account === account) return session;
+    throw new InputError(
+      `The credentials ${session.arn} belong to account ${session.account}, but account ${account} is the one to be called from. Nothing was changed. Name others with ${flags}.`,
+    );
+  };
+  const asManagement = () => open({ profile: options.managementProfile, roleArn: options.managementRoleArn }, management, "--management-profile or --management-role-arn");
+  const asDelegatedAdministrator = () => open({ profile: options.profile, roleArn: options.roleArn }, delegatedAdministrator, "--profile or --role-arn");
+  if (options.only === "management") return { reading: await asManagement() };
+  const everythingElse = await asDelegatedAdministrator();
+  return { reading: options.only === undefined ? await asManagement() : everythingElse, everythingElse };
+}
+
+async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {
+  const folder = projectFolder(process.cwd());
+  const engine = await findEngine();
+  if (engine.kind === "none") throw new InputError(`${engine.why}\nNothing was changed.`);
+  return {
+    folder,
+    engine,
+    ...(options.stackConfigDir ? { configFolder: resolve(options.stackConfigDir) } : {}),
+    // The programs read the same files, under the same credentials.
+    env: {
+      ...process.env,
+      ACCESS_ANALYZER_ORG_CONFIG: resolve(options.config),
+      ACCESS_ANALYZER_ORG_INVENTORY: resolve(inventory),
+      ...(options.profile ? { ACCESS_ANALYZER_ORG_PROFILE: options.profile } : {}),
+      ...(options.roleArn ? { ACCESS_ANALYZER_ORG_ROLE_ARN: options.roleArn } : {}),
+      ...(options.managementProfile ? { ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: options.managementProfile } : {}),
+      ...(options.managementRoleArn ? { ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: options.managementRoleArn } : {}),
+    },
+  };
+}
+
+/** As Pulumi does: the nearest folder upward that has a Pulumi.yaml. */
+function projectFolder(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
+    if (dirname(folder) === folder) throw new InputError(`There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`);
+  }
+}
+
+/** Stacks of accounts that left, were suspended or exempted: told, and never touched. */
+function leftAlone(known: string[], planned: PlannedStack[], only: Part | undefined, { accounts }: Inventory, plan: CoveragePlan): DeployReport["leftAlone"] {
+  if (only !== undefined && only !== "members") return [];
+  const current = new Set(planned.map(({ name }) => name));
+  return known
+    .filter((name) => name.startsWith("member-") && !current.has(name))
+    .map((stack) => {
+      const id = stack.slice("member-".length);
+      const account = accounts.find((candidate) => candidate.id === id);
+      if (account === undefined) return { stack, reason: `account ${id} is no longer in the organization` };
+      if (account.state !== "ACTIVE") return { stack, reason: `account ${id} is ${account.state}` };
+      const isExempt = plan.uncovered.some((exemption) => exemption.account === id && exemption.reason.kind === "exempt");
+      return { stack, reason: `the plan has no analyzer of ours for account ${id}${isExempt ? ", which is exempt" : ""}` };
+    });
+}
+
+function conclude(stacks: StackOutcome[], audit: Audit | undefined, leftAlone: DeployReport["leftAlone"]): DeployReport {
+  const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
+  const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
+  const parts = [
+    ...(failed > 0 ? [`${failed} of ${stacks.length} stacks failed`] : []),
+    ...(unreached > 0 ? [`${unreached} of ${stacks.length} stacks were not reached or not started`] : []),
+    ...(leftAlone.length > 0 ? [`${leftAlone.length} stacks of accounts that are no longer planned were left alone`] : []),
+  ];
+  const told = audit?.verdict.sentence ?? (parts.length === 0 ? "Preview: nothing was changed." : "");
+  const sentence = [...(parts.length > 0 ? [`${parts.join(", ")}.`] : []), told].filter((part) => part !== "").join(" ");
+  const isPartial = unreached > 0 || leftAlone.length > 0 || audit?.verdict.exitCode === 2;
+  const code = failed > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
+  return { stacks, leftAlone, ...(audit ? { audit } : {}), exitCode: code, sentence };
+}
