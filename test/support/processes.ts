@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Running {
+  pid: number;
+  ppid: number;
+  command: string;
+}
+
+/** Every process that `root` has started, directly or not. */
+export function descendants(root: number): Running[] {
+  const all = running();
+  const found: Running[] = [];
+  const parents = [root];
+  for (const parent of parents) {
+    for (const child of all.filter(({ ppid }) => ppid === parent)) {
+      found.push(child);
+      parents.push(child.pid);
+    }
+  }
+  return found;
+}
+
+export function isAlive(pid: number): boolean {
+  return running().some((process) => process.pid === pid);
+}
+
+/** Waits until none of them is there any more. Returns those that still are when the time is over. */
+export async function survivors(pids: number[], milliseconds: number): Promise<Running[]> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const left = running().filter(({ pid }) => pids.includes(pid));
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(100);
+  }
+}
+
+/** Waits until `find` has found something. @throws if it does not in time. */
+export async function until<Found>(find: () => Found | undefined, milliseconds = 15_000): Promise<Found> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const found = find();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error("what the test waited for did not happen in time");
+    await sleep(50);
+  }
+}
+
+/** A process that has ended but was not collected by its parent yet does not count. */
+function running(): Running[] {
+  return execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8", maxBuffer: 16 * 1024 * 1024 })
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [, pid, ppid, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      return pid && ppid && !state?.startsWith("Z") ? [{ pid: Number(pid), ppid: Number(ppid), command }] : [];
+    });
+}
