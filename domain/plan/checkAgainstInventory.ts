@@ -1,7 +1,7 @@
 import { disagreements, isInOu } from "../configuration/accountSettings";
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
-import type { AccountId } from "../identifiers";
+import type { AccountId, Region } from "../identifiers";
 import { isEnabled, type Inventory, type InventoryAccount } from "../inventory";
 import { nearest } from "../nearest";
 
@@ -39,15 +39,21 @@ function organizationProblems(config: Configuration, inventory: Inventory, owner
       `organization.delegatedAdministrator: found ${delegatedAdministrator} (${owner.name}), which is ${owner.state}, expected an ACTIVE account of the organization`,
     );
   }
-  if ("read" in owner.regions) {
-    const home = owner.regions.read.find(({ name }) => name === homeRegion);
-    if (home === undefined || !isEnabled(home)) {
-      problems.push(
-        `organization.homeRegion: found ${homeRegion}, which is ${home?.optStatus ?? "not known"} in the delegated administrator ${owner.id} (${owner.name}); enable the Region there, or choose one of ${owner.regions.read.filter(isEnabled).map(({ name }) => name).join(", ")}`,
-      );
-    }
+  const manager = inventory.accounts.find(({ id }) => id === management);
+  for (const [role, account] of [["delegated administrator", owner], ["management account", manager]] as const) {
+    const problem = account === undefined ? undefined : homeRegionProblem(homeRegion, role, account);
+    if (problem !== undefined) problems.push(problem);
   }
   return problems;
+}
+
+/** A StackSet's Region must be on in the management account, and so must the Region of the unused-access analyzer in its owner. */
+function homeRegionProblem(homeRegion: Region, role: string, { id, name, regions }: InventoryAccount): string | undefined {
+  if ("unreadable" in regions) return undefined;
+  const home = regions.read.find((region) => region.name === homeRegion);
+  if (home !== undefined && isEnabled(home)) return undefined;
+  const choice = regions.read.filter(isEnabled).map((region) => region.name);
+  return `organization.homeRegion: found ${homeRegion}, which is ${home?.optStatus ?? "not known"} in the ${role} ${id} (${name}); enable the Region there, or choose one of ${choice.join(", ")}`;
 }
 
 function accountProblems(config: Configuration, inventory: Inventory): string[] {

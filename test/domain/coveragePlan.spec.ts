@@ -144,6 +144,18 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
       assert.deepEqual(reasons(config, inventory(), member, "2026-11-23"), []);
     });
 
+    it("of an exempt delegated administrator its own account analyzers and nothing of the organization's", () => {
+      const config = configuration(
+        `${everything}overrides: [{ where: { account: "${delegatedAdministrator}" }, exempt: { reason: being replaced, owner: platform } }]`,
+      );
+      assert.deepEqual(reasons(config, inventory(), delegatedAdministrator), [
+        "eu-central-1 ACCOUNT exempt being replaced",
+        "eu-west-1 ACCOUNT exempt being replaced",
+        "us-east-1 ACCOUNT exempt being replaced",
+      ]);
+      assert.equal(places(config, inventory(), "ORGANIZATION").length, 3);
+    });
+
     it("disabled types, naming the key that says so", () => {
       const config = configuration(`analyzers: { account: { enabled: false }, organization: { enabled: false } }
 overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { where: { account: "${management}" }, account: { enabled: false } }]`);
@@ -291,8 +303,11 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
       refused(configuration(), changed, /organization\.management: found 111111111111, but .* has the management account 333333333333/);
     });
 
-    it("a home Region that is off in the delegated administrator", () => {
-      refused(configuration(), withRegions(inventory(), delegatedAdministrator, { "eu-central-1": "DISABLED" }), /organization\.homeRegion: found eu-central-1, which is DISABLED .* eu-west-1, us-east-1$/);
+    it("a home Region that is off in the delegated administrator or in the management account", () => {
+      for (const [id, role] of [[delegatedAdministrator, "delegated administrator"], [management, "management account"]] as const) {
+        const changed = withRegions(inventory(), id, { "eu-central-1": "DISABLED" });
+        refused(configuration(), changed, new RegExp(`^organization\\.homeRegion: found eu-central-1, which is DISABLED in the ${role} ${id} .* eu-west-1, us-east-1$`));
+      }
     });
 
     it("accounts that the inventory does not have, wherever they are named, all at once", () => {

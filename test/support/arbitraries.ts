@@ -45,7 +45,7 @@ export function inventories(): fc.Arbitrary<Inventory> {
     }));
 }
 
-/** An account of any state; the one that manages is ACTIVE, and the one that owns has its home Region on. */
+/** An account of any state; those that manage and own are ACTIVE and have the home Region on, the owner readably so. */
 export function accounts(id: AccountId, role: "member" | "managing" | "owning" = "member"): fc.Arbitrary<InventoryAccount> {
   const states = role === "member" ? fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION") : fc.constant("ACTIVE");
   return fc
@@ -54,7 +54,7 @@ export function accounts(id: AccountId, role: "member" | "managing" | "owning" =
       state: states as fc.Arbitrary<InventoryAccount["state"]>, // constantFrom widens literals to string
       ou: fc.constantFrom("", "Security", "Workloads", "Workloads/Prod", "Workloads/Prod/Shop", "Sandbox"),
       tags: readable(fc.dictionary(fc.constantFrom("stage", "team", "constructor"), fc.constantFrom("", "prod", "dev"), { noNullPrototype: true })),
-      regions: role === "owning" ? regionLists(true).map((read) => ({ read })) : readable(regionLists(false)),
+      regions: role === "owning" ? regionLists(true).map((read) => ({ read })) : readable(regionLists(role === "managing")),
     })
     .chain((account) => {
       const enabled = "read" in account.regions ? account.regions.read.filter(isOn) : [];
