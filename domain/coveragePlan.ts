@@ -61,7 +61,10 @@ export interface CoveragePlan {
 export function coveragePlan(config: Configuration, inventory: Inventory, today: string): CoveragePlan {
   const sorted: Inventory = { ...inventory, accounts: [...inventory.accounts].sort((a, b) => compare(a.id, b.id)) };
   const owner = checkAgainstInventory(config, sorted, today);
-  const plans = [...sorted.accounts.map((account) => accountCoverage(config, account, today)), organizationCoverage(config, sorted, owner, today)];
+  const plans = [
+    ...sorted.accounts.map((account) => accountCoverage(config, account, today)),
+    organizationCoverage(config, sorted, owner, today),
+  ];
   return {
     analyzers: plans.flatMap(({ analyzers }) => analyzers).sort(byPlace),
     uncovered: plans.flatMap(({ uncovered }) => uncovered).sort(byPlace),

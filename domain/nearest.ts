@@ -6,7 +6,9 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   const plain = normalized(text);
   const same = candidates.find((candidate) => normalized(candidate) === plain);
   if (same !== undefined) return same;
-  const ending = candidates.filter((candidate) => normalized(candidate).endsWith(`/${plain}`) || plain.endsWith(`/${normalized(candidate)}`));
+  const ending = candidates.filter(
+    (candidate) => normalized(candidate).endsWith(`/${plain}`) || plain.endsWith(`/${normalized(candidate)}`),
+  );
   if (ending.length === 1) return ending[0];
 
   const allowed = Math.max(1, Math.floor(plain.length / 3));
@@ -18,7 +20,11 @@ export function nearest(text: string, candidates: readonly string[]): string | u
 }
 
 function normalized(text: string): string {
-  return text.toLowerCase().replace(/\s*\/\s*/g, "/").replace(/^\/+|\/+$/g, "").trim();
+  return text
+    .toLowerCase()
+    .replace(/\s*\/\s*/g, "/")
+    .replace(/^\/+|\/+$/g, "")
+    .trim();
 }
 
 /** Levenshtein's, with one row in memory. */

@@ -96,5 +96,7 @@ function rankOf(where: Override["where"], account: InventoryAccount): number | u
 
 function differ(one: Override, other: Override, setting: OverrideSetting): boolean {
   if (setting !== "exempt") return one[setting]?.enabled !== other[setting]?.enabled;
-  return one.exempt?.reason !== other.exempt?.reason || one.exempt?.owner !== other.exempt?.owner || one.exempt?.until !== other.exempt?.until;
+  return (
+    one.exempt?.reason !== other.exempt?.reason || one.exempt?.owner !== other.exempt?.owner || one.exempt?.until !== other.exempt?.until
+  );
 }

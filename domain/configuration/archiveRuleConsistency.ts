@@ -12,13 +12,20 @@ const maximumRules = 100;
 /** What AWS would refuse, and what it would take although it can never match. */
 export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Problem[] {
   return [
-    ...archiveRules.flatMap((rule, index) => Object.keys(rule.filter).flatMap((key) => filterKeyProblems(rule.analyzers, key, ["archiveRules", index, "filter", key]))),
+    ...archiveRules.flatMap((rule, index) =>
+      Object.keys(rule.filter).flatMap((key) => filterKeyProblems(rule.analyzers, key, ["archiveRules", index, "filter", key])),
+    ),
     ...archiveRules.flatMap(({ filter }, index) =>
       "isPublic" in filter ? booleanProblems(filter["isPublic"], ["archiveRules", index, "filter", "isPublic"]) : [],
     ),
     ...archiveRules.flatMap(({ name }, index): Problem[] =>
       name.startsWith(builtInRulePrefix)
-        ? [{ path: ["archiveRules", index, "name"], message: `expected a name that does not begin with ${builtInRulePrefix}, which the built-in rules do` }]
+        ? [
+            {
+              path: ["archiveRules", index, "name"],
+              message: `expected a name that does not begin with ${builtInRulePrefix}, which the built-in rules do`,
+            },
+          ]
         : [],
     ),
     ...archiveRules.flatMap(({ analyzers }, index) =>
@@ -38,15 +45,33 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
 function filterKeyProblems(analyzers: readonly string[], key: string, path: PropertyKey[]): Problem[] {
   const supported = Object.hasOwn(filterKeys, key) ? filterKeys[key] : undefined;
   if (listOnlyFilterKeys.includes(key)) {
-    return [{ path, atKey: true, message: "which AWS takes when findings are listed, but not in an archive rule; filter by what the finding is about" }];
+    return [
+      {
+        path,
+        atKey: true,
+        message: "which AWS takes when findings are listed, but not in an archive rule; filter by what the finding is about",
+      },
+    ];
   }
   if (supported === undefined) {
     const meant = nearest(key, Object.keys(filterKeys));
-    return [{ path, atKey: true, message: `expected a filter key of IAM Access Analyzer${meant === undefined ? `: ${Object.keys(filterKeys).join(", ")}` : `, did you mean ${meant}?`}` }];
+    return [
+      {
+        path,
+        atKey: true,
+        message: `expected a filter key of IAM Access Analyzer${meant === undefined ? `: ${Object.keys(filterKeys).join(", ")}` : `, did you mean ${meant}?`}`,
+      },
+    ];
   }
   const never = analyzers.filter((type) => !supported.some((one) => one === type));
   if (never.length === 0) return [];
-  return [{ path, atKey: true, message: `which findings of ${never.join(" and ")} analyzers do not have, so that the rule would never match there; it works for ${supported.join(", ")}` }];
+  return [
+    {
+      path,
+      atKey: true,
+      message: `which findings of ${never.join(" and ")} analyzers do not have, so that the rule would never match there; it works for ${supported.join(", ")}`,
+    },
+  ];
 }
 
 function booleanProblems(criterion: { eq?: string[]; neq?: string[] } | undefined, path: PropertyKey[]): Problem[] {
@@ -60,6 +85,13 @@ function tooMany(archiveRules: NonNullable<Sections["archiveRules"]>): Problem[]
   return analyzerTypes.flatMap((type): Problem[] => {
     const allowed = type === "ACCOUNT" ? maximumRules - 1 : maximumRules;
     const count = archiveRules.filter(({ analyzers }) => analyzers.includes(type)).length;
-    return count <= allowed ? [] : [{ path: ["archiveRules"], message: `expected at most ${allowed} rules for ${type} analyzers, not ${count}; AWS takes ${maximumRules} on an analyzer` }];
+    return count <= allowed
+      ? []
+      : [
+          {
+            path: ["archiveRules"],
+            message: `expected at most ${allowed} rules for ${type} analyzers, not ${count}; AWS takes ${maximumRules} on an analyzer`,
+          },
+        ];
   });
 }

@@ -44,12 +44,16 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
   if (management === delegatedAdministrator) {
     problems.push({
       path: ["organization", "delegatedAdministrator"],
-      message: "the management account's own id, expected a member account: AWS does not let the management account be the delegated administrator",
+      message:
+        "the management account's own id, expected a member account: AWS does not let the management account be the delegated administrator",
     });
   }
   if (partition === undefined) {
     const all = partitionNames.flatMap(regionsOf);
-    problems.push({ path: ["organization", "homeRegion"], message: `expected a Region that this version knows${suggestion(homeRegion, all)}` });
+    problems.push({
+      path: ["organization", "homeRegion"],
+      message: `expected a Region that this version knows${suggestion(homeRegion, all)}`,
+    });
   } else if (!partitions[partition].serviceManagedStackSets) {
     problems.push({
       path: ["organization", "homeRegion"],
@@ -58,7 +62,10 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
   }
   const boundary = access?.permissionsBoundary;
   if (boundary !== undefined && partition !== undefined && !boundary.startsWith(`arn:${partition}:`)) {
-    problems.push({ path: ["access", "permissionsBoundary"], message: `expected an ARN of the home Region's partition, arn:${partition}:iam::...` });
+    problems.push({
+      path: ["access", "permissionsBoundary"],
+      message: `expected an ARN of the home Region's partition, arn:${partition}:iam::...`,
+    });
   }
   return problems;
 }
@@ -71,7 +78,8 @@ function regionInconsistencies({ organization, regions }: Sections): Problem[] {
   const path = (index: number) => ["regions", "exclude", index, "name"];
   return [
     ...regions.exclude.flatMap(({ name }, index): Problem[] => {
-      if (name === home) return [{ path: path(index), message: "the home Region, which cannot be left out; choose another organization.homeRegion" }];
+      if (name === home)
+        return [{ path: path(index), message: "the home Region, which cannot be left out; choose another organization.homeRegion" }];
       if (known.includes(name)) return [];
       const where = partition === undefined ? "that this version knows" : `of the partition ${partition}`;
       return [{ path: path(index), message: `expected a Region ${where}${suggestion(name, known)}` }];
@@ -111,13 +119,15 @@ function analyzerInconsistencies({ organization, analyzers }: Sections): Problem
   if (ownerAt >= 0) {
     problems.push({
       path: accountPath(ownerAt),
-      message: "the delegated administrator, which owns the analyzer: AWS does not let the owner be excluded; take it out, or exclude its roles and users by tag",
+      message:
+        "the delegated administrator, which owns the analyzer: AWS does not let the owner be excluded; take it out, or exclude its roles and users by tag",
     });
   }
   if (internalAccess.enabled && internalAccess.include.length === 0) {
     problems.push({
       path: ["analyzers", "internalAccess", "include"],
-      message: "expected at least one entry with accounts, resourceTypes or resourceArns: every resource that is watched is billed, so say which",
+      message:
+        "expected at least one entry with accounts, resourceTypes or resourceArns: every resource that is watched is billed, so say which",
     });
   }
   return problems;

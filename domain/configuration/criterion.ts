@@ -2,9 +2,14 @@ import { z } from "zod";
 import { section } from "./section";
 
 const values = z
-  .array(z.string({ error: 'expected text; put true, false and numbers in quotes, for example isPublic: { eq: ["false"] }' }).min(1, { error: "expected text" }), {
-    error: "expected a list of texts",
-  })
+  .array(
+    z
+      .string({ error: 'expected text; put true, false and numbers in quotes, for example isPublic: { eq: ["false"] }' })
+      .min(1, { error: "expected text" }),
+    {
+      error: "expected a list of texts",
+    },
+  )
   .min(1, { error: "expected at least one value" })
   .max(20, { error: "expected at most 20 values, which is what AWS takes; write a second rule for the rest" });
 

@@ -14,14 +14,26 @@ export function overrideInconsistencies({ organization, analyzers, overrides = [
       const path = ["overrides", index, "unusedAccess", "enabled"];
       if (unusedAccess === undefined || analyzers === undefined) return [];
       if (unusedAccess.enabled && !analyzers.unusedAccess.enabled) {
-        return [{ path, message: "while analyzers.unusedAccess.enabled is false: the analyzer covers the organization or nothing; enable it there and leave accounts out here" }];
+        return [
+          {
+            path,
+            message:
+              "while analyzers.unusedAccess.enabled is false: the analyzer covers the organization or nothing; enable it there and leave accounts out here",
+          },
+        ];
       }
       if (!("account" in where)) return [];
       if (unusedAccess.enabled && analyzers.unusedAccess.exclude.accounts.includes(where.account)) {
         return [{ path, message: `while analyzers.unusedAccess.exclude.accounts names ${where.account}; take it out of one of the two` }];
       }
       if (!unusedAccess.enabled && where.account === organization?.delegatedAdministrator) {
-        return [{ path, message: "for the delegated administrator, which owns the analyzer: AWS does not let the owner be excluded; take it out, or exclude its roles and users by tag" }];
+        return [
+          {
+            path,
+            message:
+              "for the delegated administrator, which owns the analyzer: AWS does not let the owner be excluded; take it out, or exclude its roles and users by tag",
+          },
+        ];
       }
       return [];
     }),

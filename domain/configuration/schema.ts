@@ -18,7 +18,10 @@ const regionCode = z
 
 const enabled = z.boolean({ error: "expected true or false" });
 const sentence = (what: string) =>
-  z.string({ error: `expected ${what} as text` }).trim().min(1, { error: `expected ${what}; it is shown wherever somebody asks why` });
+  z
+    .string({ error: `expected ${what} as text` })
+    .trim()
+    .min(1, { error: `expected ${what}; it is shown wherever somebody asks why` });
 const tagKey = z
   .string({ error: "expected a tag's key" })
   .min(1, { error: "expected a tag's key" })
@@ -33,7 +36,9 @@ const until = z.iso
 
 const organization = section({
   management: account.describe("The organization's management account."),
-  delegatedAdministrator: account.describe("The member that owns the organization's analyzers and runs everything that does not need the management account."),
+  delegatedAdministrator: account.describe(
+    "The member that owns the organization's analyzers and runs everything that does not need the management account.",
+  ),
   homeRegion: regionCode.describe("Where the roles' StackSet and the unused-access analyzer live. It also decides the partition."),
 }).describe("Which organization this is.");
 
@@ -47,13 +52,16 @@ const access = section({
   permissionsBoundary: z
     .string({ error: "expected a policy's ARN" })
     .regex(/^arn:aws(-us-gov|-cn)?:iam::(\d{12}|\{account\}|aws):policy\/.+$/, {
-      error: "expected the ARN of an IAM policy, for example arn:aws:iam::{account}:policy/boundary, where {account} stands for each account's id",
+      error:
+        "expected the ARN of an IAM policy, for example arn:aws:iam::{account}:policy/boundary, where {account} stands for each account's id",
     })
     .optional()
     .describe("ARN of a policy that bounds every role of ours; {account} stands for each account's id."),
   readRole: z
     .string({ error: "expected a role's name" })
-    .regex(/^[A-Za-z0-9+=,.@_/-]+$/, { error: "expected a role's name, with its path if it has one, for example OrganizationAccountAccessRole" })
+    .regex(/^[A-Za-z0-9+=,.@_/-]+$/, {
+      error: "expected a role's name, with its path if it has one, for example OrganizationAccountAccessRole",
+    })
     .optional()
     .describe("A role that every account already has, for reading before our own roles exist."),
 }).describe("The roles by which accounts are reached.");
@@ -89,7 +97,10 @@ const analyzers = section({
         .array(account, { error: "expected a list of account ids" })
         .max(2000, { error: "expected at most 2,000 accounts, which is what AWS takes" })
         .default([]),
-      tags: z.array(tag, { error: "expected a list of tags, each with key and perhaps value" }).default([]).describe("Roles and users with one of these tags are not analyzed."),
+      tags: z
+        .array(tag, { error: "expected a list of tags, each with key and perhaps value" })
+        .default([])
+        .describe("Roles and users with one of these tags are not analyzed."),
     })
       .prefault({})
       .describe("Accounts, and roles and users by tag, that are not analyzed and not billed."),
@@ -101,7 +112,10 @@ const analyzers = section({
     include: z
       .array(
         section({
-          accounts: z.array(account, { error: "expected a list of account ids" }).min(1, { error: "expected at least one account" }).optional(),
+          accounts: z
+            .array(account, { error: "expected a list of account ids" })
+            .min(1, { error: "expected at least one account" })
+            .optional(),
           resourceTypes: z
             .array(z.enum(internalAccessResourceTypes(), { error: `expected one of ${internalAccessResourceTypes().join(", ")}` }), {
               error: "expected a list of resource types",
@@ -109,7 +123,9 @@ const analyzers = section({
             .min(1, { error: "expected at least one resource type" })
             .optional(),
           resourceArns: z
-            .array(z.string({ error: "expected a resource's ARN" }).regex(/^arn:/, { error: "expected a resource's ARN" }), { error: "expected a list of ARNs" })
+            .array(z.string({ error: "expected a resource's ARN" }).regex(/^arn:/, { error: "expected a resource's ARN" }), {
+              error: "expected a list of ARNs",
+            })
             .min(1, { error: "expected at least one ARN" })
             .optional(),
         }).refine((include) => Object.values(include).some((list) => list !== undefined), {
@@ -127,7 +143,9 @@ const analyzers = section({
 const archiveRule = section({
   name: z
     .string({ error: "expected a rule's name" })
-    .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,254}$/, { error: "expected a letter, then letters, digits, dots, underscores or hyphens, at most 255" }),
+    .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,254}$/, {
+      error: "expected a letter, then letters, digits, dots, underscores or hyphens, at most 255",
+    }),
   reason: sentence("a reason"),
   analyzers: z
     .array(z.enum(analyzerTypes, { error: `expected one of ${analyzerTypes.join(", ")}` }), { error: "expected a list of analyzer types" })
@@ -135,7 +153,9 @@ const archiveRule = section({
     .describe("Types of analyzers that carry the rule."),
   filter: z
     .record(z.string(), criterion, { error: "expected filter keys, each with its criterion" })
-    .refine((filter) => Object.keys(filter).length > 0, { error: "expected at least one filter key: a rule without one would archive everything" }),
+    .refine((filter) => Object.keys(filter).length > 0, {
+      error: "expected at least one filter key: a rule without one would archive everything",
+    }),
 }).describe("Findings that match every filter key are archived as they appear.");
 
 const override = section({
@@ -144,7 +164,8 @@ const override = section({
     ou: z
       .string({ error: "expected an OU path, for example Workloads/Prod" })
       .regex(/^[^/\s]([^/]*[^/\s])?(\/[^/\s]([^/]*[^/\s])?)*$/, {
-        error: "expected the names of the OUs from below the root down, joined by slashes, none in front and none behind, for example Workloads/Prod",
+        error:
+          "expected the names of the OUs from below the root down, joined by slashes, none in front and none behind, for example Workloads/Prod",
       })
       .optional()
       .describe("Names of the OUs from below the root down, joined by slashes. Nested OUs are included."),
@@ -206,7 +227,10 @@ export const configurationSchema = section({
     .default("keep")
     .describe("What happens to an analyzer of somebody else's that stands where ours would: it is kept, counted, and never touched."),
   analyzers: analyzers.prefault({}),
-  archiveRules: z.array(archiveRule, { error: "expected a list of archive rules" }).default([]).describe("Archive rules beside the built-in one for our own roles."),
+  archiveRules: z
+    .array(archiveRule, { error: "expected a list of archive rules" })
+    .default([])
+    .describe("Archive rules beside the built-in one for our own roles."),
   overrides: z
     .array(override, { error: "expected a list of overrides" })
     .default([])
@@ -217,5 +241,12 @@ export const configurationSchema = section({
 
 /** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_InternalAccessAnalysisRuleCriteria.html */
 function internalAccessResourceTypes() {
-  return ["AWS::S3::Bucket", "AWS::S3Express::DirectoryBucket", "AWS::RDS::DBSnapshot", "AWS::RDS::DBClusterSnapshot", "AWS::DynamoDB::Table", "AWS::DynamoDB::Stream"] as const;
+  return [
+    "AWS::S3::Bucket",
+    "AWS::S3Express::DirectoryBucket",
+    "AWS::RDS::DBSnapshot",
+    "AWS::RDS::DBClusterSnapshot",
+    "AWS::DynamoDB::Table",
+    "AWS::DynamoDB::Stream",
+  ] as const;
 }

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { section } from "../configuration/section";
 import { accountId, region } from "../identifiers";
 
-const account = z.string({ error: "expected an account id" }).regex(/^\d{12}$/, { error: "expected an account id: twelve digits" }).transform(accountId);
+const account = z
+  .string({ error: "expected an account id" })
+  .regex(/^\d{12}$/, { error: "expected an account id: twelve digits" })
+  .transform(accountId);
 const regionCode = z
   .string({ error: "expected a Region's code" })
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, { error: "expected a Region's code, for example eu-central-1" })
@@ -11,24 +14,33 @@ const regionList = z.array(regionCode, { error: "expected a list of Regions" }).
 const text = z.string({ error: "expected text" });
 const texts = z.array(text, { error: "expected a list of texts" });
 const tags = z.record(z.string(), text, { error: "expected tags: keys and values" });
-const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) => z.enum(values, { error: `expected one of ${values.join(", ")}` });
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, { error: `expected one of ${values.join(", ")}` });
 
 export const optStatuses = ["ENABLED", "ENABLED_BY_DEFAULT", "ENABLING", "DISABLING", "DISABLED"] as const;
 
 const unusedAccess = section({
   unusedAccessAge: z.int({ error: "expected a number of days" }),
-  analysisRule: section({ exclusions: z.array(section({ accountIds: texts.optional(), resourceTags: z.array(tags).optional() })) }).optional(),
+  analysisRule: section({
+    exclusions: z.array(section({ accountIds: texts.optional(), resourceTags: z.array(tags).optional() })),
+  }).optional(),
 });
 const internalAccess = section({
   analysisRule: section({
     inclusions: z.array(section({ accountIds: texts.optional(), resourceTypes: texts.optional(), resourceArns: texts.optional() })),
   }).optional(),
 });
-const configuration = z.union([section({ unusedAccess }), section({ internalAccess })], { error: "expected unusedAccess or internalAccess" });
+const configuration = z.union([section({ unusedAccess }), section({ internalAccess })], {
+  error: "expected unusedAccess or internalAccess",
+});
 
 const owner = z.discriminatedUnion(
   "kind",
-  [section({ kind: z.literal("ours") }), section({ kind: z.literal("service"), by: text }), section({ kind: z.literal("other"), by: text.optional() })],
+  [
+    section({ kind: z.literal("ours") }),
+    section({ kind: z.literal("service"), by: text }),
+    section({ kind: z.literal("other"), by: text.optional() }),
+  ],
   { error: "expected kind ours, other (perhaps with by) or service (with by)" },
 );
 
@@ -60,9 +72,7 @@ export const inventoryFileSchema = section({
     id: text.regex(/^o-[a-z0-9]{10,32}$/, { error: "expected an organization's id, o-..." }),
     rootId: text.regex(/^r-[a-z0-9]{4,32}$/, { error: "expected a root's id, r-..." }),
     management: account,
-    delegatedAdministrators: z
-      .array(section({ service: text, account }), { error: "expected a list of services and accounts" })
-      .optional(),
+    delegatedAdministrators: z.array(section({ service: text, account }), { error: "expected a list of services and accounts" }).optional(),
     delegatedAdministratorsUnreadable: text.optional(),
   }),
   accounts: z.array(
@@ -83,7 +93,9 @@ export const inventoryFileSchema = section({
       regionsUnreadable: text.optional(),
       analyzers: z.array(analyzer, { error: "expected a list of analyzers" }).default([]),
       regionsWithoutAnalyzer: regionList,
-      analyzersUnreadable: z.array(section({ reason: text, regions: z.array(regionCode) }), { error: "expected a list of reasons and Regions" }).optional(),
+      analyzersUnreadable: z
+        .array(section({ reason: text, regions: z.array(regionCode) }), { error: "expected a list of reasons and Regions" })
+        .optional(),
     }),
     { error: "expected a list of accounts" },
   ),

@@ -20,7 +20,10 @@ export function parseInventory(text: string, file: string): Inventory {
 
   const { organization, accounts } = parsed.data;
   const problems = [
-    ...repeated(accounts, ({ id }) => id).map((index): Problem => ({ path: ["accounts", index, "id"], message: "which stands here a second time" })),
+    ...repeated(accounts, ({ id }) => id).map((index): Problem => ({
+      path: ["accounts", index, "id"],
+      message: "which stands here a second time",
+    })),
     ...accounts.flatMap(accountProblems),
     ...eitherOr(organization, "delegatedAdministrators", "delegatedAdministratorsUnreadable", ["organization"]),
   ];
@@ -37,14 +40,19 @@ export function parseInventory(text: string, file: string): Inventory {
 
 function toAccount(account: InventoryFileAccount): InventoryAccount {
   const { id, name, state, ou, tags, tagsUnreadable, regions, regionsUnreadable } = account;
-  const facts = optStatuses.flatMap((optStatus) => (regions?.[optStatus] ?? []).map((region): RegionFacts => ({ name: region, optStatus })));
+  const facts = optStatuses.flatMap((optStatus) =>
+    (regions?.[optStatus] ?? []).map((region): RegionFacts => ({ name: region, optStatus })),
+  );
   return {
     id,
     name,
     state,
     ou,
     tags: readable(tags ?? {}, tagsUnreadable),
-    regions: readable(facts.sort((a, b) => compare(a.name, b.name)), regionsUnreadable),
+    regions: readable(
+      facts.sort((a, b) => compare(a.name, b.name)),
+      regionsUnreadable,
+    ),
     analyzers: toAnalyzers(account),
   };
 }
@@ -53,13 +61,17 @@ function toAnalyzers(account: InventoryFileAccount): InventoryAccount["analyzers
   const found = new Map<Region, ExistingAnalyzer[]>((account.regionsWithoutAnalyzer ?? []).map((region) => [region, []]));
   for (const { region, ...analyzer } of account.analyzers) found.set(region, [...(found.get(region) ?? []), analyzer]);
   const read = [...found].map(([region, list]) => ({ region, found: { read: list.sort((a, b) => compare(a.name, b.name)) } }));
-  const unread = (account.analyzersUnreadable ?? []).flatMap(({ reason, regions }) => regions.map((region) => ({ region, found: { unreadable: reason } })));
+  const unread = (account.analyzersUnreadable ?? []).flatMap(({ reason, regions }) =>
+    regions.map((region) => ({ region, found: { unreadable: reason } })),
+  );
   return [...read, ...unread].sort((a, b) => compare(a.region, b.region));
 }
 
 function accountProblems(account: InventoryFileAccount, index: number): Problem[] {
   const path = ["accounts", index];
-  const grouped = optStatuses.flatMap((status) => (account.regions?.[status] ?? []).map((region, place) => ({ region, path: ["regions", status, place] })));
+  const grouped = optStatuses.flatMap((status) =>
+    (account.regions?.[status] ?? []).map((region, place) => ({ region, path: ["regions", status, place] })),
+  );
   const scanned = [
     ...[...new Set(account.analyzers.map(({ region }) => region))].map((region) => ({ region, path: ["analyzers"] as PropertyKey[] })),
     ...(account.regionsWithoutAnalyzer ?? []).map((region, place) => ({ region, path: ["regionsWithoutAnalyzer", place] })),
@@ -77,7 +89,12 @@ function accountProblems(account: InventoryFileAccount, index: number): Problem[
     path: [...path, "analyzers", at, "name"],
     message: "the name of another analyzer of the same account and Region",
   }));
-  return [...twice, ...sameName, ...eitherOr(account, "tags", "tagsUnreadable", path), ...eitherOr(account, "regions", "regionsUnreadable", path)];
+  return [
+    ...twice,
+    ...sameName,
+    ...eitherOr(account, "tags", "tagsUnreadable", path),
+    ...eitherOr(account, "regions", "regionsUnreadable", path),
+  ];
 }
 
 /** What was read and why it was not: one of the two. */

@@ -40,7 +40,10 @@ function accountLines(account: InventoryAccount): string[] {
     either("regions", regions, (read) => object(regionGroups(read), 6)),
     ...(without.length === 0 ? [] : [`"regionsWithoutAnalyzer": ${line(without.sort(compare))}`]),
     ...unreadableGroups(account),
-    `"analyzers": ${list(found.map(({ region, analyzer }) => line(analyzerLine(region, analyzer))), 6)}`,
+    `"analyzers": ${list(
+      found.map(({ region, analyzer }) => line(analyzerLine(region, analyzer))),
+      6,
+    )}`,
   ];
 }
 
@@ -58,13 +61,24 @@ function unreadableGroups(account: InventoryAccount): string[] {
     if ("unreadable" in found) byReason.set(found.unreadable, [...(byReason.get(found.unreadable) ?? []), region]);
   }
   if (byReason.size === 0) return [];
-  const groups = [...byReason].sort(([a], [b]) => compare(a, b)).map(([reason, regions]) => line({ reason, regions: regions.sort(compare) }));
+  const groups = [...byReason]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([reason, regions]) => line({ reason, regions: regions.sort(compare) }));
   return [`"analyzersUnreadable": ${list(groups, 6)}`];
 }
 
 function analyzerLine(region: string, { name, type, status, statusReason, owner, tags, configuration }: ExistingAnalyzer): object {
   const { kind, ...by } = owner;
-  return { region, name, type, status, statusReason, owner: { kind, ...by }, tags: sortedKeys(tags), configuration: sortedKeys(configuration) };
+  return {
+    region,
+    name,
+    type,
+    status,
+    statusReason,
+    owner: { kind, ...by },
+    tags: sortedKeys(tags),
+    configuration: sortedKeys(configuration),
+  };
 }
 
 function either<T>(key: string, value: Readable<T>, write: (read: T) => string): string {

@@ -31,7 +31,9 @@ function organizationProblems(config: Configuration, inventory: Inventory, owner
     );
   }
   if (owner === undefined) {
-    problems.push(`organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notInInventory(delegatedAdministrator, inventory)}`);
+    problems.push(
+      `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notInInventory(delegatedAdministrator, inventory)}`,
+    );
     return problems;
   }
   if (owner.state !== "ACTIVE") {
@@ -40,7 +42,10 @@ function organizationProblems(config: Configuration, inventory: Inventory, owner
     );
   }
   const manager = inventory.accounts.find(({ id }) => id === management);
-  for (const [role, account] of [["delegated administrator", owner], ["management account", manager]] as const) {
+  for (const [role, account] of [
+    ["delegated administrator", owner],
+    ["management account", manager],
+  ] as const) {
     const problem = account === undefined ? undefined : homeRegionProblem(homeRegion, role, account);
     if (problem !== undefined) problems.push(problem);
   }
@@ -63,14 +68,21 @@ function accountProblems(config: Configuration, inventory: Inventory): string[] 
     ...internalAccess.include.flatMap(({ accounts }, index) =>
       (accounts ?? []).map((account, position) => ({ path: `analyzers.internalAccess.include[${index}].accounts[${position}]`, account })),
     ),
-    ...config.overrides.flatMap(({ where }, index) => ("account" in where ? [{ path: `overrides[${index}].where.account`, account: where.account }] : [])),
+    ...config.overrides.flatMap(({ where }, index) =>
+      "account" in where ? [{ path: `overrides[${index}].where.account`, account: where.account }] : [],
+    ),
   ];
   const known = new Set(inventory.accounts.map(({ id }) => id));
-  return named.filter(({ account }) => !known.has(account)).map(({ path, account }) => `${path}: found ${account}, ${notInInventory(account, inventory)}`);
+  return named
+    .filter(({ account }) => !known.has(account))
+    .map(({ path, account }) => `${path}: found ${account}, ${notInInventory(account, inventory)}`);
 }
 
 function notInInventory(account: AccountId, inventory: Inventory): string {
-  const meant = nearest(account, inventory.accounts.map(({ id }) => id));
+  const meant = nearest(
+    account,
+    inventory.accounts.map(({ id }) => id),
+  );
   const suggestion = meant === undefined ? "" : ` did you mean ${meant} (${inventory.accounts.find(({ id }) => id === meant)?.name})?`;
   return `which is not among the ${inventory.accounts.length} accounts of the inventory;${suggestion || " correct the id,"} or read the inventory again`.replace(
     "? or read",
@@ -103,7 +115,10 @@ function organizationalUnits(inventory: Inventory): string[] {
 function disagreementProblems(config: Configuration, inventory: Inventory, today: string): string[] {
   const told = new Map<string, string>();
   for (const account of inventory.accounts) {
-    for (const { setting, overrides: [first, second] } of disagreements(config, account, today)) {
+    for (const {
+      setting,
+      overrides: [first, second],
+    } of disagreements(config, account, today)) {
       const key = `${setting} ${first} ${second}`;
       if (told.has(key)) continue;
       told.set(

@@ -10,7 +10,11 @@ export interface Place {
 
 /** By account, Region (none first) and type; never by locale. */
 export function byPlace(a: Place, b: Place): number {
-  return compare(a.account, b.account) || compare(a.region ?? "", b.region ?? "") || analyzerTypes.indexOf(a.type) - analyzerTypes.indexOf(b.type);
+  return (
+    compare(a.account, b.account) ||
+    compare(a.region ?? "", b.region ?? "") ||
+    analyzerTypes.indexOf(a.type) - analyzerTypes.indexOf(b.type)
+  );
 }
 
 export function compare(a: string, b: string): number {

@@ -17,20 +17,31 @@ export function organizationCoverage(config: Configuration, inventory: Inventory
     const ofOwner = ownerCoverage(config, inventory, owner, type, today);
     if (!isTypeEnabled(config, type)) return ofOwner;
     const others = inventory.accounts.filter(({ id }) => id !== owner.id);
-    return { ...ofOwner, uncovered: [...ofOwner.uncovered, ...others.flatMap((account) => unreached(config, account, owner, type, today))] };
+    return {
+      ...ofOwner,
+      uncovered: [...ofOwner.uncovered, ...others.flatMap((account) => unreached(config, account, owner, type, today))],
+    };
   });
   return { analyzers: plans.flatMap(({ analyzers }) => analyzers), uncovered: plans.flatMap(({ uncovered }) => uncovered) };
 }
 
 const organizationTypes: readonly OrganizationType[] = ["ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"];
 
-function ownerCoverage(config: Configuration, inventory: Inventory, owner: InventoryAccount, type: OrganizationType, today: string): CoveragePlan {
+function ownerCoverage(
+  config: Configuration,
+  inventory: Inventory,
+  owner: InventoryAccount,
+  type: OrganizationType,
+  today: string,
+): CoveragePlan {
   const plan: CoveragePlan = { analyzers: [], uncovered: [] };
   const leaveOut = (reason: ExemptionReason, region?: Region) =>
     plan.uncovered.push({ account: owner.id, ...(region === undefined ? {} : { region }), type, reason });
 
   if ("unreadable" in owner.regions) {
-    leaveOut(isTypeEnabled(config, type) ? { kind: "unreadable", reason: owner.regions.unreadable } : { kind: "disabled", by: switches[type].by });
+    leaveOut(
+      isTypeEnabled(config, type) ? { kind: "unreadable", reason: owner.regions.unreadable } : { kind: "disabled", by: switches[type].by },
+    );
     return plan;
   }
   const configuration = analyzerConfiguration(config, inventory, type, today);
@@ -66,7 +77,13 @@ function reasonForOwner(config: Configuration, type: OrganizationType, region: R
 }
 
 /** What a planned organization analyzer does not see of one account. */
-function unreached(config: Configuration, account: InventoryAccount, owner: InventoryAccount, type: OrganizationType, today: string): Exemption[] {
+function unreached(
+  config: Configuration,
+  account: InventoryAccount,
+  owner: InventoryAccount,
+  type: OrganizationType,
+  today: string,
+): Exemption[] {
   const leftOut = (reason: ExemptionReason, region?: Region): Exemption => ({
     account: account.id,
     ...(region === undefined ? {} : { region }),
@@ -105,10 +122,17 @@ function plannedRegions(config: Configuration, owner: InventoryAccount, type: Or
 }
 
 function isPlannedIn(config: Configuration, type: OrganizationType, region: Region): boolean {
-  return type !== "ORGANIZATION_UNUSED_ACCESS" || config.analyzers.unusedAccess.regions === "all" || region === config.organization.homeRegion;
+  return (
+    type !== "ORGANIZATION_UNUSED_ACCESS" || config.analyzers.unusedAccess.regions === "all" || region === config.organization.homeRegion
+  );
 }
 
-function analyzerConfiguration(config: Configuration, inventory: Inventory, type: OrganizationType, today: string): AnalyzerConfiguration | undefined {
+function analyzerConfiguration(
+  config: Configuration,
+  inventory: Inventory,
+  type: OrganizationType,
+  today: string,
+): AnalyzerConfiguration | undefined {
   if (!isTypeEnabled(config, type)) return undefined;
   if (type === "ORGANIZATION_UNUSED_ACCESS") return unusedAccessConfiguration(config, inventory, today);
   return type === "ORGANIZATION_INTERNAL_ACCESS" ? internalAccessConfiguration(config) : undefined;

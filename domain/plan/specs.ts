@@ -29,7 +29,12 @@ export function analyzerSpec(
   };
 }
 
-export function keptSpec(account: InventoryAccount, region: Region, type: AnalyzerType, { name, status, owner }: ExistingAnalyzer): AnalyzerSpec {
+export function keptSpec(
+  account: InventoryAccount,
+  region: Region,
+  type: AnalyzerType,
+  { name, status, owner }: ExistingAnalyzer,
+): AnalyzerSpec {
   const by = owner.kind === "other" && owner.by !== undefined ? { owner: owner.by } : {};
   return { account: account.id, region, type, name, source: { kind: "keep", status, ...by }, archiveRules: [], tags: {} };
 }

@@ -16,7 +16,10 @@ archiveRules:
         name: "access-analyzer-org-roles",
         filter: {
           resource: {
-            eq: ["arn:aws:iam::333333333333:role/security/access-analyzer-org-audit", "arn:aws:iam::333333333333:role/security/access-analyzer-org-provision"],
+            eq: [
+              "arn:aws:iam::333333333333:role/security/access-analyzer-org-audit",
+              "arn:aws:iam::333333333333:role/security/access-analyzer-org-provision",
+            ],
           },
           resourceType: { eq: ["AWS::IAM::Role"] },
           "principal.AWS": { eq: ["222222222222", "arn:aws:iam::222222222222:root"] },

@@ -26,14 +26,22 @@ describe("coveragePlan", () => {
 
     it("organization analyzers in every enabled Region of the delegated administrator only", () => {
       const changed = withRegions(inventory(), delegatedAdministrator, { "eu-west-1": "DISABLED" });
-      assert.deepEqual(places(configuration(), changed, "ORGANIZATION"), [`${delegatedAdministrator} eu-central-1`, `${delegatedAdministrator} us-east-1`]);
+      assert.deepEqual(places(configuration(), changed, "ORGANIZATION"), [
+        `${delegatedAdministrator} eu-central-1`,
+        `${delegatedAdministrator} us-east-1`,
+      ]);
     });
 
     it("no unused or internal access unless it is asked for, since both are billed", () => {
       const plan = coveragePlan(configuration(), inventory(), today);
       assert.deepEqual([...new Set(plan.analyzers.map(({ type }) => type))], ["ACCOUNT", "ORGANIZATION"]);
       assert.deepEqual(
-        plan.uncovered.map(({ account, region, type, reason }) => [account, region, type, reason.kind === "disabled" ? reason.by : reason.kind]),
+        plan.uncovered.map(({ account, region, type, reason }) => [
+          account,
+          region,
+          type,
+          reason.kind === "disabled" ? reason.by : reason.kind,
+        ]),
         [
           [delegatedAdministrator, "eu-central-1", "ORGANIZATION_UNUSED_ACCESS", "analyzers.unusedAccess.enabled"],
           [delegatedAdministrator, "eu-central-1", "ORGANIZATION_INTERNAL_ACCESS", "analyzers.internalAccess.enabled"],
@@ -44,7 +52,9 @@ describe("coveragePlan", () => {
     });
 
     it("unused access in the home Region, or in all of them when that is asked for", () => {
-      assert.deepEqual(places(configuration(everything), inventory(), "ORGANIZATION_UNUSED_ACCESS"), [`${delegatedAdministrator} eu-central-1`]);
+      assert.deepEqual(places(configuration(everything), inventory(), "ORGANIZATION_UNUSED_ACCESS"), [
+        `${delegatedAdministrator} eu-central-1`,
+      ]);
       const all = configuration("analyzers: { unusedAccess: { enabled: true, regions: all } }");
       assert.equal(places(all, inventory(), "ORGANIZATION_UNUSED_ACCESS").length, 3);
     });
@@ -69,7 +79,9 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
     });
 
     it("no analysis rule where nothing is excluded", () => {
-      const spec = coveragePlan(configuration(everything), inventory(), today).analyzers.find(({ type }) => type === "ORGANIZATION_UNUSED_ACCESS");
+      const spec = coveragePlan(configuration(everything), inventory(), today).analyzers.find(
+        ({ type }) => type === "ORGANIZATION_UNUSED_ACCESS",
+      );
       assert.deepEqual(spec?.configuration, { unusedAccess: { unusedAccessAge: 90 } });
     });
 
@@ -99,11 +111,16 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
         "eu-west-1 ACCOUNT regionNotEnabled ENABLING",
         "us-east-1 ACCOUNT regionNotEnabled DISABLING",
       ]);
-      assert.deepEqual(places(configuration(), changed, "ACCOUNT").filter((place) => place.startsWith(member)), [`${member} eu-central-1`]);
+      assert.deepEqual(
+        places(configuration(), changed, "ACCOUNT").filter((place) => place.startsWith(member)),
+        [`${member} eu-central-1`],
+      );
     });
 
     it("a member's Region from the organization analyzers where the delegated administrator does not have it enabled", () => {
-      const off = withRegions(withRegions(inventory(), member, { "eu-south-2": "ENABLED" }), delegatedAdministrator, { "eu-south-2": "DISABLED" });
+      const off = withRegions(withRegions(inventory(), member, { "eu-south-2": "ENABLED" }), delegatedAdministrator, {
+        "eu-south-2": "DISABLED",
+      });
       assert.deepEqual(reasons(configuration(everything), off, member), [
         "eu-south-2 ORGANIZATION ownerRegionNotEnabled DISABLED",
         "eu-south-2 ORGANIZATION_INTERNAL_ACCESS ownerRegionNotEnabled DISABLED",
@@ -118,7 +135,10 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
       const exempt = configuration(`overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`);
       assert.ok(reasons(exempt, changed, member).includes("eu-south-2 ORGANIZATION exempt divested"));
       const excluded = configuration("regions: { exclude: [{ name: eu-south-2, reason: by decree }] }");
-      assert.deepEqual(reasons(excluded, changed, member), ["eu-south-2 ACCOUNT regionExcluded by decree", "eu-south-2 ORGANIZATION regionExcluded by decree"]);
+      assert.deepEqual(reasons(excluded, changed, member), [
+        "eu-south-2 ACCOUNT regionExcluded by decree",
+        "eu-south-2 ORGANIZATION regionExcluded by decree",
+      ]);
     });
 
     it("excluded Regions, with the reason that was given", () => {
@@ -159,7 +179,10 @@ overrides: [{ where: { account: "${member}" }, unusedAccess: { enabled: false } 
     it("disabled types, naming the key that says so", () => {
       const config = configuration(`analyzers: { account: { enabled: false }, organization: { enabled: false } }
 overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { where: { account: "${management}" }, account: { enabled: false } }]`);
-      assert.deepEqual(places(config, inventory(), "ACCOUNT").every((place) => place.startsWith(member)), true);
+      assert.deepEqual(
+        places(config, inventory(), "ACCOUNT").every((place) => place.startsWith(member)),
+        true,
+      );
       assert.equal(reasons(config, inventory(), management)[0], "eu-central-1 ACCOUNT disabled overrides[1].account.enabled");
       assert.deepEqual(reasons(config, inventory(), delegatedAdministrator).slice(0, 2), [
         "eu-central-1 ACCOUNT disabled analyzers.account.enabled",
@@ -169,12 +192,23 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
     });
 
     it("accounts whose Regions cannot be read, and says why they cannot", () => {
-      const changed = changeAccount(inventory(), member, (account) => ({ ...account, regions: { unreadable: "AccessDenied: no role" }, analyzers: [] }));
-      assert.deepEqual(reasons(configuration(), changed, member), ["* ACCOUNT unreadable AccessDenied: no role", "* ORGANIZATION unreadable AccessDenied: no role"]);
+      const changed = changeAccount(inventory(), member, (account) => ({
+        ...account,
+        regions: { unreadable: "AccessDenied: no role" },
+        analyzers: [],
+      }));
+      assert.deepEqual(reasons(configuration(), changed, member), [
+        "* ACCOUNT unreadable AccessDenied: no role",
+        "* ORGANIZATION unreadable AccessDenied: no role",
+      ]);
     });
 
     it("organization analyzers while the delegated administrator's Regions cannot be read", () => {
-      const changed = changeAccount(inventory(), delegatedAdministrator, (account) => ({ ...account, regions: { unreadable: "timed out" }, analyzers: [] }));
+      const changed = changeAccount(inventory(), delegatedAdministrator, (account) => ({
+        ...account,
+        regions: { unreadable: "timed out" },
+        analyzers: [],
+      }));
       assert.deepEqual(reasons(configuration(), changed, delegatedAdministrator), [
         "* ACCOUNT unreadable timed out",
         "* ORGANIZATION unreadable timed out",
@@ -193,24 +227,62 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
 
   describe("lets the most specific override win", () => {
     const tagged = (inventory: Inventory) =>
-      changeAccount(changeAccount(inventory, management, (account) => ({ ...account, ou: "Workloads/Pro" })), member, (account) => ({
-        ...account,
-        ou: "Workloads/Prod",
-        tags: { read: { stage: "prod" } },
-      }));
+      changeAccount(
+        changeAccount(inventory, management, (account) => ({ ...account, ou: "Workloads/Pro" })),
+        member,
+        (account) => ({
+          ...account,
+          ou: "Workloads/Prod",
+          tags: { read: { stage: "prod" } },
+        }),
+      );
     const cases: { title: string; overrides: string; covered: boolean }[] = [
-      { title: "the deeper OU over the one around it", overrides: "- { where: { ou: Workloads/Prod }, account: { enabled: true } }\n- { where: { ou: Workloads }, account: { enabled: false } }", covered: true },
-      { title: "the OU around it where the deeper one says nothing", overrides: "- { where: { ou: Workloads/Prod }, unusedAccess: { enabled: false } }\n- { where: { ou: Workloads }, account: { enabled: false } }", covered: false },
-      { title: "nobody where an OU's name only begins alike", overrides: "- { where: { ou: Workloads/Pro }, account: { enabled: false } }", covered: true },
-      { title: "a tag over an OU", overrides: "- { where: { tag: { key: stage, value: prod } }, account: { enabled: true } }\n- { where: { ou: Workloads/Prod }, account: { enabled: false } }", covered: true },
-      { title: "a tag's key alone, whatever the value", overrides: "- { where: { tag: { key: stage } }, account: { enabled: false } }", covered: false },
-      { title: "the account over a tag", overrides: `- { where: { tag: { key: stage } }, account: { enabled: true } }\n- { where: { account: "${member}" }, account: { enabled: false } }`, covered: false },
-      { title: "nobody where the tag has another value", overrides: "- { where: { tag: { key: stage, value: dev } }, account: { enabled: false } }", covered: true },
+      {
+        title: "the deeper OU over the one around it",
+        overrides:
+          "- { where: { ou: Workloads/Prod }, account: { enabled: true } }\n- { where: { ou: Workloads }, account: { enabled: false } }",
+        covered: true,
+      },
+      {
+        title: "the OU around it where the deeper one says nothing",
+        overrides:
+          "- { where: { ou: Workloads/Prod }, unusedAccess: { enabled: false } }\n- { where: { ou: Workloads }, account: { enabled: false } }",
+        covered: false,
+      },
+      {
+        title: "nobody where an OU's name only begins alike",
+        overrides: "- { where: { ou: Workloads/Pro }, account: { enabled: false } }",
+        covered: true,
+      },
+      {
+        title: "a tag over an OU",
+        overrides:
+          "- { where: { tag: { key: stage, value: prod } }, account: { enabled: true } }\n- { where: { ou: Workloads/Prod }, account: { enabled: false } }",
+        covered: true,
+      },
+      {
+        title: "a tag's key alone, whatever the value",
+        overrides: "- { where: { tag: { key: stage } }, account: { enabled: false } }",
+        covered: false,
+      },
+      {
+        title: "the account over a tag",
+        overrides: `- { where: { tag: { key: stage } }, account: { enabled: true } }\n- { where: { account: "${member}" }, account: { enabled: false } }`,
+        covered: false,
+      },
+      {
+        title: "nobody where the tag has another value",
+        overrides: "- { where: { tag: { key: stage, value: dev } }, account: { enabled: false } }",
+        covered: true,
+      },
     ];
     for (const { title, overrides, covered } of cases) {
       it(title, () => {
         const config = configuration(`overrides:\n${overrides}\n`);
-        assert.equal(places(config, tagged(inventory()), "ACCOUNT").some((place) => place.startsWith(member)), covered);
+        assert.equal(
+          places(config, tagged(inventory()), "ACCOUNT").some((place) => place.startsWith(member)),
+          covered,
+        );
       });
     }
 
@@ -224,12 +296,23 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
   });
 
   describe("keeps", () => {
-    const other = (name: string, change: Partial<ExistingAnalyzer> = {}): ExistingAnalyzer => ({ name, type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {}, ...change });
+    const other = (name: string, change: Partial<ExistingAnalyzer> = {}): ExistingAnalyzer => ({
+      name,
+      type: "ACCOUNT",
+      status: "ACTIVE",
+      owner: { kind: "other" },
+      tags: {},
+      ...change,
+    });
     const specAt = (inventory: Inventory, account: AccountId, type: AnalyzerType, config = configuration(everything)) =>
-      coveragePlan(config, inventory, today).analyzers.filter((spec) => spec.type === type && spec.region === "eu-central-1" && spec.account === account);
+      coveragePlan(config, inventory, today).analyzers.filter(
+        (spec) => spec.type === type && spec.region === "eu-central-1" && spec.account === account,
+      );
 
     it("somebody else's account analyzer, with the name and status that it has", () => {
-      const changed = withAnalyzers(inventory(), member, [other("ConsoleAnalyzer-1", { status: "DISABLED", owner: { kind: "other", by: "terraform" } })]);
+      const changed = withAnalyzers(inventory(), member, [
+        other("ConsoleAnalyzer-1", { status: "DISABLED", owner: { kind: "other", by: "terraform" } }),
+      ]);
       assert.deepEqual(specAt(changed, member, "ACCOUNT"), [
         {
           account: member,
@@ -255,11 +338,17 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
     it("organization analyzers of others only where the five that AWS allows are used up, and then the best", () => {
       for (const type of ["ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS"] as const) {
         const four = ["a", "b", "c", "d"].map((name) => other(name, { type, status: "FAILED" }));
-        assert.equal(specAt(withAnalyzers(inventory(), delegatedAdministrator, four), delegatedAdministrator, type)[0]?.source.kind, "create");
+        assert.equal(
+          specAt(withAnalyzers(inventory(), delegatedAdministrator, four), delegatedAdministrator, type)[0]?.source.kind,
+          "create",
+        );
         const five = [...four, other("z", { type })];
         assert.equal(specAt(withAnalyzers(inventory(), delegatedAdministrator, five), delegatedAdministrator, type)[0]?.name, "z");
         const withOurs = [...four, other("ours", { type, owner: { kind: "ours" } })];
-        assert.equal(specAt(withAnalyzers(inventory(), delegatedAdministrator, withOurs), delegatedAdministrator, type)[0]?.source.kind, "create");
+        assert.equal(
+          specAt(withAnalyzers(inventory(), delegatedAdministrator, withOurs), delegatedAdministrator, type)[0]?.source.kind,
+          "create",
+        );
       }
     });
 
@@ -286,11 +375,18 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
 
   describe("refuses", () => {
     const refused = (config: Configuration, inventory: Inventory, pattern: RegExp) =>
-      assert.throws(() => coveragePlan(config, inventory, today), (error) => error instanceof ConfigurationError && pattern.test(error.message));
+      assert.throws(
+        () => coveragePlan(config, inventory, today),
+        (error) => error instanceof ConfigurationError && pattern.test(error.message),
+      );
 
     it("a delegated administrator that the inventory does not have", () => {
       const without = { ...inventory(), accounts: inventory().accounts.filter(({ id }) => id !== delegatedAdministrator) };
-      refused(configuration(), without, /^organization\.delegatedAdministrator: found 222222222222, which is not among the 2 accounts of the inventory/);
+      refused(
+        configuration(),
+        without,
+        /^organization\.delegatedAdministrator: found 222222222222, which is not among the 2 accounts of the inventory/,
+      );
     });
 
     it("a delegated administrator that is not active", () => {
@@ -304,9 +400,16 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
     });
 
     it("a home Region that is off in the delegated administrator or in the management account", () => {
-      for (const [id, role] of [[delegatedAdministrator, "delegated administrator"], [management, "management account"]] as const) {
+      for (const [id, role] of [
+        [delegatedAdministrator, "delegated administrator"],
+        [management, "management account"],
+      ] as const) {
         const changed = withRegions(inventory(), id, { "eu-central-1": "DISABLED" });
-        refused(configuration(), changed, new RegExp(`^organization\\.homeRegion: found eu-central-1, which is DISABLED in the ${role} ${id} .* eu-west-1, us-east-1$`));
+        refused(
+          configuration(),
+          changed,
+          new RegExp(`^organization\\.homeRegion: found eu-central-1, which is DISABLED in the ${role} ${id} .* eu-west-1, us-east-1$`),
+        );
       }
     });
 
@@ -324,14 +427,20 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     it("an OU without any account, with the path that was meant", () => {
       const changed = changeAccount(inventory(), member, (account) => ({ ...account, ou: "Workloads/Prod" }));
       for (const ou of ["Prod", "workloads/prod", "Root/Workloads/Prod", "Workloads/Prd"]) {
-        refused(configuration(`overrides: [{ where: { ou: ${ou} }, account: { enabled: false } }]`), changed, /overrides\[0\]\.where\.ou: found .*did you mean "Workloads\/Prod"/);
+        refused(
+          configuration(`overrides: [{ where: { ou: ${ou} }, account: { enabled: false } }]`),
+          changed,
+          /overrides\[0\]\.where\.ou: found .*did you mean "Workloads\/Prod"/,
+        );
       }
     });
 
     it("two overrides of equal rank that disagree, and takes two that agree", () => {
       const changed = changeAccount(inventory(), member, (account) => ({ ...account, tags: { read: { stage: "prod", team: "data" } } }));
       const overrides = (second: boolean) =>
-        configuration(`overrides: [{ where: { tag: { key: stage } }, account: { enabled: false } }, { where: { tag: { key: team } }, account: { enabled: ${second} } }]`);
+        configuration(
+          `overrides: [{ where: { tag: { key: stage } }, account: { enabled: false } }, { where: { tag: { key: team } }, account: { enabled: ${second} } }]`,
+        );
       refused(overrides(true), changed, /overrides\[0\] and overrides\[1\] disagree about account of account 333333333333/);
       assert.doesNotThrow(() => coveragePlan(overrides(false), changed, today));
     });
@@ -339,7 +448,10 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     it("more exclusions from unused access than AWS takes", () => {
       const many = Array.from({ length: 2001 }, (_, index) => accountId(String(300000000000 + index)));
       const changed = { ...inventory(many, ["eu-central-1"]) };
-      const inOu = { ...changed, accounts: changed.accounts.map((account) => (many.includes(account.id) ? { ...account, ou: "Sandbox" } : account)) };
+      const inOu = {
+        ...changed,
+        accounts: changed.accounts.map((account) => (many.includes(account.id) ? { ...account, ou: "Sandbox" } : account)),
+      };
       const config = configuration(`${everything}overrides: [{ where: { ou: Sandbox }, unusedAccess: { enabled: false } }]`);
       refused(config, inOu, /leave out 2001 accounts, expected at most 2000/);
     });
@@ -379,7 +491,10 @@ function changeAccount(inventory: Inventory, id: AccountId, change: (account: In
 function withRegions(inventory: Inventory, id: AccountId, statuses: Record<string, RegionOptStatus>): Inventory {
   return changeAccount(inventory, id, (account) => {
     const known = "read" in account.regions ? account.regions.read : [];
-    const merged = new Map<string, RegionOptStatus>([...known.map(({ name, optStatus }) => [name, optStatus] as const), ...Object.entries(statuses)]);
+    const merged = new Map<string, RegionOptStatus>([
+      ...known.map(({ name, optStatus }) => [name, optStatus] as const),
+      ...Object.entries(statuses),
+    ]);
     return { ...account, regions: { read: [...merged].map(([name, optStatus]) => ({ name: regionCode(name), optStatus })) } };
   });
 }

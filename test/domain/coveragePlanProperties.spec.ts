@@ -23,7 +23,10 @@ describe("every coverage plan", () => {
           assert.equal(answers(plan, account.id, region, "ACCOUNT"), 1, `ACCOUNT in ${account.id} ${region}`);
           for (const type of planned.filter((type) => type !== "ORGANIZATION_UNUSED_ACCESS")) {
             const analyzed = plan.analyzers.some((spec) => spec.type === type && spec.region === region);
-            assert.ok(analyzed || answers(plan, account.id, region, type) > 0 || ownerLeavesOut(plan, region, type), `${type} for ${account.id} ${region}`);
+            assert.ok(
+              analyzed || answers(plan, account.id, region, type) > 0 || ownerLeavesOut(plan, region, type),
+              `${type} for ${account.id} ${region}`,
+            );
           }
         }
       }
@@ -45,7 +48,10 @@ describe("every coverage plan", () => {
     holds(({ config, inventory, plan }) => {
       for (const { id, state } of inventory.accounts.filter(({ state }) => state !== "ACTIVE")) {
         const told = plan.uncovered.filter(({ account }) => account === id);
-        assert.deepEqual(told, ["ACCOUNT", ...plannedTypes(config.analyzers)].map((type) => ({ account: id, type, reason: { kind: "accountState", state } })));
+        assert.deepEqual(
+          told,
+          ["ACCOUNT", ...plannedTypes(config.analyzers)].map((type) => ({ account: id, type, reason: { kind: "accountState", state } })),
+        );
       }
     });
   });
@@ -55,8 +61,13 @@ describe("every coverage plan", () => {
       const type = "ORGANIZATION_UNUSED_ACCESS";
       for (const spec of plan.analyzers.filter((spec) => spec.type === type && spec.source.kind === "create")) {
         const active = new Set(inventory.accounts.filter(({ state }) => state === "ACTIVE").map(({ id }) => String(id)));
-        const told = plan.uncovered.filter((exemption) => exemption.type === type && exemption.region === spec.region).map(({ account }) => String(account));
-        assert.deepEqual(excludedAccounts(spec).filter((id) => active.has(id)), told);
+        const told = plan.uncovered
+          .filter((exemption) => exemption.type === type && exemption.region === spec.region)
+          .map(({ account }) => String(account));
+        assert.deepEqual(
+          excludedAccounts(spec).filter((id) => active.has(id)),
+          told,
+        );
         assert.deepEqual(excludedAccounts(spec), [...excludedAccounts(spec)].sort());
         assert.ok(!excludedAccounts(spec).includes(delegatedAdministrator));
         if (config.analyzers.unusedAccess.regions === "home") assert.equal(spec.region, homeRegion);
@@ -67,7 +78,8 @@ describe("every coverage plan", () => {
   it("puts nothing of ours on an analyzer that is kept, and our tag on one that is created", () => {
     holds(({ plan }) => {
       for (const { source, tags, archiveRules, configuration } of plan.analyzers) {
-        if (source.kind === "keep") assert.deepEqual({ tags, archiveRules, configuration }, { tags: {}, archiveRules: [], configuration: undefined });
+        if (source.kind === "keep")
+          assert.deepEqual({ tags, archiveRules, configuration }, { tags: {}, archiveRules: [], configuration: undefined });
         else assert.equal(tags["managed-by"], "access-analyzer-org");
       }
     });
@@ -75,15 +87,29 @@ describe("every coverage plan", () => {
 
   it("does not depend on the order of its input", () => {
     fc.assert(
-      fc.property(organizations().chain((organization) => fc.tuple(fc.constant(organization), shuffled(organization.inventory), fc.shuffledSubarray(organization.config.analyzers.unusedAccess.exclude.accounts, { minLength: organization.config.analyzers.unusedAccess.exclude.accounts.length }))), ([{ config, inventory, today }, shuffledInventory, excluded]) => {
-        const { unusedAccess } = config.analyzers;
-        const shuffledConfig = {
-          ...config,
-          regions: { exclude: [...config.regions.exclude].reverse() },
-          analyzers: { ...config.analyzers, unusedAccess: { ...unusedAccess, exclude: { accounts: excluded, tags: [...unusedAccess.exclude.tags].reverse() } } },
-        };
-        assert.deepEqual(coveragePlan(shuffledConfig, shuffledInventory, today), coveragePlan(config, inventory, today));
-      }),
+      fc.property(
+        organizations().chain((organization) =>
+          fc.tuple(
+            fc.constant(organization),
+            shuffled(organization.inventory),
+            fc.shuffledSubarray(organization.config.analyzers.unusedAccess.exclude.accounts, {
+              minLength: organization.config.analyzers.unusedAccess.exclude.accounts.length,
+            }),
+          ),
+        ),
+        ([{ config, inventory, today }, shuffledInventory, excluded]) => {
+          const { unusedAccess } = config.analyzers;
+          const shuffledConfig = {
+            ...config,
+            regions: { exclude: [...config.regions.exclude].reverse() },
+            analyzers: {
+              ...config.analyzers,
+              unusedAccess: { ...unusedAccess, exclude: { accounts: excluded, tags: [...unusedAccess.exclude.tags].reverse() } },
+            },
+          };
+          assert.deepEqual(coveragePlan(shuffledConfig, shuffledInventory, today), coveragePlan(config, inventory, today));
+        },
+      ),
     );
   });
 
@@ -114,7 +140,12 @@ describe("every coverage plan", () => {
 });
 
 function holds(check: (given: Given) => void): void {
-  fc.assert(fc.property(organizations(), ({ config, inventory, today }) => check({ config, inventory, plan: coveragePlan(config, inventory, today) })), { numRuns: 300 });
+  fc.assert(
+    fc.property(organizations(), ({ config, inventory, today }) =>
+      check({ config, inventory, plan: coveragePlan(config, inventory, today) }),
+    ),
+    { numRuns: 300 },
+  );
 }
 
 interface Given {
@@ -135,7 +166,9 @@ function plannedTypes({ organization, unusedAccess, internalAccess }: Given["con
 function answers(plan: CoveragePlan, account: AccountId, region: string, type: AnalyzerType): number {
   return (
     plan.analyzers.filter((spec) => spec.account === account && spec.region === region && spec.type === type).length +
-    plan.uncovered.filter((exemption) => exemption.account === account && exemption.type === type && (exemption.region ?? region) === region).length
+    plan.uncovered.filter(
+      (exemption) => exemption.account === account && exemption.type === type && (exemption.region ?? region) === region,
+    ).length
   );
 }
 
@@ -143,7 +176,10 @@ function answers(plan: CoveragePlan, account: AccountId, region: string, type: A
 function ownerLeavesOut(plan: CoveragePlan, region: string, type: AnalyzerType): boolean {
   return plan.uncovered.some(
     (exemption) =>
-      exemption.account === delegatedAdministrator && exemption.type === type && exemption.region === region && exemption.reason.kind === "regionExcluded",
+      exemption.account === delegatedAdministrator &&
+      exemption.type === type &&
+      exemption.region === region &&
+      exemption.reason.kind === "regionExcluded",
   );
 }
 
@@ -160,9 +196,14 @@ function withoutExclusion(spec: AnalyzerSpec, account: string): AnalyzerSpec {
   if (!excludedAccounts(spec).includes(account) || spec.configuration === undefined || !("unusedAccess" in spec.configuration)) return spec;
   const { unusedAccessAge, analysisRule } = spec.configuration.unusedAccess;
   const exclusions = (analysisRule?.exclusions ?? [])
-    .map((exclusion) => (exclusion.accountIds === undefined ? exclusion : { accountIds: exclusion.accountIds.filter((id) => id !== account) }))
+    .map((exclusion) =>
+      exclusion.accountIds === undefined ? exclusion : { accountIds: exclusion.accountIds.filter((id) => id !== account) },
+    )
     .filter(({ accountIds }) => accountIds === undefined || accountIds.length > 0);
-  return { ...spec, configuration: { unusedAccess: { unusedAccessAge, ...(exclusions.length === 0 ? {} : { analysisRule: { exclusions } }) } } };
+  return {
+    ...spec,
+    configuration: { unusedAccess: { unusedAccessAge, ...(exclusions.length === 0 ? {} : { analysisRule: { exclusions } }) } },
+  };
 }
 
 function shuffled(inventory: Inventory): fc.Arbitrary<Inventory> {
@@ -172,7 +213,9 @@ function shuffled(inventory: Inventory): fc.Arbitrary<Inventory> {
     accounts: list.map((account) => ({
       ...account,
       regions: "read" in account.regions ? { read: [...account.regions.read].reverse() } : account.regions,
-      analyzers: [...account.analyzers].reverse().map(({ region, found }) => ({ region, found: "read" in found ? { read: [...found.read].reverse() } : found })),
+      analyzers: [...account.analyzers]
+        .reverse()
+        .map(({ region, found }) => ({ region, found: "read" in found ? { read: [...found.read].reverse() } : found })),
     })),
   }));
 }

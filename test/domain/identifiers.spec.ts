@@ -10,7 +10,8 @@ describe("identifiers", () => {
   });
 
   it("take the form of a Region's code in every partition, and nothing else", () => {
-    for (const text of ["eu-central-1", "us-gov-west-1", "cn-northwest-1", "ap-southeast-7", "mx-central-1"]) assert.equal(region(text), text);
+    for (const text of ["eu-central-1", "us-gov-west-1", "cn-northwest-1", "ap-southeast-7", "mx-central-1"])
+      assert.equal(region(text), text);
     for (const text of ["", "eu", "eu-central", "EU-CENTRAL-1", "eu_central_1", "eu-central-1a", "global", "eu-central-1\n"]) {
       assert.throws(() => region(text), /is not a Region's code/, JSON.stringify(text));
     }

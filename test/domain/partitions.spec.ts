@@ -6,7 +6,10 @@ describe("partitions", () => {
   it("have every Region once, each with the form of a Region's code", () => {
     const all = partitionNames.flatMap((name) => [...partitions[name].defaultRegions, ...partitions[name].optInRegions]);
     assert.equal(new Set(all).size, all.length);
-    assert.deepEqual(all.filter((name) => !isRegionCode(name)), []);
+    assert.deepEqual(
+      all.filter((name) => !isRegionCode(name)),
+      [],
+    );
     assert.equal(partitionNames.flatMap(regionsOf).length, all.length);
   });
 
@@ -22,6 +25,9 @@ describe("partitions", () => {
   });
 
   it("cannot have service-managed StackSets in China", () => {
-    assert.deepEqual(partitionNames.filter((name) => !partitions[name].serviceManagedStackSets), ["aws-cn"]);
+    assert.deepEqual(
+      partitionNames.filter((name) => !partitions[name].serviceManagedStackSets),
+      ["aws-cn"],
+    );
   });
 });

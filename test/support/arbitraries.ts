@@ -20,7 +20,11 @@ export const homeRegion = region("eu-central-1");
 /** Any organization that {@link coveragePlan} takes: every account state, unreadable parts, analyzers of others, overrides of each kind. */
 export function organizations(): fc.Arbitrary<Organization> {
   return inventories().chain((inventory) =>
-    fc.record({ inventory: fc.constant(inventory), config: configurations(inventory), today: fc.constantFrom("2026-11-21", "2026-11-22", "2026-11-23") }),
+    fc.record({
+      inventory: fc.constant(inventory),
+      config: configurations(inventory),
+      today: fc.constantFrom("2026-11-21", "2026-11-22", "2026-11-23"),
+    }),
   );
 }
 
@@ -30,7 +34,12 @@ export function inventories(): fc.Arbitrary<Inventory> {
     .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
     .chain((numbers) => fc.tuple(...numbers.map((number) => accounts(accountId(String(number * 7_000_000).padStart(12, "0"))))));
   return fc
-    .record({ root: accounts(management, "managing"), owner: accounts(delegatedAdministrator, "owning"), members, registered: fc.boolean() })
+    .record({
+      root: accounts(management, "managing"),
+      owner: accounts(delegatedAdministrator, "owning"),
+      members,
+      registered: fc.boolean(),
+    })
     .map(({ root, owner, members, registered }): Inventory => ({
       version: 1,
       organization: {
@@ -47,13 +56,18 @@ export function inventories(): fc.Arbitrary<Inventory> {
 
 /** An account of any state; those that manage and own are ACTIVE and have the home Region on, the owner readably so. */
 export function accounts(id: AccountId, role: "member" | "managing" | "owning" = "member"): fc.Arbitrary<InventoryAccount> {
-  const states = role === "member" ? fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION") : fc.constant("ACTIVE");
+  const states =
+    role === "member"
+      ? fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION")
+      : fc.constant("ACTIVE");
   return fc
     .record({
       name: fc.string({ minLength: 1, maxLength: 12 }),
       state: states as fc.Arbitrary<InventoryAccount["state"]>, // constantFrom widens literals to string
       ou: fc.constantFrom("", "Security", "Workloads", "Workloads/Prod", "Workloads/Prod/Shop", "Sandbox"),
-      tags: readable(fc.dictionary(fc.constantFrom("stage", "team", "constructor"), fc.constantFrom("", "prod", "dev"), { noNullPrototype: true })),
+      tags: readable(
+        fc.dictionary(fc.constantFrom("stage", "team", "constructor"), fc.constantFrom("", "prod", "dev"), { noNullPrototype: true }),
+      ),
       regions: role === "owning" ? regionLists(true).map((read) => ({ read })) : readable(regionLists(role === "managing")),
     })
     .chain((account) => {
@@ -67,10 +81,18 @@ export function accounts(id: AccountId, role: "member" | "managing" | "owning" =
 function regionLists(homeEnabled: boolean): fc.Arbitrary<RegionFacts[]> {
   const optional = fc.constantFrom("ENABLED", "ENABLED", "ENABLING", "DISABLING", "DISABLED");
   return fc
-    .record({ "ap-east-1": optional, "eu-south-2": optional, "us-east-1": fc.constant("ENABLED_BY_DEFAULT"), [homeRegion]: homeEnabled ? fc.constant("ENABLED_BY_DEFAULT") : optional }, {
-      requiredKeys: homeEnabled ? [homeRegion] : [],
-      noNullPrototype: true,
-    })
+    .record(
+      {
+        "ap-east-1": optional,
+        "eu-south-2": optional,
+        "us-east-1": fc.constant("ENABLED_BY_DEFAULT"),
+        [homeRegion]: homeEnabled ? fc.constant("ENABLED_BY_DEFAULT") : optional,
+      },
+      {
+        requiredKeys: homeEnabled ? [homeRegion] : [],
+        noNullPrototype: true,
+      },
+    )
     .map((statuses) =>
       Object.entries(statuses)
         .map(([name, optStatus]) => ({ name: region(name), optStatus: optStatus as RegionFacts["optStatus"] })) // the constants above are opt statuses
@@ -80,7 +102,12 @@ function regionLists(homeEnabled: boolean): fc.Arbitrary<RegionFacts[]> {
 
 function existingAnalyzers(): fc.Arbitrary<ExistingAnalyzer[]> {
   const types: ApiAnalyzerType[] = [...analyzerTypes, "ACCOUNT_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS"];
-  const owners: ExistingAnalyzer["owner"][] = [{ kind: "ours" }, { kind: "other" }, { kind: "other", by: "terraform" }, { kind: "service", by: "securityhubv2.amazonaws.com" }];
+  const owners: ExistingAnalyzer["owner"][] = [
+    { kind: "ours" },
+    { kind: "other" },
+    { kind: "other", by: "terraform" },
+    { kind: "service", by: "securityhubv2.amazonaws.com" },
+  ];
   const analyzer = fc
     .record({
       name: fc.constantFrom(...Object.values(analyzerNames), "ConsoleAnalyzer-1", "a", "b", "c", "d", "e", "f"),
@@ -94,7 +121,9 @@ function existingAnalyzers(): fc.Arbitrary<ExistingAnalyzer[]> {
       ...(known.type.endsWith("UNUSED_ACCESS") ? { configuration: { unusedAccess: { unusedAccessAge: 30 } } } : {}),
       tags: known.owner.kind === "ours" ? { [ownerTag.key]: ownerTag.value } : {},
     }));
-  return fc.uniqueArray(analyzer, { maxLength: 8, selector: ({ name }) => name }).map((list) => list.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  return fc
+    .uniqueArray(analyzer, { maxLength: 8, selector: ({ name }) => name })
+    .map((list) => list.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
 /** Only what the inventory has is named, and no two overrides of one rank can disagree. */
@@ -105,18 +134,21 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
     .record({
       account: fc.boolean(),
       organization: fc.boolean(),
-      unused: fc.record({
-        enabled: fc.boolean(),
-        ageDays: fc.integer({ min: 1, max: 365 }),
-        regions: fc.constantFrom("home" as const, "all" as const),
-        exclude: fc.record(
-          {
-            accounts: fc.subarray(excludable, { maxLength: Math.min(2, excludable.length) }),
-            tags: fc.subarray([{ key: "ignore" }, { key: "stage", value: "dev" }]),
-          },
-          plain,
-        ),
-      }, plain),
+      unused: fc.record(
+        {
+          enabled: fc.boolean(),
+          ageDays: fc.integer({ min: 1, max: 365 }),
+          regions: fc.constantFrom("home" as const, "all" as const),
+          exclude: fc.record(
+            {
+              accounts: fc.subarray(excludable, { maxLength: Math.min(2, excludable.length) }),
+              tags: fc.subarray([{ key: "ignore" }, { key: "stage", value: "dev" }]),
+            },
+            plain,
+          ),
+        },
+        plain,
+      ),
       internal: fc.boolean(),
       watched: fc.subarray(ids, { minLength: 1, maxLength: 2 }),
       excludedRegions: fc.subarray(["ap-east-1", "us-east-1"]),
@@ -156,7 +188,10 @@ function overrides(inventory: Inventory, unused: Configuration["analyzers"]["unu
   ];
   const settings = fc.record(
     {
-      exempt: fc.record({ reason: fc.constant("divested"), owner: fc.constant("legal"), until: fc.constantFrom("2026-11-21", "2026-11-22", "2027-01-01") }, { requiredKeys: ["reason", "owner"], noNullPrototype: true }),
+      exempt: fc.record(
+        { reason: fc.constant("divested"), owner: fc.constant("legal"), until: fc.constantFrom("2026-11-21", "2026-11-22", "2027-01-01") },
+        { requiredKeys: ["reason", "owner"], noNullPrototype: true },
+      ),
       account: switches(fc.boolean()),
       unusedAccess: switches(unused.enabled ? fc.boolean() : fc.constant(false)),
     },
@@ -186,7 +221,10 @@ function switches(enabled: fc.Arbitrary<boolean>): fc.Arbitrary<{ enabled: boole
 }
 
 function readable<T>(value: fc.Arbitrary<T>): fc.Arbitrary<{ read: T } | { unreadable: string }> {
-  return fc.oneof({ weight: 6, arbitrary: value.map((read) => ({ read })) }, { weight: 1, arbitrary: fc.constantFrom("AccessDenied: no role", "timed out").map((unreadable) => ({ unreadable })) });
+  return fc.oneof(
+    { weight: 6, arbitrary: value.map((read) => ({ read })) },
+    { weight: 1, arbitrary: fc.constantFrom("AccessDenied: no role", "timed out").map((unreadable) => ({ unreadable })) },
+  );
 }
 
 function isOn({ optStatus }: RegionFacts): boolean {

@@ -15,7 +15,8 @@ describe("docs/configuration.md", () => {
 
   it("has examples, and each of them is a configuration or a part of one", () => {
     assert.ok(examples.length >= 4);
-    for (const yaml of examples) assert.doesNotThrow(() => parseConfiguration(yaml.includes("version: 1") ? yaml : header + yaml, "docs/configuration.md"));
+    for (const yaml of examples)
+      assert.doesNotThrow(() => parseConfiguration(yaml.includes("version: 1") ? yaml : header + yaml, "docs/configuration.md"));
   });
 
   it("speaks of every key in its table, with the default that the schema has", () => {

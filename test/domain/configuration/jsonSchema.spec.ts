@@ -28,6 +28,9 @@ describe("organization.schema.json", () => {
     assert.deepEqual(required, ["version", "organization"]);
     assert.ok(typeof properties === "object" && properties !== null);
     const silent = Object.entries(properties).filter(([, section]) => typeof section.description !== "string");
-    assert.deepEqual(silent.map(([key]) => key), []);
+    assert.deepEqual(
+      silent.map(([key]) => key),
+      [],
+    );
   });
 });

@@ -46,14 +46,24 @@ const example: Inventory = {
                 statusReason: "AWS_SERVICE_ACCESS_DISABLED",
                 owner: { kind: "other", by: "terraform" },
                 tags: { team: "data", stage: "prod" },
-                configuration: { unusedAccess: { unusedAccessAge: 30, analysisRule: { exclusions: [{ resourceTags: [{ ignore: "" }] }] } } },
+                configuration: {
+                  unusedAccess: { unusedAccessAge: 30, analysisRule: { exclusions: [{ resourceTags: [{ ignore: "" }] }] } },
+                },
               },
             ],
           },
         },
       ],
     },
-    { id: accountId("333333333333"), name: "legacy", state: "SUSPENDED", ou: "Suspended", tags: { read: {} }, regions: { unreadable: "SUSPENDED" }, analyzers: [] },
+    {
+      id: accountId("333333333333"),
+      name: "legacy",
+      state: "SUSPENDED",
+      ou: "Suspended",
+      tags: { read: {} },
+      regions: { unreadable: "SUSPENDED" },
+      analyzers: [],
+    },
   ],
 };
 
@@ -150,22 +160,69 @@ describe("inventory.json", () => {
   describe("is refused with file, line, path and value", () => {
     const text = serializeInventory(example);
     const cases: { title: string; text: string; expected: RegExp }[] = [
-      { title: "when it is no JSON", text: "{", expected: /^i\.json: this is not JSON \(.*\); write the file anew with "access-analyzer-org inventory"$/ },
-      { title: "when it is another version", text: text.replace('"version": 1', '"version": 9'), expected: /^i\.json:2:14: version: found the number 9, expected 1/ },
-      { title: "for a state that AWS does not have", text: text.replace('"SUSPENDED",', '"GONE",'), expected: /^i\.json:35:16: accounts\[1\]\.state: found "GONE", expected one of ACTIVE, SUSPENDED/ },
-      { title: "for a key that it does not know", text: text.replace('"ou": "",', '"ou": "", "email": "a@example.com",'), expected: /accounts\[0\]\.email: found "email", which is not a key of this section/ },
-      { title: "for an account id that is none", text: text.replaceAll("333333333333", "33333333333"), expected: /accounts\[1\]\.id: found "33333333333", expected an account id/ },
-      { title: "for an account that is there twice", text: text.replaceAll("333333333333", "111111111111"), expected: /accounts\[1\]\.id: found "111111111111", which stands here a second time/ },
-      { title: "for a Region in two groups", text: text.replace('"DISABLED": ["ap-east-1"]', '"DISABLED": ["us-east-1"]'), expected: /accounts\[0\]\.regions\.DISABLED\[0\]: found "us-east-1", a Region that stands in another group/ },
-      { title: "for a Region with and without analyzers", text: text.replace('"regionsWithoutAnalyzer": ["eu-central-1"]', '"regionsWithoutAnalyzer": ["us-east-1"]'), expected: /accounts\[0\]\.regionsWithoutAnalyzer\[0\]: found "us-east-1"/ },
-      { title: "for two analyzers of one name", text: text.replace('"name": "unused"', '"name": "ConsoleAnalyzer-1"'), expected: /accounts\[0\]\.analyzers\[1\]\.name: found "ConsoleAnalyzer-1", the name of another analyzer/ },
-      { title: "for Regions neither read nor unreadable", text: text.replace('      "regionsUnreadable": "SUSPENDED",\n', ""), expected: /accounts\[1\]\.regions: found nothing, expected either regions or regionsUnreadable/ },
-      { title: "for tags both read and unreadable", text: text.replace('"tags": {},\n      "regionsUnreadable"', '"tags": {}, "tagsUnreadable": "no",\n      "regionsUnreadable"'), expected: /accounts\[1\]\.tagsUnreadable: found "no", expected either tags or tagsUnreadable/ },
+      {
+        title: "when it is no JSON",
+        text: "{",
+        expected: /^i\.json: this is not JSON \(.*\); write the file anew with "access-analyzer-org inventory"$/,
+      },
+      {
+        title: "when it is another version",
+        text: text.replace('"version": 1', '"version": 9'),
+        expected: /^i\.json:2:14: version: found the number 9, expected 1/,
+      },
+      {
+        title: "for a state that AWS does not have",
+        text: text.replace('"SUSPENDED",', '"GONE",'),
+        expected: /^i\.json:35:16: accounts\[1\]\.state: found "GONE", expected one of ACTIVE, SUSPENDED/,
+      },
+      {
+        title: "for a key that it does not know",
+        text: text.replace('"ou": "",', '"ou": "", "email": "a@example.com",'),
+        expected: /accounts\[0\]\.email: found "email", which is not a key of this section/,
+      },
+      {
+        title: "for an account id that is none",
+        text: text.replaceAll("333333333333", "33333333333"),
+        expected: /accounts\[1\]\.id: found "33333333333", expected an account id/,
+      },
+      {
+        title: "for an account that is there twice",
+        text: text.replaceAll("333333333333", "111111111111"),
+        expected: /accounts\[1\]\.id: found "111111111111", which stands here a second time/,
+      },
+      {
+        title: "for a Region in two groups",
+        text: text.replace('"DISABLED": ["ap-east-1"]', '"DISABLED": ["us-east-1"]'),
+        expected: /accounts\[0\]\.regions\.DISABLED\[0\]: found "us-east-1", a Region that stands in another group/,
+      },
+      {
+        title: "for a Region with and without analyzers",
+        text: text.replace('"regionsWithoutAnalyzer": ["eu-central-1"]', '"regionsWithoutAnalyzer": ["us-east-1"]'),
+        expected: /accounts\[0\]\.regionsWithoutAnalyzer\[0\]: found "us-east-1"/,
+      },
+      {
+        title: "for two analyzers of one name",
+        text: text.replace('"name": "unused"', '"name": "ConsoleAnalyzer-1"'),
+        expected: /accounts\[0\]\.analyzers\[1\]\.name: found "ConsoleAnalyzer-1", the name of another analyzer/,
+      },
+      {
+        title: "for Regions neither read nor unreadable",
+        text: text.replace('      "regionsUnreadable": "SUSPENDED",\n', ""),
+        expected: /accounts\[1\]\.regions: found nothing, expected either regions or regionsUnreadable/,
+      },
+      {
+        title: "for tags both read and unreadable",
+        text: text.replace('"tags": {},\n      "regionsUnreadable"', '"tags": {}, "tagsUnreadable": "no",\n      "regionsUnreadable"'),
+        expected: /accounts\[1\]\.tagsUnreadable: found "no", expected either tags or tagsUnreadable/,
+      },
     ];
     for (const { title, text: changed, expected } of cases) {
       it(title, () => {
         assert.notEqual(changed, text);
-        assert.throws(() => parseInventory(changed, "i.json"), (error) => error instanceof InventoryError && expected.test(error.message) ? true : assert.fail(String(error)));
+        assert.throws(
+          () => parseInventory(changed, "i.json"),
+          (error) => (error instanceof InventoryError && expected.test(error.message) ? true : assert.fail(String(error))),
+        );
       });
     }
   });
