@@ -54,7 +54,7 @@ export function withManagementCredentials(command: Command): Command {
 export function withReading(command: Command): Command {
   return command
     .option("--role-name <name>", "a role that every account has already, for reading before ours exist, e.g. OrganizationAccountAccessRole")
-    .addOption(new Option("--concurrency <calls>", "AWS calls at once (default: 32)").argParser(integerArgument(1, 500)))
+    .addOption(new Option("--concurrency <calls>", "AWS calls at once (default: 64)").argParser(integerArgument(1, 500)))
     .addOption(new Option("--timeout <seconds>", "how long one AWS call may take, with all its attempts (default: 45)").argParser(integerArgument(1, 900)));
 }
 

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+export interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const program = join(__dirname, "..", "..", "bin", "access-analyzer-org.js");
+
+/** Starts the command line as a person would, with nothing of this machine's AWS configuration. */
+export function start(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Run> } {
+  const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH, HOME, NODE_V8_COVERAGE, AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: join(cwd, "no-aws-config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "no-aws-credentials"), LANG: "C.UTF-8", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const run: Run = { code: null, stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (run.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (run.stderr += text));
+  const ended = once(child, "close").then(([code]: unknown[]) => ({ ...run, code: typeof code === "number" ? code : null }));
+  return { child, ended };
+}
+
+export function run(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  return start(args, cwd, environment).ended;
+}
