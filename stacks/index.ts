@@ -29,9 +29,21 @@ export function run(): StackOutputs {
     const retire = new pulumi.Config("access-analyzer-org").getBoolean("retire") ?? false;
     return rollOut(role, project, { env: process.env, retire });
   } catch (error) {
-    if (error instanceof InputError) throw new pulumi.RunError(error.message);
-    throw error;
+    throw told(error);
   }
+}
+
+/**
+ * What Pulumi shows of an error: the sentence alone for bad input, the stack trace as well for anything unforeseen.
+ *
+ * The trace is part of the text and not the error's own: Pulumi colours an error's stack by util.inspect, which on Node 20 takes half a
+ * minute and gigabytes for its own frames.
+ */
+function told(error: unknown): pulumi.RunError {
+  const text = error instanceof InputError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const shown = new pulumi.RunError(text);
+  shown.stack = undefined;
+  return shown;
 }
 
 /** The same, from a project that was read already: for programs that hold their configuration elsewhere. */
