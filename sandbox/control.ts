@@ -50,11 +50,13 @@ export function answerControl(request: Request, world: World, services: readonly
 
 const controlPrefix = "/_sandbox/";
 
-function operationsOf(service: Service): { implemented: string[]; refused: string[] } {
+function operationsOf(service: Service): { implemented: string[]; refused: string[]; notInModel: string[] } {
   const all = [...modelOf(service).operations.keys()].sort();
   return {
     implemented: all.filter((name) => Object.hasOwn(service.operations, name)),
     refused: all.filter((name) => !Object.hasOwn(service.operations, name)),
+    /** A defect of the sandbox: an implementation that no request can reach. */
+    notInModel: Object.keys(service.operations).filter((name) => !all.includes(name)),
   };
 }
 
