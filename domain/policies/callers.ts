@@ -88,6 +88,9 @@ export function managementCallerGrants(config: Configuration): Grant[] {
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
     ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]) : []),
+    // `deploy` refuses an inventory that is older than the organization, and looks at the account's analyzers at the end.
+    ...readOrganizationGrants(config),
+    ...auditGrants(place),
   ];
 }
 
