@@ -192,9 +192,8 @@ function analyzer(name: string, type: ExistingAnalyzer["type"]): ExistingAnalyze
   return { name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} };
 }
 
-function stateAt(audit: Audit, account: string, type: AuditedPlace["type"]) {
+function stateAt(audit: Audit, account: string, type: AuditedPlace["type"]): Record<string, unknown> {
   const place = audit.places.find((one) => one.account === account && one.type === type && one.region === home);
   assert.ok(place, `no place for ${type} in ${account}`);
-  const { account: _account, region: _region, type: _type, ...state } = place;
-  return state;
+  return Object.fromEntries(Object.entries(place).filter(([key]) => key !== "account" && key !== "region" && key !== "type"));
 }
