@@ -12,7 +12,7 @@ const bin = (name) => {
   return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
 };
 
-const engine = run([path.join(root, "engine/build.js")]);
+const engine = run([bin("ts-node"), "--transpile-only", path.join(root, "engine/build.ts")]);
 if (engine !== 0 && process.env.CI) {
   console.error("The engine is required in CI, and it could not be had (see above).");
   process.exit(1);
@@ -21,7 +21,7 @@ if (engine !== 0 && process.env.CI) {
 const summaryFile = path.join(root, ".scratch", "test-summary.json");
 mkdirSync(path.dirname(summaryFile), { recursive: true });
 rmSync(summaryFile, { force: true });
-const specs = process.argv.slice(2);
+const specs = process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.spec.ts"];
 const status = run([bin("c8"), process.execPath, bin("mocha"), "--reporter", "test/support/reporter.js", ...specs], { TEST_SUMMARY_FILE: summaryFile });
 
 let summary;
