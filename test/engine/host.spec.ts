@@ -38,12 +38,42 @@ exports.Thing = {
 };
 `;
 
+/** A policy pack without an SDK: what a pack is to the host is a program in its own folder that serves an Analyzer and prints the port. */
 const pack = `
-const { PolicyPack } = require("@pulumi/policy");
-new PolicyPack("test-pack", { policies: [{
-  name: "no-things", description: "No things.", enforcementLevel: "mandatory",
-  validateResource: (args, report) => { if (args.type.endsWith(":Thing")) report("a thing is not allowed"); },
-}] });
+const grpc = require("@grpc/grpc-js");
+const A = require("@pulumi/pulumi/proto/analyzer_pb");
+const { AnalyzerService } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
+const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
+const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
+const { name, version } = JSON.parse(require("fs").readFileSync("package.json", "utf8"));
+const answer = (make) => (call, done) => done(null, make(call.request));
+const server = new grpc.Server();
+server.addService(AnalyzerService, {
+  handshake: answer(() => new A.AnalyzerHandshakeResponse()),
+  getPluginInfo: answer(() => { const info = new PluginInfo(); info.setVersion(version); return info; }),
+  getAnalyzerInfo: answer(() => {
+    const info = new A.AnalyzerInfo();
+    info.setName(name); info.setDisplayname(name); info.setVersion(version); info.setSupportsconfig(true);
+    const policy = new A.PolicyInfo();
+    policy.setName("no-things"); policy.setEnforcementlevel(A.EnforcementLevel.MANDATORY);
+    info.addPolicies(policy);
+    return info;
+  }),
+  configure: answer(() => new Empty()),
+  analyze: answer((resource) => {
+    const response = new A.AnalyzeResponse();
+    if (resource.getType().endsWith(":Thing")) {
+      const found = new A.AnalyzeDiagnostic();
+      found.setPolicyname("no-things"); found.setPolicypackname(name); found.setPolicypackversion(version);
+      found.setMessage("a thing is not allowed"); found.setEnforcementlevel(A.EnforcementLevel.MANDATORY); found.setUrn(resource.getUrn());
+      response.addDiagnostics(found);
+    }
+    return response;
+  }),
+  analyzeStack: answer(() => new A.AnalyzeResponse()),
+  remediate: answer(() => new A.RemediateResponse()),
+});
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => console.log(port));
 `;
 
 describe("The language host of the built engine", function () {
@@ -62,6 +92,9 @@ describe("The language host of the built engine", function () {
         "pack/PulumiPolicy.yaml": "runtime:\n  name: nodejs\n  options:\n    typescript: false\ndescription: test\n",
         "pack/package.json": JSON.stringify({ name: "test-pack", version: "1.0.0", main: "index.js" }),
         "pack/index.js": pack,
+        "lenient/PulumiPolicy.yaml": "runtime:\n  name: nodejs\n  options:\n    typescript: false\ndescription: test\n",
+        "lenient/package.json": JSON.stringify({ name: "lenient", version: "1.0.0", main: "index.js" }),
+        "lenient/index.js": pack.replace(":Thing", ":Nothing"),
       },
     });
     await initStack(project, "host");
@@ -118,7 +151,8 @@ describe("The language host of the built engine", function () {
     });
 
     it("when the engine is killed: host, program, dynamic provider and pack are gone within seconds", async () => {
-      const { below, pulumiProcess } = await running(["--policy-pack", join(project.folder, "pack")]);
+      const { all, below, pulumiProcess } = await running(["--policy-pack", join(project.folder, "lenient")]);
+      assert.ok(all.some(({ command }) => command.includes("run-policy-pack")));
       process.kill(pulumiProcess.pid, "SIGKILL");
       assert.deepEqual(await survivors(below, 5_000), []);
       await pulumi("cancel", "killed", "--yes");
