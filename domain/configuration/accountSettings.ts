@@ -79,8 +79,10 @@ interface Match {
 /** Most specific first. */
 function matchingOverrides(overrides: readonly Override[], account: InventoryAccount): Match[] {
   return overrides
-    .map((override, index) => ({ override, index, rank: rankOf(override.where, account) }))
-    .filter((match): match is Match => match.rank !== undefined)
+    .flatMap((override, index): Match[] => {
+      const rank = rankOf(override.where, account);
+      return rank === undefined ? [] : [{ override, index, rank }];
+    })
     .sort((a, b) => b.rank - a.rank || a.index - b.index);
 }
 

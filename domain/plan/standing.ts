@@ -31,7 +31,8 @@ const quota: Readonly<Record<AnalyzerType, number>> = {
 };
 
 function existingAnalyzers(account: InventoryAccount, region: Region): ExistingAnalyzer[] {
-  return account.analyzers.filter((entry) => entry.region === region).flatMap(({ found }) => ("read" in found ? found.read : []));
+  const found = account.analyzers.find((entry) => entry.region === region)?.found;
+  return found !== undefined && "read" in found ? found.read : [];
 }
 
 function bestFirst(a: ExistingAnalyzer, b: ExistingAnalyzer): number {
