@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { ConfigurationError, auditOrganization, parseConfiguration } from "../../aws/auditOrganization";
+import type { AuditOptions } from "../../aws/auditOrganization";
+import { startSandbox } from "../../sandbox/server";
+import type { Sandbox } from "../../sandbox/server";
+
+const roleName = "OrganizationAccountAccessRole";
+
+describe("auditOrganization", () => {
+  let sandbox: Sandbox;
+  const kept = { ...process.env };
+
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    const { accessKeyId, secretAccessKey } = sandbox.adminCredentials;
+    Object.assign(process.env, { AWS_ENDPOINT_URL: sandbox.url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+    delete process.env.AWS_PROFILE;
+  });
+
+  afterEach(async () => {
+    process.env = { ...kept };
+    await sandbox.close();
+  });
+
+  it("reads an organization without analyzers and finds its gap, the console-made one told as not ours", async () => {
+    const audit = await auditOrganization(options());
+    assert.deepEqual(audit.totals, { covered: 1, missing: 36, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 30, exempt: 7 });
+    const [covered] = audit.places.filter(({ state }) => state === "covered");
+    assert.deepEqual(covered, { account: "777777777777", region: "eu-west-1", type: "ACCOUNT", state: "covered", analyzer: "ConsoleAnalyzer-1234", by: "other" });
+  });
+
+  it("writes nothing", async () => {
+    await auditOrganization(options());
+    const writing = sandbox.calls.filter(({ operation }) => !/^(List|Get|Describe|AssumeRole$)/.test(operation));
+    assert.deepEqual(writing, []);
+  });
+
+  it("applies exemptions of the day that it is told", async () => {
+    const exempt = 'overrides: [{ where: { account: "444444444444" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]';
+    const missing = async (today: string) => (await auditOrganization({ ...options(exempt), today })).places.filter(({ account, state }) => account === "444444444444" && state === "missing").length;
+    assert.equal(await missing("2027-03-31"), 0);
+    assert.equal(await missing("2027-04-01"), 4);
+  });
+
+  it("takes the role from access.readRole where none is named", async () => {
+    const { configuration } = options(`access: { readRole: ${roleName} }`);
+    assert.equal((await auditOrganization({ configuration })).totals.unreadable, 0);
+  });
+
+  it("refuses a configuration of another organization", async () => {
+    await assert.rejects(auditOrganization(options("", "999999999999")), (error) => error instanceof ConfigurationError);
+  });
+
+  function options(more = "", management = "111111111111"): AuditOptions {
+    const text = `version: 1\norganization: { management: "${management}", delegatedAdministrator: "222222222222", homeRegion: eu-central-1 }\n${more}\n`;
+    return { configuration: parseConfiguration(text, "organization.yaml"), roleName };
+  }
+});
