@@ -10,7 +10,7 @@ export interface Fault {
     /** Default status: what the service's model says of its internal error, otherwise 500. */
     | { kind: "serverError"; status?: number }
     | { kind: "deny"; message?: string }
-    /** No answer until the server closes or the caller goes away. */
+    /** No answer until the server closes. */
     | { kind: "hang" };
   /** Only the first N matching calls; absent for all. */
   times?: number;

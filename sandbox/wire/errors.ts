@@ -16,7 +16,8 @@ export interface DescribedError {
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
 export function describeError(protocol: Service["protocol"], model: Model, error: AwsError): DescribedError {
-  const shape = model.errors.get(error.code) ?? model.errors.get(`${error.code}Exception`);
+  // AWS's common codes are not the modelled errors of similar name: STS models ExpiredTokenException for web identity tokens.
+  const shape = model.errors.get(error.code) ?? (forbiddenCodes.has(error.code) ? undefined : model.errors.get(`${error.code}Exception`));
   if (shape) {
     const traits = shape.getMergedTraits();
     const [queryCode] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [];

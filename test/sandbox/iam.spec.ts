@@ -40,6 +40,7 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { putRole } from "../../sandbox/iam/roles";
@@ -110,10 +111,11 @@ describe("iam of the sandbox", () => {
     it("are updated: description, session duration, trust", async () => {
       await createRole("updated");
       await iam.send(new UpdateRoleCommand({ RoleName: "updated", Description: "new", MaxSessionDuration: 43_200 }));
+      await iam.send(new UpdateRoleDescriptionCommand({ RoleName: "updated", Description: "newer" }));
       const newTrust = trust.replace("222222222222", "333333333333");
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "updated", PolicyDocument: newTrust }));
       const { Role } = await iam.send(new GetRoleCommand({ RoleName: "updated" }));
-      assert.equal(Role?.Description, "new");
+      assert.equal(Role?.Description, "newer");
       assert.equal(Role.MaxSessionDuration, 43_200);
       assert.equal(decodeURIComponent(Role.AssumeRolePolicyDocument ?? ""), newTrust);
     });

@@ -179,7 +179,8 @@ describe("the sandbox command", () => {
   }
 
   function start(...args: string[]): ChildProcess {
-    const { npm_lifecycle_event: _, ...env } = process.env;
+    // As if started by hand, not under npm.
+    const env = { ...process.env, npm_lifecycle_event: undefined };
     const child = spawn(process.execPath, commandLine(...args), { stdio: ["ignore", "pipe", "pipe"], env });
     children.push(child);
     return child;

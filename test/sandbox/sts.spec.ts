@@ -105,8 +105,8 @@ describe("sts of the sandbox", () => {
       ["for a session policy that is not a policy", { Policy: "{}" }, /Syntax errors/],
     ] as const) {
       it(why, async () => {
-        const RoleArn = "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole";
-        await assert.rejects(clients(sandbox).sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me", ...input })), message);
+        const usual = { RoleArn: "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole", RoleSessionName: "me" };
+        await assert.rejects(clients(sandbox).sts.send(new AssumeRoleCommand({ ...usual, ...input })), message);
       });
     }
 
@@ -139,7 +139,7 @@ describe("sts of the sandbox", () => {
       const now = sandbox.world.clock.now.bind(sandbox.world.clock);
       sandbox.world.clock.now = () => new Date(now().getTime() + 3_600_000);
       try {
-        await assert.rejects(sts.send(new GetCallerIdentityCommand({})), { name: "ExpiredTokenException" });
+        await assert.rejects(sts.send(new GetCallerIdentityCommand({})), { name: "ExpiredToken" });
         await assert.rejects(accessAnalyzer.send(new ListAnalyzersCommand({})), { name: "ExpiredTokenException" });
       } finally {
         sandbox.world.clock.now = now;
@@ -173,6 +173,43 @@ describe("sts of the sandbox", () => {
       await assert.rejects(clients(sandbox, payments, "eu-south-2").accessAnalyzer.send(new ListAnalyzersCommand({})), { name: "UnrecognizedClientException" });
       // IAM is one for all Regions.
       await clients(sandbox, payments, "eu-south-2").iam.send(new ListRolesCommand({}));
+    });
+  });
+
+  describe("session tags", () => {
+    const tagged = { RoleArn: "arn:aws:iam::555555555555:role/tagged", RoleSessionName: "me", Tags: [{ Key: "team", Value: "shop" }] };
+
+    it("have to be allowed by the trust policy, and are condition keys then", async () => {
+      const inlinePolicies = {
+        own: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "iam:GetRole", Resource: "arn:aws:iam::*:role/${aws:PrincipalTag/team}" }],
+        }),
+      };
+      putRole(sandbox.world, "555555555555", { name: "tagged", trustPolicy: trusting("111111111111"), inlinePolicies });
+      await assert.rejects(clients(sandbox).sts.send(new AssumeRoleCommand(tagged)), { name: "AccessDenied", message: /sts:TagSession/ });
+
+      putRole(sandbox.world, "555555555555", {
+        name: "tagged",
+        trustPolicy: trusting("111111111111").replace('"sts:AssumeRole"', '["sts:AssumeRole","sts:TagSession"]'),
+        inlinePolicies,
+      });
+      putRole(sandbox.world, "555555555555", { name: "shop", trustPolicy: trusting("111111111111") });
+      const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(tagged));
+      const keys = {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken ?? "",
+      };
+      await clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "shop" }));
+      await assert.rejects(clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "tagged" })), { name: "AccessDenied" });
+    });
+
+    it("that pass on to further sessions are refused by name, since the sandbox does not do that", async () => {
+      await assert.rejects(clients(sandbox).sts.send(new AssumeRoleCommand({ ...tagged, TransitiveTagKeys: ["team"] })), {
+        name: "NotImplemented",
+        message: /TransitiveTagKeys/,
+      });
     });
   });
 

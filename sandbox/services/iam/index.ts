@@ -34,6 +34,7 @@ export const service: Service = {
     GetRole: roles.getRole,
     ListRoles: roles.listRoles,
     UpdateRole: roles.updateRole,
+    UpdateRoleDescription: roles.updateRoleDescription,
     UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
     DeleteRole: roles.deleteRole,
     PutRolePolicy: rolePolicies.put,

@@ -7,6 +7,8 @@ import type {
   ListRolesRequest,
   ListRolesResponse,
   UpdateAssumeRolePolicyRequest,
+  UpdateRoleDescriptionRequest,
+  UpdateRoleDescriptionResponse,
   UpdateRoleRequest,
 } from "@aws-sdk/client-iam";
 import { iamOf, type Role } from "../../iam/entities";
@@ -62,10 +64,20 @@ export const updateRole: Operation<UpdateRoleRequest, Empty> = {
   handle(input, call) {
     modifiableHolder(roleKind, input, call);
     const role = existingRole(input.RoleName, call);
-    // Like AWS: what the request leaves out goes back to its default.
-    role.description = input.Description;
+    if (input.Description !== undefined) role.description = input.Description;
+    // "If you do not specify a value for this setting, the default value of one hour is applied."
     role.maxSessionDuration = checkSessionDuration(input.MaxSessionDuration) ?? 3600;
     return {};
+  },
+};
+
+export const updateRoleDescription: Operation<UpdateRoleDescriptionRequest, UpdateRoleDescriptionResponse> = {
+  authorize: (input, call) => onHolder(roleKind, "UpdateRoleDescription", input, call),
+  handle(input, call) {
+    modifiableHolder(roleKind, input, call);
+    const role = existingRole(input.RoleName, call);
+    role.description = input.Description;
+    return { Role: roleDetail(role) };
   },
 };
 

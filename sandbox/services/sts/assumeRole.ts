@@ -15,14 +15,15 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
     const { role, account } = assumableRole(input, call);
     const context: Record<string, string | string[]> = { "sts:RoleSessionName": input.RoleSessionName ?? "" };
     if (input.ExternalId !== undefined) context["sts:ExternalId"] = input.ExternalId;
-    return [
-      {
-        action: "sts:AssumeRole",
-        resource: role.arn,
-        context,
-        resourcePolicy: { document: role.trustPolicy, account, required: true },
-      },
-    ];
+    for (const { Key, Value } of input.Tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";
+    if (input.Tags?.length) context["aws:TagKeys"] = input.Tags.map(({ Key }) => Key ?? "");
+    const actions = input.Tags?.length ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
+    return actions.map((action) => ({
+      action,
+      resource: role.arn,
+      context,
+      resourcePolicy: { document: role.trustPolicy, account, required: true },
+    }));
   },
 
   handle(input, call) {
@@ -65,7 +66,11 @@ function refused(caller: Caller, arn: string): AwsError {
   return new AwsError("AccessDenied", `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
 }
 
-function validate({ RoleSessionName, DurationSeconds }: AssumeRoleRequest): void {
+function validate(input: AssumeRoleRequest): void {
+  for (const member of ["TransitiveTagKeys", "SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const) {
+    if (input[member] !== undefined) throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
+  }
+  const { RoleSessionName, DurationSeconds } = input;
   const name = RoleSessionName ?? "";
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
     throw new AwsError(
