@@ -1,4 +1,4 @@
-import { readLiveOrganization } from "../aws/auditOrganization";
+import { readLiveOrganization } from "../aws/liveOrganization";
 import type { Inventory } from "../domain/inventory";
 import { serializeInventory } from "../domain/inventory/serializeInventory";
 import { writeIfChanged } from "./atomicFile";

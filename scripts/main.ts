@@ -25,8 +25,10 @@ export function main(argv: readonly string[]): void {
   });
 }
 
-async function run(argv: readonly string[]): Promise<number> {
+/** Runs one subcommand in this process and returns its exit code. `argv` is as in `process.argv`. */
+export async function run(argv: readonly string[]): Promise<number> {
   try {
+    process.exitCode = undefined;
     await program().parseAsync(argv);
     return Number(process.exitCode ?? exitCode.asPlanned);
   } catch (error) {

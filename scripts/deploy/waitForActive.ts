@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { entrance } from "../../aws/auditOrganization";
+import { entrance } from "../../aws/liveOrganization";
 import { readInventory } from "../../aws/inventoryReader";
 import type { ReadInventoryOptions } from "../../aws/inventoryReader";
 import type { Session } from "../../aws/sessions";

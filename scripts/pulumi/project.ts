@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FoundEngine } from "../../engine/findEngine";
 import { parse, stringify } from "yaml";
@@ -36,12 +36,4 @@ export function folderForInit({ folder, configFolder }: PulumiProject): string {
   const file = join(configFolder, "Pulumi.yaml");
   if (!existsSync(file) || readFileSync(file, "utf8") !== wanted) writeFileSync(file, wanted);
   return configFolder;
-}
-
-/** A stack's file beside Pulumi.yaml (configuration set by hand) is taken over when the stack first gets one in `configFolder`. */
-export function takeOverConfiguration({ folder, configFolder }: PulumiProject, stack: string): void {
-  const name = `Pulumi.${stack}.yaml`;
-  if (!configFolder || existsSync(join(configFolder, name)) || !existsSync(join(folder, name))) return;
-  mkdirSync(configFolder, { recursive: true });
-  copyFileSync(join(folder, name), join(configFolder, name));
 }

@@ -1,5 +1,5 @@
 import { runPulumi, type PulumiRunResult } from "./runPulumi";
-import { folderForInit, takeOverConfiguration, type PulumiProject } from "./project";
+import { folderForInit, type PulumiProject } from "./project";
 
 export interface ListedStack {
   name: string;
@@ -38,7 +38,6 @@ export async function stackExists(project: PulumiProject, stack: string): Promis
 
 /** Makes an empty stack and leaves the selected one selected. `secretsProvider` as in `pulumi stack init`. @throws {PulumiError} if it exists */
 export async function initStack(project: PulumiProject, stack: string, { secretsProvider }: { secretsProvider?: string } = {}): Promise<void> {
-  takeOverConfiguration(project, stack);
   const args = ["stack", "init", stack, "--no-select", ...(secretsProvider ? ["--secrets-provider", secretsProvider] : [])];
   await command({ ...project, folder: folderForInit(project) }, args);
 }
