@@ -3,6 +3,9 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
+// What this process prints, Pulumi shows beside the resources: the SDK's advice about Node's age does not belong there.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 if (existsSync(join(__dirname, "aws", "operations", "index.ts"))) {
   require("ts-node").register({ transpileOnly: true, cwd: __dirname, projectSearchDir: __dirname });
   module.exports = require("./aws/operations");

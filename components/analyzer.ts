@@ -1,13 +1,28 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ArchiveRule, Criterion } from "../domain/analyzer";
-import type { AnalyzerSpec } from "../domain/coveragePlan";
+import type { AnalyzerConfiguration as Configuration, ApiAnalyzerType, ArchiveRule, Criterion } from "../domain/analyzer";
 import { AnalyzerConfiguration } from "./analyzerConfiguration";
 import { transformed, type Transform } from "./transform";
 
+/** One analyzer: an AnalyzerSpec of the coverage plan, or the same written by hand. */
+export interface AnalyzerSettings {
+  /** The account it is in. Needed only where a `configuration` is kept. */
+  account?: string;
+  region: string;
+  type: ApiAnalyzerType;
+  /** 1 to 255 letters, digits, `_`, `.` and `-`, beginning with a letter. */
+  name: string;
+  /** What an unused-access or internal-access analyzer looks at. */
+  configuration?: Configuration;
+  /** @default none */
+  archiveRules?: ArchiveRule[];
+  /** @default none */
+  tags?: Record<string, string>;
+}
+
 export interface AnalyzerArgs {
-  /** What to create, from the coverage plan or written by hand. */
-  spec: Omit<AnalyzerSpec, "source">;
+  /** What to create. */
+  spec: AnalyzerSettings;
   /** The role that changes the configuration of an unused-access or internal-access analyzer. @default the caller's own credentials */
   roleArn?: string;
   /** Lifts what keeps the analyzer from being deleted. @default false */
@@ -25,6 +40,8 @@ export interface AnalyzerArgs {
  * `deletable` lifts both, in a `pulumi up` of its own. Its configuration is applied by {@link AnalyzerConfiguration}, in place,
  * because the aws provider would replace the analyzer.
  *
+ * @throws if there is a configuration, but no account to keep it in.
+ *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
  */
 export class Analyzer extends pulumi.ComponentResource {
@@ -38,7 +55,7 @@ export class Analyzer extends pulumi.ComponentResource {
     const { spec, deletable = false, transform } = args;
     const analyzer = createAnalyzer(this);
     const configuration = spec.configuration && configure(this, spec.configuration);
-    const archiveRules = spec.archiveRules.map((rule) => createArchiveRule(this, rule));
+    const archiveRules = (spec.archiveRules ?? []).map((rule) => createArchiveRule(this, rule));
 
     this.arn = analyzer.arn;
     this.nodes = { analyzer, archiveRules, ...(configuration ? { configuration } : {}) };
@@ -49,7 +66,7 @@ export class Analyzer extends pulumi.ComponentResource {
         analyzerName: spec.name,
         type: spec.type,
         region: spec.region,
-        tags: spec.tags,
+        ...(spec.tags ? { tags: spec.tags } : {}),
         ...(spec.configuration ? { configuration: spec.configuration } : {}),
       };
       const keep = { protect: !deletable, retainOnDelete: !deletable };
@@ -58,8 +75,9 @@ export class Analyzer extends pulumi.ComponentResource {
       return new aws.accessanalyzer.Analyzer(...transformed(transform?.analyzer, name, resource, options));
     }
 
-    function configure(parent: pulumi.Resource, wanted: NonNullable<AnalyzerSpec["configuration"]>) {
+    function configure(parent: pulumi.Resource, wanted: Configuration) {
       const { account, region } = spec;
+      if (!account) throw new Error(`The analyzer ${name} in ${region} has a configuration, but no account: say in which account it is, so that no other is changed.`);
       const target = { account, region, analyzerName: spec.name, configuration: wanted };
       return new AnalyzerConfiguration(`${name}-configuration`, args.roleArn ? { ...target, roleArn: args.roleArn } : target, {
         parent,

@@ -1,5 +1,5 @@
 export { AccountAnalyzers, type AccountAnalyzersArgs } from "./accountAnalyzers";
-export { Analyzer, type AnalyzerArgs } from "./analyzer";
+export { Analyzer, type AnalyzerArgs, type AnalyzerSettings } from "./analyzer";
 export { AnalyzerConfiguration, type AnalyzerConfigurationArgs } from "./analyzerConfiguration";
 export { BootstrapRoles, type BootstrapRolesArgs } from "./bootstrapRoles";
 export { ManagementRoles, type ManagementRolesArgs } from "./managementRoles";
