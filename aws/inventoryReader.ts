@@ -1,6 +1,6 @@
 import type { AccountId } from "../domain/identifiers";
 import { isEnabled } from "../domain/inventory";
-import type { Inventory, InventoryAccount, Readable } from "../domain/inventory";
+import type { Inventory, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory";
 import { readAnalyzers } from "./analyzerReader";
 import { InterruptedError, describeError } from "./callErrors";
 import { Calls } from "./calls";
@@ -25,6 +25,8 @@ export interface ReadInventoryOptions {
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
   onProgress?: (progress: Progress) => void;
+  /** Called once the organization is known and before any account is entered; what it throws ends the reading. */
+  onOrganization?: (found: { organization: OrganizationFacts; accounts: MemberFacts[] }) => void;
   /** Raised to stop: the reading then ends with InterruptedError. */
   signal?: AbortSignal;
 }
@@ -51,6 +53,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = await organizationReader(options, calls);
   const { organization, accounts } = await readOrganization(reader, calls);
+  options.onOrganization?.({ organization, accounts });
   const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isEntered).length }, places: { read: 0, total: 0 }, unreadable: 0 };
   const advance = (change: () => void) => {
     change();

@@ -1,13 +1,14 @@
 import type { Configuration } from "../domain/configuration/configuration";
 import { ConfigurationError } from "../domain/errors";
-import type { Inventory } from "../domain/inventory";
+import type { AccountId } from "../domain/identifiers";
+import type { OrganizationFacts } from "../domain/inventory";
 
 /**
  * Refuses a configuration that speaks of another organization than the one the credentials belong to.
  *
  * @throws ConfigurationError
  */
-export function checkOrganization(configuration: Configuration, live: Inventory): void {
+export function checkOrganization(configuration: Configuration, live: { organization: OrganizationFacts; accounts: { id: AccountId }[] }): void {
   const { management, delegatedAdministrator } = configuration.organization;
   const { organization, accounts } = live;
   if (management !== organization.management) {

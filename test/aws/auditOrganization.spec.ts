@@ -47,8 +47,9 @@ describe("auditOrganization", () => {
     assert.equal((await auditOrganization({ configuration })).totals.unreadable, 0);
   });
 
-  it("refuses a configuration of another organization", async () => {
+  it("refuses a configuration of another organization before it enters an account", async () => {
     await assert.rejects(auditOrganization(options("", "999999999999")), (error) => error instanceof ConfigurationError);
+    assert.ok(!sandbox.calls.some(({ operation }) => operation === "AssumeRole" || operation === "ListAnalyzers"), "no account was entered");
   });
 
   function options(more = "", management = "111111111111"): AuditOptions {
