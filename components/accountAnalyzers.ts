@@ -27,7 +27,9 @@ export class AccountAnalyzers extends pulumi.ComponentResource {
     const { account, specs, after, ...rest } = args;
     for (const spec of specs) {
       if (spec.account !== account) {
-        throw new Error(`The analyzer ${spec.name} in ${spec.region} belongs to account ${spec.account}, not to ${account}: give each account an AccountAnalyzers of its own.`);
+        throw new Error(
+          `The analyzer ${spec.name} in ${spec.region} belongs to account ${spec.account}, not to ${account}: give each account an AccountAnalyzers of its own.`,
+        );
       }
     }
     for (const spec of specs.filter(({ source }) => source.kind === "create")) {

@@ -47,7 +47,11 @@ export interface AnalyzerArgs {
 export class Analyzer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The resources underneath. */
-  readonly nodes: { analyzer: aws.accessanalyzer.Analyzer; archiveRules: aws.accessanalyzer.ArchiveRule[]; configuration?: AnalyzerConfiguration };
+  readonly nodes: {
+    analyzer: aws.accessanalyzer.Analyzer;
+    archiveRules: aws.accessanalyzer.ArchiveRule[];
+    configuration?: AnalyzerConfiguration;
+  };
 
   constructor(name: string, args: AnalyzerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:Analyzer", name, {}, opts);
@@ -77,7 +81,10 @@ export class Analyzer extends pulumi.ComponentResource {
 
     function configure(parent: pulumi.Resource, wanted: Configuration) {
       const { account, region } = spec;
-      if (!account) throw new Error(`The analyzer ${name} in ${region} has a configuration, but no account: say in which account it is, so that no other is changed.`);
+      if (!account)
+        throw new Error(
+          `The analyzer ${name} in ${region} has a configuration, but no account: say in which account it is, so that no other is changed.`,
+        );
       const target = { account, region, analyzerName: spec.name, configuration: wanted };
       return new AnalyzerConfiguration(`${name}-configuration`, args.roleArn ? { ...target, roleArn: args.roleArn } : target, {
         parent,

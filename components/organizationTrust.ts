@@ -23,7 +23,10 @@ export interface OrganizationTrustArgs {
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-access-analyzer.html
  */
 export class OrganizationTrust extends pulumi.ComponentResource {
-  readonly nodes: { trustedAccess: aws.organizations.AwsServiceAccess[]; delegatedAdministrators: aws.organizations.DelegatedAdministrator[] };
+  readonly nodes: {
+    trustedAccess: aws.organizations.AwsServiceAccess[];
+    delegatedAdministrators: aws.organizations.DelegatedAdministrator[];
+  };
 
   constructor(name: string, args: OrganizationTrustArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:OrganizationTrust", name, {}, opts);
@@ -34,7 +37,12 @@ export class OrganizationTrust extends pulumi.ComponentResource {
       const resource = { servicePrincipal: service };
       const options = { ...keep, dependsOn: before };
       const created = new aws.organizations.AwsServiceAccess(
-        ...transformed<aws.organizations.AwsServiceAccessArgs>(args.transform?.trustedAccess, `${name}-trusted-access-${label(service)}`, resource, options),
+        ...transformed<aws.organizations.AwsServiceAccessArgs>(
+          args.transform?.trustedAccess,
+          `${name}-trusted-access-${label(service)}`,
+          resource,
+          options,
+        ),
       );
       before = created;
       return created;

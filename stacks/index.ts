@@ -63,7 +63,12 @@ export function rollOut(role: StackRole, project: Project, settings: StackSettin
  * they need in their message; small stacks keep their traces.
  */
 function captureFewerStacks(role: StackRole, { config, plan }: Project): void {
-  const account = role.kind === "member" ? role.account : role.kind === "security" ? config.organization.delegatedAdministrator : config.organization.management;
+  const account =
+    role.kind === "member"
+      ? role.account
+      : role.kind === "security"
+        ? config.organization.delegatedAdministrator
+        : config.organization.management;
   if (plan.analyzers.filter((spec) => spec.account === account).length > manyAnalyzers) Error.stackTraceLimit = 0;
 }
 

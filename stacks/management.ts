@@ -29,7 +29,11 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
   const serviceLinkedRole = new ServiceLinkedRole("service-linked-role", { account, region }, { dependsOn: trust.nodes.trustedAccess });
 
   // After the registrations, because AWS Organizations refuses concurrent changes, and this one turns on trusted access as well.
-  const activation = new StackSetsActivation("stacksets-activation", { account, region }, { dependsOn: trust.nodes.delegatedAdministrators });
+  const activation = new StackSetsActivation(
+    "stacksets-activation",
+    { account, region },
+    { dependsOn: trust.nodes.delegatedAdministrators },
+  );
   new BootstrapRoles(
     "member-roles",
     {

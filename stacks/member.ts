@@ -16,7 +16,8 @@ import type { StackSettings } from "./settings";
  */
 export function memberStack(account: AccountId, project: Project, settings: StackSettings): StackOutputs {
   const { config, plan } = project;
-  if (account === config.organization.management || account === config.organization.delegatedAdministrator) throw notAMember(account, project);
+  if (account === config.organization.management || account === config.organization.delegatedAdministrator)
+    throw notAMember(account, project);
   const specs = plan.analyzers.filter((spec) => spec.account === account);
   if (specs.length === 0) throw nothingPlanned(account, project);
 
@@ -30,7 +31,9 @@ export function memberStack(account: AccountId, project: Project, settings: Stac
 
 function notAMember(account: AccountId, { config }: Project): InventoryError {
   const stack = account === config.organization.management ? "management" : "security";
-  return new InventoryError(`Account ${account} has no stack as a member: its analyzers belong to the stack "${stack}". Run \`pulumi up --stack ${stack}\`.`);
+  return new InventoryError(
+    `Account ${account} has no stack as a member: its analyzers belong to the stack "${stack}". Run \`pulumi up --stack ${stack}\`.`,
+  );
 }
 
 function nothingPlanned(account: AccountId, { inventory, plan }: Project): InventoryError {

@@ -21,15 +21,17 @@ export interface SessionRequest {
  *
  * @throws Error if it is in another one: nothing was read or written there.
  */
-export async function sessionIn({ caller, account, region, roleArn }: SessionRequest, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
+export async function sessionIn(
+  { caller, account, region, roleArn }: SessionRequest,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Session> {
   const prefix = caller === "management" ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG";
   const profile = env[`${prefix}_PROFILE`];
   const callerRole = env[`${prefix}_ROLE_ARN`];
-  const own = await openSession(
-    { ...(profile ? { profile } : {}), ...(callerRole ? { roleArn: callerRole } : {}) },
-    parseRegion(region),
-  );
-  const session = roleArn ? assumeRole(own, accountId(account), parseRoleName(roleArn.slice(roleArn.indexOf(":role/") + ":role/".length))) : own;
+  const own = await openSession({ ...(profile ? { profile } : {}), ...(callerRole ? { roleArn: callerRole } : {}) }, parseRegion(region));
+  const session = roleArn
+    ? assumeRole(own, accountId(account), parseRoleName(roleArn.slice(roleArn.indexOf(":role/") + ":role/".length)))
+    : own;
   const actual = roleArn ? await accountOf(session) : own.account;
   if (actual === account) return session;
   throw new Error(

@@ -1,5 +1,9 @@
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
-import { ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
+import {
+  ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedAdministratorsCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
 import type { dynamic } from "@pulumi/pulumi";
 import { CredentialsError, describeError } from "../callErrors";
 import { clientSettings } from "../clients";
@@ -59,11 +63,17 @@ async function whatIsMissing(inputs: Inputs, role: "present" | "settled"): Promi
   const { management, delegatedAdministrator, region, roleArn } = inputs;
   try {
     const session = await sessionIn({ caller: "everythingElse", account: management, region, roleArn });
-    const [trusted, administrators, age] = await Promise.all([trustedServices(session), administratorsOf(session), roleAgeSeconds(session)]);
+    const [trusted, administrators, age] = await Promise.all([
+      trustedServices(session),
+      administratorsOf(session),
+      roleAgeSeconds(session),
+    ]);
     const young = role === "settled" && age !== undefined && age < inputs.settleSeconds;
     return [
       ...(trusted.includes(service) ? [] : [`the organization does not trust ${service}`]),
-      ...(administrators.includes(delegatedAdministrator) ? [] : [`account ${delegatedAdministrator} is not registered as delegated administrator of ${service}`]),
+      ...(administrators.includes(delegatedAdministrator)
+        ? []
+        : [`account ${delegatedAdministrator} is not registered as delegated administrator of ${service}`]),
       ...(age === undefined ? [`${roleName} does not exist in the management account ${management}`] : []),
       ...(young ? [`${roleName} is younger than ${inputs.settleSeconds} seconds`] : []),
     ];

@@ -1,4 +1,11 @@
-import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient, InvalidInputException, NoSuchEntityException, type Role } from "@aws-sdk/client-iam";
+import {
+  CreateServiceLinkedRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  InvalidInputException,
+  NoSuchEntityException,
+  type Role,
+} from "@aws-sdk/client-iam";
 import type { dynamic } from "@pulumi/pulumi";
 import { clientSettings } from "../clients";
 import type { Session } from "../sessions";

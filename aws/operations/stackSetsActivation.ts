@@ -1,4 +1,8 @@
-import { ActivateOrganizationsAccessCommand, CloudFormationClient, DescribeOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
+import {
+  ActivateOrganizationsAccessCommand,
+  CloudFormationClient,
+  DescribeOrganizationsAccessCommand,
+} from "@aws-sdk/client-cloudformation";
 import type { dynamic } from "@pulumi/pulumi";
 import { clientSettings } from "../clients";
 import { sessionIn } from "./callerSession";

@@ -1,6 +1,14 @@
 import { analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
-import { accessAnalyzerService, analyzersOfOurs, anyAnalyzer, archiveRulesOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
+import {
+  accessAnalyzerService,
+  analyzersOfOurs,
+  anyAnalyzer,
+  archiveRulesOfOurs,
+  serviceLinkedRole,
+  whetherOrNotItExists,
+  type Place,
+} from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 
 const everyRegion = "an account has analyzers in every enabled Region";
@@ -123,9 +131,7 @@ export function trustPolicy(config: Configuration): PolicyDocument {
   const { partition, delegatedAdministrator } = config.organization;
   return {
     Version: "2012-10-17",
-    Statement: [
-      { Effect: "Allow", Principal: { AWS: `arn:${partition}:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" },
-    ],
+    Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${partition}:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" }],
   };
 }
 

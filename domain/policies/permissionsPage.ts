@@ -17,34 +17,48 @@ export function permissionsPage(config: Configuration): string {
   const { management, delegatedAdministrator, partition } = config.organization;
   const inAccount = (account: string): Place => ({ partition, account });
   const member = inAccount("<member>");
-  return [
-    introduction(config),
-    "## Who calls",
-    section("The stack `management`", `Credentials of the management account ${management}, held by a person or an approved pipeline.`, managementCallerGrants(config)),
-    section(
-      "Everything else",
-      `Stacks \`security\` and \`member-*\`, \`inventory\` and \`audit\`: a principal of the delegated administrator's account ${delegatedAdministrator}.`,
-      securityCallerGrants(config),
-    ),
-    section(
-      "A first look",
-      "`inventory` and `audit` with `--role-name OrganizationAccountAccessRole`, before any role of ours exists: credentials of the management account.",
-      firstLookGrants(config, "OrganizationAccountAccessRole"),
-    ),
-    section(
-      "Retiring the stack `management`",
-      "Beside the first policy, only while `pulumi destroy` of that stack runs.",
-      managementRetirementGrants(config),
-    ),
-    "## Roles of ours",
-    trust(config),
-    section(`\`${provisionRoleName}\` in every member`, "Not in the management account: nothing that another account can assume writes there.", provisionGrants(member)),
-    section(`\`${provisionRoleName}\` in the delegated administrator, beside that`, "", provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator))),
-    section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
-    section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
-    section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
-    noLadderUpward,
-  ].join("\n\n") + "\n";
+  return (
+    [
+      introduction(config),
+      "## Who calls",
+      section(
+        "The stack `management`",
+        `Credentials of the management account ${management}, held by a person or an approved pipeline.`,
+        managementCallerGrants(config),
+      ),
+      section(
+        "Everything else",
+        `Stacks \`security\` and \`member-*\`, \`inventory\` and \`audit\`: a principal of the delegated administrator's account ${delegatedAdministrator}.`,
+        securityCallerGrants(config),
+      ),
+      section(
+        "A first look",
+        "`inventory` and `audit` with `--role-name OrganizationAccountAccessRole`, before any role of ours exists: credentials of the management account.",
+        firstLookGrants(config, "OrganizationAccountAccessRole"),
+      ),
+      section(
+        "Retiring the stack `management`",
+        "Beside the first policy, only while `pulumi destroy` of that stack runs.",
+        managementRetirementGrants(config),
+      ),
+      "## Roles of ours",
+      trust(config),
+      section(
+        `\`${provisionRoleName}\` in every member`,
+        "Not in the management account: nothing that another account can assume writes there.",
+        provisionGrants(member),
+      ),
+      section(
+        `\`${provisionRoleName}\` in the delegated administrator, beside that`,
+        "",
+        provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
+      ),
+      section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
+      section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
+      section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
+      noLadderUpward,
+    ].join("\n\n") + "\n"
+  );
 }
 
 function introduction({ organization, access }: Configuration): string {

@@ -23,7 +23,12 @@ describe("Analyzer in somebody else's program", () => {
   });
 
   it("writes a rule's criteria as package aws wants them, in an order of their own", async () => {
-    const filter = { resourceType: { neq: ["AWS::S3::Bucket"] }, "principal.AWS": { contains: ["999999999999"] }, error: { exists: false }, isPublic: { eq: ["false"] } };
+    const filter = {
+      resourceType: { neq: ["AWS::S3::Bucket"] },
+      "principal.AWS": { contains: ["999999999999"] },
+      error: { exists: false },
+      isPublic: { eq: ["false"] },
+    };
     const recording = await record(() => new Analyzer("mine", { spec: { ...spec, archiveRules: [{ name: "partner", filter }] } }));
 
     const [rule] = recording.ofType(ruleType);
@@ -89,7 +94,10 @@ describe("AccountAnalyzers", () => {
     const recording = await record(() => {
       regions = Object.keys(new AccountAnalyzers(member, { account: member, specs }).arns);
     });
-    assert.deepEqual(regions, recording.ofType(analyzerType).map(({ inputs }) => inputs.region));
+    assert.deepEqual(
+      regions,
+      recording.ofType(analyzerType).map(({ inputs }) => inputs.region),
+    );
     assert.equal(regions.length, 3);
   });
 });

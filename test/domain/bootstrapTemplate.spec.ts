@@ -11,10 +11,13 @@ const parse = (yaml = ""): Template => JSON.parse(bootstrapTemplate(configuratio
 describe("the template of the roles' StackSet", () => {
   it("holds the two roles and nothing else", () => {
     const { Resources } = parse();
-    assert.deepEqual(Object.values(Resources).map(({ Type, Properties }) => [Type, Properties.RoleName, Properties.Path]), [
-      ["AWS::IAM::Role", "access-analyzer-org-provision", "/access-analyzer-org/"],
-      ["AWS::IAM::Role", "access-analyzer-org-audit", "/access-analyzer-org/"],
-    ]);
+    assert.deepEqual(
+      Object.values(Resources).map(({ Type, Properties }) => [Type, Properties.RoleName, Properties.Path]),
+      [
+        ["AWS::IAM::Role", "access-analyzer-org-provision", "/access-analyzer-org/"],
+        ["AWS::IAM::Role", "access-analyzer-org-audit", "/access-analyzer-org/"],
+      ],
+    );
   });
 
   it("gives the delegated administrator one more policy per role, by a condition on the account", () => {
@@ -43,14 +46,18 @@ describe("the template of the roles' StackSet", () => {
   it("carries the owner's tag and the configured ones", () => {
     const { Resources } = parse("tags: { team: platform }");
     for (const { Properties } of Object.values(Resources)) {
-      assert.deepEqual(Properties.Tags, [{ Key: "team", Value: "platform" }, { Key: "managed-by", Value: "access-analyzer-org" }]);
+      assert.deepEqual(Properties.Tags, [
+        { Key: "team", Value: "platform" },
+        { Key: "managed-by", Value: "access-analyzer-org" },
+      ]);
     }
   });
 
   it("stays below what CloudFormation takes as a template body, and each role below what IAM takes as inline policies", () => {
     const text = bootstrapTemplate(configuration());
     assert.ok(text.length < 51_200);
-    for (const { Properties } of Object.values(parse().Resources)) assert.ok(JSON.stringify(Properties.Policies).replace(/\s/g, "").length < 10_240);
+    for (const { Properties } of Object.values(parse().Resources))
+      assert.ok(JSON.stringify(Properties.Policies).replace(/\s/g, "").length < 10_240);
   });
 
   it("is the same text for the same configuration", () => {

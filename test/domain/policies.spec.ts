@@ -24,8 +24,14 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
     grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
   },
   "audit role of a member": { account: member, grants: auditGrants(place(member)) },
-  "audit role of the delegated administrator": { account: delegatedAdministrator, grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)] },
-  "audit role of the management account": { account: management, grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))] },
+  "audit role of the delegated administrator": {
+    account: delegatedAdministrator,
+    grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)],
+  },
+  "audit role of the management account": {
+    account: management,
+    grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))],
+  },
 };
 const callers: Record<string, Grant[]> = {
   "caller of the stack management": managementCallerGrants(config),
@@ -45,7 +51,11 @@ describe("policies", () => {
 
       it("says why wherever a resource holds a wildcard, and only there", () => {
         for (const { sid, resources, wildcard } of grants) {
-          assert.equal(resources.some((resource) => /[*?]/.test(resource)), wildcard !== undefined, sid);
+          assert.equal(
+            resources.some((resource) => /[*?]/.test(resource)),
+            wildcard !== undefined,
+            sid,
+          );
         }
       });
 
@@ -68,7 +78,9 @@ describe("no ladder upward", () => {
       const writes = grants.filter(({ actions }) => actions.some((action) => action.startsWith("iam:") && !reads.test(action)));
       for (const grant of writes) {
         assert.deepEqual(grant.actions, ["iam:CreateServiceLinkedRole"]);
-        assert.deepEqual(grant.resources, [`arn:aws:iam::${account}:role/aws-service-role/access-analyzer.amazonaws.com/AWSServiceRoleForAccessAnalyzer`]);
+        assert.deepEqual(grant.resources, [
+          `arn:aws:iam::${account}:role/aws-service-role/access-analyzer.amazonaws.com/AWSServiceRoleForAccessAnalyzer`,
+        ]);
         assert.deepEqual(grant.condition, { StringEquals: { "iam:AWSServiceName": "access-analyzer.amazonaws.com" } });
       }
     });
@@ -107,7 +119,10 @@ describe("no ladder upward", () => {
           Sid: "AssumeOurRoles",
           Effect: "Allow",
           Action: ["sts:AssumeRole"],
-          Resource: ["arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision", "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit"],
+          Resource: [
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision",
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit",
+          ],
           Condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
         },
       ],
@@ -135,12 +150,19 @@ describe("what the provision role reaches", () => {
   });
 
   it("is every type of ours in the delegated administrator, whose configuration it may change", () => {
-    const there = [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))];
+    const there = [
+      ...provisionGrants(place(delegatedAdministrator)),
+      ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+    ];
     for (const type of analyzerTypes) {
       const arn = `arn:aws:access-analyzer:eu-west-1:${delegatedAdministrator}:analyzer/${analyzerNames[type]}`;
       assert.ok(mayAllow(there, "access-analyzer:CreateAnalyzer", arn), type);
       assert.ok(mayAllow(there, "access-analyzer:CreateArchiveRule", `${arn}/archive-rule/any`), type);
-      assert.equal(mayAllow(there, "access-analyzer:UpdateAnalyzer", arn), type === "ORGANIZATION_UNUSED_ACCESS" || type === "ORGANIZATION_INTERNAL_ACCESS", type);
+      assert.equal(
+        mayAllow(there, "access-analyzer:UpdateAnalyzer", arn),
+        type === "ORGANIZATION_UNUSED_ACCESS" || type === "ORGANIZATION_INTERNAL_ACCESS",
+        type,
+      );
     }
   });
 });
@@ -149,10 +171,20 @@ describe("what the caller of the stack management may do", () => {
   const grants = managementCallerGrants(config);
 
   it("leaves other StackSets, other roles and other delegated administrators alone", () => {
-    assert.ok(mayAllow(grants, "cloudformation:UpdateStackSet", `arn:aws:cloudformation:eu-central-1:${management}:stackset/access-analyzer-org-roles:11aa`));
-    assert.ok(!mayAllow(grants, "cloudformation:UpdateStackSet", `arn:aws:cloudformation:eu-central-1:${management}:stackset/baseline:11aa`));
+    assert.ok(
+      mayAllow(
+        grants,
+        "cloudformation:UpdateStackSet",
+        `arn:aws:cloudformation:eu-central-1:${management}:stackset/access-analyzer-org-roles:11aa`,
+      ),
+    );
+    assert.ok(
+      !mayAllow(grants, "cloudformation:UpdateStackSet", `arn:aws:cloudformation:eu-central-1:${management}:stackset/baseline:11aa`),
+    );
     assert.ok(!mayAllow(grants, "iam:PutRolePolicy", `arn:aws:iam::${management}:role/Admin`));
-    assert.ok(!mayAllow(grants, "organizations:RegisterDelegatedAdministrator", `arn:aws:organizations::${management}:account/o-abc/${member}`));
+    assert.ok(
+      !mayAllow(grants, "organizations:RegisterDelegatedAdministrator", `arn:aws:organizations::${management}:account/o-abc/${member}`),
+    );
   });
 
   it("deletes nothing but analyzers' archive rules and analyzers, unless it retires", () => {
@@ -162,12 +194,21 @@ describe("what the caller of the stack management may do", () => {
 
   it("names the other partition's ARNs there", () => {
     const gov = configurationIn("us-gov-west-1");
-    const arns = managementCallerGrants(gov).flatMap(({ resources }) => resources).filter((arn) => arn !== "*");
+    const arns = managementCallerGrants(gov)
+      .flatMap(({ resources }) => resources)
+      .filter((arn) => arn !== "*");
     assert.ok(arns.length > 0);
     for (const arn of arns) assert.match(arn, /^arn:aws-us-gov:/);
   });
 });
 
 function configurationIn(homeRegion: string) {
-  return { ...config, organization: { ...config.organization, homeRegion: homeRegion as typeof config.organization.homeRegion, partition: "aws-us-gov" as const } };
+  return {
+    ...config,
+    organization: {
+      ...config.organization,
+      homeRegion: homeRegion as typeof config.organization.homeRegion,
+      partition: "aws-us-gov" as const,
+    },
+  };
 }

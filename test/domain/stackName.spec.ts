@@ -13,7 +13,13 @@ describe("a stack's name", () => {
 
   for (const name of ["dev", "member-", "member-12345", "member-4444555566667", "Management", "member-44445555666x", ""]) {
     it(`"${name}" is refused, with what is allowed`, () => {
-      assert.throws(() => parseStackName(name), (error) => error instanceof InputError && error.message.includes(`"${name}"`) && /"management", "security" and "member-<account id>"/.test(error.message));
+      assert.throws(
+        () => parseStackName(name),
+        (error) =>
+          error instanceof InputError &&
+          error.message.includes(`"${name}"`) &&
+          /"management", "security" and "member-<account id>"/.test(error.message),
+      );
     });
   }
 });

@@ -24,10 +24,15 @@ describe("the stack of the management account", () => {
   });
 
   it("begins with the role that the environment names for the management account", async () => {
-    const env = { ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: "arn:aws:iam::111111111111:role/deployer", ACCESS_ANALYZER_ORG_ROLE_ARN: "arn:aws:iam::222222222222:role/other" };
+    const env = {
+      ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: "arn:aws:iam::111111111111:role/deployer",
+      ACCESS_ANALYZER_ORG_ROLE_ARN: "arn:aws:iam::222222222222:role/other",
+    };
     const recording = await managementStack("", { env });
 
-    assert.deepEqual(JSON.parse(String(recording.named("aws").inputs.assumeRoles)), [{ roleArn: "arn:aws:iam::111111111111:role/deployer", sessionName: "access-analyzer-org" }]);
+    assert.deepEqual(JSON.parse(String(recording.named("aws").inputs.assumeRoles)), [
+      { roleArn: "arn:aws:iam::111111111111:role/deployer", sessionName: "access-analyzer-org" },
+    ]);
   });
 
   it("trusts the two services and registers the delegated administrator for them, one call after the other; StackSets get none", async () => {
@@ -35,8 +40,14 @@ describe("the stack of the management account", () => {
 
     const trusted = recording.ofType("aws:organizations/awsServiceAccess:AwsServiceAccess");
     const registered = recording.ofType("aws:organizations/delegatedAdministrator:DelegatedAdministrator");
-    assert.deepEqual(trusted.map(({ inputs }) => inputs.servicePrincipal), services);
-    assert.deepEqual(registered.map(({ inputs }) => [inputs.accountId, inputs.servicePrincipal]), services.map((service) => [delegatedAdministrator, service]));
+    assert.deepEqual(
+      trusted.map(({ inputs }) => inputs.servicePrincipal),
+      services,
+    );
+    assert.deepEqual(
+      registered.map(({ inputs }) => [inputs.accountId, inputs.servicePrincipal]),
+      services.map((service) => [delegatedAdministrator, service]),
+    );
     const chain = [...trusted, ...registered];
     chain.slice(1).forEach((later, index) => {
       const earlier = chain[index];
@@ -64,14 +75,17 @@ describe("the stack of the management account", () => {
 
     const [role] = recording.ofType("pulumi-nodejs:dynamic/access-analyzer-org:ServiceLinkedRole");
     assert.ok(role);
-    for (const trusted of recording.ofType("aws:organizations/awsServiceAccess:AwsServiceAccess")) assert.ok(waitsFor(recording, role, trusted));
+    for (const trusted of recording.ofType("aws:organizations/awsServiceAccess:AwsServiceAccess"))
+      assert.ok(waitsFor(recording, role, trusted));
     const analyzers = recording.ofType("aws:accessanalyzer/analyzer:Analyzer");
     assert.equal(analyzers.length, 3);
     for (const analyzer of analyzers) assert.ok(waitsFor(recording, analyzer, role), analyzer.urn);
   });
 
   it("has one role of its own, which reads, bounded as the configuration says", async () => {
-    const recording = await managementStack('access: { rolePath: /platform/, permissionsBoundary: "arn:aws:iam::{account}:policy/boundary" }\ntags: { team: platform }');
+    const recording = await managementStack(
+      'access: { rolePath: /platform/, permissionsBoundary: "arn:aws:iam::{account}:policy/boundary" }\ntags: { team: platform }',
+    );
 
     const [role, ...others] = recording.ofType("aws:iam/role:Role");
     assert.ok(role);
@@ -83,13 +97,21 @@ describe("the stack of the management account", () => {
   });
 
   it("protects what others depend on, until it is to be retired", async () => {
-    const kept = ["aws:organizations/awsServiceAccess:AwsServiceAccess", "aws:organizations/delegatedAdministrator:DelegatedAdministrator", "aws:cloudformation/stackSet:StackSet", "aws:iam/role:Role"];
+    const kept = [
+      "aws:organizations/awsServiceAccess:AwsServiceAccess",
+      "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
+      "aws:cloudformation/stackSet:StackSet",
+      "aws:iam/role:Role",
+    ];
     const usual = await managementStack();
     const retired = await managementStack("", { retire: true });
 
     for (const type of kept) {
       assert.ok(usual.ofType(type).length > 0 && usual.ofType(type).every(({ protect }) => protect), type);
-      assert.ok(retired.ofType(type).every(({ protect, retainOnDelete }) => !protect && !retainOnDelete), type);
+      assert.ok(
+        retired.ofType(type).every(({ protect, retainOnDelete }) => !protect && !retainOnDelete),
+        type,
+      );
     }
   });
 

@@ -24,7 +24,12 @@ describe("the stack of a member", () => {
 
     for (const analyzer of recording.ofType(analyzerType)) {
       assert.deepEqual(
-        { protect: analyzer.protect, retainOnDelete: analyzer.retainOnDelete, deleteBeforeReplace: analyzer.deleteBeforeReplace, ignoreChanges: analyzer.ignoreChanges },
+        {
+          protect: analyzer.protect,
+          retainOnDelete: analyzer.retainOnDelete,
+          deleteBeforeReplace: analyzer.deleteBeforeReplace,
+          ignoreChanges: analyzer.ignoreChanges,
+        },
         { protect: true, retainOnDelete: true, deleteBeforeReplace: true, ignoreChanges: ["configuration"] },
       );
     }
@@ -50,7 +55,11 @@ describe("the stack of a member", () => {
   });
 
   it("begins with the role that the environment names for everything outside the management account", async () => {
-    const env = { ACCESS_ANALYZER_ORG_ROLE_ARN: "arn:aws:iam::222222222222:role/pipeline", ACCESS_ANALYZER_ORG_PROFILE: "security", ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "root" };
+    const env = {
+      ACCESS_ANALYZER_ORG_ROLE_ARN: "arn:aws:iam::222222222222:role/pipeline",
+      ACCESS_ANALYZER_ORG_PROFILE: "security",
+      ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "root",
+    };
     const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env, retire: false }));
 
     const { inputs } = recording.named("aws");
@@ -62,7 +71,9 @@ describe("the stack of a member", () => {
   });
 
   it("has stable logical names, with each analyzer and its archive rules under one component", async () => {
-    const recording = await record(() => rollOut({ kind: "member", account: member }, project("", inventory([member], ["eu-central-1"])), settings));
+    const recording = await record(() =>
+      rollOut({ kind: "member", account: member }, project("", inventory([member], ["eu-central-1"])), settings),
+    );
 
     assert.deepEqual(
       recording.resources.map(({ type, name, parent }) => [type, name, parent.split("::").at(-1)]),
@@ -72,7 +83,11 @@ describe("the stack of a member", () => {
         ["access-analyzer-org:index:AccountAnalyzers", member, "access-analyzer-org-test"],
         ["access-analyzer-org:index:Analyzer", `${member}-eu-central-1-account`, member],
         [analyzerType, `${member}-eu-central-1-account`, `${member}-eu-central-1-account`],
-        ["aws:accessanalyzer/archiveRule:ArchiveRule", `${member}-eu-central-1-account-access-analyzer-org-roles`, `${member}-eu-central-1-account`],
+        [
+          "aws:accessanalyzer/archiveRule:ArchiveRule",
+          `${member}-eu-central-1-account-access-analyzer-org-roles`,
+          `${member}-eu-central-1-account`,
+        ],
       ],
     );
   });
@@ -84,7 +99,10 @@ describe("the stack of a member", () => {
     place.found = { read: [{ name: "ConsoleAnalyzer-1234", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {} }] };
     const recording = await record(() => rollOut({ kind: "member", account: member }, project("", found), settings));
 
-    assert.deepEqual(recording.ofType(analyzerType).map(({ inputs }) => inputs.region), ["us-east-1"]);
+    assert.deepEqual(
+      recording.ofType(analyzerType).map(({ inputs }) => inputs.region),
+      ["us-east-1"],
+    );
     assert.deepEqual(Object.entries(recording.outputs as object).find(([key]) => key === "kept")?.[1], [
       { region: "eu-central-1", type: "ACCOUNT", name: "ConsoleAnalyzer-1234", status: "ACTIVE" },
     ]);
@@ -106,7 +124,11 @@ describe("the stack of a member", () => {
   });
 
   for (const { what, role, yaml, found, says } of [
-    { what: "that left the organization", role: "444455556666", says: /444455556666 is not in the inventory.*Nothing was changed.*pulumi stack rm --force member-444455556666/s },
+    {
+      what: "that left the organization",
+      role: "444455556666",
+      says: /444455556666 is not in the inventory.*Nothing was changed.*pulumi stack rm --force member-444455556666/s,
+    },
     {
       what: "that is suspended",
       role: member,
@@ -123,12 +145,30 @@ describe("the stack of a member", () => {
     { what: "that is the management account", role: management, says: /belong to the stack "management"/ },
   ]) {
     it(`refuses an account ${what} before anything is registered`, () => {
-      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project(yaml, found), settings), { name: "InventoryError", message: says });
+      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project(yaml, found), settings), {
+        name: "InventoryError",
+        message: says,
+      });
     });
   }
 });
 
 const seventeenRegions = [
-  "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1",
-  "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
 ];

@@ -35,8 +35,16 @@ describe("the Pulumi program", () => {
   for (const { what, stack = `member-${member}`, files = {}, says } of [
     { what: "a stack's name that says nothing", stack: "dev", says: /The stack's name "dev" does not say what to roll out/ },
     { what: "a missing organization.yaml", says: /organization\.yaml cannot be read.*ACCESS_ANALYZER_ORG_CONFIG/s },
-    { what: "a missing inventory.json", files: { "organization.yaml": organization }, says: /inventory\.json cannot be read.*npx access-analyzer-org inventory/s },
-    { what: "a wrong organization.yaml", files: { "organization.yaml": `${organization}colour: red\n` }, says: /organization\.yaml.*colour/s },
+    {
+      what: "a missing inventory.json",
+      files: { "organization.yaml": organization },
+      says: /inventory\.json cannot be read.*npx access-analyzer-org inventory/s,
+    },
+    {
+      what: "a wrong organization.yaml",
+      files: { "organization.yaml": `${organization}colour: red\n` },
+      says: /organization\.yaml.*colour/s,
+    },
   ]) {
     it(`tells ${what} as a sentence, without a stack trace`, async () => {
       for (const [name, text] of Object.entries(files)) write(name, text);
@@ -58,7 +66,13 @@ describe("the Pulumi program", () => {
 describe("the project's files", () => {
   it("are organization.yaml in the project and inventory.json beside it, unless the environment names others", () => {
     assert.deepEqual(projectFiles("/project", {}), { config: "/project/organization.yaml", inventory: "/project/inventory.json" });
-    assert.deepEqual(projectFiles("/project", { ACCESS_ANALYZER_ORG_CONFIG: "org/a.yaml" }), { config: "/project/org/a.yaml", inventory: "/project/org/inventory.json" });
-    assert.deepEqual(projectFiles("/project", { ACCESS_ANALYZER_ORG_INVENTORY: "/elsewhere/i.json" }), { config: "/project/organization.yaml", inventory: "/elsewhere/i.json" });
+    assert.deepEqual(projectFiles("/project", { ACCESS_ANALYZER_ORG_CONFIG: "org/a.yaml" }), {
+      config: "/project/org/a.yaml",
+      inventory: "/project/org/inventory.json",
+    });
+    assert.deepEqual(projectFiles("/project", { ACCESS_ANALYZER_ORG_INVENTORY: "/elsewhere/i.json" }), {
+      config: "/project/organization.yaml",
+      inventory: "/elsewhere/i.json",
+    });
   });
 });

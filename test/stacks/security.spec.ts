@@ -25,7 +25,12 @@ describe("the stack of the delegated administrator", () => {
     const recording = await security();
 
     assertSoundGraph(recording);
-    const regionsOf = (type: string) => recording.ofType(analyzerType).filter(({ inputs }) => inputs.type === type).map(({ inputs }) => inputs.region).sort();
+    const regionsOf = (type: string) =>
+      recording
+        .ofType(analyzerType)
+        .filter(({ inputs }) => inputs.type === type)
+        .map(({ inputs }) => inputs.region)
+        .sort();
     const enabled = ["eu-central-1", "eu-west-1", "us-east-1"];
     assert.deepEqual(regionsOf("ACCOUNT"), enabled);
     assert.deepEqual(regionsOf("ORGANIZATION"), enabled);
@@ -75,8 +80,14 @@ describe("the stack of the delegated administrator", () => {
       roleArn: `arn:aws:iam::${delegatedAdministrator}:role/access-analyzer-org/access-analyzer-org-provision`,
     });
     assert.deepEqual(analyzer.ignoreChanges, ["configuration"]);
-    assert.match(String(__provider), /^exports\.handler = \(\) => require\("module"\)\.createRequire\(process\.cwd\(\) \+ "\/noop\.js"\)\("access-analyzer-org\/operations"\)\.AnalyzerConfiguration;$/);
-    assert.equal(recording.ofType(configurationType).length, recording.ofType(analyzerType).filter(({ inputs }) => inputs.configuration).length);
+    assert.match(
+      String(__provider),
+      /^exports\.handler = \(\) => require\("module"\)\.createRequire\(process\.cwd\(\) \+ "\/noop\.js"\)\("access-analyzer-org\/operations"\)\.AnalyzerConfiguration;$/,
+    );
+    assert.equal(
+      recording.ofType(configurationType).length,
+      recording.ofType(analyzerType).filter(({ inputs }) => inputs.configuration).length,
+    );
   });
 
   it("knows every configuration already in a preview, so that a change of it is shown", async () => {

@@ -73,7 +73,8 @@ class RecordingMonitor extends MockMonitor {
     await super.registerResource(request, (error: unknown, response: any) => {
       if (error) return callback(error, undefined);
       const urn: string = response.getUrn();
-      if (this.registrations.some((registration) => registration.urn === urn)) return callback(new Error(`Duplicate resource URN ${urn}`), undefined);
+      if (this.registrations.some((registration) => registration.urn === urn))
+        return callback(new Error(`Duplicate resource URN ${urn}`), undefined);
       this.registrations.push({
         urn,
         type: request.getType(),
@@ -94,6 +95,7 @@ class RecordingMonitor extends MockMonitor {
 }
 
 function created({ type, name, inputs, custom }: MockResourceArgs) {
-  if (!custom || type.startsWith("pulumi:providers:")) return { id: type.startsWith("pulumi:providers:") ? `id-of-${name}` : undefined, state: inputs };
+  if (!custom || type.startsWith("pulumi:providers:"))
+    return { id: type.startsWith("pulumi:providers:") ? `id-of-${name}` : undefined, state: inputs };
   return { id: `id-of-${name}`, state: { ...inputs, arn: `arn:aws:mock:${String(inputs.region ?? "")}::${name}` } };
 }

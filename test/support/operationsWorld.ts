@@ -1,4 +1,10 @@
-import { auditGrants, auditInManagementGrants, provisionGrants, provisionInDelegatedAdministratorGrants, trustPolicy } from "../../domain/policies/assumableRoles";
+import {
+  auditGrants,
+  auditInManagementGrants,
+  provisionGrants,
+  provisionInDelegatedAdministratorGrants,
+  trustPolicy,
+} from "../../domain/policies/assumableRoles";
 import { managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
 import { auditRoleName, provisionRoleName } from "../../domain/roles";
@@ -18,7 +24,10 @@ export interface OperationsWorld {
 }
 
 /** Roles of ours stand already where `roles` says so: in the management account and the delegated administrator. */
-export async function operationsWorld({ roles = true, settings }: { roles?: boolean; settings?: Partial<Settings> } = {}): Promise<OperationsWorld> {
+export async function operationsWorld({
+  roles = true,
+  settings,
+}: { roles?: boolean; settings?: Partial<Settings> } = {}): Promise<OperationsWorld> {
   const sandbox = await startSandbox({ ...(settings ? { settings } : {}) });
   const config = configuration();
   const keys = {
@@ -33,7 +42,7 @@ export async function operationsWorld({ roles = true, settings }: { roles?: bool
     ]);
   }
   const before = { ...process.env };
-  for (const name of Object.keys(process.env).filter((key) => key.startsWith("AWS_"))) delete process.env[name];
+  process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith("AWS_")));
   return {
     sandbox,
     callAs(caller) {
@@ -55,7 +64,12 @@ export async function operationsWorld({ roles = true, settings }: { roles?: bool
   }
 
   function createRole(account: string, name: string, grants: Grant[]) {
-    putRole(sandbox.world, account, { name, path: config.access.rolePath, trustPolicy: trustPolicy(config), inlinePolicies: { ours: policyDocument(grants) } });
+    putRole(sandbox.world, account, {
+      name,
+      path: config.access.rolePath,
+      trustPolicy: trustPolicy(config),
+      inlinePolicies: { ours: policyDocument(grants) },
+    });
   }
 }
 

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { AccessAnalyzerClient, CreateAnalyzerCommand, DeleteAnalyzerCommand, GetAnalyzerCommand, UpdateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
+import {
+  AccessAnalyzerClient,
+  CreateAnalyzerCommand,
+  DeleteAnalyzerCommand,
+  GetAnalyzerCommand,
+  UpdateAnalyzerCommand,
+} from "@aws-sdk/client-accessanalyzer";
 import { AnalyzerConfiguration } from "../../../aws/operations";
 import { sessionIn } from "../../../aws/operations/callerSession";
 import { roleArns } from "../../../domain/roles";
@@ -27,7 +33,12 @@ describe("an analyzer's configuration", () => {
     organization.trustedServices.set(service, { enabledAt: new Date() });
     organization.delegatedAdministrators.set(service, new Map([[delegatedAdministrator, { registeredAt: new Date() }]]));
     ensureServiceLinkedRole(world.sandbox.world, management, service);
-    const { credentials } = await sessionIn({ caller: "everythingElse", account: delegatedAdministrator, region: "eu-west-1", roleArn: inputs.roleArn });
+    const { credentials } = await sessionIn({
+      caller: "everythingElse",
+      account: delegatedAdministrator,
+      region: "eu-west-1",
+      roleArn: inputs.roleArn,
+    });
     analyzers = new AccessAnalyzerClient({ region: "eu-west-1", credentials });
     await analyzers.send(new CreateAnalyzerCommand({ analyzerName, type: "ORGANIZATION_UNUSED_ACCESS", configuration: unused(90) }));
   });
@@ -50,10 +61,15 @@ describe("an analyzer's configuration", () => {
 
   it("shows a changed configuration as an update, and the same in another order as none", async () => {
     assert.ok(AnalyzerConfiguration.diff);
-    const excluding = (...accountIds: string[]) => ({ unusedAccess: { unusedAccessAge: 60, analysisRule: { exclusions: [{ accountIds }] } } });
+    const excluding = (...accountIds: string[]) => ({
+      unusedAccess: { unusedAccessAge: 60, analysisRule: { exclusions: [{ accountIds }] } },
+    });
     const olds = { ...inputs, arn: "arn", configuration: excluding("333333333333", "444444444444") };
 
-    assert.equal((await AnalyzerConfiguration.diff("id", olds, { ...inputs, configuration: excluding("444444444444", "333333333333") })).changes, false);
+    assert.equal(
+      (await AnalyzerConfiguration.diff("id", olds, { ...inputs, configuration: excluding("444444444444", "333333333333") })).changes,
+      false,
+    );
     assert.equal((await AnalyzerConfiguration.diff("id", olds, { ...inputs, configuration: excluding("333333333333") })).changes, true);
     assert.equal((await AnalyzerConfiguration.diff("id", olds, { ...inputs, configuration: unused(60) })).changes, true);
   });
@@ -61,7 +77,12 @@ describe("an analyzer's configuration", () => {
   it("shows a change behind our back after a refresh, and the next update takes it back", async () => {
     assert.ok(AnalyzerConfiguration.read && AnalyzerConfiguration.diff && AnalyzerConfiguration.update);
     const { id, outs } = await AnalyzerConfiguration.create(inputs);
-    await analyzers.send(new UpdateAnalyzerCommand({ analyzerName, configuration: { unusedAccess: { unusedAccessAge: 60, analysisRule: { exclusions: [{ accountIds: ["333333333333"] }] } } } }));
+    await analyzers.send(
+      new UpdateAnalyzerCommand({
+        analyzerName,
+        configuration: { unusedAccess: { unusedAccessAge: 60, analysisRule: { exclusions: [{ accountIds: ["333333333333"] }] } } },
+      }),
+    );
 
     const { props } = await AnalyzerConfiguration.read(id, outs);
     assert.ok(props);
@@ -82,7 +103,9 @@ describe("an analyzer's configuration", () => {
   it("says why a disabled analyzer cannot be changed", async () => {
     await AnalyzerConfiguration.create(inputs);
     world.sandbox.world.organization.delegatedAdministrators.clear();
-    await assert.rejects(AnalyzerConfiguration.create(inputs), { message: /in eu-west-1 of account 222222222222 is DISABLED \(DELEGATED_ADMINISTRATOR_DEREGISTERED\).*its delegated administrator/ });
+    await assert.rejects(AnalyzerConfiguration.create(inputs), {
+      message: /in eu-west-1 of account 222222222222 is DISABLED \(DELEGATED_ADMINISTRATOR_DEREGISTERED\).*its delegated administrator/,
+    });
   });
 
   function callsOf(operation: string): number {

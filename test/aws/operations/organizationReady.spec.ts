@@ -60,7 +60,9 @@ describe("the gate before the organization's analyzers", () => {
     await world.close();
     world = await operationsWorld({ roles: false });
     world.callAs("everythingElse");
-    await assert.rejects(OrganizationReady.create({ ...inputs, settleSeconds: 0 }), { message: /access-analyzer-org-audit cannot be used \(AccessDenied/ });
+    await assert.rejects(OrganizationReady.create({ ...inputs, settleSeconds: 0 }), {
+      message: /access-analyzer-org-audit cannot be used \(AccessDenied/,
+    });
   });
 
   function prepare() {

@@ -48,7 +48,9 @@ describe("the service-linked role", () => {
   it("refuses credentials of another account before it reads or writes anything", async () => {
     world.callAs("everythingElse");
     await assert.rejects(ServiceLinkedRole.create(inputs), {
-      message: new RegExp(`belong to account ${delegatedAdministrator}, but account ${management} was to be changed. Nothing was read or written`),
+      message: new RegExp(
+        `belong to account ${delegatedAdministrator}, but account ${management} was to be changed. Nothing was read or written`,
+      ),
     });
     assert.deepEqual([...new Set(world.sandbox.calls.map(({ operation }) => operation))], ["GetCallerIdentity"]);
   });

@@ -33,7 +33,9 @@ describe("the activation of StackSets", () => {
 
   it("refuses credentials of another account", async () => {
     world.callAs("everythingElse");
-    await assert.rejects(StackSetsActivation.create(inputs), { message: /belong to account 222222222222, but account 111111111111 was to be changed/ });
+    await assert.rejects(StackSetsActivation.create(inputs), {
+      message: /belong to account 222222222222, but account 111111111111 was to be changed/,
+    });
     assert.ok(world.sandbox.calls.every(({ service }) => service === "sts"));
   });
 });
