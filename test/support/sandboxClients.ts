@@ -26,9 +26,16 @@ export function clients(sandbox: Sandbox, credentials: Keys = sandbox.adminCrede
 }
 
 /** A session in a member account, through the role that Organizations put there unless another is named. */
-export async function sessionIn(sandbox: Sandbox, account: string, roleName = "OrganizationAccountAccessRole", credentials?: Keys): Promise<Keys> {
+export async function sessionIn(
+  sandbox: Sandbox,
+  account: string,
+  roleName = "OrganizationAccountAccessRole",
+  credentials?: Keys,
+): Promise<Keys> {
   const { sts } = clients(sandbox, credentials);
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${roleName}`, RoleSessionName: "test" }));
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${roleName}`, RoleSessionName: "test" }),
+  );
   return {
     accessKeyId: Credentials?.AccessKeyId ?? "",
     secretAccessKey: Credentials?.SecretAccessKey ?? "",

@@ -7,9 +7,23 @@ import { invalid, required, validName } from "./validation";
 /** Keys that every analyzer's rules may name. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-filter-keys.html */
 const commonKeys = ["resource", "resourceType", "resourceOwnerAccount"];
 const unusedKeys = ["findingType"];
-const externalKeys = ["isPublic", "error", "principal.AWS", "principal.Federated", "principal.CanonicalUser", "resourceControlPolicyRestriction"];
+const externalKeys = [
+  "isPublic",
+  "error",
+  "principal.AWS",
+  "principal.Federated",
+  "principal.CanonicalUser",
+  "resourceControlPolicyRestriction",
+];
 /** Not confirmed by an AWS page: the current one could be read in part only. */
-const internalKeys = ["principal.AWS", "accessType", "principalType", "principalOwnerAccount", "resourceControlPolicyRestriction", "serviceControlPolicyRestriction"];
+const internalKeys = [
+  "principal.AWS",
+  "accessType",
+  "principalType",
+  "principalOwnerAccount",
+  "resourceControlPolicyRestriction",
+  "serviceControlPolicyRestriction",
+];
 
 /**
  * A filter that an archive rule of this analyzer may have. Values are not looked at, as AWS does not either.
@@ -21,9 +35,11 @@ export function validFilter(analyzerType: string, filter: Record<string, Criteri
   const entries = Object.entries(required("filter", filter));
   if (entries.length === 0) throw invalid("filter", "At least one criterion is required.");
   for (const [key, criterion] of entries) {
-    if (!allowsKey(analyzerType, key)) throw invalid("filter", `The key '${key}' is not allowed in an archive rule of an analyzer of type ${analyzerType}.`);
+    if (!allowsKey(analyzerType, key))
+      throw invalid("filter", `The key '${key}' is not allowed in an archive rule of an analyzer of type ${analyzerType}.`);
     const lists = [criterion.eq, criterion.neq, criterion.contains].filter((list) => list !== undefined);
-    if (lists.length === 0 && criterion.exists === undefined) throw invalid("filter", `The criterion of '${key}' needs eq, neq, contains or exists.`);
+    if (lists.length === 0 && criterion.exists === undefined)
+      throw invalid("filter", `The criterion of '${key}' needs eq, neq, contains or exists.`);
     for (const list of lists) {
       if (list.length < 1 || list.length > quotas.valuesPerCriterion) {
         throw invalid("filter", `A criterion holds 1 to ${quotas.valuesPerCriterion} values, '${key}' has ${list.length}.`);
@@ -38,7 +54,11 @@ export function inlineRules(analyzerType: string, rules: InlineArchiveRule[] | u
   const made = new Map<string, ArchiveRule>();
   for (const rule of rules ?? []) {
     const ruleName = validName("ruleName", rule.ruleName);
-    if (made.has(ruleName)) throw new AwsError("ConflictException", `Archive rule ${ruleName} is given twice.`, { resourceId: ruleName, resourceType: "ArchiveRule" });
+    if (made.has(ruleName))
+      throw new AwsError("ConflictException", `Archive rule ${ruleName} is given twice.`, {
+        resourceId: ruleName,
+        resourceType: "ArchiveRule",
+      });
     made.set(ruleName, { ruleName, filter: validFilter(analyzerType, rule.filter), createdAt: now, updatedAt: now });
   }
   assertRuleQuota(made.size);

@@ -49,7 +49,10 @@ export const listArchiveRules: Operation<ListArchiveRulesRequest, ListArchiveRul
     const name = required("analyzerName", input.analyzerName);
     const analyzer = findAnalyzers(world, { account: caller.account, region, name })[0];
     const rules = [...(analyzer?.archiveRules.values() ?? [])].sort((a, b) => (a.ruleName < b.ruleName ? -1 : 1));
-    const { items, nextToken } = page(rules, input, { pageSize: world.settings.pageSize, badToken: () => invalid("nextToken", "Invalid token.") });
+    const { items, nextToken } = page(rules, input, {
+      pageSize: world.settings.pageSize,
+      badToken: () => invalid("nextToken", "Invalid token."),
+    });
     return { archiveRules: items, nextToken };
   },
 };
@@ -81,7 +84,10 @@ export const applyArchiveRule: Operation<ApplyArchiveRuleRequest, Empty> = {
   handle(input, call) {
     const analyzer = getAnalyzer(call.world, required("analyzerArn", input.analyzerArn));
     if (analyzer.account !== call.caller.account || analyzer.region !== call.region) {
-      throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${analyzer.arn}.`, { resourceId: analyzer.arn, resourceType: "Analyzer" });
+      throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${analyzer.arn}.`, {
+        resourceId: analyzer.arn,
+        resourceType: "Analyzer",
+      });
     }
     ruleOf(analyzer, input.ruleName);
     return {};

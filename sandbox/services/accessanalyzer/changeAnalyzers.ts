@@ -11,7 +11,11 @@ export const updateAnalyzer: Operation<UpdateAnalyzerRequest, UpdateAnalyzerResp
   handle(input, call) {
     const analyzer = getAnalyzer(call.world, ownAnalyzerArn(call, input.analyzerName));
     if (analyzer.type === "ACCOUNT" || analyzer.type === "ORGANIZATION") {
-      throw invalid("analyzerName", `UpdateAnalyzer is not supported for external access analyzers, and ${analyzer.name} is one.`, "notSupported");
+      throw invalid(
+        "analyzerName",
+        `UpdateAnalyzer is not supported for external access analyzers, and ${analyzer.name} is one.`,
+        "notSupported",
+      );
     }
     if (analyzer.managedBy) throw serviceLinked("ConflictException", analyzer.name, analyzer.managedBy);
     analyzer.configuration = validConfiguration(analyzer.type, analyzer.account, required("configuration", input.configuration));

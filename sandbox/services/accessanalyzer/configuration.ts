@@ -27,7 +27,8 @@ export function validConfiguration(
   configuration: AnalyzerConfiguration | undefined,
 ): AnalyzerConfiguration | undefined {
   const keys = Object.entries(configuration ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  if (keys.length > 1) throw invalid("configuration", `Exactly one of unusedAccess and internalAccess is allowed, found ${keys.join(" and ")}.`);
+  if (keys.length > 1)
+    throw invalid("configuration", `Exactly one of unusedAccess and internalAccess is allowed, found ${keys.join(" and ")}.`);
   if (type.endsWith("UNUSED_ACCESS")) return unusedAccess(type, owner, keys, configuration);
   if (type.endsWith("INTERNAL_ACCESS")) return internalAccess(type, owner, keys, configuration);
   if (keys.length > 0) throw invalid("configuration", `An analyzer of type ${type} takes no configuration.`);
@@ -59,7 +60,8 @@ function internalAccess(
   const inclusions: InternalAccessAnalysisRuleCriteria[] = given.analysisRule?.inclusions ?? [];
   checkAccounts(field, type, owner, inclusions);
   for (const resourceType of inclusions.flatMap((inclusion) => inclusion.resourceTypes ?? [])) {
-    if (!internalResourceTypes.has(resourceType)) throw invalid(field, `Internal access is not analyzed for ${resourceType}.`, "notSupported");
+    if (!internalResourceTypes.has(resourceType))
+      throw invalid(field, `Internal access is not analyzed for ${resourceType}.`, "notSupported");
   }
   return { internalAccess: given };
 }
@@ -68,13 +70,20 @@ function wrongKey(type: Type, wanted: string, found: string): Error {
   return invalid("configuration", `An analyzer of type ${type} takes ${wanted}, not ${found}.`);
 }
 
-function checkAccounts(field: string, type: Type, owner: string, criteria: (AnalysisRuleCriteria | InternalAccessAnalysisRuleCriteria)[]): void {
+function checkAccounts(
+  field: string,
+  type: Type,
+  owner: string,
+  criteria: (AnalysisRuleCriteria | InternalAccessAnalysisRuleCriteria)[],
+): void {
   const accounts = criteria.flatMap((criterion) => criterion.accountIds ?? []);
   if (accounts.length === 0) return;
-  if (!type.startsWith("ORGANIZATION")) throw invalid(`${field}.accountIds`, "Accounts can be named only where the zone of trust is the organization.");
+  if (!type.startsWith("ORGANIZATION"))
+    throw invalid(`${field}.accountIds`, "Accounts can be named only where the zone of trust is the organization.");
   if (accounts.length > 2000) throw invalid(`${field}.accountIds`, `At most 2000 accounts, found ${accounts.length}.`);
   for (const account of accounts) {
     if (!/^\d{12}$/.test(account)) throw invalid(`${field}.accountIds`, `'${account}' is not an account id of 12 digits.`);
-    if (account === owner && type.endsWith("UNUSED_ACCESS")) throw invalid(`${field}.accountIds`, `The analyzer's own account ${owner} cannot be excluded.`);
+    if (account === owner && type.endsWith("UNUSED_ACCESS"))
+      throw invalid(`${field}.accountIds`, `The analyzer's own account ${owner} cannot be excluded.`);
   }
 }

@@ -25,7 +25,8 @@ const organizationReads = ["DescribeOrganization", "ListAccounts", "ListDelegate
 export const createAnalyzer: Operation<CreateAnalyzerRequest, CreateAnalyzerResponse> = {
   authorize(input, call) {
     const asked: Authorization[] = [onAnalyzer("CreateAnalyzer", ownAnalyzerArn(call, input.analyzerName), call, input.tags ?? {})];
-    if (hasOrganizationZone(input.type ?? "")) asked.push(...organizationReads.map((action) => ({ action: `organizations:${action}`, resource: "*" })));
+    if (hasOrganizationZone(input.type ?? ""))
+      asked.push(...organizationReads.map((action) => ({ action: `organizations:${action}`, resource: "*" })));
     if (!hasServiceLinkedRole(call.world, call.caller.account)) asked.push(serviceLinkedRoleAuthorization(call.world, call.caller.account));
     return asked;
   },
@@ -64,11 +65,16 @@ export const createAnalyzer: Operation<CreateAnalyzerRequest, CreateAnalyzerResp
 
 /** The same request again (the SDKs repeat one with its token) answers as the first did; another one meets a taken name. */
 function repeated(existing: Analyzer, input: CreateAnalyzerRequest): CreateAnalyzerResponse {
-  if (input.clientToken !== undefined && input.clientToken === existing.clientToken && input.type === existing.type) return { arn: existing.arn };
-  throw new AwsError("ConflictException", `An analyzer with the name ${existing.name} already exists in account ${existing.account}, Region ${existing.region}.`, {
-    resourceId: existing.arn,
-    resourceType: "Analyzer",
-  });
+  if (input.clientToken !== undefined && input.clientToken === existing.clientToken && input.type === existing.type)
+    return { arn: existing.arn };
+  throw new AwsError(
+    "ConflictException",
+    `An analyzer with the name ${existing.name} already exists in account ${existing.account}, Region ${existing.region}.`,
+    {
+      resourceId: existing.arn,
+      resourceType: "Analyzer",
+    },
+  );
 }
 
 function finishLater({ world }: Call, arn: string): void {

@@ -62,5 +62,8 @@ function external(analyzer: Analyzer, instead: string): void {
 }
 
 function noFinding(id: string | undefined): AwsError {
-  return new AwsError("ResourceNotFoundException", `Finding not found: ${id}.`, { resourceId: required("id", id), resourceType: "Finding" });
+  return new AwsError("ResourceNotFoundException", `Finding not found: ${id}.`, {
+    resourceId: required("id", id),
+    resourceType: "Finding",
+  });
 }

@@ -26,7 +26,10 @@ export const listAnalyzers: Operation<ListAnalyzersRequest, ListAnalyzersRespons
   authorize: () => [{ action: "access-analyzer:ListAnalyzers", resource: "*" }],
   handle(input, { world, caller, region }) {
     const held = findAnalyzers(world, { account: caller.account, region, ...(input.type ? { type: input.type } : {}) });
-    const { items, nextToken } = page(held, input, { pageSize: world.settings.pageSize, badToken: () => invalid("nextToken", "Invalid token.") });
+    const { items, nextToken } = page(held, input, {
+      pageSize: world.settings.pageSize,
+      badToken: () => invalid("nextToken", "Invalid token."),
+    });
     return { analyzers: items.map((analyzer) => summary(world, analyzer)), nextToken };
   },
 };

@@ -63,7 +63,8 @@ function change(
   const region = input.RegionName ?? "";
   if (status === "ENABLED_BY_DEFAULT") throw invalid("RegionName", `Region ${region} is enabled by default and cannot be changed.`);
   if (status === to || status === through) return {};
-  if (status !== from) throw new AwsError("ConflictException", `Region ${region} of account ${account.id} is ${status}; wait until that is over.`);
+  if (status !== from)
+    throw new AwsError("ConflictException", `Region ${region} of account ${account.id} is ${status}; wait until that is over.`);
   account.regions.set(region, through);
   call.world.clock.after(call.world.settings.creatingMilliseconds, () => account.regions.set(region, to));
   return {};

@@ -30,7 +30,10 @@ export function targetAccount(accountId: string | undefined, { world, caller }: 
   const named = world.accounts.get(accountId ?? "");
   const administrator = organization.delegatedAdministrators.get(principal)?.has(caller.account) ?? false;
   if (caller.account !== organization.managementAccount && !administrator) {
-    throw denied(caller.arn, `account ${caller.account} is neither the organization's management account nor the delegated administrator of ${principal}`);
+    throw denied(
+      caller.arn,
+      `account ${caller.account} is neither the organization's management account nor the delegated administrator of ${principal}`,
+    );
   }
   if (!organization.trustedServices.has(principal)) throw denied(caller.arn, `trusted access is not enabled for ${principal}`);
   if (accountId === organization.managementAccount) {

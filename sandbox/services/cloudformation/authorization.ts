@@ -4,12 +4,21 @@ import { findStackSet, stackSetArn } from "./stackSets";
 import { resourceTypes } from "./template/document";
 
 /** An action on a stack set that may exist: `stackset/<name>:<id>`. */
-export function onStackSet(action: string, nameOrId: string | undefined, call: Call, context: Authorization["context"] = {}): Authorization {
+export function onStackSet(
+  action: string,
+  nameOrId: string | undefined,
+  call: Call,
+  context: Authorization["context"] = {},
+): Authorization {
   const stackSet = findStackSet(call, nameOrId);
   const name = nameOrId ?? "";
   const id = stackSet?.id ?? (name.includes(":") ? name : `${name}:none`);
   const tags = Object.fromEntries((stackSet?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value ?? ""]));
-  return { action: `cloudformation:${action}`, resource: stackSetArn(call.world, { region: call.region, id }), context: { ...tags, ...context } };
+  return {
+    action: `cloudformation:${action}`,
+    resource: stackSetArn(call.world, { region: call.region, id }),
+    context: { ...tags, ...context },
+  };
 }
 
 /**
@@ -38,7 +47,11 @@ export function onTargets(
     })),
     ...resourceTypes
       .filter((type) => findStackSet(call, input.StackSetName)?.templateBody.includes(type))
-      .map((type) => ({ action: set.action, resource: `arn:${partition}:cloudformation:${call.region}::type/resource/${type.replaceAll("::", "-")}`, context: withRegions })),
+      .map((type) => ({
+        action: set.action,
+        resource: `arn:${partition}:cloudformation:${call.region}::type/resource/${type.replaceAll("::", "-")}`,
+        context: withRegions,
+      })),
   ];
 }
 

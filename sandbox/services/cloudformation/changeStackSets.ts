@@ -25,7 +25,8 @@ export const createStackSet: Operation<CreateStackSetInput, CreateStackSetOutput
     if (input.PermissionModel !== "SERVICE_MANAGED") throw notImplemented("self-managed stack sets");
     if (input.TemplateURL || input.StackId) throw notImplemented("TemplateURL and StackId: give TemplateBody");
     if (input.ManagedExecution?.Active) throw notImplemented("ManagedExecution");
-    if (input.AdministrationRoleARN || input.ExecutionRoleName) throw validationError("A service-managed stack set takes no administration or execution role");
+    if (input.AdministrationRoleARN || input.ExecutionRoleName)
+      throw validationError("A service-managed stack set takes no administration or execution role");
     assertServiceManaged(call, input.CallAs);
     const existing = findStackSet(call, name);
     if (existing) {
@@ -61,7 +62,8 @@ export const updateStackSet: Operation<UpdateStackSetInput, UpdateStackSetOutput
     if (input.PermissionModel === "SELF_MANAGED") throw notImplemented("self-managed stack sets");
     if (input.ManagedExecution?.Active) throw notImplemented("ManagedExecution");
     if (input.Accounts?.length) throw validationError("Accounts are for self-managed stack sets; give DeploymentTargets");
-    if (!input.UsePreviousTemplate && input.TemplateBody === undefined) throw validationError("Either TemplateBody, TemplateURL or UsePreviousTemplate must be specified");
+    if (!input.UsePreviousTemplate && input.TemplateBody === undefined)
+      throw validationError("Either TemplateBody, TemplateURL or UsePreviousTemplate must be specified");
     const next = content(input.UsePreviousTemplate ? stackSet.templateBody : input.TemplateBody, input, stackSet.parameters);
     const automatic = input.AutoDeployment ? autoDeployment(input.AutoDeployment) : stackSet.autoDeployment;
     const reached = input.DeploymentTargets
@@ -74,7 +76,11 @@ export const updateStackSet: Operation<UpdateStackSetInput, UpdateStackSetOutput
       targets: reached.map(({ account, region, organizationalUnitId }) => ({ account, region, organizationalUnitId })),
       work: (target, current) => deployInstance(world, stackSet, target, current),
     });
-    Object.assign(stackSet, next, { description: input.Description ?? stackSet.description, tags: input.Tags ?? stackSet.tags, autoDeployment: automatic });
+    Object.assign(stackSet, next, {
+      description: input.Description ?? stackSet.description,
+      tags: input.Tags ?? stackSet.tags,
+      autoDeployment: automatic,
+    });
     for (const instance of stackSet.instances.values()) instance.status = instance.status === "INOPERABLE" ? "INOPERABLE" : "OUTDATED";
     for (const instance of reached) enterInstance(stackSet, instance, operation.id);
     return { OperationId: operation.id };
@@ -100,7 +106,10 @@ function content(
   previous?: Record<string, string>,
 ): Pick<StackSet, "templateBody" | "parameters" | "capabilities"> {
   if (!templateBody) throw validationError("Either TemplateBody or TemplateURL must be specified");
-  if (templateBody.length > 51_200) throw validationError("1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200");
+  if (templateBody.length > 51_200)
+    throw validationError(
+      "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
+    );
   const template = parseTemplate(templateBody);
   creationOrder(template);
   const capabilities = Capabilities ?? [];
@@ -111,7 +120,8 @@ function content(
 function autoDeployment(given: CreateStackSetInput["AutoDeployment"]): StackSet["autoDeployment"] {
   if (given?.DependsOn?.length) throw notImplemented("AutoDeployment.DependsOn");
   if (!given?.Enabled) {
-    if (given?.RetainStacksOnAccountRemoval !== undefined) throw validationError("RetainStacksOnAccountRemoval can be specified only if AutoDeployment is enabled");
+    if (given?.RetainStacksOnAccountRemoval !== undefined)
+      throw validationError("RetainStacksOnAccountRemoval can be specified only if AutoDeployment is enabled");
     return { Enabled: false };
   }
   return { Enabled: true, RetainStacksOnAccountRemoval: given.RetainStacksOnAccountRemoval ?? false };
@@ -119,5 +129,7 @@ function autoDeployment(given: CreateStackSetInput["AutoDeployment"]): StackSet[
 
 function validName(name: string | undefined): string {
   if (name && /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name;
-  throw validationError(`1 validation error detected: Value '${name}' at 'stackSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`);
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
 }

@@ -35,7 +35,11 @@ export function deployInstance(world: World, stackSet: StackSet, target: Target,
     Object.assign(instance, { status: "CURRENT", detailedStatus: "SUCCEEDED", statusReason: undefined });
   } catch (error) {
     const statusReason = error instanceof Error ? error.message : String(error);
-    Object.assign(instance, { status: "OUTDATED", detailedStatus: error instanceof Skipped ? "SKIPPED_SUSPENDED_ACCOUNT" : "FAILED", statusReason });
+    Object.assign(instance, {
+      status: "OUTDATED",
+      detailedStatus: error instanceof Skipped ? "SKIPPED_SUSPENDED_ACCOUNT" : "FAILED",
+      statusReason,
+    });
     throw error;
   }
 }
@@ -54,7 +58,11 @@ export function deleteInstance(world: World, stackSet: StackSet, target: Target,
   } catch (error) {
     const statusReason = error instanceof Error ? error.message : String(error);
     const skipped = error instanceof Skipped;
-    Object.assign(instance, { status: skipped ? "OUTDATED" : "INOPERABLE", detailedStatus: skipped ? "SKIPPED_SUSPENDED_ACCOUNT" : "INOPERABLE", statusReason });
+    Object.assign(instance, {
+      status: skipped ? "OUTDATED" : "INOPERABLE",
+      detailedStatus: skipped ? "SKIPPED_SUSPENDED_ACCOUNT" : "INOPERABLE",
+      statusReason,
+    });
     throw error;
   }
 }
@@ -67,5 +75,11 @@ function assertReachable(world: World, { account, region }: Target): void {
 
 function newStack(world: World, stackSet: StackSet, { account, region }: Target): Stack {
   const name = `StackSet-${stackSet.name}-${randomUUID()}`;
-  return { id: `arn:${world.partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, account, region, resources: new Map() };
+  return {
+    id: `arn:${world.partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`,
+    name,
+    account,
+    region,
+    resources: new Map(),
+  };
 }

@@ -29,7 +29,8 @@ export class Skipped extends Error {}
 export function startOperation(world: World, stackSet: StackSet, request: OperationRequest): StackSetOperation {
   assertNoOperation(world, stackSet);
   const id = request.operationId ?? randomUUID();
-  if (stackSet.operations.has(id)) throw new AwsError("OperationIdAlreadyExistsException", `Operation ${id} already exists on StackSet ${stackSet.id}`);
+  if (stackSet.operations.has(id))
+    throw new AwsError("OperationIdAlreadyExistsException", `Operation ${id} already exists on StackSet ${stackSet.id}`);
   const limits = limitsOf(request.preferences, new Set(request.targets.map(({ account }) => account)).size);
   const operation: StackSetOperation = {
     id,
@@ -50,7 +51,11 @@ export function startOperation(world: World, stackSet: StackSet, request: Operat
 /** @throws OperationInProgressException */
 export function assertNoOperation(world: World, stackSet: StackSet): void {
   const running = runningOperation(stackSet);
-  if (running) throw new AwsError("OperationInProgressException", `Another Operation on StackSet ${stackSetArn(world, stackSet)} is in progress: ${running.id}`);
+  if (running)
+    throw new AwsError(
+      "OperationInProgressException",
+      `Another Operation on StackSet ${stackSetArn(world, stackSet)} is in progress: ${running.id}`,
+    );
 }
 
 export function runningOperation(stackSet: StackSet): StackSetOperation | undefined {
@@ -86,7 +91,8 @@ function step(world: World, operation: StackSetOperation, request: OperationRequ
 function finish(world: World, operation: StackSetOperation, left: OperationResult[], tooMany: boolean): void {
   for (const result of left) {
     result.status = "CANCELLED";
-    result.statusReason = operation.status === "STOPPING" ? "Cancelled since the operation was stopped" : "Cancelled since failure tolerance has exceeded";
+    result.statusReason =
+      operation.status === "STOPPING" ? "Cancelled since the operation was stopped" : "Cancelled since failure tolerance has exceeded";
   }
   if (operation.status === "STOPPING") operation.status = "STOPPED";
   else operation.status = tooMany ? "FAILED" : "SUCCEEDED";
@@ -94,7 +100,8 @@ function finish(world: World, operation: StackSetOperation, left: OperationResul
 }
 
 function limitsOf(preferences: StackSetOperationPreferences | undefined, accounts: number): Limits {
-  const { FailureToleranceCount, FailureTolerancePercentage, MaxConcurrentCount, MaxConcurrentPercentage, ConcurrencyMode } = preferences ?? {};
+  const { FailureToleranceCount, FailureTolerancePercentage, MaxConcurrentCount, MaxConcurrentPercentage, ConcurrencyMode } =
+    preferences ?? {};
   if (FailureToleranceCount !== undefined && FailureTolerancePercentage !== undefined) {
     throw validationError("You can specify FailureToleranceCount or FailureTolerancePercentage, but not both");
   }

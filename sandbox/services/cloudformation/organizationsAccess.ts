@@ -55,10 +55,16 @@ export function isActive(world: World): boolean {
 export function assertAdministrator(world: World, account: string, callAs: CallAs | undefined): void {
   const administrator = world.organization.delegatedAdministrators.get(delegated)?.has(account) ?? false;
   const allowed = callAs === "DELEGATED_ADMIN" ? administrator : account === world.organization.managementAccount;
-  if (!allowed) throw validationError("You must be the master or delegated admin account of an organization before operating a SERVICE_MANAGED stack set");
+  if (!allowed)
+    throw validationError(
+      "You must be the master or delegated admin account of an organization before operating a SERVICE_MANAGED stack set",
+    );
 }
 
 function assertManagement(world: World, account: string): void {
   if (account === world.organization.managementAccount) return;
-  throw new AwsError("InvalidOperationException", "You must be the management account of an organization to activate or deactivate organizations access");
+  throw new AwsError(
+    "InvalidOperationException",
+    "You must be the management account of an organization to activate or deactivate organizations access",
+  );
 }

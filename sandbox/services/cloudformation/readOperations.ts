@@ -64,7 +64,8 @@ export const stopStackSetOperation: Operation<StopStackSetOperationInput, Record
   handle(input, call) {
     assertServiceManaged(call, input.CallAs);
     const operation = operationOf(getStackSet(call, input.StackSetName), input.OperationId);
-    if (operation.status !== "RUNNING") throw new AwsError("InvalidOperationException", `Operation ${operation.id} is ${operation.status} and cannot be stopped`);
+    if (operation.status !== "RUNNING")
+      throw new AwsError("InvalidOperationException", `Operation ${operation.id} is ${operation.status} and cannot be stopped`);
     operation.status = "STOPPING";
     return {};
   },

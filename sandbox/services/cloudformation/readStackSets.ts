@@ -72,9 +72,15 @@ export const describeStackInstance: Operation<DescribeStackInstanceInput, Descri
     const place = { account: input.StackInstanceAccount ?? "", region: input.StackInstanceRegion ?? "" };
     const instance = stackSet.instances.get(instanceKey(place));
     if (!instance) {
-      throw new AwsError("StackInstanceNotFoundException", `Stack instance for stack set ${stackSet.name}, account ${place.account}, Region ${place.region} not found`);
+      throw new AwsError(
+        "StackInstanceNotFoundException",
+        `Stack instance for stack set ${stackSet.name}, account ${place.account}, Region ${place.region} not found`,
+      );
     }
-    const ParameterOverrides = Object.entries(instance.parameterOverrides).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+    const ParameterOverrides = Object.entries(instance.parameterOverrides).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    }));
     return { StackInstance: { ...summary(stackSet, instance), ParameterOverrides } };
   },
 };
@@ -85,7 +91,8 @@ export const listStackInstances: Operation<ListStackInstancesInput, ListStackIns
     assertAdministrator(call.world, call.caller.account, input.CallAs);
     const stackSet = getStackSet(call, input.StackSetName);
     const filters = input.Filters ?? [];
-    for (const { Name } of filters) if (Name !== "DETAILED_STATUS" && Name !== "LAST_OPERATION_ID") throw notImplemented(`filter ${Name} of ListStackInstances`);
+    for (const { Name } of filters)
+      if (Name !== "DETAILED_STATUS" && Name !== "LAST_OPERATION_ID") throw notImplemented(`filter ${Name} of ListStackInstances`);
     const held = [...stackSet.instances.values()].filter(
       (instance) =>
         (input.StackInstanceAccount === undefined || instance.account === input.StackInstanceAccount) &&

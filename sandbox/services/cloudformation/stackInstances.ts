@@ -36,7 +36,8 @@ export const createStackInstances: Operation<CreateStackInstancesInput, CreateSt
       work: (target, current) => deployInstance(world, stackSet, target, current),
     });
     for (const target of targets) enterInstance(stackSet, target, operation.id, overrides);
-    for (const unit of input.DeploymentTargets?.OrganizationalUnitIds ?? []) stackSet.targets.set(unit, new Set([...(stackSet.targets.get(unit) ?? []), ...regions]));
+    for (const unit of input.DeploymentTargets?.OrganizationalUnitIds ?? [])
+      stackSet.targets.set(unit, new Set([...(stackSet.targets.get(unit) ?? []), ...regions]));
     return { OperationId: operation.id };
   },
 };
@@ -49,7 +50,8 @@ export const updateStackInstances: Operation<UpdateStackInstancesInput, UpdateSt
     assertNoAccounts(input.Accounts);
     const stackSet = getStackSet(call, input.StackSetName);
     const instances = targetedInstances(world, stackSet, input.DeploymentTargets, validRegions(world, input.Regions));
-    if (instances.length === 0) throw new AwsError("StackInstanceNotFoundException", `StackSet ${stackSet.id} has no instances for these targets and Regions`);
+    if (instances.length === 0)
+      throw new AwsError("StackInstanceNotFoundException", `StackSet ${stackSet.id} has no instances for these targets and Regions`);
     const overrides = overridesOf(stackSet, input.ParameterOverrides);
     const operation = startOperation(world, stackSet, {
       action: "UPDATE",
@@ -58,7 +60,8 @@ export const updateStackInstances: Operation<UpdateStackInstancesInput, UpdateSt
       targets: instances.map(({ account, region, organizationalUnitId }) => ({ account, region, organizationalUnitId })),
       work: (target, current) => deployInstance(world, stackSet, target, current),
     });
-    for (const { account, region, organizationalUnitId } of instances) enterInstance(stackSet, { account, region, organizationalUnitId }, operation.id, overrides);
+    for (const { account, region, organizationalUnitId } of instances)
+      enterInstance(stackSet, { account, region, organizationalUnitId }, operation.id, overrides);
     return { OperationId: operation.id };
   },
 };
@@ -81,7 +84,8 @@ export const deleteStackInstances: Operation<DeleteStackInstancesInput, DeleteSt
       targets: instances.map(({ account, region, organizationalUnitId }) => ({ account, region, organizationalUnitId })),
       work: (target, current) => deleteInstance(world, stackSet, target, current),
     });
-    for (const unit of input.DeploymentTargets?.Accounts?.length ? [] : (input.DeploymentTargets?.OrganizationalUnitIds ?? [])) forget(stackSet, unit, regions);
+    for (const unit of input.DeploymentTargets?.Accounts?.length ? [] : (input.DeploymentTargets?.OrganizationalUnitIds ?? []))
+      forget(stackSet, unit, regions);
     return { OperationId: operation.id };
   },
 };

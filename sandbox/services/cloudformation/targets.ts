@@ -22,12 +22,19 @@ export function deploymentTargets(world: World, given: DeploymentTargets | undef
   const seen = new Set<string>();
   const reached = units.flatMap((unit) => accountsUnder(world, unit).map((account) => ({ account: account.id, unit })));
   return reached
-    .filter(({ account }) => account !== world.organization.managementAccount && selects(account) && !seen.has(account) && seen.add(account))
+    .filter(
+      ({ account }) => account !== world.organization.managementAccount && selects(account) && !seen.has(account) && seen.add(account),
+    )
     .flatMap(({ account, unit }) => regions.map((region) => ({ account, region, organizationalUnitId: unit })));
 }
 
 /** The instances of a stack set that an update or a deletion is about. @throws ValidationError */
-export function targetedInstances(world: World, stackSet: StackSet, given: DeploymentTargets | undefined, regions: string[]): StackInstance[] {
+export function targetedInstances(
+  world: World,
+  stackSet: StackSet,
+  given: DeploymentTargets | undefined,
+  regions: string[],
+): StackInstance[] {
   const { units, selects } = selection(world, given);
   return [...stackSet.instances.values()].filter(
     (instance) =>
@@ -43,7 +50,8 @@ export function validRegions(world: World, regions: string[] | undefined): strin
   const management = world.accounts.get(world.organization.managementAccount);
   for (const region of regions) {
     if (!management?.regions.has(region)) throw validationError(`Region ${region} is not supported`);
-    if (!isRegionEnabled(management, region)) throw validationError(`Region ${region} is not enabled in the management account ${management.id}`);
+    if (!isRegionEnabled(management, region))
+      throw validationError(`Region ${region} is not enabled in the management account ${management.id}`);
   }
   return [...new Set(regions)];
 }
@@ -60,10 +68,12 @@ function selection(world: World, given: DeploymentTargets | undefined): { units:
   if (given?.AccountsUrl) throw notImplemented("DeploymentTargets.AccountsUrl");
   if (units.length === 0) throw validationError("OrganizationalUnitIds are required for service-managed stack sets");
   for (const unit of units) {
-    if (!isParent(world, unit)) throw validationError(`Organizational unit ${unit} does not exist in organization ${world.organization.id}`);
+    if (!isParent(world, unit))
+      throw validationError(`Organizational unit ${unit} does not exist in organization ${world.organization.id}`);
   }
   if (filter === "UNION") throw notImplemented("AccountFilterType UNION");
-  if ((filter === "NONE") !== (accounts.length === 0)) throw validationError(`AccountFilterType ${filter} does not fit ${accounts.length} accounts`);
+  if ((filter === "NONE") !== (accounts.length === 0))
+    throw validationError(`AccountFilterType ${filter} does not fit ${accounts.length} accounts`);
   const named = new Set(accounts);
   if (filter === "INTERSECTION") return { units, selects: (account) => named.has(account) };
   if (filter === "DIFFERENCE") return { units, selects: (account) => !named.has(account) };

@@ -47,7 +47,11 @@ export function pageOf<T>(call: Call, input: { NextToken?: string | undefined; M
   return page(
     items,
     { nextToken: input.NextToken, maxResults: input.MaxResults },
-    { pageSize: call.world.settings.pageSize, emptyPages: true, badToken: () => invalidInput("INVALID_NEXT_TOKEN", "The NextToken is not one of this list.") },
+    {
+      pageSize: call.world.settings.pageSize,
+      emptyPages: true,
+      badToken: () => invalidInput("INVALID_NEXT_TOKEN", "The NextToken is not one of this list."),
+    },
   );
 }
 

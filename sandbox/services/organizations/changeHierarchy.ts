@@ -13,7 +13,8 @@ export const createOrganizationalUnit = byManagement<CreateOrganizationalUnitReq
   handle(input, { world }) {
     const parentId = required("ParentId", input.ParentId);
     const name = required("Name", input.Name);
-    if (!isParent(world, parentId)) throw refused("ParentNotFoundException", "You specified a root or organizational unit that doesn't exist.");
+    if (!isParent(world, parentId))
+      throw refused("ParentNotFoundException", "You specified a root or organizational unit that doesn't exist.");
     if (organizationalUnitsIn(world, parentId).some((unit) => unit.name === name)) {
       throw refused("DuplicateOrganizationalUnitException", "An OU with the same name already exists under this parent.");
     }
@@ -27,7 +28,11 @@ export const createOrganizationalUnit = byManagement<CreateOrganizationalUnitReq
 
 export const moveAccount = byManagement<MoveAccountRequest, Record<string, never>>({
   authorize(input, { world }) {
-    const resources = [organizationsArn(world, "account", input.AccountId ?? ""), arnOf(world, input.SourceParentId ?? ""), arnOf(world, input.DestinationParentId ?? "")];
+    const resources = [
+      organizationsArn(world, "account", input.AccountId ?? ""),
+      arnOf(world, input.SourceParentId ?? ""),
+      arnOf(world, input.DestinationParentId ?? ""),
+    ];
     return resources.flatMap((resource) => allow("MoveAccount", resource));
   },
   handle(input, { world }) {
@@ -35,8 +40,10 @@ export const moveAccount = byManagement<MoveAccountRequest, Record<string, never
     const source = required("SourceParentId", input.SourceParentId);
     const destination = required("DestinationParentId", input.DestinationParentId);
     if (!account) throw accountNotFound();
-    if (!isParent(world, destination)) throw refused("DestinationParentNotFoundException", "We can't find the destination container (a root or OU).");
-    if (account.parentId !== source) throw refused("SourceParentNotFoundException", "We can't find a source root or OU with the ParentId that you specified.");
+    if (!isParent(world, destination))
+      throw refused("DestinationParentNotFoundException", "We can't find the destination container (a root or OU).");
+    if (account.parentId !== source)
+      throw refused("SourceParentNotFoundException", "We can't find a source root or OU with the ParentId that you specified.");
     if (source === destination) throw refused("DuplicateAccountException", "That account is already present in the specified destination.");
     account.parentId = destination;
     accountPlaced(world, account.id);

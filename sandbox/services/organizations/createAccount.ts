@@ -23,7 +23,8 @@ export const createAccount = byManagement<CreateAccountRequest, CreateAccountRes
   handle(input, { world }) {
     const name = required("AccountName", input.AccountName);
     const email = required("Email", input.Email);
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw invalidInput("INVALID_EMAIL_ADDRESS_TARGET", `'${email}' is not an email address.`);
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+      throw invalidInput("INVALID_EMAIL_ADDRESS_TARGET", `'${email}' is not an email address.`);
     const status: CreateAccountStatus = {
       Id: `car-${randomBytes(16).toString("hex")}`,
       AccountName: name,
@@ -52,9 +53,13 @@ export const closeAccount = byManagement<CloseAccountRequest, Record<string, nev
     const account = world.accounts.get(required("AccountId", input.AccountId));
     if (!account) throw accountNotFound();
     if (account.id === world.organization.managementAccount) {
-      throw constraintViolation("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "You can't close the management account of an organization that has members.");
+      throw constraintViolation(
+        "CANNOT_CLOSE_MANAGEMENT_ACCOUNT",
+        "You can't close the management account of an organization that has members.",
+      );
     }
-    if (account.state !== "ACTIVE") throw refused("AccountAlreadyClosedException", "You attempted to close an account that is already closed.");
+    if (account.state !== "ACTIVE")
+      throw refused("AccountAlreadyClosedException", "You attempted to close an account that is already closed.");
     account.state = "PENDING_CLOSURE";
     world.clock.after(world.settings.creatingMilliseconds, () => {
       account.state = "SUSPENDED";
@@ -98,7 +103,13 @@ function join(world: World, name: string, email: string, { RoleName, Tags }: Cre
 function accessRole(world: World, name: string) {
   const trustPolicy = {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${world.organization.managementAccount}:root` }, Action: "sts:AssumeRole" }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: `arn:${world.partition}:iam::${world.organization.managementAccount}:root` },
+        Action: "sts:AssumeRole",
+      },
+    ],
   };
   return { name, path: "/", trustPolicy, policies: {}, attachedPolicies: [administratorAccess(world.partition)] };
 }

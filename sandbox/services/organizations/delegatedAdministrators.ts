@@ -25,21 +25,34 @@ const delegable: Record<string, { trust?: string; limit: number }> = {
 };
 
 export const registerDelegatedAdministrator = byManagement<RegisterDelegatedAdministratorRequest, Record<string, never>>({
-  authorize: (input, { world }) => allow("RegisterDelegatedAdministrator", organizationsArn(world, "account", input.AccountId ?? ""), principalKey(input)),
+  authorize: (input, { world }) =>
+    allow("RegisterDelegatedAdministrator", organizationsArn(world, "account", input.AccountId ?? ""), principalKey(input)),
   handle(input, { world }) {
     const { organization } = world;
     const { account, principal, service, registered } = subject(world, input);
     if (account.id === organization.managementAccount) {
-      throw constraintViolation("CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR", "You cannot register the management account as a delegated administrator for the service.");
+      throw constraintViolation(
+        "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
+        "You cannot register the management account as a delegated administrator for the service.",
+      );
     }
     if (account.state !== "ACTIVE") {
-      throw constraintViolation("CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR", "You cannot register a suspended account as a delegated administrator.");
+      throw constraintViolation(
+        "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",
+        "You cannot register a suspended account as a delegated administrator.",
+      );
     }
     if (!organization.trustedServices.has(service.trust ?? principal)) {
-      throw constraintViolation("SERVICE_ACCESS_NOT_ENABLED", `You must enable AWS service access for ${principal} before you register a delegated administrator for it.`);
+      throw constraintViolation(
+        "SERVICE_ACCESS_NOT_ENABLED",
+        `You must enable AWS service access for ${principal} before you register a delegated administrator for it.`,
+      );
     }
     if (registered.has(account.id)) {
-      throw refused("AccountAlreadyRegisteredException", "The provided account is already a delegated administrator for your organization.");
+      throw refused(
+        "AccountAlreadyRegisteredException",
+        "The provided account is already a delegated administrator for your organization.",
+      );
     }
     if (registered.size >= service.limit) {
       throw constraintViolation(
@@ -54,7 +67,8 @@ export const registerDelegatedAdministrator = byManagement<RegisterDelegatedAdmi
 
 /** What the account owned as administrator stays, out of work: registering it again brings that back. */
 export const deregisterDelegatedAdministrator = byManagement<DeregisterDelegatedAdministratorRequest, Record<string, never>>({
-  authorize: (input, { world }) => allow("DeregisterDelegatedAdministrator", organizationsArn(world, "account", input.AccountId ?? ""), principalKey(input)),
+  authorize: (input, { world }) =>
+    allow("DeregisterDelegatedAdministrator", organizationsArn(world, "account", input.AccountId ?? ""), principalKey(input)),
   handle(input, { world }) {
     const { account, registered } = subject(world, input);
     if (!registered.delete(account.id)) throw notRegistered();
@@ -65,18 +79,27 @@ export const deregisterDelegatedAdministrator = byManagement<DeregisterDelegated
 export const listDelegatedAdministrators = byAdministrators<ListDelegatedAdministratorsRequest, ListDelegatedAdministratorsResponse>({
   authorize: (input) => allow("ListDelegatedAdministrators", "*", input.ServicePrincipal ? principalKey(input) : undefined),
   handle(input, call) {
-    const services = [...call.world.organization.delegatedAdministrators].filter(([principal]) => !input.ServicePrincipal || principal === input.ServicePrincipal);
+    const services = [...call.world.organization.delegatedAdministrators].filter(
+      ([principal]) => !input.ServicePrincipal || principal === input.ServicePrincipal,
+    );
     const since = new Map<string, Date>();
     for (const [id, { registeredAt }] of services.flatMap(([, accounts]) => [...accounts])) {
       const earlier = since.get(id);
       if (!earlier || registeredAt < earlier) since.set(id, registeredAt);
     }
-    const { items, nextToken } = pageOf(call, input, [...since].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const { items, nextToken } = pageOf(
+      call,
+      input,
+      [...since].sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
     return { DelegatedAdministrators: items.flatMap(([id, date]) => administrator(call.world, id, date)), NextToken: nextToken };
   },
 });
 
-export const listDelegatedServicesForAccount = byAdministrators<ListDelegatedServicesForAccountRequest, ListDelegatedServicesForAccountResponse>({
+export const listDelegatedServicesForAccount = byAdministrators<
+  ListDelegatedServicesForAccountRequest,
+  ListDelegatedServicesForAccountResponse
+>({
   authorize: (input, { world }) => allow("ListDelegatedServicesForAccount", organizationsArn(world, "account", input.AccountId ?? "")),
   handle(input, call) {
     const id = required("AccountId", input.AccountId);
@@ -97,7 +120,12 @@ function subject(world: World, input: RegisterDelegatedAdministratorRequest) {
   const service = delegable[principal];
   if (!service) throw invalidInput("UNRECOGNIZED_SERVICE_PRINCIPAL", "You specified an unrecognized service principal.");
   if (!account) throw accountNotFound();
-  return { principal, account, service, registered: world.organization.delegatedAdministrators.get(principal) ?? new Map<string, { registeredAt: Date }>() };
+  return {
+    principal,
+    account,
+    service,
+    registered: world.organization.delegatedAdministrators.get(principal) ?? new Map<string, { registeredAt: Date }>(),
+  };
 }
 
 function administrator(world: World, id: string, since: Date): DelegatedAdministrator[] {
@@ -110,5 +138,8 @@ function principalKey(input: { ServicePrincipal?: string | undefined }): Record<
 }
 
 function notRegistered(): Error {
-  return refused("AccountNotRegisteredException", "The provided account is not a registered delegated administrator for your organization.");
+  return refused(
+    "AccountNotRegisteredException",
+    "The provided account is not a registered delegated administrator for your organization.",
+  );
 }

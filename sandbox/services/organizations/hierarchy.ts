@@ -49,7 +49,8 @@ export const listChildren = byAdministrators<ListChildrenRequest, ListChildrenRe
   handle(input, call) {
     const parent = existingParent(call.world, input.ParentId);
     const type = required("ChildType", input.ChildType);
-    if (type !== "ACCOUNT" && type !== "ORGANIZATIONAL_UNIT") throw invalidInput("INVALID_ENUM", `ChildType is ACCOUNT or ORGANIZATIONAL_UNIT, not ${type}.`);
+    if (type !== "ACCOUNT" && type !== "ORGANIZATIONAL_UNIT")
+      throw invalidInput("INVALID_ENUM", `ChildType is ACCOUNT or ORGANIZATIONAL_UNIT, not ${type}.`);
     const ids = (type === "ACCOUNT" ? accountsIn(call.world, parent) : organizationalUnitsIn(call.world, parent)).map(({ id }) => id);
     const { items, nextToken } = pageOf(call, input, ids);
     return { Children: items.map((Id) => ({ Id, Type: type })), NextToken: nextToken };

@@ -33,8 +33,15 @@ export const createPolicy = byManagement<CreatePolicyRequest, CreatePolicyRespon
   handle(input, { world }) {
     assertType(required("Type", input.Type));
     const name = required("Name", input.Name);
-    if ([...world.organization.policies.values()].some((each) => each.name === name)) throw refused("DuplicatePolicyException", "A policy with the same name already exists.");
-    const policy: Policy = { id: `p-${randomBytes(4).toString("hex")}`, name, description: input.Description ?? "", content: validContent(input.Content), targets: new Set() };
+    if ([...world.organization.policies.values()].some((each) => each.name === name))
+      throw refused("DuplicatePolicyException", "A policy with the same name already exists.");
+    const policy: Policy = {
+      id: `p-${randomBytes(4).toString("hex")}`,
+      name,
+      description: input.Description ?? "",
+      content: validContent(input.Content),
+      targets: new Set(),
+    };
     world.organization.policies.set(policy.id, policy);
     setTags(world, policy.id, input.Tags);
     return { Policy: { PolicySummary: summary(world, policy), Content: policy.content } };
@@ -56,7 +63,11 @@ export const deletePolicy = byManagement<DeletePolicyRequest, Empty>({
   authorize: (input, { world }) => allow("DeletePolicy", policyArn(world, input.PolicyId ?? ""), policyTypeKey),
   handle(input, { world }) {
     const policy = customerPolicy(world, input.PolicyId);
-    if (policy.targets.size > 0) throw refused("PolicyInUseException", "The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts first.");
+    if (policy.targets.size > 0)
+      throw refused(
+        "PolicyInUseException",
+        "The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts first.",
+      );
     world.organization.policies.delete(policy.id);
     return {};
   },
@@ -84,7 +95,11 @@ export const listPoliciesForTarget = byAdministrators<ListPoliciesForTargetReque
   handle(input, call) {
     assertType(required("Filter", input.Filter));
     const target = existingTarget(call.world, input.TargetId);
-    const { items, nextToken } = pageOf(call, input, [...call.world.organization.policies.values()].filter(({ targets }) => targets.has(target)));
+    const { items, nextToken } = pageOf(
+      call,
+      input,
+      [...call.world.organization.policies.values()].filter(({ targets }) => targets.has(target)),
+    );
     return { Policies: items.map((policy) => summary(call.world, policy)), NextToken: nextToken };
   },
 });
@@ -100,11 +115,14 @@ export const listTargetsForPolicy = byAdministrators<ListTargetsForPolicyRequest
 export const attachPolicy = byManagement<AttachPolicyRequest, Empty>({
   authorize: (input, { world }) => bothResources("AttachPolicy", world, input),
   handle(input, { world }) {
-    if (!world.organization.policyTypes.has("SERVICE_CONTROL_POLICY")) throw refused("PolicyTypeNotEnabledException", "The specified policy type isn't currently enabled in this root.");
+    if (!world.organization.policyTypes.has("SERVICE_CONTROL_POLICY"))
+      throw refused("PolicyTypeNotEnabledException", "The specified policy type isn't currently enabled in this root.");
     const policy = existing(world, input.PolicyId);
     const target = existingTarget(world, input.TargetId);
-    if (policy.targets.has(target)) throw refused("DuplicatePolicyAttachmentException", "The selected policy is already attached to the specified target.");
-    if (attached(world, target).length >= 5) throw constraintViolation("MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", "A target holds at most 5 service control policies.");
+    if (policy.targets.has(target))
+      throw refused("DuplicatePolicyAttachmentException", "The selected policy is already attached to the specified target.");
+    if (attached(world, target).length >= 5)
+      throw constraintViolation("MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", "A target holds at most 5 service control policies.");
     policy.targets.add(target);
     return {};
   },
@@ -115,8 +133,10 @@ export const detachPolicy = byManagement<DetachPolicyRequest, Empty>({
   handle(input, { world }) {
     const policy = existing(world, input.PolicyId);
     const target = existingTarget(world, input.TargetId);
-    if (!policy.targets.has(target)) throw refused("PolicyNotAttachedException", "The policy isn't attached to the specified target in the specified root.");
-    if (attached(world, target).length === 1) throw constraintViolation("MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", "A target keeps at least one service control policy.");
+    if (!policy.targets.has(target))
+      throw refused("PolicyNotAttachedException", "The policy isn't attached to the specified target in the specified root.");
+    if (attached(world, target).length === 1)
+      throw constraintViolation("MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", "A target keeps at least one service control policy.");
     policy.targets.delete(target);
     return {};
   },
@@ -149,7 +169,8 @@ function existing(world: World, id: string | undefined): Policy {
 
 function customerPolicy(world: World, id: string | undefined): Policy {
   const policy = existing(world, id);
-  if (policy.id === fullAccessPolicyId) throw invalidInput("IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.");
+  if (policy.id === fullAccessPolicyId)
+    throw invalidInput("IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.");
   return policy;
 }
 
@@ -160,20 +181,27 @@ function existingTarget(world: World, id: string | undefined): string {
 }
 
 function bothResources(action: string, world: World, input: AttachPolicyRequest) {
-  return [policyArn(world, input.PolicyId ?? ""), arnOf(world, input.TargetId ?? "")].flatMap((resource) => allow(action, resource, policyTypeKey));
+  return [policyArn(world, input.PolicyId ?? ""), arnOf(world, input.TargetId ?? "")].flatMap((resource) =>
+    allow(action, resource, policyTypeKey),
+  );
 }
 
 function assertType(type: string): void {
-  if (type !== "SERVICE_CONTROL_POLICY") throw invalidInput("INVALID_ENUM_POLICY_TYPE", `The sandbox holds service control policies only, not ${type}.`);
+  if (type !== "SERVICE_CONTROL_POLICY")
+    throw invalidInput("INVALID_ENUM_POLICY_TYPE", `The sandbox holds service control policies only, not ${type}.`);
 }
 
 function validContent(content: string | undefined): string {
   const text = required("Content", content);
-  if (text.length > 5120) throw constraintViolation("POLICY_CONTENT_LIMIT_EXCEEDED", "A service control policy has at most 5,120 characters.");
+  if (text.length > 5120)
+    throw constraintViolation("POLICY_CONTENT_LIMIT_EXCEEDED", "A service control policy has at most 5,120 characters.");
   try {
     JSON.parse(text);
   } catch {
-    throw refused("MalformedPolicyDocumentException", "The provided policy document doesn't meet the requirements of the specified policy type.");
+    throw refused(
+      "MalformedPolicyDocumentException",
+      "The provided policy document doesn't meet the requirements of the specified policy type.",
+    );
   }
   return text;
 }
@@ -184,5 +212,12 @@ function targetType(id: string): "ROOT" | "ORGANIZATIONAL_UNIT" | "ACCOUNT" {
 }
 
 function summary(world: World, { id, name, description }: Policy): PolicySummary {
-  return { Id: id, Arn: policyArn(world, id), Name: name, Description: description, Type: "SERVICE_CONTROL_POLICY", AwsManaged: id === fullAccessPolicyId };
+  return {
+    Id: id,
+    Arn: policyArn(world, id),
+    Name: name,
+    Description: description,
+    Type: "SERVICE_CONTROL_POLICY",
+    AwsManaged: id === fullAccessPolicyId,
+  };
 }

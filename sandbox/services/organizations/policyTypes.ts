@@ -1,4 +1,9 @@
-import type { DisablePolicyTypeRequest, DisablePolicyTypeResponse, EnablePolicyTypeRequest, EnablePolicyTypeResponse } from "@aws-sdk/client-organizations";
+import type {
+  DisablePolicyTypeRequest,
+  DisablePolicyTypeResponse,
+  EnablePolicyTypeRequest,
+  EnablePolicyTypeResponse,
+} from "@aws-sdk/client-organizations";
 import type { OrganizationState, World } from "../../world";
 import { allow, byManagement, refused, required } from "./access";
 import { invalidInput } from "./errors";
@@ -13,7 +18,8 @@ export const enablePolicyType = byManagement<EnablePolicyTypeRequest, EnablePoli
   handle(input, { world }) {
     const type = subject(world, input);
     const { policyTypes, rootId, organizationalUnits } = world.organization;
-    if (policyTypes.has(type)) throw refused("PolicyTypeAlreadyEnabledException", "The specified policy type is already enabled in the specified root.");
+    if (policyTypes.has(type))
+      throw refused("PolicyTypeAlreadyEnabledException", "The specified policy type is already enabled in the specified root.");
     policyTypes.add(type);
     for (const target of [rootId, ...organizationalUnits.keys(), ...world.accounts.keys()]) attachFullAwsAccess(world, target);
     return { Root: rootShape(world) };
@@ -25,16 +31,19 @@ export const disablePolicyType = byManagement<DisablePolicyTypeRequest, DisableP
   authorize: (input, { world }) => allow("DisablePolicyType", organizationsArn(world, "root", input.RootId ?? ""), policyTypeKey(input)),
   handle(input, { world }) {
     const type = subject(world, input);
-    if (!world.organization.policyTypes.delete(type)) throw refused("PolicyTypeNotEnabledException", "The specified policy type isn't currently enabled in this root.");
+    if (!world.organization.policyTypes.delete(type))
+      throw refused("PolicyTypeNotEnabledException", "The specified policy type isn't currently enabled in this root.");
     if (type === "SERVICE_CONTROL_POLICY") for (const policy of world.organization.policies.values()) policy.targets.clear();
     return { Root: rootShape(world) };
   },
 });
 
 function subject(world: World, input: EnablePolicyTypeRequest): PolicyType {
-  if (required("RootId", input.RootId) !== world.organization.rootId) throw refused("RootNotFoundException", "We can't find a root with the RootId that you specified.");
+  if (required("RootId", input.RootId) !== world.organization.rootId)
+    throw refused("RootNotFoundException", "We can't find a root with the RootId that you specified.");
   const type = required("PolicyType", input.PolicyType);
-  if (type !== "SERVICE_CONTROL_POLICY" && type !== "RESOURCE_CONTROL_POLICY") throw invalidInput("INVALID_ENUM_POLICY_TYPE", `The sandbox does not know policies of type ${type}.`);
+  if (type !== "SERVICE_CONTROL_POLICY" && type !== "RESOURCE_CONTROL_POLICY")
+    throw invalidInput("INVALID_ENUM_POLICY_TYPE", `The sandbox does not know policies of type ${type}.`);
   return type;
 }
 

@@ -1,4 +1,10 @@
-import type { ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest, UntagResourceRequest } from "@aws-sdk/client-organizations";
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  Tag,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from "@aws-sdk/client-organizations";
 import type { StoreKey, World } from "../../world";
 import { allow, byAdministrators, byManagement, refused, pageOf, requestTags, required } from "./access";
 import { constraintViolation, invalidInput } from "./errors";
@@ -40,7 +46,8 @@ export function setTags(world: World, id: string, tags: Tag[] | undefined): void
   const held = tagsOf(world, id);
   for (const { Key, Value } of tags) {
     const tagKey = required("Tags.Key", Key);
-    if (tagKey.toLowerCase().startsWith("aws:")) throw invalidInput("INVALID_SYSTEM_TAGS_PARAMETER", "You specified a tag key that is a system tag.");
+    if (tagKey.toLowerCase().startsWith("aws:"))
+      throw invalidInput("INVALID_SYSTEM_TAGS_PARAMETER", "You specified a tag key that is a system tag.");
     held.set(tagKey, Value ?? "");
   }
   if (held.size > 50) throw constraintViolation("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource.");

@@ -14,7 +14,9 @@ export function accountsIn(world: World, parentId: string): AccountState[] {
 }
 
 export function organizationalUnitsIn(world: World, parentId: string): { id: string; name: string; parentId: string }[] {
-  return [...world.organization.organizationalUnits.values()].filter((unit) => unit.parentId === parentId).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...world.organization.organizationalUnits.values()]
+    .filter((unit) => unit.parentId === parentId)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The accounts of a root or organizational unit, nested units included. */

@@ -35,7 +35,8 @@ export const enableAwsServiceAccess = byManagement<EnableAWSServiceAccessRequest
   authorize: (input) => allow("EnableAWSServiceAccess", "*", { "organizations:ServicePrincipal": input.ServicePrincipal ?? "" }),
   handle(input, { world }) {
     const principal = trustablePrincipal(input.ServicePrincipal);
-    if (!world.organization.trustedServices.has(principal)) world.organization.trustedServices.set(principal, { enabledAt: world.clock.now() });
+    if (!world.organization.trustedServices.has(principal))
+      world.organization.trustedServices.set(principal, { enabledAt: world.clock.now() });
     return {};
   },
 });

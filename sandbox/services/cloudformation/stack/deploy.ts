@@ -58,7 +58,9 @@ function apply(world: World, stack: Stack, name: string, resource: TemplateResou
   const properties = evaluate(resource.properties, scope);
   const given = isObject(properties) ? properties : {};
   const existing = stack.resources.get(name);
-  return resource.type === "AWS::IAM::Role" ? applyRole(world, stack, name, given, existing) : applyRolePolicy(world, stack, given, existing);
+  return resource.type === "AWS::IAM::Role"
+    ? applyRole(world, stack, name, given, existing)
+    : applyRolePolicy(world, stack, given, existing);
 }
 
 function remove(world: World, stack: Stack, resource: StackResource): void {

@@ -36,7 +36,10 @@ export function ensureExecutionRole(world: World, account: string) {
     findRole(world, account, name) ??
     putRole(world, account, {
       name,
-      trustPolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: administrator.arn }, Action: "sts:AssumeRole" }] },
+      trustPolicy: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { AWS: administrator.arn }, Action: "sts:AssumeRole" }],
+      },
       attachedPolicies: [administratorAccess(world.partition)],
     })
   );

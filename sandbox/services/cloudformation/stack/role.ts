@@ -5,7 +5,17 @@ import { isObject } from "../template/document";
 import type { Stack, StackResource } from "./stack";
 import { assertExecutionAllowed } from "./executionRole";
 
-const properties = ["RoleName", "Path", "AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "PermissionsBoundary", "MaxSessionDuration", "Tags", "Description"];
+const properties = [
+  "RoleName",
+  "Path",
+  "AssumeRolePolicyDocument",
+  "Policies",
+  "ManagedPolicyArns",
+  "PermissionsBoundary",
+  "MaxSessionDuration",
+  "Tags",
+  "Description",
+];
 
 /**
  * Makes an AWS::IAM::Role, or changes the one that `existing` stands for; another name or path makes a new one, and the old one goes.
@@ -13,13 +23,22 @@ const properties = ["RoleName", "Path", "AssumeRolePolicyDocument", "Policies", 
  * @throws Error whose message is CloudFormation's reason
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html
  */
-export function applyRole(world: World, stack: Stack, logicalId: string, given: Record<string, unknown>, existing: StackResource | undefined): Omit<StackResource, "retain"> {
+export function applyRole(
+  world: World,
+  stack: Stack,
+  logicalId: string,
+  given: Record<string, unknown>,
+  existing: StackResource | undefined,
+): Omit<StackResource, "retain"> {
   for (const name of Object.keys(given)) {
     if (!properties.includes(name)) throw new Error(`Encountered unsupported property ${name}`);
   }
   const trustPolicy = given["AssumeRolePolicyDocument"];
   if (!isObject(trustPolicy)) throw new Error("Property AssumeRolePolicyDocument is required");
-  const name = given["RoleName"] === undefined ? (existing?.physicalId ?? `${stack.name}-${logicalId}-${randomBytes(6).toString("hex")}`) : String(given["RoleName"]);
+  const name =
+    given["RoleName"] === undefined
+      ? (existing?.physicalId ?? `${stack.name}-${logicalId}-${randomBytes(6).toString("hex")}`)
+      : String(given["RoleName"]);
   const path = String(given["Path"] ?? "/");
   const held = findRole(world, stack.account, name);
   const kept = held !== undefined && existing?.physicalId === name && held.path === path ? held : undefined;

@@ -12,7 +12,12 @@ const properties = ["RoleName", "PolicyName", "PolicyDocument"];
  * @throws Error whose message is CloudFormation's reason
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-rolepolicy.html
  */
-export function applyRolePolicy(world: World, stack: Stack, given: Record<string, unknown>, existing: StackResource | undefined): Omit<StackResource, "retain"> {
+export function applyRolePolicy(
+  world: World,
+  stack: Stack,
+  given: Record<string, unknown>,
+  existing: StackResource | undefined,
+): Omit<StackResource, "retain"> {
   for (const name of Object.keys(given)) {
     if (!properties.includes(name)) throw new Error(`Encountered unsupported property ${name}`);
   }
@@ -20,12 +25,19 @@ export function applyRolePolicy(world: World, stack: Stack, given: Record<string
   const policyName = String(given["PolicyName"]);
   const document = given["PolicyDocument"];
   const role = findRole(world, stack.account, roleName);
-  if (!role) throw new Error(`Resource handler returned message: "The role with name ${roleName} cannot be found." (HandlerErrorCode: NotFound)`);
+  if (!role)
+    throw new Error(`Resource handler returned message: "The role with name ${roleName} cannot be found." (HandlerErrorCode: NotFound)`);
   if (!isObject(document)) throw new Error("Property PolicyDocument is required");
   assertExecutionAllowed(world, stack, "iam:PutRolePolicy", role.arn);
-  if (existing && (existing.owned.roleName !== roleName || !existing.owned.policyNames.includes(policyName))) removeRolePolicy(world, stack, existing);
+  if (existing && (existing.owned.roleName !== roleName || !existing.owned.policyNames.includes(policyName)))
+    removeRolePolicy(world, stack, existing);
   role.inlinePolicies.set(policyName, policyText(document));
-  return { type: "AWS::IAM::RolePolicy", physicalId: `${policyName}|${roleName}`, attributes: {}, owned: { roleName, policyNames: [policyName] } };
+  return {
+    type: "AWS::IAM::RolePolicy",
+    physicalId: `${policyName}|${roleName}`,
+    attributes: {},
+    owned: { roleName, policyNames: [policyName] },
+  };
 }
 
 export function removeRolePolicy(world: World, stack: Stack, resource: StackResource): void {

@@ -39,9 +39,14 @@ export function parseTemplate(body: string): Template {
     if (!sections.includes(section)) throw notImplemented(`template section ${section}`);
   }
   const resources = objectAt(document, "Resources");
-  const unknown = [...new Set(Object.values(resources).map((resource) => String(isObject(resource) ? resource["Type"] : undefined)))].filter((type) => !resourceTypes.includes(type));
+  const unknown = [
+    ...new Set(Object.values(resources).map((resource) => String(isObject(resource) ? resource["Type"] : undefined))),
+  ].filter((type) => !resourceTypes.includes(type));
   if (Object.keys(resources).length === 0) throw validationError("Template format error: At least one Resources member must be defined.");
-  if (unknown.length > 0) throw validationError(`Template format error: Unrecognized resource types: [${unknown.join(", ")}] (the sandbox knows ${resourceTypes.join(" and ")}).`);
+  if (unknown.length > 0)
+    throw validationError(
+      `Template format error: Unrecognized resource types: [${unknown.join(", ")}] (the sandbox knows ${resourceTypes.join(" and ")}).`,
+    );
   return {
     parameters: mapObject(objectAt(document, "Parameters"), parameter),
     conditions: objectAt(document, "Conditions"),
@@ -96,18 +101,35 @@ function parseYaml(body: string): unknown {
 }
 
 /** `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition go without the prefix, and `!GetAtt A.B` names a list of two. */
-const shortTags: (ScalarTag | CollectionTag)[] = ["Ref", "Condition", "Sub", "GetAtt", "Join", "If", "Equals", "And", "Or", "Not", "Select", "Split", "FindInMap", "ImportValue", "Base64", "Cidr", "GetAZs", "Transform"].flatMap(
-  (name) => {
-    const key = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
-    const inner = (value: unknown) => (isCollection(value) ? value.toJSON() : value);
-    const tag = `!${name}`;
-    return [
-      { tag, resolve: (text: string) => ({ [key]: name === "GetAtt" ? splitOnce(text) : text }) },
-      { tag, collection: "seq" as const, resolve: (value: unknown) => ({ [key]: inner(value) }) },
-      { tag, collection: "map" as const, resolve: (value: unknown) => ({ [key]: inner(value) }) },
-    ];
-  },
-);
+const shortTags: (ScalarTag | CollectionTag)[] = [
+  "Ref",
+  "Condition",
+  "Sub",
+  "GetAtt",
+  "Join",
+  "If",
+  "Equals",
+  "And",
+  "Or",
+  "Not",
+  "Select",
+  "Split",
+  "FindInMap",
+  "ImportValue",
+  "Base64",
+  "Cidr",
+  "GetAZs",
+  "Transform",
+].flatMap((name) => {
+  const key = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
+  const inner = (value: unknown) => (isCollection(value) ? value.toJSON() : value);
+  const tag = `!${name}`;
+  return [
+    { tag, resolve: (text: string) => ({ [key]: name === "GetAtt" ? splitOnce(text) : text }) },
+    { tag, collection: "seq" as const, resolve: (value: unknown) => ({ [key]: inner(value) }) },
+    { tag, collection: "map" as const, resolve: (value: unknown) => ({ [key]: inner(value) }) },
+  ];
+});
 
 function splitOnce(text: string): string[] {
   const dot = text.indexOf(".");

@@ -85,7 +85,8 @@ const functions: Record<string, (argument: unknown, scope: Scope) => unknown> = 
   "Fn::Join": (argument, scope) => {
     const [separator, items] = list(argument, "Fn::Join", 2);
     const values = walk(items, scope);
-    if (!Array.isArray(values)) throw validationError("Template error: every Fn::Join object requires two parameters, a string delimiter and a list of strings.");
+    if (!Array.isArray(values))
+      throw validationError("Template error: every Fn::Join object requires two parameters, a string delimiter and a list of strings.");
     return values.map(String).join(String(separator));
   },
   "Fn::If": (argument, scope) => {
@@ -114,7 +115,8 @@ function attributeOf(name: string, attribute: string, scope: Scope): string {
   const made = scope.made.get(name);
   if (!made) throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${name}.`);
   const value = made.attributes[attribute];
-  if (value === undefined) throw validationError(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt.`);
+  if (value === undefined)
+    throw validationError(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt.`);
   return value;
 }
 

@@ -14,11 +14,19 @@ export function assertCapabilities(template: Template, capabilities: readonly st
   const resources = Object.values(template.resources);
   const named = resources.some(({ properties }) => properties["RoleName"] !== undefined || properties["PolicyName"] !== undefined);
   const given = capabilities.includes("CAPABILITY_NAMED_IAM") || (!named && capabilities.includes("CAPABILITY_IAM"));
-  if (!given) throw new AwsError("InsufficientCapabilitiesException", `Requires capabilities : [${named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"}]`);
+  if (!given)
+    throw new AwsError(
+      "InsufficientCapabilitiesException",
+      `Requires capabilities : [${named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"}]`,
+    );
 }
 
 /** The values of a template's parameters. @throws ValidationError for one that has none, is not in the template, or is not allowed */
-export function parameterValues(template: Template, given: Parameter[] | undefined, previous: Record<string, string> = {}): Record<string, string> {
+export function parameterValues(
+  template: Template,
+  given: Parameter[] | undefined,
+  previous: Record<string, string> = {},
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const { ParameterKey, ParameterValue, UsePreviousValue } of given ?? []) {
     const key = ParameterKey ?? "";
@@ -46,7 +54,8 @@ export function creationOrder(template: Template): string[] {
     if (order.includes(name)) return;
     if (path.includes(name)) throw validationError(`Circular dependency between resources: [${path.join(", ")}]`);
     const resource = template.resources[name];
-    if (!resource) throw validationError(`Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`);
+    if (!resource)
+      throw validationError(`Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`);
     for (const needed of [...resource.dependsOn, ...references(resource.properties, template)]) visit(needed, [...path, name]);
     order.push(name);
   };

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import {
+  ActivateOrganizationsAccessCommand,
+  CreateStackSetCommand,
+  DeactivateOrganizationsAccessCommand,
+  DescribeOrganizationsAccessCommand,
+  ListStackSetsCommand,
+  type CreateStackSetCommandInput,
+} from "@aws-sdk/client-cloudformation";
+import { DisableAWSServiceAccessCommand, ListAWSServiceAccessForOrganizationCommand } from "@aws-sdk/client-organizations";
+import { startSandbox, type Sandbox } from "../../sandbox/server";
+import { clients, sessionIn } from "../support/sandboxClients";
+import { stackSet, stackSetActions } from "../support/stackSetActions";
+
+describe("sandbox: service-managed stack sets", () => {
+  let sandbox: Sandbox;
+  let on: ReturnType<typeof stackSetActions>;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ settings: { stackSetOperationMilliseconds: 2, creatingMilliseconds: 2 } });
+    on = stackSetActions(sandbox);
+  });
+  afterEach(() => sandbox.close());
+
+  describe("organizations access", () => {
+    it("is refused until ActivateOrganizationsAccess, which turns trusted access on", async () => {
+      assert.equal((await on.admin.cloudFormation.send(new DescribeOrganizationsAccessCommand({}))).Status, "DISABLED");
+      await assert.rejects(on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet)), {
+        name: "ValidationError",
+        message: "You must enable organizations access to operate a service managed stack set",
+      });
+      await on.activate();
+      assert.equal((await on.admin.cloudFormation.send(new DescribeOrganizationsAccessCommand({}))).Status, "ENABLED");
+      const { EnabledServicePrincipals } = await on.admin.organizations.send(new ListAWSServiceAccessForOrganizationCommand({}));
+      assert.deepEqual(
+        EnabledServicePrincipals?.map(({ ServicePrincipal }) => ServicePrincipal),
+        ["member.org.stacksets.cloudformation.amazonaws.com"],
+      );
+      await on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet));
+    });
+
+    it("ends with deactivation, and with trusted access", async () => {
+      await on.activate();
+      await on.admin.cloudFormation.send(new DeactivateOrganizationsAccessCommand({}));
+      await assert.rejects(on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet)), /must enable organizations access/);
+      await on.activate();
+      await on.admin.organizations.send(
+        new DisableAWSServiceAccessCommand({ ServicePrincipal: "member.org.stacksets.cloudformation.amazonaws.com" }),
+      );
+      await assert.rejects(on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet)), /must enable organizations access/);
+    });
+
+    it("belongs to the management account", async () => {
+      const member = clients(sandbox, await sessionIn(sandbox, "333333333333"));
+      await assert.rejects(member.cloudFormation.send(new ActivateOrganizationsAccessCommand({})), { name: "InvalidOperationException" });
+      await on.activate();
+      await assert.rejects(member.cloudFormation.send(new CreateStackSetCommand(stackSet)), /master or delegated admin account/);
+    });
+  });
+
+  describe("creation", () => {
+    beforeEach(() => on.activate());
+    const refused = (change: Partial<CreateStackSetCommandInput>) =>
+      on.admin.cloudFormation.send(new CreateStackSetCommand({ ...stackSet, ...change }));
+    const withBody = (TemplateBody: string) => refused({ TemplateBody, Parameters: [] });
+
+    it("needs the capability that the template calls for", async () => {
+      await assert.rejects(refused({ Capabilities: ["CAPABILITY_IAM"] }), {
+        name: "InsufficientCapabilitiesException",
+        message: /CAPABILITY_NAMED_IAM/,
+      });
+    });
+
+    it("needs a value for each parameter, and no other", async () => {
+      await assert.rejects(refused({ Parameters: [] }), {
+        name: "ValidationError",
+        message: "Parameters: [Administrator] must have values",
+      });
+      await assert.rejects(
+        refused({ Parameters: [...(stackSet.Parameters ?? []), { ParameterKey: "Other", ParameterValue: "x" }] }),
+        /\[Other\] do not exist/,
+      );
+    });
+
+    it("refuses by name what the sandbox does not know", async () => {
+      await assert.rejects(refused({ PermissionModel: "SELF_MANAGED" }), /self-managed/);
+      await assert.rejects(withBody("Resources: { B: { Type: AWS::S3::Bucket } }"), /Unrecognized resource types: \[AWS::S3::Bucket\]/);
+      await assert.rejects(
+        withBody("Resources: { R: { Type: AWS::IAM::Role, Properties: { RoleName: !Select [0, [a]] } } }"),
+        /Fn::Select/,
+      );
+      await assert.rejects(withBody("Mappings: {}\nResources: { R: { Type: AWS::IAM::Role } }"), /Mappings/);
+      await assert.rejects(withBody("Resources: {}"), /At least one Resources member/);
+      await assert.rejects(withBody("Resources: [unclosed"), /YAML not well-formed/);
+    });
+
+    it("happens once per name, and once per token", async () => {
+      const first = await on.admin.cloudFormation.send(new CreateStackSetCommand({ ...stackSet, ClientRequestToken: "one" }));
+      const again = await on.admin.cloudFormation.send(new CreateStackSetCommand({ ...stackSet, ClientRequestToken: "one" }));
+      assert.equal(again.StackSetId, first.StackSetId);
+      await assert.rejects(on.admin.cloudFormation.send(new CreateStackSetCommand({ ...stackSet, ClientRequestToken: "two" })), {
+        name: "NameAlreadyExistsException",
+      });
+      const { Summaries } = await on.admin.cloudFormation.send(new ListStackSetsCommand({}));
+      assert.deepEqual(
+        Summaries?.map(({ StackSetName }) => StackSetName),
+        ["roles"],
+      );
+    });
+  });
+});
