@@ -2,10 +2,11 @@ import { analyzerTypes } from "../../domain/analyzer";
 import type { AnalyzerSpec, CoveragePlan, ExemptionReason } from "../../domain/coveragePlan";
 import type { Inventory } from "../../domain/inventory";
 import type { PlanDifference } from "../planDifference";
+import { typeLabels } from "./matrix";
 import type { Style } from "./style";
 import { paint } from "./style";
 import { renderTable } from "./table";
-import { harmless, listed, plural, wrap } from "./text";
+import { fit, harmless, listed, plural, widthOf, wrap } from "./text";
 
 /** Rows of the table before the rest is only counted. */
 const rowsShown = 60;
@@ -50,13 +51,22 @@ function renderSpecs(specs: readonly AnalyzerSpec[], names: Map<string, string>,
   }
   const rows = [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [[first.account, names.get(first.account) ?? "", first.type, sourceOf(first), `${group.length}`, listed(group.map(({ region }) => region), 3)]];
+    return first === undefined ? [] : [{ first, regions: group.map(({ region }) => region) }];
   });
   if (rows.length === 0) return "";
   const shown = all ? rows : rows.slice(0, rowsShown);
   const rest = rows.length - shown.length;
+  const nameWidth = Math.min(24, Math.max(...shown.map(({ first }) => widthOf(names.get(first.account) ?? ""))));
+  // 12 digits, the longest label, source and number, with two spaces between columns.
+  const room = style.columns - 12 - nameWidth - 8 - 15 - 7 - 10;
+  const cells = shown.map(({ first, regions }) => [first.account, fit(names.get(first.account) ?? "", nameWidth), typeLabels[first.type], sourceOf(first), `${regions.length}`, fitting(regions, room)]);
   const columns = [{ title: "account" }, { title: "name" }, { title: "type" }, { title: "" }, { title: "Regions", align: "right" as const }, { title: "" }];
-  return [renderTable(columns, shown, style), ...(rest === 0 ? [] : [paint(style, "dim", `and ${plural(rest, "more row")}; --all shows them`)])].join("\n");
+  return [renderTable(columns, cells, style), ...(rest === 0 ? [] : [paint(style, "dim", `and ${plural(rest, "more row")}; --all shows them`)])].join("\n");
+}
+
+/** As many names as there is room for. */
+function fitting(regions: readonly string[], room: number): string {
+  return [3, 2, 1].map((limit) => listed(regions, limit)).find((text) => widthOf(text) <= room) ?? "";
 }
 
 function sourceOf({ source }: AnalyzerSpec): string {
@@ -67,7 +77,7 @@ function renderTypes(plan: CoveragePlan, style: Style): string {
   const rows = analyzerTypes.flatMap((type) => {
     const ofType = plan.analyzers.filter((spec) => spec.type === type);
     const kept = ofType.filter(({ source }) => source.kind === "keep").length;
-    return ofType.length === 0 ? [] : [[type, `${ofType.length - kept}`, `${kept}`]];
+    return ofType.length === 0 ? [] : [[`${typeLabels[type]} (${type})`, `${ofType.length - kept}`, `${kept}`]];
   });
   if (rows.length === 0) return "No analyzer is planned.";
   return renderTable([{ title: "analyzers by type" }, { title: "ours", align: "right" }, { title: "kept", align: "right" }], rows, style);

@@ -125,7 +125,7 @@ describe("the command line", function () {
     sandbox.world.accounts.get("444444444444")?.regions.set("eu-south-2", "ENABLED");
     await run(["inventory", ...firstLook], folder, environment);
     const difference = await run(["plan", "--diff", "before.json"], folder);
-    assert.match(difference.stdout, /\+ 1 analyzer more[^]*444444444444 +payments-prod +ACCOUNT +create +1 +eu-south-2/);
+    assert.match(difference.stdout, /\+ 1 analyzer more[^]*444444444444 +payments-prod +account +create +1 +eu-south-2/);
     assert.match(difference.stdout, /1 added, 0 removed, 0 changed\.\n$/);
   });
 
