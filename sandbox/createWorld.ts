@@ -79,7 +79,9 @@ export function addAccount(world: World, account: AccountDescription, regions: C
       name: "OrganizationAccountAccessRole",
       trustPolicy: {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${managementAccount}:root` }, Action: "sts:AssumeRole" }],
+        Statement: [
+          { Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${managementAccount}:root` }, Action: "sts:AssumeRole" },
+        ],
       },
       attachedPolicies: [administratorAccess(world.partition)],
     });

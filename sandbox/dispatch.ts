@@ -135,7 +135,11 @@ function unknownService(request: Request, name: string, known: string[]): Reply 
 
 function xmlRefusal(status: number, code: string, message: string): Reply {
   const detail = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
-  return { status, headers: { "content-type": "text/xml" }, body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>` };
+  return {
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  };
 }
 
 /** Where global services live: their calls carry this Region, whatever Region the client was set to. */

@@ -64,7 +64,9 @@ export function parseOrganization(
   throw new OrganizationFileError(told.join("\n"));
 }
 
-const accountId = z.string({ error: 'expected an account id in quotes: "111111111111"' }).regex(/^\d{12}$/, "expected twelve digits, quoted");
+const accountId = z
+  .string({ error: 'expected an account id in quotes: "111111111111"' })
+  .regex(/^\d{12}$/, "expected twelve digits, quoted");
 const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "expected a Region's code, for example eu-central-1");
 const policyDocument = z.record(z.string(), z.unknown());
 const tags = z.record(z.string(), z.string()).default({});
@@ -80,7 +82,10 @@ const userSchema = z.strictObject({
 
 const roleSchema = z.strictObject({
   name: z.string(),
-  path: z.string().regex(/^\/(.*\/)?$/, 'a path begins and ends with "/"').default("/"),
+  path: z
+    .string()
+    .regex(/^\/(.*\/)?$/, 'a path begins and ends with "/"')
+    .default("/"),
   trustPolicy: policyDocument,
   policies: documents,
   attachedPolicies: z.array(z.string()).default([]),
@@ -89,7 +94,16 @@ const roleSchema = z.strictObject({
 const analyzerSchema = z.strictObject({
   name: z.string(),
   region,
-  type: z.enum(["ACCOUNT", "ORGANIZATION", "ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"]).default("ACCOUNT"),
+  type: z
+    .enum([
+      "ACCOUNT",
+      "ORGANIZATION",
+      "ACCOUNT_UNUSED_ACCESS",
+      "ORGANIZATION_UNUSED_ACCESS",
+      "ACCOUNT_INTERNAL_ACCESS",
+      "ORGANIZATION_INTERNAL_ACCESS",
+    ])
+    .default("ACCOUNT"),
   tags,
 });
 
@@ -122,8 +136,14 @@ const serviceControlPolicySchema = z.strictObject({
 
 const organizationSchema = z
   .strictObject({
-    id: z.string().regex(/^o-[a-z0-9]{10,32}$/, "expected o- and 10 to 32 lower-case letters or digits").default("o-sandbox0001"),
-    rootId: z.string().regex(/^r-[0-9a-z]{4,32}$/, "expected r- and 4 to 32 lower-case letters or digits").default("r-sbox"),
+    id: z
+      .string()
+      .regex(/^o-[a-z0-9]{10,32}$/, "expected o- and 10 to 32 lower-case letters or digits")
+      .default("o-sandbox0001"),
+    rootId: z
+      .string()
+      .regex(/^r-[0-9a-z]{4,32}$/, "expected r- and 4 to 32 lower-case letters or digits")
+      .default("r-sbox"),
     partition: z.enum(["aws", "aws-us-gov", "aws-cn"]).default("aws"),
     management: accountId,
     /** Where clients of the sandbox are pointed. */
@@ -145,7 +165,8 @@ const organizationSchema = z
     organization.accounts.forEach((account, i) => {
       if (ids.indexOf(account.id) !== i) complain(["accounts", i, "id"], `account ${account.id} is there twice`);
       account.optedIn.forEach((name, j) => {
-        if (!organization.regions.optIn.includes(name)) complain(["accounts", i, "optedIn", j], `${name} is not listed under regions.optIn`);
+        if (!organization.regions.optIn.includes(name))
+          complain(["accounts", i, "optedIn", j], `${name} is not listed under regions.optIn`);
       });
       account.analyzers.forEach(({ region: name }, j) => {
         if (!known.has(name)) complain(["accounts", i, "analyzers", j, "region"], `${name} is not a Region of this organization file`);
@@ -180,8 +201,12 @@ function documentsOf(organization: {
         }
       });
     }
-    roles.forEach(({ trustPolicy }, j) => found.push({ path: ["accounts", i, "roles", j, "trustPolicy"], document: trustPolicy, kind: "trust" }));
+    roles.forEach(({ trustPolicy }, j) =>
+      found.push({ path: ["accounts", i, "roles", j, "trustPolicy"], document: trustPolicy, kind: "trust" }),
+    );
   });
-  organization.serviceControlPolicies.forEach(({ content }, i) => found.push({ path: ["serviceControlPolicies", i, "content"], document: content, kind: "scp" }));
+  organization.serviceControlPolicies.forEach(({ content }, i) =>
+    found.push({ path: ["serviceControlPolicies", i, "content"], document: content, kind: "scp" }),
+  );
   return found;
 }

@@ -100,7 +100,9 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
   return {
     method: incoming.method ?? "GET",
     url: new URL(incoming.url ?? "/", "http://127.0.0.1"),
-    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")])),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
+    ),
     body: Buffer.concat(chunks),
   };
 }

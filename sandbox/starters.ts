@@ -7,7 +7,9 @@ import { execFileSync } from "node:child_process";
 export function startersOf(): number[] {
   const parent = process.ppid;
   const { name, parent: grandparent } = describeProcess(parent);
-  return /^-?(?:.*\/)?(?:sh|dash|bash|zsh)$/.test(name) && process.env["npm_lifecycle_event"] !== undefined ? [parent, grandparent] : [parent];
+  return /^-?(?:.*\/)?(?:sh|dash|bash|zsh)$/.test(name) && process.env["npm_lifecycle_event"] !== undefined
+    ? [parent, grandparent]
+    : [parent];
 }
 
 /** Calls `ended` once when one of them is gone. Does not keep the process alive. */
@@ -23,7 +25,8 @@ export function watchStarters(starters: readonly number[], ended: () => void): v
 
 function describeProcess(pid: number): { name: string; parent: number } {
   try {
-    const [, parent = "", name = ""] = /^\s*(\d+)\s+(.*?)\s*$/.exec(execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" })) ?? [];
+    const [, parent = "", name = ""] =
+      /^\s*(\d+)\s+(.*?)\s*$/.exec(execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" })) ?? [];
     return { name, parent: Number(parent) };
   } catch {
     // Without ps the parent alone is watched.

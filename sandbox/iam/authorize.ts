@@ -14,7 +14,12 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
   const { action, resource } = authorization;
   const evaluation = evaluate(
     {
-      requester: { account: caller.account, arn: caller.arn, principalArn: caller.principalArn, service: caller.kind === "service" ? caller.arn : undefined },
+      requester: {
+        account: caller.account,
+        arn: caller.arn,
+        principalArn: caller.principalArn,
+        service: caller.kind === "service" ? caller.arn : undefined,
+      },
       action,
       resource,
       context: requestContext(world, caller, authorization, region),
@@ -25,7 +30,12 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function requestContext(world: World, caller: Caller, { resource, context, resourcePolicy }: Authorization, region: string): RequestContext {
+function requestContext(
+  world: World,
+  caller: Caller,
+  { resource, context, resourcePolicy }: Authorization,
+  region: string,
+): RequestContext {
   const { id: organizationId } = world.organization;
   const now = world.clock.now();
   const resourceAccount = resourcePolicy?.account ?? (resource.split(":")[4] || caller.account);

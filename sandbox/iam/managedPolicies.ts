@@ -6,11 +6,25 @@ export const awsManagedPolicies: ReadonlyMap<string, string> = new Map([
   ["AdministratorAccess", allow(["*"])],
   [
     "aws-service-role/AccessAnalyzerServiceRolePolicy",
-    allow(["iam:GetRole", "iam:ListRoles", "iam:GetUser", "organizations:Describe*", "organizations:List*", "s3:GetBucketPolicy", "s3:ListAllMyBuckets"]),
+    allow([
+      "iam:GetRole",
+      "iam:ListRoles",
+      "iam:GetUser",
+      "organizations:Describe*",
+      "organizations:List*",
+      "s3:GetBucketPolicy",
+      "s3:ListAllMyBuckets",
+    ]),
   ],
   ["aws-service-role/AWSOrganizationsServiceTrustPolicy", allow(["iam:CreateServiceLinkedRole", "iam:DeleteRole"])],
-  ["aws-service-role/CloudFormationStackSetsOrgAdminServiceRolePolicy", allow(["organizations:List*", "organizations:Describe*", "sts:AssumeRole"])],
-  ["aws-service-role/CloudFormationStackSetsOrgMemberServiceRolePolicy", allow(["iam:CreateRole", "iam:DeleteRole", "iam:AttachRolePolicy", "iam:DetachRolePolicy"])],
+  [
+    "aws-service-role/CloudFormationStackSetsOrgAdminServiceRolePolicy",
+    allow(["organizations:List*", "organizations:Describe*", "sts:AssumeRole"]),
+  ],
+  [
+    "aws-service-role/CloudFormationStackSetsOrgMemberServiceRolePolicy",
+    allow(["iam:CreateRole", "iam:DeleteRole", "iam:AttachRolePolicy", "iam:DetachRolePolicy"]),
+  ],
 ]);
 
 export function administratorAccess(partition: string): string {

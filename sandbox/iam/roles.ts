@@ -17,7 +17,10 @@ export interface RoleDescription {
   tags?: Record<string, string>;
 }
 
-/** Creates a role, or makes an existing one of this name what the description says, keeping its id. No IAM check: for services that act on their own. */
+/**
+ * Creates a role, or makes an existing one of this name what the description says, keeping its id. No IAM check: for services that act
+ * on their own.
+ */
 export function putRole(world: World, account: string, description: RoleDescription): Role {
   const existing = findRole(world, account, description.name);
   const path = description.path ?? "/";

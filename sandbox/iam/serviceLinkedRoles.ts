@@ -35,7 +35,12 @@ export function isServiceLinked(role: Pick<Role, "path">): boolean {
   return role.path.startsWith("/aws-service-role/");
 }
 
-export function createServiceLinkedRole(world: World, account: string, { service, roleName, policyName }: ServiceLinkedRoleTemplate, description?: string): Role {
+export function createServiceLinkedRole(
+  world: World,
+  account: string,
+  { service, roleName, policyName }: ServiceLinkedRoleTemplate,
+  description?: string,
+): Role {
   return putRole(world, account, {
     name: roleName,
     path: `/aws-service-role/${service}/`,
@@ -51,8 +56,16 @@ export function createServiceLinkedRole(world: World, account: string, { service
 const templates: ServiceLinkedRoleTemplate[] = [
   template("access-analyzer.amazonaws.com", "AWSServiceRoleForAccessAnalyzer", "AccessAnalyzerServiceRolePolicy"),
   template("organizations.amazonaws.com", "AWSServiceRoleForOrganizations", "AWSOrganizationsServiceTrustPolicy"),
-  template("stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgAdmin", "CloudFormationStackSetsOrgAdminServiceRolePolicy"),
-  template("member.org.stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgMember", "CloudFormationStackSetsOrgMemberServiceRolePolicy"),
+  template(
+    "stacksets.cloudformation.amazonaws.com",
+    "AWSServiceRoleForCloudFormationStackSetsOrgAdmin",
+    "CloudFormationStackSetsOrgAdminServiceRolePolicy",
+  ),
+  template(
+    "member.org.stacksets.cloudformation.amazonaws.com",
+    "AWSServiceRoleForCloudFormationStackSetsOrgMember",
+    "CloudFormationStackSetsOrgMemberServiceRolePolicy",
+  ),
 ];
 
 function template(service: string, roleName: string, policyName: string): ServiceLinkedRoleTemplate {

@@ -33,9 +33,9 @@ export interface Authorization {
   action: string;
   /** Exact ARN, or "*" where the action has no resource-level permission. */
   resource: string;
-  /** Condition keys beside the global ones (aws:RequestedRegion, aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalOrgID ... are added). */
+  /** Condition keys beside the global ones: aws:RequestedRegion, aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalOrgID ... are added. */
   context?: Record<string, string | string[]>;
-  /** The policy on the resource itself (a role's trust policy). Across accounts it has to allow the call beside the caller's own policies. */
+  /** The policy on the resource itself (a role's trust policy). Across accounts it has to allow the call too. */
   resourcePolicy?: {
     document: string;
     /** The account that owns the resource. */

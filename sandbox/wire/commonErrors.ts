@@ -21,7 +21,10 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
   return {
     accessDenied: (message) => new AwsError(query ? "AccessDenied" : "AccessDeniedException", message),
     unknownToken: () =>
-      new AwsError(query ? "InvalidClientTokenId" : "UnrecognizedClientException", "The security token included in the request is invalid."),
+      new AwsError(
+        query ? "InvalidClientTokenId" : "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+      ),
     expiredToken: () =>
       new AwsError(query ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired"),
     missingToken: () =>
@@ -39,7 +42,9 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
       ),
     missingMembers(members) {
       const count = `${members.length} validation error${members.length === 1 ? "" : "s"} detected`;
-      const details = members.map((member) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`);
+      const details = members.map(
+        (member) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
+      );
       const message = `${count}: ${details.join("; ")}`;
       if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
       if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason: "INPUT_REQUIRED" });

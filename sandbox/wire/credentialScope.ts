@@ -11,7 +11,8 @@ export interface CredentialScope {
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export function credentialScope(request: Request): CredentialScope | undefined {
-  const signed = /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1] ?? request.url.searchParams.get("X-Amz-Credential");
+  const signed =
+    /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1] ?? request.url.searchParams.get("X-Amz-Credential");
   const [accessKeyId, , region, service] = (signed ?? "").split("/");
   if (!accessKeyId || !region || !service) return undefined;
   const sessionToken = request.headers["x-amz-security-token"] ?? request.url.searchParams.get("X-Amz-Security-Token") ?? undefined;

@@ -27,7 +27,11 @@ export function routeFor(routes: Route[], method: string, url: URL): FoundRoute 
   for (const route of routes) {
     if (route.method !== method || !route.constants.every(([name, value]) => has(url, name, value))) continue;
     const match = route.path.exec(url.pathname);
-    if (match) return { operation: route.operation, labels: new Map(route.labels.map((label, i) => [label, decodeURIComponent(match[i + 1] ?? "")])) };
+    if (match)
+      return {
+        operation: route.operation,
+        labels: new Map(route.labels.map((label, i) => [label, decodeURIComponent(match[i + 1] ?? "")])),
+      };
   }
   return undefined;
 }

@@ -41,7 +41,12 @@ describe("faults of the sandbox", () => {
 
   it("end after the number of calls that they are for, so that a client that retries gets through", async () => {
     sandbox.world.faults.add({ match: { service: "sts" }, effect: { kind: "serverError", status: 503 }, times: 2 });
-    const retrying = new STSClient({ endpoint: sandbox.url, region: "eu-central-1", credentials: sandbox.adminCredentials, maxAttempts: 3 });
+    const retrying = new STSClient({
+      endpoint: sandbox.url,
+      region: "eu-central-1",
+      credentials: sandbox.adminCredentials,
+      maxAttempts: 3,
+    });
     const before = sandbox.calls.length;
     const answer = await retrying.send(new GetCallerIdentityCommand({}));
     assert.equal(answer.$metadata.attempts, 3);
@@ -117,7 +122,10 @@ describe("faults of the sandbox", () => {
   });
 
   async function failure(call: Promise<unknown>): Promise<[string, unknown]> {
-    const error: unknown = await call.then(() => assert.fail("it should have failed"), (failed: unknown) => failed);
+    const error: unknown = await call.then(
+      () => assert.fail("it should have failed"),
+      (failed: unknown) => failed,
+    );
     assert.ok(error instanceof Error && "$metadata" in error);
     return [error.name, Object(error.$metadata).httpStatusCode];
   }

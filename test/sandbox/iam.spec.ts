@@ -80,7 +80,12 @@ describe("iam of the sandbox", () => {
       assert.deepEqual(read, created);
       assert.match(read?.RoleId ?? "", /^AROA[A-Z2-7]{17}$/);
       assert.deepEqual(
-        { ...read, RoleId: "", CreateDate: undefined, AssumeRolePolicyDocument: JSON.parse(decodeURIComponent(read?.AssumeRolePolicyDocument ?? "")) },
+        {
+          ...read,
+          RoleId: "",
+          CreateDate: undefined,
+          AssumeRolePolicyDocument: JSON.parse(decodeURIComponent(read?.AssumeRolePolicyDocument ?? "")),
+        },
         {
           Path: "/app/",
           RoleName: "Reader",
@@ -98,13 +103,17 @@ describe("iam of the sandbox", () => {
     });
 
     it("have names that are unique in the account whatever the path, compared without case", async () => {
-      await assert.rejects(createRole("reader"), { name: "EntityAlreadyExistsException", message: "Role with name reader already exists." });
+      await assert.rejects(createRole("reader"), {
+        name: "EntityAlreadyExistsException",
+        message: "Role with name reader already exists.",
+      });
     });
 
     it("are listed in small pages, below a path where one is asked for", async () => {
       for (const name of ["a", "b", "c", "d"]) await createRole(`paged-${name}`, "/paged/");
       const pages: string[][] = [];
-      for await (const { Roles } of paginateListRoles({ client: iam }, { PathPrefix: "/paged/" })) pages.push((Roles ?? []).map(({ RoleName }) => RoleName ?? ""));
+      for await (const { Roles } of paginateListRoles({ client: iam }, { PathPrefix: "/paged/" }))
+        pages.push((Roles ?? []).map(({ RoleName }) => RoleName ?? ""));
       assert.deepEqual(pages, [["paged-a", "paged-b", "paged-c"], ["paged-d"]]);
     });
 
@@ -124,9 +133,15 @@ describe("iam of the sandbox", () => {
       await createRole("doomed");
       await iam.send(new AttachRolePolicyCommand({ RoleName: "doomed", PolicyArn: administratorAccess }));
       await iam.send(new PutRolePolicyCommand({ RoleName: "doomed", PolicyName: "all", PolicyDocument: allowAll }));
-      await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: "doomed" })), { name: "DeleteConflictException", message: /detach all policies first/ });
+      await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: "doomed" })), {
+        name: "DeleteConflictException",
+        message: /detach all policies first/,
+      });
       await iam.send(new DetachRolePolicyCommand({ RoleName: "doomed", PolicyArn: administratorAccess }));
-      await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: "doomed" })), { name: "DeleteConflictException", message: /delete policies first/ });
+      await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: "doomed" })), {
+        name: "DeleteConflictException",
+        message: /delete policies first/,
+      });
       await iam.send(new DeleteRolePolicyCommand({ RoleName: "doomed", PolicyName: "all" }));
       assert.deepEqual((await iam.send(new ListInstanceProfilesForRoleCommand({ RoleName: "doomed" }))).InstanceProfiles, []);
       await iam.send(new DeleteRoleCommand({ RoleName: "doomed" }));
@@ -138,7 +153,15 @@ describe("iam of the sandbox", () => {
 
     it("are tagged and untagged", async () => {
       await createRole("tagged");
-      await iam.send(new TagRoleCommand({ RoleName: "tagged", Tags: [{ Key: "a", Value: "1" }, { Key: "b", Value: "2" }] }));
+      await iam.send(
+        new TagRoleCommand({
+          RoleName: "tagged",
+          Tags: [
+            { Key: "a", Value: "1" },
+            { Key: "b", Value: "2" },
+          ],
+        }),
+      );
       await iam.send(new TagRoleCommand({ RoleName: "tagged", Tags: [{ Key: "a", Value: "3" }] }));
       await iam.send(new UntagRoleCommand({ RoleName: "tagged", TagKeys: ["b"] }));
       assert.deepEqual((await iam.send(new ListRoleTagsCommand({ RoleName: "tagged" }))).Tags, [{ Key: "a", Value: "3" }]);
@@ -154,37 +177,68 @@ describe("iam of the sandbox", () => {
       assert.deepEqual((await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "policies" }))).AttachedPolicies, [
         { PolicyArn: administratorAccess, PolicyName: "AdministratorAccess" },
       ]);
-      await assert.rejects(iam.send(new GetRolePolicyCommand({ RoleName: "policies", PolicyName: "none" })), { name: "NoSuchEntityException" });
-      await assert.rejects(iam.send(new DetachRolePolicyCommand({ RoleName: "policies", PolicyArn: "arn:aws:iam::444444444444:policy/none" })), {
+      await assert.rejects(iam.send(new GetRolePolicyCommand({ RoleName: "policies", PolicyName: "none" })), {
         name: "NoSuchEntityException",
       });
+      await assert.rejects(
+        iam.send(new DetachRolePolicyCommand({ RoleName: "policies", PolicyArn: "arn:aws:iam::444444444444:policy/none" })),
+        {
+          name: "NoSuchEntityException",
+        },
+      );
     });
 
     it("are bounded by a permissions boundary", async () => {
       const listOnly = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:List*", Resource: "*" }] });
       const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: "list-only", PolicyDocument: listOnly }));
-      putRole(sandbox.world, "444444444444", { name: "bounded", trustPolicy: trust.replace("222222222222", "111111111111"), attachedPolicies: [administratorAccess] });
+      putRole(sandbox.world, "444444444444", {
+        name: "bounded",
+        trustPolicy: trust.replace("222222222222", "111111111111"),
+        attachedPolicies: [administratorAccess],
+      });
       await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: Policy?.Arn }));
       const bounded = clients(sandbox, await sessionIn(sandbox, "444444444444", "bounded")).iam;
       await bounded.send(new ListUsersCommand({}));
-      await assert.rejects(bounded.send(new GetRoleCommand({ RoleName: "bounded" })), /because no permissions boundary allows the iam:GetRole action/);
+      await assert.rejects(
+        bounded.send(new GetRoleCommand({ RoleName: "bounded" })),
+        /because no permissions boundary allows the iam:GetRole action/,
+      );
       await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: "bounded" }));
       await bounded.send(new GetRoleCommand({ RoleName: "bounded" }));
     });
 
-    const refused: [why: string, input: Partial<ConstructorParameters<typeof CreateRoleCommand>[0]>, error: { name: string; message: RegExp }][] = [
+    const refused: [
+      why: string,
+      input: Partial<ConstructorParameters<typeof CreateRoleCommand>[0]>,
+      error: { name: string; message: RegExp },
+    ][] = [
       ["a name with a space", { RoleName: "a b" }, { name: "ValidationError", message: /'a b' at 'roleName'/ }],
       ["a name that is too long", { RoleName: "a".repeat(65) }, { name: "ValidationError", message: /less than or equal to 64/ }],
       ["a path without its slashes", { Path: "app" }, { name: "ValidationError", message: /path is invalid/ }],
       ["sessions shorter than an hour", { MaxSessionDuration: 900 }, { name: "ValidationError", message: /3600/ }],
-      ["a trust policy that is not JSON", { AssumeRolePolicyDocument: "{" }, { name: "MalformedPolicyDocumentException", message: /Syntax errors/ }],
-      ["a trust policy with a resource", { AssumeRolePolicyDocument: allowAll }, { name: "MalformedPolicyDocumentException", message: /prohibited field Resource/ }],
+      [
+        "a trust policy that is not JSON",
+        { AssumeRolePolicyDocument: "{" },
+        { name: "MalformedPolicyDocumentException", message: /Syntax errors/ },
+      ],
+      [
+        "a trust policy with a resource",
+        { AssumeRolePolicyDocument: allowAll },
+        { name: "MalformedPolicyDocumentException", message: /prohibited field Resource/ },
+      ],
       [
         "trust in a role that does not exist",
         { AssumeRolePolicyDocument: trust.replace(":root", ":role/nobody") },
-        { name: "MalformedPolicyDocumentException", message: /Invalid principal in policy: "AWS":"arn:aws:iam::222222222222:role\/nobody"/ },
+        {
+          name: "MalformedPolicyDocumentException",
+          message: /Invalid principal in policy: "AWS":"arn:aws:iam::222222222222:role\/nobody"/,
+        },
       ],
-      ["a boundary that does not exist", { PermissionsBoundary: "arn:aws:iam::444444444444:policy/none" }, { name: "NoSuchEntityException", message: /does not exist/ }],
+      [
+        "a boundary that does not exist",
+        { PermissionsBoundary: "arn:aws:iam::444444444444:policy/none" },
+        { name: "NoSuchEntityException", message: /does not exist/ },
+      ],
       ["tags of AWS's own", { Tags: [{ Key: "aws:x", Value: "y" }] }, { name: "InvalidInputException", message: /aws:x/ }],
     ];
     for (const [why, input, error] of refused) {
@@ -205,7 +259,10 @@ describe("iam of the sandbox", () => {
 
     it("are created once", async () => {
       const { Role } = await iam.send(create);
-      assert.equal(Role?.Arn, "arn:aws:iam::444444444444:role/aws-service-role/access-analyzer.amazonaws.com/AWSServiceRoleForAccessAnalyzer");
+      assert.equal(
+        Role?.Arn,
+        "arn:aws:iam::444444444444:role/aws-service-role/access-analyzer.amazonaws.com/AWSServiceRoleForAccessAnalyzer",
+      );
       await assert.rejects(iam.send(create), {
         name: "InvalidInputException",
         message: "Service role name AWSServiceRoleForAccessAnalyzer has been taken in this account, please try a different suffix.",
@@ -269,13 +326,19 @@ describe("iam of the sandbox", () => {
       await iam.send(new CreateUserCommand({ UserName: "robot" }));
       const first = (await iam.send(new CreateAccessKeyCommand({ UserName: "robot" }))).AccessKey;
       const second = (await iam.send(new CreateAccessKeyCommand({ UserName: "robot" }))).AccessKey;
-      await assert.rejects(iam.send(new CreateAccessKeyCommand({ UserName: "robot" })), { name: "LimitExceededException", message: /AccessKeysPerUser: 2/ });
+      await assert.rejects(iam.send(new CreateAccessKeyCommand({ UserName: "robot" })), {
+        name: "LimitExceededException",
+        message: /AccessKeysPerUser: 2/,
+      });
 
       const robot = clients(sandbox, { accessKeyId: first?.AccessKeyId ?? "", secretAccessKey: first?.SecretAccessKey ?? "" }).iam;
       await assert.rejects(robot.send(new GetUserCommand({})), { name: "AccessDenied" });
       await iam.send(new PutUserPolicyCommand({ UserName: "robot", PolicyName: "all", PolicyDocument: allowAll }));
       assert.equal((await robot.send(new GetUserCommand({}))).User?.UserName, "robot");
-      assert.equal(decodeURIComponent((await iam.send(new GetUserPolicyCommand({ UserName: "robot", PolicyName: "all" }))).PolicyDocument ?? ""), allowAll);
+      assert.equal(
+        decodeURIComponent((await iam.send(new GetUserPolicyCommand({ UserName: "robot", PolicyName: "all" }))).PolicyDocument ?? ""),
+        allowAll,
+      );
       assert.deepEqual((await iam.send(new ListUserPoliciesCommand({ UserName: "robot" }))).PolicyNames, ["all"]);
       await iam.send(new AttachUserPolicyCommand({ UserName: "robot", PolicyArn: administratorAccess }));
 
@@ -297,7 +360,9 @@ describe("iam of the sandbox", () => {
       const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: "all", Path: "/p/", PolicyDocument: allowAll }));
       const PolicyArn = Policy?.Arn ?? "";
       assert.equal(PolicyArn, "arn:aws:iam::444444444444:policy/p/all");
-      await assert.rejects(iam.send(new CreatePolicyCommand({ PolicyName: "all", Path: "/p/", PolicyDocument: allowAll })), { name: "EntityAlreadyExistsException" });
+      await assert.rejects(iam.send(new CreatePolicyCommand({ PolicyName: "all", Path: "/p/", PolicyDocument: allowAll })), {
+        name: "EntityAlreadyExistsException",
+      });
       const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
       assert.equal(decodeURIComponent(PolicyVersion?.Document ?? ""), allowAll);
       assert.equal((await iam.send(new ListPolicyVersionsCommand({ PolicyArn }))).Versions?.length, 1);

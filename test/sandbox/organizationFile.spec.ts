@@ -6,7 +6,12 @@ import { HeldClock } from "../../sandbox/clock";
 import { addAccount, createWorld } from "../../sandbox/createWorld";
 import { findRole } from "../../sandbox/iam/roles";
 import { findUser } from "../../sandbox/iam/users";
-import { OrganizationFileError, parseOrganization, readOrganizationFile, type OrganizationDescription } from "../../sandbox/organizationFile";
+import {
+  OrganizationFileError,
+  parseOrganization,
+  readOrganizationFile,
+  type OrganizationDescription,
+} from "../../sandbox/organizationFile";
 import { findAnalyzers } from "../../sandbox/services/accessanalyzer";
 import { demoOrganizationFile } from "../../sandbox/server";
 import { fullAccessPolicyId, isRegionEnabled } from "../../sandbox/world";
@@ -60,9 +65,19 @@ describe("an organization file", () => {
 
   it("makes users and roles with their policies", () => {
     const policies = { read: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:List*", Resource: "*" }] } };
-    const trustPolicy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "111111111111" }, Action: "sts:AssumeRole" }] };
+    const trustPolicy = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: "111111111111" }, Action: "sts:AssumeRole" }],
+    };
     const made = world({
-      accounts: [{ id: "111111111111", name: "management", users: [{ name: "anna", policies }], roles: [{ name: "auditor", path: "/x/", trustPolicy }] }],
+      accounts: [
+        {
+          id: "111111111111",
+          name: "management",
+          users: [{ name: "anna", policies }],
+          roles: [{ name: "auditor", path: "/x/", trustPolicy }],
+        },
+      ],
     });
     assert.equal(findUser(made, "111111111111", "anna")?.inlinePolicies.get("read"), JSON.stringify(policies.read));
     assert.equal(findRole(made, "111111111111", "auditor")?.arn, "arn:aws:iam::111111111111:role/x/auditor");
@@ -70,7 +85,9 @@ describe("an organization file", () => {
 
   it("attaches FullAWSAccess everywhere and other service control policies where it says", () => {
     const content = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "s3:*", Resource: "*" }] };
-    const { organization } = world({ serviceControlPolicies: [{ name: "no S3", content, targets: ["Workloads", "root", "222222222222"] }] });
+    const { organization } = world({
+      serviceControlPolicies: [{ name: "no S3", content, targets: ["Workloads", "root", "222222222222"] }],
+    });
     const everything = [organization.rootId, ...organization.organizationalUnits.keys(), "111111111111", "222222222222"].sort();
     assert.deepEqual([...(organization.policies.get(fullAccessPolicyId)?.targets ?? [])].sort(), everything);
     const own = [...organization.policies.values()].find(({ name }) => name === "no S3");
@@ -84,7 +101,14 @@ describe("an organization file", () => {
     assert.ok(shop);
     addAccount(made, { ...shop, id: "444444444444", name: "new", optedIn: [] });
     const joined = made.accounts.get("444444444444");
-    assert.deepEqual([...(joined?.regions ?? [])], [["us-east-1", "ENABLED_BY_DEFAULT"], ["eu-west-1", "ENABLED_BY_DEFAULT"], ["eu-south-2", "DISABLED"]]);
+    assert.deepEqual(
+      [...(joined?.regions ?? [])],
+      [
+        ["us-east-1", "ENABLED_BY_DEFAULT"],
+        ["eu-west-1", "ENABLED_BY_DEFAULT"],
+        ["eu-south-2", "DISABLED"],
+      ],
+    );
     assert.equal(joined?.parentId, made.accounts.get("222222222222")?.parentId);
   });
 
@@ -93,10 +117,26 @@ describe("an organization file", () => {
       ["with an account id that YAML read as a number", { management: 111111111111 }, /management: expected an account id in quotes/],
       ["with a key that it does not know", { acounts: [] }, /Unrecognized key: "acounts"/],
       ["without its management account", { management: "999999999999" }, /management: account 999999999999 is not among the accounts/],
-      ["with an account twice", { accounts: [...small.accounts, { id: "222222222222", name: "again" }] }, /accounts\.2\.id: account 222222222222 is there twice/],
-      ["with an unknown opt-in Region", { accounts: [{ id: "111111111111", name: "m", optedIn: ["ap-east-1"] }] }, /accounts\.0\.optedIn\.0: ap-east-1 is not listed/],
-      ["with a home Region that is not enabled", { homeRegion: "eu-south-2" }, /homeRegion: eu-south-2 is not listed under regions\.enabledByDefault/],
-      ["with an administrator from outside", { delegatedAdministrators: [{ service: "x", account: "333333333333" }] }, /delegatedAdministrators\.0\.account/],
+      [
+        "with an account twice",
+        { accounts: [...small.accounts, { id: "222222222222", name: "again" }] },
+        /accounts\.2\.id: account 222222222222 is there twice/,
+      ],
+      [
+        "with an unknown opt-in Region",
+        { accounts: [{ id: "111111111111", name: "m", optedIn: ["ap-east-1"] }] },
+        /accounts\.0\.optedIn\.0: ap-east-1 is not listed/,
+      ],
+      [
+        "with a home Region that is not enabled",
+        { homeRegion: "eu-south-2" },
+        /homeRegion: eu-south-2 is not listed under regions\.enabledByDefault/,
+      ],
+      [
+        "with an administrator from outside",
+        { delegatedAdministrators: [{ service: "x", account: "333333333333" }] },
+        /delegatedAdministrators\.0\.account/,
+      ],
       [
         "with a policy that AWS would refuse",
         { serviceControlPolicies: [{ name: "bad", content: { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "s3:*" }] } }] },
@@ -113,7 +153,10 @@ describe("an organization file", () => {
                 {
                   name: "u",
                   policies: {
-                    p: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: { IpAddress: { "aws:SourceIp": "::1" } } }] },
+                    p: {
+                      Version: "2012-10-17",
+                      Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: { IpAddress: { "aws:SourceIp": "::1" } } }],
+                    },
                   },
                 },
               ],
@@ -125,7 +168,10 @@ describe("an organization file", () => {
     ];
     for (const [why, changes, message] of cases) {
       it(why, () => {
-        assert.throws(() => parseOrganization({ ...small, ...changes }, "org.yaml"), (error) => error instanceof OrganizationFileError && message.test(error.message));
+        assert.throws(
+          () => parseOrganization({ ...small, ...changes }, "org.yaml"),
+          (error) => error instanceof OrganizationFileError && message.test(error.message),
+        );
       });
     }
 
@@ -143,7 +189,8 @@ describe("an organization file", () => {
       });
 
       it("when a value is wrong", () => {
-        const text = 'management: "111111111111"\nhomeRegion: eu-west-1\nregions:\n  enabledByDefault: [eu-west-1]\naccounts:\n  - id: "1"\n    name: a\n';
+        const text =
+          'management: "111111111111"\nhomeRegion: eu-west-1\nregions:\n  enabledByDefault: [eu-west-1]\naccounts:\n  - id: "1"\n    name: a\n';
         assert.throws(() => readOrganizationFile(write(text)), /bad\.yaml:6: accounts\.0\.id: expected twelve digits/);
       });
 

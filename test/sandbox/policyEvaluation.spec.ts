@@ -13,7 +13,10 @@ describe("policy wildcards", () => {
   const text = fc.string({ unit: alphabet, maxLength: 12 });
 
   it("agree with the plainest definition of * and ?", () => {
-    fc.assert(fc.property(text, text, (pattern, subject) => fits(pattern, subject) === plainly([...pattern], [...subject])), { numRuns: 2000 });
+    fc.assert(
+      fc.property(text, text, (pattern, subject) => fits(pattern, subject) === plainly([...pattern], [...subject])),
+      { numRuns: 2000 },
+    );
   });
 
   it("let every text fit itself when it holds no wildcard, and fit * always", () => {
@@ -37,7 +40,10 @@ describe("policy wildcards", () => {
   });
 
   it("never fit where a variable has no value, unless it has a default", () => {
-    assert.equal(parsePattern("x/${aws:PrincipalTag/team}", () => undefined), undefined);
+    assert.equal(
+      parsePattern("x/${aws:PrincipalTag/team}", () => undefined),
+      undefined,
+    );
     const pattern = parsePattern("x/${aws:PrincipalTag/team, 'none'}", () => undefined);
     assert.ok(pattern && matches(pattern, "x/none"));
   });
@@ -69,7 +75,11 @@ describe("policy evaluation", () => {
 
   it("lets an explicit deny win over every allow", () => {
     const deny = { Effect: "Deny", Action: "*", Resource: "arn:aws:s3:::secret/*" };
-    assert.deepEqual(ask({ identity: [readAll, deny], resource: "arn:aws:s3:::secret/a" }), { allowed: false, explicitly: true, source: "identity" });
+    assert.deepEqual(ask({ identity: [readAll, deny], resource: "arn:aws:s3:::secret/a" }), {
+      allowed: false,
+      explicitly: true,
+      source: "identity",
+    });
     assert.deepEqual(ask({ identity: [readAll, deny], resource: "arn:aws:s3:::open/a" }), { allowed: true });
   });
 
@@ -92,8 +102,16 @@ describe("policy evaluation", () => {
     const all = { Effect: "Allow", Action: "*", Resource: "*" };
     const notS3 = { Effect: "Deny", Action: "s3:*", Resource: "*" };
     assert.equal(ask({ identity: [readAll], serviceControl: [[all], [all]] }).allowed, true);
-    assert.deepEqual(ask({ identity: [readAll], serviceControl: [[all], []] }), { allowed: false, explicitly: false, source: "serviceControl" });
-    assert.deepEqual(ask({ identity: [readAll], serviceControl: [[all], [all, notS3]] }), { allowed: false, explicitly: true, source: "serviceControl" });
+    assert.deepEqual(ask({ identity: [readAll], serviceControl: [[all], []] }), {
+      allowed: false,
+      explicitly: false,
+      source: "serviceControl",
+    });
+    assert.deepEqual(ask({ identity: [readAll], serviceControl: [[all], [all, notS3]] }), {
+      allowed: false,
+      explicitly: true,
+      source: "serviceControl",
+    });
   });
 
   describe("of a resource's policy", () => {
@@ -114,19 +132,31 @@ describe("policy evaluation", () => {
 
     it("does not take one account or role for another", () => {
       for (const other of ["555555555555", "arn:aws:iam::444444444444:role/reader", "arn:aws:iam::444444444444:role/app/reader2"]) {
-        assert.deepEqual(ask({ identity, trust: trusting(other), owner: "555555555555" }), { allowed: false, explicitly: false, source: "resource" });
+        assert.deepEqual(ask({ identity, trust: trusting(other), owner: "555555555555" }), {
+          allowed: false,
+          explicitly: false,
+          source: "resource",
+        });
       }
     });
 
     it("needs the caller's own policies too across accounts, and within the account when it names the account", () => {
       assert.deepEqual(ask({ trust: trusting(role), owner: "555555555555" }), { allowed: false, explicitly: false, source: "identity" });
-      assert.deepEqual(ask({ trust: trusting("444444444444"), owner: "444444444444" }), { allowed: false, explicitly: false, source: "identity" });
+      assert.deepEqual(ask({ trust: trusting("444444444444"), owner: "444444444444" }), {
+        allowed: false,
+        explicitly: false,
+        source: "identity",
+      });
       assert.deepEqual(ask({ trust: trusting(role), owner: "444444444444" }), { allowed: true });
     });
 
     it("lets it deny by NotPrincipal", () => {
       const onlyAdmins = { Effect: "Deny", NotPrincipal: { AWS: "arn:aws:iam::444444444444:role/admin" }, Action: "*" };
-      assert.deepEqual(ask({ identity, trust: [trusting("*"), onlyAdmins], owner: "444444444444" }), { allowed: false, explicitly: true, source: "resource" });
+      assert.deepEqual(ask({ identity, trust: [trusting("*"), onlyAdmins], owner: "444444444444" }), {
+        allowed: false,
+        explicitly: true,
+        source: "resource",
+      });
     });
   });
 
@@ -145,7 +175,8 @@ describe("policy evaluation", () => {
       boundary: given.boundary && policy(given.boundary),
       session: (given.session ?? []).map((statement) => policy(statement)),
       serviceControl: (given.serviceControl ?? []).map((level) => level.map((statement) => policy(statement, "scp"))),
-      resource: given.trust === undefined ? undefined : { policy: policy(given.trust, "trust"), account: given.owner ?? "", required: true },
+      resource:
+        given.trust === undefined ? undefined : { policy: policy(given.trust, "trust"), account: given.owner ?? "", required: true },
     };
     const requester = { account: "444444444444", arn: session, principalArn: role };
     const { action = "s3:GetObject", resource = "arn:aws:s3:::open/a" } = given;
@@ -230,13 +261,19 @@ describe("policy documents", () => {
 
   for (const [why, kind, statement, message] of malformed) {
     it(`are refused when ${why}`, () => {
-      assert.throws(() => policy(statement, kind), (error) => error instanceof PolicySyntaxError && message.test(error.message));
+      assert.throws(
+        () => policy(statement, kind),
+        (error) => error instanceof PolicySyntaxError && message.test(error.message),
+      );
     });
   }
 
   it("are refused by name, not ignored, when AWS has an operator that is not evaluated here", () => {
     const statement = { ...good, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } };
-    assert.throws(() => policy(statement), (error) => error instanceof UnsupportedPolicyError && /IpAddress/.test(error.message));
+    assert.throws(
+      () => policy(statement),
+      (error) => error instanceof UnsupportedPolicyError && /IpAddress/.test(error.message),
+    );
   });
 
   it("are refused when they are not JSON", () => {

@@ -1,14 +1,27 @@
 import assert from "node:assert/strict";
-import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, PutRolePolicyCommand, PutUserPolicyCommand, CreateUserCommand, CreateAccessKeyCommand, DeleteRoleCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+  CreateUserCommand,
+  CreateAccessKeyCommand,
+  DeleteRoleCommand,
+} from "@aws-sdk/client-iam";
 import { ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
 import { AssumeRoleCommand, GetAccessKeyInfoCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { putRole } from "../../sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../sandbox/server";
 import { clients, sessionIn, type Keys } from "../support/sandboxClients";
 
-const allow = (...actions: string[]) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
+const allow = (...actions: string[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
 const trusting = (aws: string, condition?: object) =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: aws }, Action: "sts:AssumeRole", Condition: condition }] });
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: aws }, Action: "sts:AssumeRole", Condition: condition }],
+  });
 
 describe("sts of the sandbox", () => {
   let sandbox: Sandbox;
@@ -55,7 +68,8 @@ describe("sts of the sandbox", () => {
     it("where the role does not exist, in the same words", async () => {
       await assert.rejects(assume("arn:aws:iam::555555555555:role/nobody"), {
         name: "AccessDenied",
-        message: "User: arn:aws:iam::111111111111:user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::555555555555:role/nobody",
+        message:
+          "User: arn:aws:iam::111111111111:user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::555555555555:role/nobody",
       });
     });
 
@@ -90,7 +104,10 @@ describe("sts of the sandbox", () => {
     });
 
     it("unless the external id that the trust policy asks for is given", async () => {
-      putRole(sandbox.world, "555555555555", { name: "vendor", trustPolicy: trusting("111111111111", { StringEquals: { "sts:ExternalId": "42" } }) });
+      putRole(sandbox.world, "555555555555", {
+        name: "vendor",
+        trustPolicy: trusting("111111111111", { StringEquals: { "sts:ExternalId": "42" } }),
+      });
       const target = "arn:aws:iam::555555555555:role/vendor";
       await assert.rejects(assume(target), { name: "AccessDenied" });
       await clients(sandbox).sts.send(new AssumeRoleCommand({ RoleArn: target, RoleSessionName: "me", ExternalId: "42" }));
@@ -114,7 +131,10 @@ describe("sts of the sandbox", () => {
       putRole(sandbox.world, "444444444444", { name: "long", trustPolicy: trusting("444444444444"), maxSessionDuration: 43_200 });
       const { sts } = clients(sandbox, await sessionIn(sandbox, "444444444444"));
       const input = { RoleArn: "arn:aws:iam::444444444444:role/long", RoleSessionName: "me" };
-      await assert.rejects(sts.send(new AssumeRoleCommand({ ...input, DurationSeconds: 7200 })), /1 hour session limit for roles assumed by role chaining/);
+      await assert.rejects(
+        sts.send(new AssumeRoleCommand({ ...input, DurationSeconds: 7200 })),
+        /1 hour session limit for roles assumed by role chaining/,
+      );
       await sts.send(new AssumeRoleCommand({ ...input, DurationSeconds: 3600 }));
     });
   });
@@ -170,7 +190,9 @@ describe("sts of the sandbox", () => {
     it("are refused in a Region that the account has not enabled, and only there", async () => {
       const [shop, payments] = [await sessionIn(sandbox, "555555555555"), await sessionIn(sandbox, "444444444444")];
       await clients(sandbox, shop, "eu-south-2").accessAnalyzer.send(new ListAnalyzersCommand({}));
-      await assert.rejects(clients(sandbox, payments, "eu-south-2").accessAnalyzer.send(new ListAnalyzersCommand({})), { name: "UnrecognizedClientException" });
+      await assert.rejects(clients(sandbox, payments, "eu-south-2").accessAnalyzer.send(new ListAnalyzersCommand({})), {
+        name: "UnrecognizedClientException",
+      });
       // IAM is one for all Regions.
       await clients(sandbox, payments, "eu-south-2").iam.send(new ListRolesCommand({}));
     });
@@ -227,7 +249,9 @@ describe("sts of the sandbox", () => {
           "arn:aws:iam::777777777777:role/lister because no identity-based policy allows the iam:GetRole action",
       });
       const call = sandbox.calls.at(-1);
-      assert.deepEqual(call?.authorizations, [{ action: "iam:GetRole", resource: "arn:aws:iam::777777777777:role/lister", allowed: false }]);
+      assert.deepEqual(call?.authorizations, [
+        { action: "iam:GetRole", resource: "arn:aws:iam::777777777777:role/lister", allowed: false },
+      ]);
       assert.equal(call.outcome, "AccessDenied");
       assert.equal(call.principalArn, "arn:aws:iam::777777777777:role/lister");
     });
@@ -247,7 +271,10 @@ describe("sts of the sandbox", () => {
         sessionToken: Credentials?.SessionToken ?? "",
       });
       await iam.send(new ListRolesCommand({}));
-      await assert.rejects(iam.send(new GetRoleCommand({ RoleName: "OrganizationAccountAccessRole" })), /because no session policy allows the iam:GetRole action/);
+      await assert.rejects(
+        iam.send(new GetRoleCommand({ RoleName: "OrganizationAccountAccessRole" })),
+        /because no session policy allows the iam:GetRole action/,
+      );
     });
   });
 
@@ -274,7 +301,11 @@ describe("service control policies of the sandbox", () => {
           { id: "333333333333", name: "dev", ou: "Workloads/Dev" },
         ],
         serviceControlPolicies: [
-          { name: "one Region", targets: ["Workloads"], content: deny({ StringNotEquals: { "aws:RequestedRegion": ["eu-west-1", "eu-central-1", "us-east-1"] } }) },
+          {
+            name: "one Region",
+            targets: ["Workloads"],
+            content: deny({ StringNotEquals: { "aws:RequestedRegion": ["eu-west-1", "eu-central-1", "us-east-1"] } }),
+          },
           {
             name: "roles of the platform",
             targets: ["222222222222", "111111111111"],
@@ -291,7 +322,8 @@ describe("service control policies of the sandbox", () => {
     await clients(sandbox, dev, "eu-west-1").accessAnalyzer.send(new ListAnalyzersCommand({}));
     await assert.rejects(clients(sandbox, dev, "us-west-2").accessAnalyzer.send(new ListAnalyzersCommand({})), {
       name: "AccessDeniedException",
-      message: /is not authorized to perform: access-analyzer:ListAnalyzers on resource: .* with an explicit deny in a service control policy$/,
+      message:
+        /is not authorized to perform: access-analyzer:ListAnalyzers on resource: .* with an explicit deny in a service control policy$/,
     });
   });
 
@@ -301,12 +333,19 @@ describe("service control policies of the sandbox", () => {
 
   it("bind one account and not its neighbour", async () => {
     const create = new CreateRoleCommand({ RoleName: "mine", AssumeRolePolicyDocument: trusting("111111111111") });
-    await assert.rejects(clients(sandbox, await sessionIn(sandbox, "222222222222"), "eu-west-1").iam.send(create), /explicit deny in a service control policy/);
+    await assert.rejects(
+      clients(sandbox, await sessionIn(sandbox, "222222222222"), "eu-west-1").iam.send(create),
+      /explicit deny in a service control policy/,
+    );
     await clients(sandbox, await sessionIn(sandbox, "333333333333"), "eu-west-1").iam.send(create);
   });
 
   it("let those pass whom their condition spares", async () => {
-    putRole(sandbox.world, "222222222222", { name: "platform", trustPolicy: trusting("111111111111"), inlinePolicies: { all: allow("*") } });
+    putRole(sandbox.world, "222222222222", {
+      name: "platform",
+      trustPolicy: trusting("111111111111"),
+      inlinePolicies: { all: allow("*") },
+    });
     const { iam } = clients(sandbox, await sessionIn(sandbox, "222222222222", "platform"), "eu-west-1");
     await iam.send(new CreateRoleCommand({ RoleName: "theirs", AssumeRolePolicyDocument: trusting("111111111111") }));
   });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CreateAnalyzerCommand, GetAnalyzerCommand, ListFindingsCommand, ValidatePolicyCommand, type CreateAnalyzerCommandInput } from "@aws-sdk/client-accessanalyzer";
+import {
+  CreateAnalyzerCommand,
+  GetAnalyzerCommand,
+  ListFindingsCommand,
+  ValidatePolicyCommand,
+  type CreateAnalyzerCommandInput,
+} from "@aws-sdk/client-accessanalyzer";
 import { ListRegionsCommand } from "@aws-sdk/client-account";
 import { GetGroupCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeOrganizationCommand, ListAccountsCommand } from "@aws-sdk/client-organizations";
@@ -33,8 +39,14 @@ describe("the sandbox's wire", () => {
   it("gives every answer and every error a request id", async () => {
     const { sts, iam, accessAnalyzer } = clients(sandbox);
     assert.match((await sts.send(new GetCallerIdentityCommand({}))).$metadata.requestId ?? "", /^[0-9a-f-]{36}$/);
-    for (const failing of [iam.send(new GetGroupCommand({ GroupName: "x" })), accessAnalyzer.send(new GetAnalyzerCommand({ analyzerName: "none" }))]) {
-      const error: unknown = await failing.then(() => assert.fail("it should have failed"), (failure: unknown) => failure);
+    for (const failing of [
+      iam.send(new GetGroupCommand({ GroupName: "x" })),
+      accessAnalyzer.send(new GetAnalyzerCommand({ analyzerName: "none" })),
+    ]) {
+      const error: unknown = await failing.then(
+        () => assert.fail("it should have failed"),
+        (failure: unknown) => failure,
+      );
       assert.ok(error instanceof Error && "$metadata" in error);
       assert.match(JSON.stringify(error.$metadata), /"requestId":"[0-9a-f-]{36}"/);
     }
@@ -43,9 +55,15 @@ describe("the sandbox's wire", () => {
   describe("refuses by name", () => {
     it("an operation that AWS has and the sandbox does not", async () => {
       const { iam, accessAnalyzer } = clients(sandbox);
-      await assert.rejects(iam.send(new GetGroupCommand({ GroupName: "x" })), { name: "NotImplemented", message: /does not implement iam:GetGroup/ });
+      await assert.rejects(iam.send(new GetGroupCommand({ GroupName: "x" })), {
+        name: "NotImplemented",
+        message: /does not implement iam:GetGroup/,
+      });
       const validate = new ValidatePolicyCommand({ policyDocument: "{}", policyType: "IDENTITY_POLICY" });
-      await assert.rejects(accessAnalyzer.send(validate), { name: "NotImplemented", message: /does not implement access-analyzer:ValidatePolicy/ });
+      await assert.rejects(accessAnalyzer.send(validate), {
+        name: "NotImplemented",
+        message: /does not implement access-analyzer:ValidatePolicy/,
+      });
     });
 
     it("an operation that nobody has", async () => {
@@ -85,13 +103,17 @@ describe("the sandbox's wire", () => {
     it("in REST JSON", async () => {
       await assert.rejects(clients(sandbox).accessAnalyzer.send(new CreateAnalyzerCommand(input)), {
         name: "ValidationException",
-        message: /^2 validation errors detected: Value null at 'type' .*; Value null at 'archiveRules\.1\.filter' failed to satisfy constraint: Member must not be null$/,
+        message:
+          /^2 validation errors detected: Value null at 'type' .*; Value null at 'archiveRules\.1\.filter' failed to satisfy constraint: Member must not be null$/,
       });
     });
 
     it("in AWS Query", async () => {
       const answer = await signed("iam", { method: "POST", body: "Action=CreateRole&RoleName=a" });
-      assert.match(await answer.text(), /<Code>ValidationError<\/Code><Message>1 validation error detected: Value null at &apos;assumeRolePolicyDocument&apos;/);
+      assert.match(
+        await answer.text(),
+        /<Code>ValidationError<\/Code><Message>1 validation error detected: Value null at &apos;assumeRolePolicyDocument&apos;/,
+      );
     });
 
     it("in AWS JSON", async () => {
@@ -127,7 +149,9 @@ describe("AWS Query forms", () => {
   assert.ok(createRole);
 
   it("spell lists of structures", () => {
-    const tags = fc.array(fc.record({ Key: fc.string({ minLength: 1 }), Value: fc.string() }, { noNullPrototype: true }), { maxLength: 12 });
+    const tags = fc.array(fc.record({ Key: fc.string({ minLength: 1 }), Value: fc.string() }, { noNullPrototype: true }), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(fc.string(), tags, (RoleName, Tags) => {
         const form = new URLSearchParams({ Action: "CreateRole", RoleName });
@@ -176,16 +200,42 @@ describe("other clients of the sandbox", () => {
     assert.equal(await aws("sts", "get-caller-identity", "--query", "Account"), "111111111111");
     const role = ["--role-arn", "arn:aws:iam::777777777777:role/OrganizationAccountAccessRole", "--role-session-name", "cli"];
     const keys = JSON.parse(await aws("sts", "assume-role", ...role, "--query", "Credentials", "--output", "json"));
-    const member = { AWS_ACCESS_KEY_ID: keys.AccessKeyId, AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey, AWS_SESSION_TOKEN: keys.SessionToken };
+    const member = {
+      AWS_ACCESS_KEY_ID: keys.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey,
+      AWS_SESSION_TOKEN: keys.SessionToken,
+    };
     assert.equal(await awsAs(member, "sts", "get-caller-identity", "--query", "Account"), "777777777777");
-    assert.equal(await awsAs(member, "accessanalyzer", "list-analyzers", "--region", "eu-west-1", "--query", "analyzers[].name"), "ConsoleAnalyzer-1234");
+    assert.equal(
+      await awsAs(member, "accessanalyzer", "list-analyzers", "--region", "eu-west-1", "--query", "analyzers[].name"),
+      "ConsoleAnalyzer-1234",
+    );
 
-    const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] };
-    const created = await awsAs(member, "iam", "create-role", "--role-name", "cli", "--assume-role-policy-document", JSON.stringify(trust), "--output", "json");
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    };
+    const created = await awsAs(
+      member,
+      "iam",
+      "create-role",
+      "--role-name",
+      "cli",
+      "--assume-role-policy-document",
+      JSON.stringify(trust),
+      "--output",
+      "json",
+    );
     // The CLI decodes the document by itself, as it does with AWS's.
     assert.deepEqual(JSON.parse(created).Role.AssumeRolePolicyDocument, trust);
-    assert.match(await awsAs(member, "iam", "list-roles", "--query", "Roles[].RoleName"), /AWSServiceRoleForAccessAnalyzer.*OrganizationAccountAccessRole.*cli/s);
-    await assert.rejects(awsAs(member, "iam", "get-role", "--role-name", "nobody"), /\(NoSuchEntity\).*The role with name nobody cannot be found/);
+    assert.match(
+      await awsAs(member, "iam", "list-roles", "--query", "Roles[].RoleName"),
+      /AWSServiceRoleForAccessAnalyzer.*OrganizationAccountAccessRole.*cli/s,
+    );
+    await assert.rejects(
+      awsAs(member, "iam", "get-role", "--role-name", "nobody"),
+      /\(NoSuchEntity\).*The role with name nobody cannot be found/,
+    );
     await assert.rejects(awsAs(member, "iam", "list-groups"), /\(NotImplemented\).*iam:ListGroups/);
   }).timeout(60_000);
 
@@ -210,7 +260,10 @@ describe("other clients of the sandbox", () => {
   }
 
   async function runs(command: string, args: string[]): Promise<boolean> {
-    return promisify(execFile)(command, args).then(() => true, () => false);
+    return promisify(execFile)(command, args).then(
+      () => true,
+      () => false,
+    );
   }
 });
 

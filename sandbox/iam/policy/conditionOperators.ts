@@ -36,7 +36,8 @@ export function isKnownToAws(name: string): boolean {
 }
 
 const same: Comparison = (requested, written, variables) => requested === literal(written, variables);
-const sameIgnoringCase: Comparison = (requested, written, variables) => requested.toLowerCase() === literal(written, variables)?.toLowerCase();
+const sameIgnoringCase: Comparison = (requested, written, variables) =>
+  requested.toLowerCase() === literal(written, variables)?.toLowerCase();
 const like: Comparison = (requested, written, variables) => {
   const pattern = parsePattern(written, variables);
   return pattern !== undefined && matches(pattern, requested);

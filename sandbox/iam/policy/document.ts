@@ -24,7 +24,11 @@ export interface Selection<T> {
   items: T[];
 }
 
-export type PrincipalPattern = { kind: "everybody" } | { kind: "aws"; value: string } | { kind: "service"; value: string } | { kind: "other" };
+export type PrincipalPattern =
+  | { kind: "everybody" }
+  | { kind: "aws"; value: string }
+  | { kind: "service"; value: string }
+  | { kind: "other" };
 
 export interface Condition {
   operator: string;
@@ -78,7 +82,8 @@ function parseStatement(statement: unknown, kind: PolicyKind): Statement {
   const actions = selection(statement, "Action", strings);
   if (!actions) throw new PolicySyntaxError("Policy statement must contain actions.");
   actions.items.forEach((action) => {
-    if (action !== "*" && !/^[\w-]+:[\w*?]+$/.test(action)) throw new PolicySyntaxError("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+    if (action !== "*" && !/^[\w-]+:[\w*?]+$/.test(action))
+      throw new PolicySyntaxError("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
   });
 
   const resources = selection(statement, "Resource", strings);
@@ -126,7 +131,8 @@ function conditions(value: unknown): Condition[] {
   if (!isRecord(value)) throw new PolicySyntaxError("Syntax errors in policy.");
   return Object.entries(value).flatMap(([operator, block]) => {
     if (!isConditionOperator(operator)) {
-      if (isKnownToAws(operator)) throw new UnsupportedPolicyError(`The sandbox organization does not evaluate condition operator ${operator}`);
+      if (isKnownToAws(operator))
+        throw new UnsupportedPolicyError(`The sandbox organization does not evaluate condition operator ${operator}`);
       throw new PolicySyntaxError(`Invalid Condition type : ${operator}.`);
     }
     if (!isRecord(block)) throw new PolicySyntaxError("Syntax errors in policy.");

@@ -57,9 +57,15 @@ export function evaluate(request: PolicyRequest, policies: PoliciesInForce): Eva
   return { allowed: true };
 }
 
-function firstDenying(request: PolicyRequest, { identity, boundary, session, serviceControl, resource }: PoliciesInForce): PolicySource | undefined {
+function firstDenying(
+  request: PolicyRequest,
+  { identity, boundary, session, serviceControl, resource }: PoliciesInForce,
+): PolicySource | undefined {
   if (serviceControl.some((level) => denies(level, request))) return "serviceControl";
-  if (resource && speaking(resource.policy, request, "Deny").some(({ principals }) => matchPrincipals(principals, request.requester) !== "no")) {
+  if (
+    resource &&
+    speaking(resource.policy, request, "Deny").some(({ principals }) => matchPrincipals(principals, request.requester) !== "no")
+  ) {
     return "resource";
   }
   if (denies(identity, request)) return "identity";

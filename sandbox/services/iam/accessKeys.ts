@@ -17,9 +17,12 @@ export const createAccessKey: Operation<CreateAccessKeyRequest, CreateAccessKeyR
   handle(input, call) {
     const { world, caller } = call;
     const { name } = holderOf(userKind, { UserName: userName(input, call) }, call);
-    if (accessKeysOfUser(world, caller.account, name).length >= quota) throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${quota}`);
+    if (accessKeysOfUser(world, caller.account, name).length >= quota)
+      throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${quota}`);
     const { accessKeyId, secretAccessKey, status, createdAt } = create(world, caller.account, name);
-    return { AccessKey: { UserName: name, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Status: status, CreateDate: createdAt } };
+    return {
+      AccessKey: { UserName: name, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Status: status, CreateDate: createdAt },
+    };
   },
 };
 
@@ -41,7 +44,12 @@ export const listAccessKeys: Operation<ListAccessKeysRequest, ListAccessKeysResp
     const { world, caller } = call;
     const { name } = holderOf(userKind, { UserName: userName(input, call) }, call);
     const { items, marked } = markedPage(accessKeysOfUser(world, caller.account, name), input, call);
-    const shown = items.map(({ accessKeyId, status, createdAt }) => ({ UserName: name, AccessKeyId: accessKeyId, Status: status, CreateDate: createdAt }));
+    const shown = items.map(({ accessKeyId, status, createdAt }) => ({
+      UserName: name,
+      AccessKeyId: accessKeyId,
+      Status: status,
+      CreateDate: createdAt,
+    }));
     return { AccessKeyMetadata: shown, ...marked };
   },
 };

@@ -46,7 +46,13 @@ export function modifiableHolder(kind: HolderKind, input: HolderInput, call: Cal
 }
 
 /** An action on a role or user, by its ARN with the path it has, and with the condition keys of what is there. */
-export function onHolder(kind: HolderKind, action: string, input: HolderInput, { world, caller }: Call, context: Authorization["context"] = {}): Authorization[] {
+export function onHolder(
+  kind: HolderKind,
+  action: string,
+  input: HolderInput,
+  { world, caller }: Call,
+  context: Authorization["context"] = {},
+): Authorization[] {
   const name = input[kind.nameMember] ?? "";
   const holder = kind.find(world, caller.account, name);
   const resource = holder?.arn ?? `arn:${world.partition}:iam::${caller.account}:${kind.word}/${name}`;
@@ -59,7 +65,9 @@ export function onHolder(kind: HolderKind, action: string, input: HolderInput, {
 }
 
 /** Condition keys of the tags that a request brings. */
-export function requestTags(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Record<string, string | string[]> {
+export function requestTags(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Record<string, string | string[]> {
   if (!tags || tags.length === 0) return {};
   return {
     ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key ?? ""}`, Value ?? ""])),
@@ -68,7 +76,10 @@ export function requestTags(tags: readonly { Key?: string | undefined; Value?: s
 }
 
 /** Condition keys of a request that creates a role or user. */
-export function creationContext(input: { PermissionsBoundary?: string | undefined; Tags?: Parameters<typeof requestTags>[0] }): Record<string, string | string[]> {
+export function creationContext(input: {
+  PermissionsBoundary?: string | undefined;
+  Tags?: Parameters<typeof requestTags>[0];
+}): Record<string, string | string[]> {
   const tags = requestTags(input.Tags);
   return input.PermissionsBoundary === undefined ? tags : { ...tags, "iam:PermissionsBoundary": input.PermissionsBoundary };
 }

@@ -55,7 +55,11 @@ export function inlinePolicyOperations(kind: HolderKind) {
   return { put, get, remove, list };
 }
 
-/** Characters of all inline policies together, white space not counted. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Characters of all inline policies together, white space not counted.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 const quotas = { role: 10_240, user: 2048 };
 
 function noSuchPolicy(kind: HolderKind, { PolicyName }: PolicyInput): AwsError {

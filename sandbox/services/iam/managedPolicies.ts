@@ -28,7 +28,11 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
     if (document.replace(/\s/g, "").length > 6144) throw limitExceeded("Cannot exceed quota for PolicySize: 6144");
     const arn = arnOf(input, call);
     const { policies } = iamOf(call.world, call.caller.account);
-    if (policies.has(arn)) throw new AwsError("EntityAlreadyExistsException", `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`);
+    if (policies.has(arn))
+      throw new AwsError(
+        "EntityAlreadyExistsException",
+        `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`,
+      );
     policies.set(arn, {
       arn,
       id: uniqueId("policy"),

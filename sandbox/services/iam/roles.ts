@@ -94,7 +94,8 @@ export const deleteRole: Operation<DeleteRoleRequest, Empty> = {
   authorize: (input, call) => onHolder(roleKind, "DeleteRole", input, call),
   handle(input, call) {
     const role = modifiableHolder(roleKind, input, call);
-    if (role.attachedPolicies.size > 0) throw new AwsError("DeleteConflictException", "Cannot delete entity, must detach all policies first.");
+    if (role.attachedPolicies.size > 0)
+      throw new AwsError("DeleteConflictException", "Cannot delete entity, must detach all policies first.");
     if (role.inlinePolicies.size > 0) throw new AwsError("DeleteConflictException", "Cannot delete entity, must delete policies first.");
     remove(call.world, call.caller.account, role.name);
     return {};

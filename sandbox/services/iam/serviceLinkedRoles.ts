@@ -30,7 +30,10 @@ export const createServiceLinkedRole: Operation<CreateServiceLinkedRoleRequest, 
   },
   handle(input, { world, caller }) {
     const template = serviceLinkedRoleTemplate(input.AWSServiceName ?? "");
-    if (!template) throw invalidInput(`Service role template is not found for ${input.AWSServiceName}: the sandbox organization does not know this service`);
+    if (!template)
+      throw invalidInput(
+        `Service role template is not found for ${input.AWSServiceName}: the sandbox organization does not know this service`,
+      );
     if (input.CustomSuffix !== undefined) throw invalidInput("Custom suffix is not allowed for this service");
     if (findRole(world, caller.account, template.roleName)) {
       throw invalidInput(`Service role name ${template.roleName} has been taken in this account, please try a different suffix.`);
@@ -55,7 +58,10 @@ export const deleteServiceLinkedRole: Operation<DeleteServiceLinkedRoleRequest, 
   },
 };
 
-export const getServiceLinkedRoleDeletionStatus: Operation<GetServiceLinkedRoleDeletionStatusRequest, GetServiceLinkedRoleDeletionStatusResponse> = {
+export const getServiceLinkedRoleDeletionStatus: Operation<
+  GetServiceLinkedRoleDeletionStatusRequest,
+  GetServiceLinkedRoleDeletionStatusResponse
+> = {
   authorize({ DeletionTaskId }, { world, caller }) {
     const role = (DeletionTaskId ?? "").replace(/^task\//, "").replace(/\/[^/]*$/, "");
     return [{ action: "iam:GetServiceLinkedRoleDeletionStatus", resource: `arn:${world.partition}:iam::${caller.account}:role/${role}` }];

@@ -1,4 +1,12 @@
-import type { CreateUserRequest, CreateUserResponse, DeleteUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse } from "@aws-sdk/client-iam";
+import type {
+  CreateUserRequest,
+  CreateUserResponse,
+  DeleteUserRequest,
+  GetUserRequest,
+  GetUserResponse,
+  ListUsersRequest,
+  ListUsersResponse,
+} from "@aws-sdk/client-iam";
 import { accessKeysOfUser } from "../../iam/accessKeys";
 import { iamOf } from "../../iam/entities";
 import { findUser, putUser } from "../../iam/users";
@@ -18,7 +26,11 @@ export const createUser: Operation<CreateUserRequest, CreateUserResponse> = {
     const name = checkName("userName", input.UserName, 64);
     if (findUser(world, caller.account, name)) throw new AwsError("EntityAlreadyExistsException", `User with name ${name} already exists.`);
     const permissionsBoundary = input.PermissionsBoundary === undefined ? undefined : existingPolicy(world, input.PermissionsBoundary);
-    return { User: userDetail(putUser(world, caller.account, { name, path: checkPath(input.Path), tags: checkTags(input.Tags), permissionsBoundary })) };
+    return {
+      User: userDetail(
+        putUser(world, caller.account, { name, path: checkPath(input.Path), tags: checkTags(input.Tags), permissionsBoundary }),
+      ),
+    };
   },
 };
 

@@ -18,7 +18,10 @@ export function checkName(member: string, name: string | undefined, longest: num
 export function checkPath(path: string | undefined): string {
   if (path === undefined) return "/";
   if (/^\/([\u0021-\u007E]*\/)?$/.test(path) && path.length <= 512) return path;
-  throw new AwsError("ValidationError", "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
+  throw new AwsError(
+    "ValidationError",
+    "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+  );
 }
 
 /** @throws ValidationError */
@@ -58,13 +61,17 @@ export function checkTrustPolicy(world: World, document: string | undefined): st
 }
 
 /** @throws InvalidInput, LimitExceeded */
-export function checkTags(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined, already = 0): Record<string, string> {
+export function checkTags(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+  already = 0,
+): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const { Key = "", Value = "" } of tags ?? []) {
     if (Key.length === 0 || Key.length > 128 || Value.length > 256 || Key.toLowerCase().startsWith("aws:")) {
       throw new AwsError("InvalidInputException", `The tag key or value is not valid: ${Key}`);
     }
-    if (Key in checked) throw new AwsError("InvalidInputException", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    if (Key in checked)
+      throw new AwsError("InvalidInputException", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     checked[Key] = Value;
   }
   if (already + Object.keys(checked).length > 50) throw limitExceeded("The number of tags has reached the maximum limit: 50");

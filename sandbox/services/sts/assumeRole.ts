@@ -68,7 +68,8 @@ function refused(caller: Caller, arn: string): AwsError {
 
 function validate(input: AssumeRoleRequest): void {
   for (const member of ["TransitiveTagKeys", "SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const) {
-    if (input[member] !== undefined) throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
+    if (input[member] !== undefined)
+      throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
   }
   const { RoleSessionName, DurationSeconds } = input;
   const name = RoleSessionName ?? "";
@@ -94,7 +95,10 @@ function sessionSeconds({ DurationSeconds }: AssumeRoleRequest, role: Role, { ca
     throw new AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
   }
   if (caller.kind === "role" && DurationSeconds > 3600) {
-    throw new AwsError("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
+    throw new AwsError(
+      "ValidationError",
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+    );
   }
   return DurationSeconds;
 }
