@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { DisableRegionCommand, EnableRegionCommand, GetRegionOptStatusCommand, ListRegionsCommand, paginateListRegions, type ListRegionsCommandInput } from "@aws-sdk/client-account";
+import {
+  DisableRegionCommand,
+  EnableRegionCommand,
+  GetRegionOptStatusCommand,
+  ListRegionsCommand,
+  paginateListRegions,
+  type ListRegionsCommandInput,
+} from "@aws-sdk/client-account";
 import { ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
 import { EnableAWSServiceAccessCommand, RegisterDelegatedAdministratorCommand } from "@aws-sdk/client-organizations";
 import { startSandbox, type Sandbox } from "../../sandbox/server";
@@ -89,19 +96,26 @@ describe("sandbox: Account Management", () => {
   it("enables and disables a Region, in time", async () => {
     const keys = await sessionIn(sandbox, "555555555555");
     const { account } = clients(sandbox, keys);
-    const status = (RegionName: string) => account.send(new GetRegionOptStatusCommand({ RegionName })).then(({ RegionOptStatus }) => RegionOptStatus);
+    const status = (RegionName: string) =>
+      account.send(new GetRegionOptStatusCommand({ RegionName })).then(({ RegionOptStatus }) => RegionOptStatus);
     const listThere = () => clients(sandbox, keys, "af-south-1").accessAnalyzer.send(new ListAnalyzersCommand({}));
 
     await account.send(new EnableRegionCommand({ RegionName: "af-south-1" }));
     assert.equal(await status("af-south-1"), "ENABLING");
     await assert.rejects(listThere(), { name: "UnrecognizedClientException" });
     await assert.rejects(account.send(new DisableRegionCommand({ RegionName: "af-south-1" })), { name: "ConflictException" });
-    await eventually(() => status("af-south-1"), (now) => now === "ENABLED");
+    await eventually(
+      () => status("af-south-1"),
+      (now) => now === "ENABLED",
+    );
     assert.deepEqual((await listThere()).analyzers, []);
 
     await account.send(new DisableRegionCommand({ RegionName: "eu-south-2" }));
     assert.equal(await status("eu-south-2"), "DISABLING");
-    await eventually(() => status("eu-south-2"), (now) => now === "DISABLED");
+    await eventually(
+      () => status("eu-south-2"),
+      (now) => now === "DISABLED",
+    );
   });
 
   it("refuses to change what is enabled by default, and Regions that do not exist", async () => {

@@ -22,7 +22,10 @@ describe("sandbox: CloudFormation's template language", () => {
   const value = (expression: unknown, conditions?: Record<string, unknown>) => evaluate(expression, scope(conditions));
 
   it("substitutes names, attributes, own values and literals", () => {
-    assert.equal(value({ "Fn::Sub": "${AWS::Partition}:${Name}:${Role}:${Role.Arn}:${!literal}" }), "aws:audit:role-name:arn:role:${literal}");
+    assert.equal(
+      value({ "Fn::Sub": "${AWS::Partition}:${Name}:${Role}:${Role.Arn}:${!literal}" }),
+      "aws:audit:role-name:arn:role:${literal}",
+    );
     assert.equal(value({ "Fn::Sub": ["${X}-${Name}", { X: { Ref: "AWS::AccountId" } }] }), "222222222222-audit");
     assert.throws(() => value({ "Fn::Sub": "${Nobody}" }), { name: "ValidationError", message: /Nobody/ });
   });
@@ -41,7 +44,13 @@ describe("sandbox: CloudFormation's template language", () => {
     };
     assert.equal(value({ "Fn::If": ["Both", 1, 2] }, conditions), 2);
     assert.equal(value({ "Fn::If": ["Either", 1, 2] }, conditions), 1);
-    assert.deepEqual(value({ a: { "Fn::If": ["No", 1, { Ref: "AWS::NoValue" }] }, b: ["x", { "Fn::If": ["No", "y", { Ref: "AWS::NoValue" }] }] }, conditions), { b: ["x"] });
+    assert.deepEqual(
+      value(
+        { a: { "Fn::If": ["No", 1, { Ref: "AWS::NoValue" }] }, b: ["x", { "Fn::If": ["No", "y", { Ref: "AWS::NoValue" }] }] },
+        conditions,
+      ),
+      { b: ["x"] },
+    );
     assert.throws(() => value({ "Fn::If": ["Unknown", 1, 2] }), /Unknown/);
   });
 
@@ -55,7 +64,17 @@ describe("sandbox: CloudFormation's template language", () => {
   });
 
   it("reads the same template as JSON and as YAML with short tags", () => {
-    const json = parseTemplate(JSON.stringify({ Resources: { R: { ...role({ Path: { "Fn::Sub": "/${AWS::Partition}/" }, Tags: [{ Key: "a", Value: { "Fn::GetAtt": ["Q", "Arn"] } }] }), DependsOn: "Q" }, Q: role() } }));
+    const json = parseTemplate(
+      JSON.stringify({
+        Resources: {
+          R: {
+            ...role({ Path: { "Fn::Sub": "/${AWS::Partition}/" }, Tags: [{ Key: "a", Value: { "Fn::GetAtt": ["Q", "Arn"] } }] }),
+            DependsOn: "Q",
+          },
+          Q: role(),
+        },
+      }),
+    );
     const yaml = parseTemplate(`
 Resources:
   R:
@@ -75,7 +94,10 @@ Resources:
 
   it("finds circles and dangling dependencies", () => {
     const template = (resources: object) => parseTemplate(JSON.stringify({ Resources: resources }));
-    assert.throws(() => creationOrder(template({ A: role({ Path: { Ref: "B" } }), B: role({ Path: { "Fn::GetAtt": ["A", "Arn"] } }) })), /Circular dependency/);
+    assert.throws(
+      () => creationOrder(template({ A: role({ Path: { Ref: "B" } }), B: role({ Path: { "Fn::GetAtt": ["A", "Arn"] } }) })),
+      /Circular dependency/,
+    );
     assert.throws(() => creationOrder(template({ A: { ...role(), DependsOn: "Z" } })), /\[Z\]/);
   });
 
@@ -86,7 +108,9 @@ Resources:
   });
 
   it("checks parameters against their allowed values", () => {
-    const template = parseTemplate(JSON.stringify({ Parameters: { P: { Type: "String", AllowedValues: ["a", "b"], Default: "a" } }, Resources: { A: role() } }));
+    const template = parseTemplate(
+      JSON.stringify({ Parameters: { P: { Type: "String", AllowedValues: ["a", "b"], Default: "a" } }, Resources: { A: role() } }),
+    );
     assert.deepEqual(parameterValues(template, undefined), { P: "a" });
     assert.deepEqual(parameterValues(template, [{ ParameterKey: "P", UsePreviousValue: true }], { P: "b" }), { P: "b" });
     assert.throws(() => parameterValues(template, [{ ParameterKey: "P", ParameterValue: "c" }]), /AllowedValues/);
@@ -107,7 +131,13 @@ describe("sandbox: stacks", () => {
       }),
       new HeldClock(),
     );
-  const stack = (): Stack => ({ id: "arn:aws:cloudformation:eu-central-1:222222222222:stack/s/1", name: "s", account: "222222222222", region: "eu-central-1", resources: new Map() });
+  const stack = (): Stack => ({
+    id: "arn:aws:cloudformation:eu-central-1:222222222222:stack/s/1",
+    name: "s",
+    account: "222222222222",
+    region: "eu-central-1",
+    resources: new Map(),
+  });
   const template = (resources: object) => parseTemplate(JSON.stringify({ Resources: resources }));
 
   it("leave nothing behind when they fail", () => {
@@ -124,7 +154,16 @@ describe("sandbox: stacks", () => {
     const updated = stack();
     deployStack(here, updated, template({ A: role({ RoleName: "a", Description: "before" }) }), {});
     putRole(here, "222222222222", { name: "taken", trustPolicy: trust });
-    assert.throws(() => deployStack(here, updated, template({ A: role({ RoleName: "a", Description: "after" }), B: { ...role({ RoleName: "taken" }), DependsOn: "A" } }), {}), /already exists/);
+    assert.throws(
+      () =>
+        deployStack(
+          here,
+          updated,
+          template({ A: role({ RoleName: "a", Description: "after" }), B: { ...role({ RoleName: "taken" }), DependsOn: "A" } }),
+          {},
+        ),
+      /already exists/,
+    );
     assert.equal(findRole(here, "222222222222", "a")?.description, "before");
   });
 

@@ -1,35 +1,26 @@
 import assert from "node:assert/strict";
 import {
-  AttachPolicyCommand,
   CloseAccountCommand,
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
-  CreatePolicyCommand,
-  DeletePolicyCommand,
   DeregisterDelegatedAdministratorCommand,
   DescribeAccountCommand,
   DescribeCreateAccountStatusCommand,
   DescribeOrganizationCommand,
   DescribeOrganizationalUnitCommand,
-  DescribePolicyCommand,
-  DetachPolicyCommand,
-  DisablePolicyTypeCommand,
   EnableAWSServiceAccessCommand,
-  EnablePolicyTypeCommand,
   ListAccountsCommand,
   ListAWSServiceAccessForOrganizationCommand,
   ListChildrenCommand,
   ListDelegatedAdministratorsCommand,
   ListDelegatedServicesForAccountCommand,
   ListParentsCommand,
-  ListPoliciesForTargetCommand,
   ListRootsCommand,
   ListTagsForResourceCommand,
   MoveAccountCommand,
   RegisterDelegatedAdministratorCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  UpdatePolicyCommand,
   paginateListAccounts,
   paginateListAccountsForParent,
   paginateListOrganizationalUnitsForParent,
@@ -55,7 +46,8 @@ describe("sandbox: Organizations", () => {
 
   const inMember = async (account: string) => clients(sandbox, await sessionIn(sandbox, account));
   const trust = () => organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: analyzerPrincipal }));
-  const register = (AccountId: string, ServicePrincipal = analyzerPrincipal) => organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
+  const register = (AccountId: string, ServicePrincipal = analyzerPrincipal) =>
+    organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
   const units = async (ParentId: string) => {
     const all: { Id: string; Name: string }[] = [];
     for await (const { OrganizationalUnits } of paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId })) {
@@ -70,7 +62,10 @@ describe("sandbox: Organizations", () => {
       const { Organization } = await member.organizations.send(new DescribeOrganizationCommand({}));
       assert.equal(Organization?.Id, "o-demo000001");
       assert.equal(Organization?.MasterAccountId, "111111111111");
-      await assert.rejects(member.organizations.send(new ListAccountsCommand({})), { name: "AccessDeniedException", message: "You don't have permissions to access this resource." });
+      await assert.rejects(member.organizations.send(new ListAccountsCommand({})), {
+        name: "AccessDeniedException",
+        message: "You don't have permissions to access this resource.",
+      });
     });
 
     it("lets a delegated administrator read, and change nothing", async () => {
@@ -78,8 +73,12 @@ describe("sandbox: Organizations", () => {
       await register("222222222222");
       const administrator = await inMember("222222222222");
       assert.ok((await administrator.organizations.send(new ListAccountsCommand({}))).Accounts?.length);
-      await assert.rejects(administrator.organizations.send(new TagResourceCommand({ ResourceId: "333333333333", Tags: [] })), { name: "AccessDeniedException" });
-      await organizations.send(new DeregisterDelegatedAdministratorCommand({ AccountId: "222222222222", ServicePrincipal: analyzerPrincipal }));
+      await assert.rejects(administrator.organizations.send(new TagResourceCommand({ ResourceId: "333333333333", Tags: [] })), {
+        name: "AccessDeniedException",
+      });
+      await organizations.send(
+        new DeregisterDelegatedAdministratorCommand({ AccountId: "222222222222", ServicePrincipal: analyzerPrincipal }),
+      );
       await assert.rejects(administrator.organizations.send(new ListAccountsCommand({})), { name: "AccessDeniedException" });
     });
 
@@ -104,59 +103,105 @@ describe("sandbox: Organizations", () => {
       const workloads = (await units(root)).find(({ Name }) => Name === "Workloads")?.Id ?? "";
       const production = (await units(workloads)).find(({ Name }) => Name === "Prod")?.Id ?? "";
       const accounts: string[] = [];
-      for await (const { Accounts } of paginateListAccountsForParent({ client: organizations }, { ParentId: production })) accounts.push(...(Accounts ?? []).map(({ Id = "" }) => Id));
+      for await (const { Accounts } of paginateListAccountsForParent({ client: organizations }, { ParentId: production }))
+        accounts.push(...(Accounts ?? []).map(({ Id = "" }) => Id));
       assert.deepEqual(accounts, ["444444444444", "555555555555", "999999999999"]);
-      assert.deepEqual((await organizations.send(new ListParentsCommand({ ChildId: "444444444444" }))).Parents, [{ Id: production, Type: "ORGANIZATIONAL_UNIT" }]);
+      assert.deepEqual((await organizations.send(new ListParentsCommand({ ChildId: "444444444444" }))).Parents, [
+        { Id: production, Type: "ORGANIZATIONAL_UNIT" },
+      ]);
       assert.deepEqual((await organizations.send(new ListParentsCommand({ ChildId: workloads }))).Parents, [{ Id: root, Type: "ROOT" }]);
       assert.deepEqual((await organizations.send(new ListChildrenCommand({ ParentId: workloads, ChildType: "ACCOUNT" }))).Children, []);
-      assert.equal((await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: production }))).OrganizationalUnit?.Name, "Prod");
-      await assert.rejects(organizations.send(new ListChildrenCommand({ ParentId: "ou-none-00000000", ChildType: "ACCOUNT" })), { name: "ParentNotFoundException" });
-      await assert.rejects(organizations.send(new DescribeAccountCommand({ AccountId: "123456789012" })), { name: "AccountNotFoundException" });
+      assert.equal(
+        (await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: production }))).OrganizationalUnit?.Name,
+        "Prod",
+      );
+      await assert.rejects(organizations.send(new ListChildrenCommand({ ParentId: "ou-none-00000000", ChildType: "ACCOUNT" })), {
+        name: "ParentNotFoundException",
+      });
+      await assert.rejects(organizations.send(new DescribeAccountCommand({ AccountId: "123456789012" })), {
+        name: "AccountNotFoundException",
+      });
     });
   });
 
   describe("trusted access and delegated administrators", () => {
     it("knows services by name", async () => {
-      await assert.rejects(organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: "stacksets.cloudformation.amazonaws.com" })), {
-        name: "InvalidInputException",
-        Reason: "UNRECOGNIZED_SERVICE_PRINCIPAL",
-      });
+      await assert.rejects(
+        organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: "stacksets.cloudformation.amazonaws.com" })),
+        {
+          name: "InvalidInputException",
+          Reason: "UNRECOGNIZED_SERVICE_PRINCIPAL",
+        },
+      );
       await trust();
       await trust();
       const { EnabledServicePrincipals } = await organizations.send(new ListAWSServiceAccessForOrganizationCommand({}));
-      assert.deepEqual(EnabledServicePrincipals?.map(({ ServicePrincipal }) => ServicePrincipal), [analyzerPrincipal]);
+      assert.deepEqual(
+        EnabledServicePrincipals?.map(({ ServicePrincipal }) => ServicePrincipal),
+        [analyzerPrincipal],
+      );
     });
 
     it("registers only with trusted access, an active member, and once", async () => {
       await assert.rejects(register("222222222222"), { name: "ConstraintViolationException", Reason: "SERVICE_ACCESS_NOT_ENABLED" });
       await trust();
-      await assert.rejects(register("111111111111"), { name: "ConstraintViolationException", Reason: "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR" });
-      await assert.rejects(register("888888888888"), { name: "ConstraintViolationException", Reason: "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR" });
+      await assert.rejects(register("111111111111"), {
+        name: "ConstraintViolationException",
+        Reason: "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
+      });
+      await assert.rejects(register("888888888888"), {
+        name: "ConstraintViolationException",
+        Reason: "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",
+      });
       await assert.rejects(register("123456789012"), { name: "AccountNotFoundException" });
       await register("222222222222");
       await assert.rejects(register("222222222222"), { name: "AccountAlreadyRegisteredException" });
-      await assert.rejects(register("333333333333"), { name: "ConstraintViolationException", Reason: "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE" });
+      await assert.rejects(register("333333333333"), {
+        name: "ConstraintViolationException",
+        Reason: "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE",
+      });
     });
 
     it("lists administrators by service, and services by administrator", async () => {
       await trust();
       await register("222222222222");
-      const { DelegatedAdministrators } = await organizations.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal: analyzerPrincipal }));
-      assert.deepEqual(DelegatedAdministrators?.map(({ Id, State }) => [Id, State]), [["222222222222", "ACTIVE"]]);
-      assert.deepEqual((await organizations.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal: "account.amazonaws.com" }))).DelegatedAdministrators, []);
+      const { DelegatedAdministrators } = await organizations.send(
+        new ListDelegatedAdministratorsCommand({ ServicePrincipal: analyzerPrincipal }),
+      );
+      assert.deepEqual(
+        DelegatedAdministrators?.map(({ Id, State }) => [Id, State]),
+        [["222222222222", "ACTIVE"]],
+      );
+      assert.deepEqual(
+        (await organizations.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal: "account.amazonaws.com" })))
+          .DelegatedAdministrators,
+        [],
+      );
       const { DelegatedServices } = await organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId: "222222222222" }));
-      assert.deepEqual(DelegatedServices?.map(({ ServicePrincipal }) => ServicePrincipal), [analyzerPrincipal]);
-      await assert.rejects(organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId: "333333333333" })), { name: "AccountNotRegisteredException" });
-      await assert.rejects(organizations.send(new DeregisterDelegatedAdministratorCommand({ AccountId: "333333333333", ServicePrincipal: analyzerPrincipal })), {
+      assert.deepEqual(
+        DelegatedServices?.map(({ ServicePrincipal }) => ServicePrincipal),
+        [analyzerPrincipal],
+      );
+      await assert.rejects(organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId: "333333333333" })), {
         name: "AccountNotRegisteredException",
       });
+      await assert.rejects(
+        organizations.send(new DeregisterDelegatedAdministratorCommand({ AccountId: "333333333333", ServicePrincipal: analyzerPrincipal })),
+        {
+          name: "AccountNotRegisteredException",
+        },
+      );
     });
 
     it("asks IAM about the account that is registered", async () => {
       await trust();
       await register("222222222222");
       assert.deepEqual(sandbox.calls.at(-1)?.authorizations, [
-        { action: "organizations:RegisterDelegatedAdministrator", resource: "arn:aws:organizations::111111111111:account/o-demo000001/222222222222", allowed: true },
+        {
+          action: "organizations:RegisterDelegatedAdministrator",
+          resource: "arn:aws:organizations::111111111111:account/o-demo000001/222222222222",
+          allowed: true,
+        },
       ]);
     });
   });
@@ -196,86 +241,61 @@ describe("sandbox: Organizations", () => {
     it("are moved from where they are", async () => {
       const workloads = (await units(root)).find(({ Name }) => Name === "Workloads")?.Id ?? "";
       const from = sandbox.world.accounts.get("777777777777")?.parentId ?? "";
-      const move = (SourceParentId: string, DestinationParentId: string) => organizations.send(new MoveAccountCommand({ AccountId: "777777777777", SourceParentId, DestinationParentId }));
+      const move = (SourceParentId: string, DestinationParentId: string) =>
+        organizations.send(new MoveAccountCommand({ AccountId: "777777777777", SourceParentId, DestinationParentId }));
       await assert.rejects(move(root, workloads), { name: "SourceParentNotFoundException" });
       await assert.rejects(move(from, "ou-none-00000000"), { name: "DestinationParentNotFoundException" });
       await assert.rejects(move(from, from), { name: "DuplicateAccountException" });
       const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId: workloads, Name: "Lab" }));
-      await assert.rejects(organizations.send(new CreateOrganizationalUnitCommand({ ParentId: workloads, Name: "Lab" })), { name: "DuplicateOrganizationalUnitException" });
+      await assert.rejects(organizations.send(new CreateOrganizationalUnitCommand({ ParentId: workloads, Name: "Lab" })), {
+        name: "DuplicateOrganizationalUnitException",
+      });
       await move(from, OrganizationalUnit?.Id ?? "");
-      assert.equal((await organizations.send(new ListParentsCommand({ ChildId: "777777777777" }))).Parents?.[0]?.Id, OrganizationalUnit?.Id);
+      assert.equal(
+        (await organizations.send(new ListParentsCommand({ ChildId: "777777777777" }))).Parents?.[0]?.Id,
+        OrganizationalUnit?.Id,
+      );
     });
 
     it("are closed in time, never the management account", async () => {
-      await assert.rejects(organizations.send(new CloseAccountCommand({ AccountId: "111111111111" })), { name: "ConstraintViolationException", Reason: "CANNOT_CLOSE_MANAGEMENT_ACCOUNT" });
+      await assert.rejects(organizations.send(new CloseAccountCommand({ AccountId: "111111111111" })), {
+        name: "ConstraintViolationException",
+        Reason: "CANNOT_CLOSE_MANAGEMENT_ACCOUNT",
+      });
       sandbox.world.settings.creatingMilliseconds = 100;
       await organizations.send(new CloseAccountCommand({ AccountId: "666666666666" }));
-      const state = () => organizations.send(new DescribeAccountCommand({ AccountId: "666666666666" })).then(({ Account }) => Account?.State);
+      const state = () =>
+        organizations.send(new DescribeAccountCommand({ AccountId: "666666666666" })).then(({ Account }) => Account?.State);
       assert.equal(await state(), "PENDING_CLOSURE");
       await eventually(state, (now) => now === "SUSPENDED");
-      await assert.rejects(organizations.send(new CloseAccountCommand({ AccountId: "666666666666" })), { name: "AccountAlreadyClosedException" });
+      await assert.rejects(organizations.send(new CloseAccountCommand({ AccountId: "666666666666" })), {
+        name: "AccountAlreadyClosedException",
+      });
     });
 
     it("and units carry tags", async () => {
       const unit = (await units(root))[0]?.Id ?? "";
       for (const ResourceId of ["444444444444", unit]) {
-        await organizations.send(new TagResourceCommand({ ResourceId, Tags: [{ Key: "cost", Value: "1" }, { Key: "tier", Value: "2" }] }));
+        await organizations.send(
+          new TagResourceCommand({
+            ResourceId,
+            Tags: [
+              { Key: "cost", Value: "1" },
+              { Key: "tier", Value: "2" },
+            ],
+          }),
+        );
         await organizations.send(new UntagResourceCommand({ ResourceId, TagKeys: ["cost"] }));
         const { Tags } = await organizations.send(new ListTagsForResourceCommand({ ResourceId }));
         assert.ok(Tags?.some(({ Key, Value }) => Key === "tier" && Value === "2"));
-        assert.equal(Tags?.some(({ Key }) => Key === "cost"), false);
+        assert.equal(
+          Tags?.some(({ Key }) => Key === "cost"),
+          false,
+        );
       }
-      await assert.rejects(organizations.send(new TagResourceCommand({ ResourceId: "123456789012", Tags: [{ Key: "a", Value: "b" }] })), { name: "TargetNotFoundException" });
-    });
-  });
-
-  describe("service control policies", () => {
-    const deny = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "access-analyzer:ListAnalyzers", Resource: "*" }] });
-    const createDeny = async () => {
-      const { Policy } = await organizations.send(new CreatePolicyCommand({ Name: "deny", Description: "no lists", Type: "SERVICE_CONTROL_POLICY", Content: deny }));
-      return Policy?.PolicySummary?.Id ?? "";
-    };
-    const list = async (account: string) => (await inMember(account)).accessAnalyzer.send(new ListAnalyzersCommand({}));
-
-    it("bind members where they are attached, for as long as they are", async () => {
-      const PolicyId = await createDeny();
-      await list("444444444444");
-      await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: "444444444444" }));
-      await assert.rejects(list("444444444444"), { name: "AccessDeniedException", message: /service control policy/ });
-      await list("999999999999");
-      await assert.rejects(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: "444444444444" })), { name: "DuplicatePolicyAttachmentException" });
-      await assert.rejects(organizations.send(new DeletePolicyCommand({ PolicyId })), { name: "PolicyInUseException" });
-      await organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: "444444444444" }));
-      await list("444444444444");
-      await organizations.send(new DeletePolicyCommand({ PolicyId }));
-      await assert.rejects(organizations.send(new DescribePolicyCommand({ PolicyId })), { name: "PolicyNotFoundException" });
-    });
-
-    it("can be changed, but not AWS's own", async () => {
-      const PolicyId = await createDeny();
-      await organizations.send(new UpdatePolicyCommand({ PolicyId, Description: "changed" }));
-      assert.equal((await organizations.send(new DescribePolicyCommand({ PolicyId }))).Policy?.PolicySummary?.Description, "changed");
-      await assert.rejects(organizations.send(new UpdatePolicyCommand({ PolicyId: "p-FullAWSAccess", Content: deny })), { name: "InvalidInputException", Reason: "IMMUTABLE_POLICY" });
-      await assert.rejects(organizations.send(new CreatePolicyCommand({ Name: "bad", Description: "", Type: "SERVICE_CONTROL_POLICY", Content: "not json" })), {
-        name: "MalformedPolicyDocumentException",
+      await assert.rejects(organizations.send(new TagResourceCommand({ ResourceId: "123456789012", Tags: [{ Key: "a", Value: "b" }] })), {
+        name: "TargetNotFoundException",
       });
-      await assert.rejects(organizations.send(new DetachPolicyCommand({ PolicyId: "p-FullAWSAccess", TargetId: "444444444444" })), {
-        name: "ConstraintViolationException",
-        Reason: "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
-      });
-    });
-
-    it("start from FullAWSAccess when the type is enabled again", async () => {
-      const PolicyId = await createDeny();
-      await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: root }));
-      await organizations.send(new DisablePolicyTypeCommand({ RootId: root, PolicyType: "SERVICE_CONTROL_POLICY" }));
-      await list("444444444444");
-      await assert.rejects(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: root })), { name: "PolicyTypeNotEnabledException" });
-      await organizations.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: "SERVICE_CONTROL_POLICY" }));
-      await assert.rejects(organizations.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: "SERVICE_CONTROL_POLICY" })), { name: "PolicyTypeAlreadyEnabledException" });
-      const { Policies } = await organizations.send(new ListPoliciesForTargetCommand({ TargetId: "444444444444", Filter: "SERVICE_CONTROL_POLICY" }));
-      assert.deepEqual(Policies?.map(({ Name }) => Name), ["FullAWSAccess"]);
-      await list("444444444444");
     });
   });
 });
