@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type * as deployRun from "./deployRun";
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "./options";
 import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials } from "./options";
 
@@ -42,7 +43,7 @@ Examples:
     .action(async (options: DeployCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { runDeploy }: typeof import("./deployRun") = require("./deployRun");
+      const { runDeploy }: typeof deployRun = require("./deployRun");
       process.exitCode = await runDeploy(options);
     });
 }

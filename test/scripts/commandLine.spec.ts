@@ -32,7 +32,7 @@ describe("the command line", function () {
   });
 
   it("explains itself: help of every subcommand has an example and the exit codes", async () => {
-    const helps = await Promise.all([[], ["inventory"], ["plan"], ["audit"]].map((subcommand) => run([...subcommand, "--help"], folder)));
+    const helps = await Promise.all([[], ["inventory"], ["plan"], ["deploy"], ["audit"]].map((subcommand) => run([...subcommand, "--help"], folder)));
     for (const { code, stdout } of helps) {
       assert.equal(code, 0);
       assert.match(stdout, /\$ access-analyzer-org/);
