@@ -1,6 +1,7 @@
 import type { Configuration } from "./configuration/configuration";
 import {
   auditGrants,
+  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -32,7 +33,7 @@ export function bootstrapTemplate(config: Configuration): string {
       ]),
       AuditRole: role(config, auditRoleName, "Reads the IAM Access Analyzer analyzers of this account.", [
         policy("analyzers", auditGrants(here)),
-        onlyInDelegatedAdministrator(policy("organization", readOrganizationGrants(config))),
+        onlyInDelegatedAdministrator(policy("organization", [...readOrganizationGrants(config), listRegionsOfMembers(config)])),
       ]),
     },
   };

@@ -93,14 +93,18 @@ export function readOrganizationGrants(config: Configuration): Grant[] {
       resources: [`${organizations}:account/o-*`],
       wildcard: "every account of the organization, present and future",
     },
-    {
-      sid: "ListRegionsOfMembers",
-      why: "The delegated administrator of Account Management may ask for members' Regions without going into each account.",
-      actions: ["account:ListRegions"],
-      resources: [`arn:${partition}:account::${management}:account/o-*`],
-      wildcard: "every account of the organization, present and future",
-    },
   ];
+}
+
+/** The delegated administrator of Account Management may ask for members' Regions, see {@link readOrganizationGrants}. */
+export function listRegionsOfMembers({ organization: { partition, management } }: Configuration): Grant {
+  return {
+    sid: "ListRegionsOfMembers",
+    why: "Members' Regions, without going into each account.",
+    actions: ["account:ListRegions"],
+    resources: [`arn:${partition}:account::${management}:account/o-*`],
+    wildcard: "every account of the organization, present and future",
+  };
 }
 
 /** What the audit role has in the management account beside {@link auditGrants}: whether the organization is ready for its analyzers. */

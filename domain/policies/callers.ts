@@ -1,7 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { auditRoleName, provisionRoleName, roleArns, rolesStackSetName } from "../roles";
 import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
-import { auditGrants, createServiceLinkedRole, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
+import { auditGrants, createServiceLinkedRole, listRegionsOfMembers, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
 /** The service principals that get a delegated administrator, and through that trusted access. */
@@ -90,6 +90,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
     ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]) : []),
     // `deploy` refuses an inventory that is older than the organization, and looks at the account's analyzers at the end.
     ...readOrganizationGrants(config),
+    listRegionsOfMembers(config),
     ...auditGrants(place),
   ];
 }
@@ -113,6 +114,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
   return [
     ...auditGrants(managementPlace(config)),
     ...readOrganizationGrants(config),
+    listRegionsOfMembers(config),
     {
       sid: "AssumeReadRole",
       why: "Reading each member through a role that is there already.",

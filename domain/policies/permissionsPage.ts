@@ -3,6 +3,7 @@ import { auditRoleName, provisionRoleName } from "../roles";
 import {
   auditGrants,
   auditInManagementGrants,
+  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -54,7 +55,10 @@ export function permissionsPage(config: Configuration): string {
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
       section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
-      section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
+      section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", [
+        ...readOrganizationGrants(config),
+        listRegionsOfMembers(config),
+      ]),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
       noLadderUpward,
     ].join("\n\n") + "\n"
@@ -73,6 +77,7 @@ ${organization.management}, the delegated administrator ${organization.delegated
 | \`pulumi up --stack management\` | the management account | organization settings, one StackSet, one role and the analyzers of that account |
 | \`pulumi up --stack security\` | the delegated administrator | \`${provisionRoleName}\` in its own account, \`${auditRoleName}\` in the management account |
 | \`pulumi up --stack member-<id>\` | the delegated administrator | \`${provisionRoleName}\` in that member |
+| \`deploy\` | both | what the stacks reach; before them, the organization is compared with the inventory |
 | \`inventory\`, \`audit\` | the delegated administrator | \`${auditRoleName}\` in every account |
 | \`plan\` | none | files only |
 
