@@ -10,7 +10,11 @@ describe("docs/sandbox.md", () => {
   for (const { signingName, operations } of services) {
     it(`lists the operations of ${signingName}, all and no other`, () => {
       const row = text.split("\n").find((line) => line.startsWith(`| \`${signingName}\` |`)) ?? "";
-      const told = row.slice(row.indexOf("|", 2) + 1).replace(/\([^)]*\)/g, "").match(/[A-Z][A-Za-z0-9]+/g) ?? [];
+      const told =
+        row
+          .slice(row.indexOf("|", 2) + 1)
+          .replace(/\([^)]*\)/g, "")
+          .match(/[A-Z][A-Za-z0-9]+/g) ?? [];
       assert.deepEqual([...told].sort(), Object.keys(operations).sort());
     });
   }

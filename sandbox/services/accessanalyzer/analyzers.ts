@@ -110,7 +110,11 @@ export function analyzerArn(world: World, account: string, region: string, name:
 export function getAnalyzer(world: World, arn: string): Analyzer {
   const analyzer = world.store(key).analyzers.get(arn);
   if (analyzer) return analyzer;
-  throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${arn}.`, { resourceId: arn, resourceType: "Analyzer" });
+  throw noAnalyzer(arn);
+}
+
+export function noAnalyzer(arn: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Analyzer not found: ${arn}.`, { resourceId: arn, resourceType: "Analyzer" });
 }
 
 function fits(analyzer: Analyzer, filter: AnalyzerFilter): boolean {

@@ -12,7 +12,7 @@ import { page } from "../paging";
 import { AwsError, type Call, type Operation } from "../service";
 import { findAnalyzers, getAnalyzer, type Analyzer, type ArchiveRule } from "./analyzers";
 import { assertRuleQuota, validFilter } from "./archiveRuleFilter";
-import { onAnalyzer, onArchiveRule, onNamedAnalyzer, ownAnalyzerArn } from "./authorization";
+import { onAnalyzer, onArchiveRule, onNamedAnalyzer, ownAnalyzer, ownAnalyzerArn } from "./authorization";
 import { invalid, required, validName } from "./validation";
 
 type Empty = Record<string, never>;
@@ -82,13 +82,7 @@ export const deleteArchiveRule: Operation<DeleteArchiveRuleRequest, Empty> = {
 export const applyArchiveRule: Operation<ApplyArchiveRuleRequest, Empty> = {
   authorize: (input, call) => [onAnalyzer("ApplyArchiveRule", input.analyzerArn ?? "", call)],
   handle(input, call) {
-    const analyzer = getAnalyzer(call.world, required("analyzerArn", input.analyzerArn));
-    if (analyzer.account !== call.caller.account || analyzer.region !== call.region) {
-      throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${analyzer.arn}.`, {
-        resourceId: analyzer.arn,
-        resourceType: "Analyzer",
-      });
-    }
+    const analyzer = ownAnalyzer(call, "analyzerArn", input.analyzerArn);
     ruleOf(analyzer, input.ruleName);
     return {};
   },

@@ -1,5 +1,6 @@
 import type { Authorization, Call } from "../service";
-import { analyzerArn, findAnalyzers } from "./analyzers";
+import { analyzerArn, findAnalyzers, getAnalyzer, noAnalyzer, type Analyzer } from "./analyzers";
+import { required } from "./validation";
 
 /** An action on an analyzer that may exist, with the condition keys of its tags and of the request's. */
 export function onAnalyzer(action: string, arn: string, call: Call, requestTags?: Record<string, string>): Authorization {
@@ -23,4 +24,11 @@ export function onArchiveRule(action: string, analyzerName: string | undefined, 
 
 export function ownAnalyzerArn(call: Call, name: string | undefined): string {
   return analyzerArn(call.world, call.caller.account, call.region, name ?? "");
+}
+
+/** The analyzer that a call names by ARN: one of the caller's account, in the Region of the call. @throws ValidationException, ResourceNotFoundException */
+export function ownAnalyzer(call: Call, field: "analyzerArn" | "resourceArn", arn: string | undefined): Analyzer {
+  const analyzer = getAnalyzer(call.world, required(field, arn));
+  if (analyzer.account !== call.caller.account || analyzer.region !== call.region) throw noAnalyzer(analyzer.arn);
+  return analyzer;
 }

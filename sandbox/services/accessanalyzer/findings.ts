@@ -7,15 +7,15 @@ import type {
   ListFindingsV2Response,
 } from "@aws-sdk/client-accessanalyzer";
 import { AwsError, type Authorization, type Call, type Operation } from "../service";
-import { getAnalyzer, type Analyzer } from "./analyzers";
-import { onAnalyzer } from "./authorization";
+import type { Analyzer } from "./analyzers";
+import { onAnalyzer, ownAnalyzer } from "./authorization";
 import { invalid, required } from "./validation";
 
 /** External access only; unused and internal access is listed by ListFindingsV2. */
 export const listFindings: Operation<ListFindingsRequest, ListFindingsResponse> = {
   authorize: (input, call) => [allow("ListFindings", input, call)],
   handle(input, call) {
-    external(own(call, input.analyzerArn), "ListFindingsV2");
+    external(ownAnalyzer(call, "analyzerArn", input.analyzerArn), "ListFindingsV2");
     return { findings: [] };
   },
 };
@@ -24,7 +24,7 @@ export const listFindings: Operation<ListFindingsRequest, ListFindingsResponse> 
 export const listFindingsV2: Operation<ListFindingsV2Request, ListFindingsV2Response> = {
   authorize: (input, call) => [allow("ListFindings", input, call)],
   handle(input, call) {
-    own(call, input.analyzerArn);
+    ownAnalyzer(call, "analyzerArn", input.analyzerArn);
     return { findings: [] };
   },
 };
@@ -32,7 +32,7 @@ export const listFindingsV2: Operation<ListFindingsV2Request, ListFindingsV2Resp
 export const getFinding: Operation<GetFindingRequest, never> = {
   authorize: (input, call) => [allow("GetFinding", input, call)],
   handle(input, call) {
-    external(own(call, input.analyzerArn), "GetFindingV2");
+    external(ownAnalyzer(call, "analyzerArn", input.analyzerArn), "GetFindingV2");
     throw noFinding(input.id);
   },
 };
@@ -41,19 +41,13 @@ export const getFinding: Operation<GetFindingRequest, never> = {
 export const getFindingV2: Operation<GetFindingV2Request, never> = {
   authorize: (input, call) => [allow("GetFinding", input, call)],
   handle(input, call) {
-    own(call, input.analyzerArn);
+    ownAnalyzer(call, "analyzerArn", input.analyzerArn);
     throw noFinding(input.id);
   },
 };
 
 function allow(action: string, input: { analyzerArn?: string | undefined }, call: Call): Authorization {
   return onAnalyzer(action, input.analyzerArn ?? "", call);
-}
-
-function own(call: Call, arn: string | undefined): Analyzer {
-  const analyzer = getAnalyzer(call.world, required("analyzerArn", arn));
-  if (analyzer.account === call.caller.account && analyzer.region === call.region) return analyzer;
-  throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${arn}.`, { resourceId: analyzer.arn, resourceType: "Analyzer" });
 }
 
 function external(analyzer: Analyzer, instead: string): void {

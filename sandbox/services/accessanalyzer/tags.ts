@@ -4,15 +4,14 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from "@aws-sdk/client-accessanalyzer";
-import { AwsError, type Call, type Operation } from "../service";
-import { getAnalyzer, type Analyzer } from "./analyzers";
-import { onAnalyzer } from "./authorization";
+import type { Operation } from "../service";
+import { onAnalyzer, ownAnalyzer } from "./authorization";
 import { required, validTags } from "./validation";
 
 export const tagResource: Operation<TagResourceRequest, Record<string, never>> = {
   authorize: (input, call) => [onAnalyzer("TagResource", input.resourceArn ?? "", call, input.tags ?? {})],
   handle(input, call) {
-    const analyzer = own(call, input.resourceArn);
+    const analyzer = ownAnalyzer(call, "resourceArn", input.resourceArn);
     const tags = validTags({ ...Object.fromEntries(analyzer.tags), ...required("tags", input.tags) });
     analyzer.tags = new Map(Object.entries(tags));
     return {};
@@ -25,7 +24,7 @@ export const untagResource: Operation<UntagResourceRequest, Record<string, never
     return [{ ...asked, context: { ...asked.context, "aws:TagKeys": input.tagKeys ?? [] } }];
   },
   handle(input, call) {
-    const analyzer = own(call, input.resourceArn);
+    const analyzer = ownAnalyzer(call, "resourceArn", input.resourceArn);
     for (const key of required("tagKeys", input.tagKeys)) analyzer.tags.delete(key);
     return {};
   },
@@ -33,11 +32,5 @@ export const untagResource: Operation<UntagResourceRequest, Record<string, never
 
 export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   authorize: (input, call) => [onAnalyzer("ListTagsForResource", input.resourceArn ?? "", call)],
-  handle: (input, call) => ({ tags: Object.fromEntries(own(call, input.resourceArn).tags) }),
+  handle: (input, call) => ({ tags: Object.fromEntries(ownAnalyzer(call, "resourceArn", input.resourceArn).tags) }),
 };
-
-function own(call: Call, arn: string | undefined): Analyzer {
-  const analyzer = getAnalyzer(call.world, required("resourceArn", arn));
-  if (analyzer.account === call.caller.account && analyzer.region === call.region) return analyzer;
-  throw new AwsError("ResourceNotFoundException", `Analyzer not found: ${arn}.`, { resourceId: analyzer.arn, resourceType: "Analyzer" });
-}
