@@ -9,7 +9,13 @@ import {
   readOrganizationGrants,
   trustPolicy,
 } from "../../domain/policies/assumableRoles";
-import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
+import {
+  firstLookGrants,
+  managementCallerGrants,
+  managementRetirementGrants,
+  managementRetirementPolicy,
+  securityCallerGrants,
+} from "../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
 import { configuration, delegatedAdministrator, management, member } from "../support/organization";
 import { mayAllow } from "../support/policyMatch";
@@ -191,6 +197,16 @@ describe("what the caller of the stack management may do", () => {
   it("deletes nothing but analyzers' archive rules and analyzers, unless it retires", () => {
     const deletes = grants.flatMap(({ actions }) => actions).filter((action) => /:(Delete|Disable|Deregister)/.test(action));
     assert.deepEqual(deletes.sort(), ["access-analyzer:DeleteAnalyzer", "access-analyzer:DeleteArchiveRule"]);
+  });
+
+  it("may do nothing twice: retiring adds only what the usual policy lacks", () => {
+    const usual = new Set(grants.flatMap(({ actions }) => actions));
+    const retiring = managementRetirementPolicy(config).Statement.flatMap(({ Action }) => Action);
+    assert.ok(retiring.length > 0);
+    assert.deepEqual(
+      retiring.filter((action) => usual.has(action)),
+      [],
+    );
   });
 
   it("names the other partition's ARNs there", () => {
