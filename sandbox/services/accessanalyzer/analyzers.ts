@@ -89,13 +89,9 @@ export function removeAnalyzer(world: World, account: string, region: string, na
   return world.store(key).analyzers.delete(analyzerArn(world, account, region, name));
 }
 
-/** From now on the creation of analyzers that fit ends in FAILED (the service-linked role could not be made); `clearCreationFailures` ends it. */
+/** From now on the creation of analyzers that fit ends in FAILED (the service-linked role could not be made). */
 export function failCreation(world: World, filter: AnalyzerFilter): void {
   world.store(key).failures.push(filter);
-}
-
-export function clearCreationFailures(world: World): void {
-  world.store(key).failures = [];
 }
 
 export function creationFails(world: World, analyzer: Analyzer): boolean {

@@ -7,8 +7,7 @@ import * as findings from "./findings";
 import * as reads from "./readAnalyzers";
 import * as tags from "./tags";
 
-export { clearCreationFailures, failCreation, findAnalyzers, removeAnalyzer, seedAnalyzer } from "./analyzers";
-export { analyzerStatus } from "./status";
+export { failCreation, findAnalyzers, removeAnalyzer, seedAnalyzer } from "./analyzers";
 
 /** IAM Access Analyzer: analyzers and archive rules with their life cycle and quotas; no findings yet. */
 export const service: Service = {
