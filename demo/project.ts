@@ -14,13 +14,14 @@ export interface DemoProject {
   remove(): void;
 }
 
-export async function createProject(): Promise<DemoProject> {
+/** @param configuration the organization.yaml to begin with; it is copied. */
+export async function createProject(configuration = join(__dirname, "organization.yaml")): Promise<DemoProject> {
   const scratch = join(rootFolder, ".scratch");
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, "demo-"));
   const [home, state, config] = [join(folder, "pulumi-home"), join(folder, "state"), join(folder, "organization.yaml")];
   mkdirSync(state);
-  copyFileSync(join(__dirname, "organization.yaml"), config);
+  copyFileSync(configuration, config);
   await installProvider({ pulumiHome: home });
   return {
     folder,

@@ -6,6 +6,8 @@ export interface SandboxCommandLine {
   envFile?: string;
   organization?: string;
   deployed: boolean;
+  /** The organization.yaml that `deployed` rolls out. */
+  config?: string;
   withParent: boolean;
 }
 
@@ -26,6 +28,7 @@ export function readCommandLine(args: readonly string[], output: { writeOut?(tex
     .option("--env-file <file>", "write credentials of the management account's administrator here; removed at the end")
     .option("--organization <file>", "the organization to start with (default: the demo's)")
     .option("--deployed", "roll the product's stacks out first", false)
+    .option("--config <file>", "with --deployed: the organization.yaml to roll out (default: the demo's)")
     .option("--with-parent", "end when the process that started this one ends (always so under npm)", false)
     .addHelpText("after", example)
     .configureOutput(output)

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { readCommandLine, type SandboxCommandLine } from "./commandLine";
+import { deployStacks } from "./deployStacks";
 import { removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
 import { OrganizationFileError } from "./organizationFile";
 import { startSandbox, type Sandbox } from "./server";
@@ -15,32 +16,40 @@ void run();
 async function run(): Promise<void> {
   try {
     const asked = readCommandLine(process.argv.slice(2));
-    if (asked.deployed) {
-      throw new BadInput("--deployed is not available yet: start without it and run `access-analyzer-org deploy` against the sandbox");
-    }
+    if (asked.config !== undefined && !asked.deployed) throw new BadInput("--config says what --deployed rolls out: give both, or neither");
     await serve(asked);
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
-async function serve({ port, envFile, organization, withParent }: SandboxCommandLine): Promise<void> {
+async function serve({ port, envFile, organization, withParent, deployed, config }: SandboxCommandLine): Promise<void> {
   const starters = withParent || process.env["npm_lifecycle_event"] !== undefined ? startersOf() : [];
   const sandbox = await startSandbox({ port, organization });
   if (envFile !== undefined) await writeOrClose(envFile, sandbox);
+  const rollOut = new AbortController();
 
   let ending = false;
   const end = () => {
     if (ending) return;
     ending = true;
+    rollOut.abort();
     if (envFile !== undefined) removeEnvironmentFile(envFile);
-    void sandbox.close().finally(() => process.exit(0));
+    void sandbox.close().finally(() => process.exit(process.exitCode ?? 0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   if (starters.length > 0) watchStarters(starters, end);
   // Whoever read our output may be gone before us; that is no reason to fail.
   process.stdout.on("error", end);
-  process.stdout.write(`ready ${sandbox.url}\n`);
+  if (deployed) {
+    const code = await deployStacks(sandbox, config, rollOut.signal);
+    if (code !== 0 && !ending) {
+      process.stderr.write(`The stacks could not be rolled out (exit code ${code}); the sandbox ends.\n`);
+      process.exitCode = code;
+      end();
+    }
+  }
+  if (!ending) process.stdout.write(`ready ${sandbox.url}\n`);
 }
 
 async function writeOrClose(file: string, sandbox: Sandbox): Promise<void> {
