@@ -86,8 +86,8 @@ async function assume(role: AssumeRole, base: Settings, region: string): Promise
     if (expiration && expiration.getTime() - Date.now() < renewal) current = session();
     return current;
   };
-  const { profile: _profile, ...rest } = base;
-  return { ...rest, credentials };
+  // The profile was for the caller's own credentials; from here on the session counts.
+  return { maxAttempts: base.maxAttempts, retryMode: base.retryMode, credentials };
 }
 
 /** `1h30m` as Go writes a duration. */

@@ -12,8 +12,10 @@ export type LeashReport = { started: number } | { failed: string } | { exited: n
  * itself.
  */
 export function leash(): void {
+  /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- it can use nothing from outside itself */
   const { spawn, execFileSync }: typeof import("node:child_process") = require("node:child_process");
   const { writeSync }: typeof import("node:fs") = require("node:fs");
+  /* eslint-enable */
   const [graceText = "5000", command = "", ...args] = process.argv.slice(1);
   const grace = Number(graceText);
   process.title = `leash of ${command}`;

@@ -24,7 +24,7 @@ export async function requireEngine(test: Context): Promise<FoundEngine> {
   const engine = await findEngine();
   if (engine.kind === "none") {
     if (process.env["CI"]) throw new Error(`The engine is required in CI. ${engine.why}`);
-    test.test?.parent?.title && process.stdout.write(`      skipped: ${engine.why}\n`);
+    process.stdout.write(`      skipped: ${engine.why}\n`);
     return test.skip();
   }
   if (engine.kind === "built") await placeLanguageHost();
@@ -58,9 +58,9 @@ export async function engineProject(engine: FoundEngine, { files, name = "engine
   for (const [file, content] of Object.entries(files)) write(file, content);
 
   // Coverage of the tests is not for the programs that they start: it would slow them down.
-  const { NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
   const env = {
-    ...inherited,
+    ...process.env,
+    NODE_V8_COVERAGE: undefined,
     PULUMI_HOME: pulumiHome,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
