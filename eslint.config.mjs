@@ -11,7 +11,8 @@ const arrows = {
   lambdas: ["aws", "domain"],
   scripts: ["aws", "domain", "engine"],
   engine: [],
-  sandbox: [],
+  // Its provider is bundled as the engine's language host is.
+  sandbox: ["engine"],
   demo: ["aws", "domain", "scripts", "engine", "sandbox"],
 };
 const rooms = [...Object.keys(arrows), "bench", "test", "examples"];
@@ -48,7 +49,7 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-console": "off",
       eqeqeq: "error",
     },

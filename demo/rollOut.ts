@@ -18,8 +18,9 @@ export interface DemoCommands {
 /** @throws if the callers cannot be made in the sandbox. */
 export async function prepareCommands(config: Configuration, admin: Administrator, project: DemoProject): Promise<DemoCommands> {
   const env = { ...project.env, ...(await createCallers(config, admin, project.folder)) };
-  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"]) delete process.env[name];
-  Object.assign(process.env, env);
+  // Keys and profiles of the shell would win over the profiles of these people.
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, AWS_SESSION_TOKEN: _token, AWS_PROFILE: _profile, ...others } = process.env;
+  process.env = { ...others, ...env };
   const newcomer = ["--profile", "newcomer", "--role-name", memberAdministrator];
   const hidden = ["--stack-config-dir", `${project.folder}/stacks`];
   return {

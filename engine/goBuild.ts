@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { runLeashed } from "../scripts/pulumi/leashedProcess";
+import { runLeashed } from "./leashedProcess";
 import { binFolder, engineFile, sourceFolder } from "./location";
 import { testedVersion } from "./versions";
 

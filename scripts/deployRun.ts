@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { openSession, type CredentialSource, type Session } from "../aws/sessions";
+import { assumeRole, openSession, type CredentialSource, type Session } from "../aws/sessions";
 import type { Audit } from "../domain/audit";
 import type { Configuration } from "../domain/configuration/configuration";
 import { coveragePlan, type CoveragePlan } from "../domain/coveragePlan";
 import { InputError } from "../domain/errors";
 import type { AccountId } from "../domain/identifiers";
 import type { Inventory } from "../domain/inventory";
+import { auditRoleName } from "../domain/roles";
 import { plannedStacks, type PlannedStack } from "../domain/plannedStacks";
-import { findEngine } from "../engine";
+import { findEngine } from "../engine/findEngine";
 import type { DeployCommandOptions, Part } from "./deploy";
 import { renderDeploy, type DeployReport } from "./deploy/deployReport";
 import { ProgressBoard } from "./deploy/progressBoard";
@@ -86,7 +87,9 @@ async function openSessions(options: DeployCommandOptions, config: Configuration
   const asDelegatedAdministrator = () => open({ profile: options.profile, roleArn: options.roleArn }, delegatedAdministrator, "--profile or --role-arn");
   if (options.only === "management") return { reading: await asManagement() };
   const everythingElse = await asDelegatedAdministrator();
-  return { reading: options.only === undefined ? await asManagement() : everythingElse, everythingElse };
+  // This caller may do nothing but assume our roles.
+  const auditor = assumeRole(everythingElse, delegatedAdministrator, { path: config.access.rolePath, name: auditRoleName });
+  return { reading: options.only === undefined ? await asManagement() : auditor, everythingElse };
 }
 
 async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {

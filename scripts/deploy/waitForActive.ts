@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { entrance } from "../../aws/liveOrganization";
 import { readInventory } from "../../aws/inventoryReader";
-import type { ReadInventoryOptions } from "../../aws/inventoryReader";
 import type { Session } from "../../aws/sessions";
 import { auditCoverage, totalsOf, type Audit } from "../../domain/audit";
 import { verdictOf } from "../../domain/auditVerdict";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
+import { auditRoleName } from "../../domain/roles";
 
 export interface WaitForActiveOptions {
   config: Configuration;
@@ -32,17 +31,11 @@ export async function waitForActive(options: WaitForActiveOptions): Promise<Audi
 }
 
 async function auditAccounts({ config, today, session, accounts, signal }: WaitForActiveOptions): Promise<Audit> {
-  const isManagementAlone = session.account === config.organization.management;
-  const entering: Pick<ReadInventoryOptions, "role" | "ownAccount"> = { ...entrance(withoutReadRole(config)), ...(isManagementAlone ? { ownAccount: "caller" } : {}) };
-  const live = await readInventory({ session, accounts, signal, ...entering });
+  // Our own audit role, whatever role served for the first look; in the management account its caller needs none.
+  const role = { path: config.access.rolePath, name: auditRoleName };
+  const live = await readInventory({ session, accounts, signal, role, ownAccount: session.account === config.organization.management ? "caller" : "assume" });
   const audit = auditCoverage(config, live, today);
   const places = audit.places.filter(({ account }) => accounts.has(account));
   const totals = totalsOf(places);
   return { ...audit, accounts: audit.accounts.filter(({ id }) => accounts.has(id)), places, totals, verdict: verdictOf(totals, places) };
-}
-
-/** After a roll-out our own audit role is there, whatever role served for the first look. */
-function withoutReadRole(config: Configuration): Configuration {
-  const { readRole: _, ...access } = config.access;
-  return { ...config, access };
 }

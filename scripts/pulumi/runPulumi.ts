@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import type { FoundEngine } from "../../engine/findEngine";
 import { parseEngineEvent, type EngineEvent } from "./engineEvent";
-import { runLeashed } from "./leashedProcess";
+import { runLeashed } from "../../engine/leashedProcess";
 
 export interface PulumiRun {
   /** Without `--non-interactive`, which is always added: nobody is there to answer. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { runLeashed } from "../../scripts/pulumi/leashedProcess";
+import { runLeashed } from "../../engine/leashedProcess";
 import { descendants, survivors, until } from "../support/processes";
 
 const cwd = process.cwd();
@@ -82,7 +82,7 @@ const stubborn = `process.on('SIGINT', () => {});
 
 /** A script of its own that runs the stubborn command on a leash. */
 function start(scripts: ChildProcess[]): ChildProcess {
-  const module = JSON.stringify(join(__dirname, "..", "..", "scripts", "pulumi", "leashedProcess"));
+  const module = JSON.stringify(join(__dirname, "..", "..", "engine", "leashedProcess"));
   const program = `require(${module}).runLeashed({ command: process.execPath, args: ["-e", ${JSON.stringify(stubborn)}], cwd: process.cwd(), graceMilliseconds: 300 })`;
   const script = spawn(node, ["-r", "ts-node/register/transpile-only", "-e", program], { stdio: "ignore" });
   scripts.push(script);

@@ -1,20 +1,21 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type {
+  CheckResponse,
+  CreateResponse,
+  InvokeResponse,
+  ReadResponse,
+  UpdateResponse} from "@pulumi/pulumi/proto/provider_pb";
 import {
   CheckRequest,
-  CheckResponse,
   ConfigureRequest,
   CreateRequest,
-  CreateResponse,
   DeleteRequest,
   DiffRequest,
   DiffResponse,
   InvokeRequest,
-  InvokeResponse,
   ReadRequest,
-  ReadResponse,
-  UpdateRequest,
-  UpdateResponse,
+  UpdateRequest
 } from "@pulumi/pulumi/proto/provider_pb";
 import { serve } from "../../sandbox/provider/server";
 import { fromStruct, toStruct, type Properties } from "../../sandbox/provider/values";
