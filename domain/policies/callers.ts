@@ -202,8 +202,8 @@ function stackSetsActivation({ partition, account }: Place): Grant[] {
       sid: "StackSetsServiceLinkedRole",
       why: "The activation creates the service-linked role of StackSets in the management account. AWS fixes its name, trust and policy.",
       actions: ["iam:CreateServiceLinkedRole"],
+      // The path names the service: a condition on iam:AWSServiceName would say the same, and may not be met by a role that CloudFormation makes.
       resources: [`arn:${partition}:iam::${account}:role/aws-service-role/${service}/AWSServiceRoleForCloudFormationStackSetsOrgAdmin`],
-      condition: { StringEquals: { "iam:AWSServiceName": service } },
     },
   ];
 }

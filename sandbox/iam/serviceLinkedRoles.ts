@@ -19,15 +19,25 @@ export function findServiceLinkedRole(world: World, account: string, service: st
   return found && findRole(world, account, found.roleName);
 }
 
+/** What that role's ARN is, or would be. @throws Error for a service whose role the sandbox does not know. */
+export function serviceLinkedRoleArn(world: World, account: string, service: string): string {
+  return `arn:${world.partition}:iam::${account}:role/aws-service-role/${service}/${known(service).roleName}`;
+}
+
 /**
  * Creates the role of `service` in `account` unless it is there, without an IAM check: what a service does by itself.
  *
  * @throws Error for a service whose role the sandbox does not know.
  */
 export function ensureServiceLinkedRole(world: World, account: string, service: string): Role {
+  const found = known(service);
+  return findRole(world, account, found.roleName) ?? createServiceLinkedRole(world, account, found);
+}
+
+function known(service: string): ServiceLinkedRoleTemplate {
   const found = serviceLinkedRoleTemplate(service);
   if (!found) throw new Error(`The sandbox does not know the service-linked role of ${service}`);
-  return findRole(world, account, found.roleName) ?? createServiceLinkedRole(world, account, found);
+  return found;
 }
 
 /** Service-linked roles live under their own path. */

@@ -55,6 +55,23 @@ export function onTargets(
   ];
 }
 
+/**
+ * What a request's tags ask for beside the operation itself: new or changed ones cloudformation:TagResource, and those that stand and are left
+ * out cloudformation:UntagResource.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStackSet.html
+ */
+export function onTags({ name, next }: { name: string | undefined; next: Tag[] | undefined }, call: Call): Authorization[] {
+  if (next === undefined) return [];
+  const now = new Map(findStackSet(call, name)?.tags.map(({ Key, Value }) => [Key, Value]));
+  const set = next.filter(({ Key, Value }) => now.get(Key) !== Value);
+  const removed = [...now.keys()].filter((key) => !next.some(({ Key }) => Key === key));
+  return [
+    ...(set.length > 0 ? [onStackSet("TagResource", name, call, requestTags(set))] : []),
+    ...(removed.length > 0 ? [onStackSet("UntagResource", name, call, { "aws:TagKeys": removed.map((key) => key ?? "") })] : []),
+  ];
+}
+
 export function requestTags(tags: Tag[] | undefined): Record<string, string | string[]> {
   const context: Record<string, string | string[]> = {};
   for (const { Key, Value } of tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";

@@ -7,7 +7,7 @@ import type {
   UpdateStackSetOutput,
 } from "@aws-sdk/client-cloudformation";
 import { AwsError, type Operation } from "../service";
-import { onStackSet, onTargets, requestTags } from "./authorization";
+import { onStackSet, onTags, onTargets, requestTags } from "./authorization";
 import { notImplemented, validationError } from "./errors";
 import { deployInstance, enterInstance } from "./instanceWork";
 import { assertNoOperation, startOperation } from "./operations";
@@ -19,7 +19,10 @@ import { assertCapabilities, creationOrder, parameterValues } from "./template/r
 
 /** Service-managed ones only. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html */
 export const createStackSet: Operation<CreateStackSetInput, CreateStackSetOutput> = {
-  authorize: (input) => [{ action: "cloudformation:CreateStackSet", resource: "*", context: requestTags(input.Tags) }],
+  authorize: (input, call) => [
+    { action: "cloudformation:CreateStackSet", resource: "*", context: requestTags(input.Tags) },
+    ...onTags({ name: input.StackSetName, next: input.Tags }, call),
+  ],
   handle(input, call) {
     const name = validName(input.StackSetName);
     if (input.PermissionModel !== "SERVICE_MANAGED") throw notImplemented("self-managed stack sets");
@@ -53,7 +56,10 @@ export const createStackSet: Operation<CreateStackSetInput, CreateStackSetOutput
 
 /** Changes the stack set, and brings the instances it reaches up to date in an operation; those it does not reach are OUTDATED. */
 export const updateStackSet: Operation<UpdateStackSetInput, UpdateStackSetOutput> = {
-  authorize: (input, call) => onTargets("UpdateStackSet", input, call, requestTags(input.Tags)),
+  authorize: (input, call) => [
+    ...onTargets("UpdateStackSet", input, call, requestTags(input.Tags)),
+    ...onTags({ name: input.StackSetName, next: input.Tags }, call),
+  ],
   handle(input, call) {
     const { world } = call;
     assertServiceManaged(call, input.CallAs);

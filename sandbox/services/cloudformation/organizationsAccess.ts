@@ -1,5 +1,5 @@
 import type { CallAs, DescribeOrganizationsAccessInput, DescribeOrganizationsAccessOutput } from "@aws-sdk/client-cloudformation";
-import { ensureServiceLinkedRole } from "../../iam/serviceLinkedRoles";
+import { ensureServiceLinkedRole, findServiceLinkedRole, serviceLinkedRoleArn } from "../../iam/serviceLinkedRoles";
 import type { StoreKey, World } from "../../world";
 import { AwsError, type Call, type Operation } from "../service";
 import { validationError } from "./errors";
@@ -9,9 +9,18 @@ const trusted = "member.org.stacksets.cloudformation.amazonaws.com";
 const delegated = "stacksets.cloudformation.amazonaws.com";
 const key: StoreKey<{ activated: boolean }> = { name: "cloudformation.organizationsAccess", create: () => ({ activated: false }) };
 
-/** Turns trusted access on and lets service-managed stack sets work: EnableAWSServiceAccess alone does the first only. */
+/**
+ * Turns trusted access on and lets service-managed stack sets work: EnableAWSServiceAccess alone does the first only. CloudFormation turns it
+ * on, and makes its service-linked role, as the caller.
+ */
 export const activateOrganizationsAccess: Operation<object, Record<string, never>> = {
-  authorize: () => [{ action: "cloudformation:ActivateOrganizationsAccess", resource: "*" }],
+  authorize: (_input, { world, caller }) => [
+    { action: "cloudformation:ActivateOrganizationsAccess", resource: "*" },
+    { action: "organizations:EnableAWSServiceAccess", resource: "*", context: { "organizations:ServicePrincipal": trusted } },
+    ...(findServiceLinkedRole(world, caller.account, delegated)
+      ? []
+      : [{ action: "iam:CreateServiceLinkedRole", resource: serviceLinkedRoleArn(world, caller.account, delegated) }]),
+  ],
   handle(_input, { world, caller }) {
     assertManagement(world, caller.account);
     world.store(key).activated = true;
