@@ -19,8 +19,11 @@ export interface DemoCommands {
 export async function prepareCommands(config: Configuration, admin: Administrator, project: DemoProject): Promise<DemoCommands> {
   const env = { ...project.env, ...(await createCallers(config, admin, project.folder)) };
   // Keys and profiles of the shell would win over the profiles of these people.
-  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, AWS_SESSION_TOKEN: _token, AWS_PROFILE: _profile, ...others } = process.env;
-  process.env = { ...others, ...env };
+  delete process.env.AWS_ACCESS_KEY_ID;
+  delete process.env.AWS_SECRET_ACCESS_KEY;
+  delete process.env.AWS_SESSION_TOKEN;
+  delete process.env.AWS_PROFILE;
+  Object.assign(process.env, env);
   const newcomer = ["--profile", "newcomer", "--role-name", memberAdministrator];
   const hidden = ["--stack-config-dir", `${project.folder}/stacks`];
   return {

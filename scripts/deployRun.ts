@@ -1,21 +1,20 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { assumeRole, openSession, type CredentialSource, type Session } from "../aws/sessions";
-import type { Audit } from "../domain/audit";
 import type { Configuration } from "../domain/configuration/configuration";
-import { coveragePlan, type CoveragePlan } from "../domain/coveragePlan";
+import { coveragePlan } from "../domain/coveragePlan";
 import { InputError } from "../domain/errors";
 import type { AccountId } from "../domain/identifiers";
-import type { Inventory } from "../domain/inventory";
 import { auditRoleName } from "../domain/roles";
 import { plannedStacks, type PlannedStack } from "../domain/plannedStacks";
 import { findEngine } from "../engine/findEngine";
 import type { DeployCommandOptions, Part } from "./deploy";
-import { renderDeploy, type DeployReport } from "./deploy/deployReport";
+import { conclude } from "./deploy/conclusion";
+import { renderDeploy } from "./deploy/deployReport";
+import { leftAlone } from "./deploy/leftAlone";
 import { ProgressBoard } from "./deploy/progressBoard";
 import { rollOut } from "./deploy/rollOut";
 import { refuseStaleInventory } from "./deploy/staleInventory";
-import type { StackOutcome } from "./deploy/stackOutcome";
 import { waitForActive } from "./deploy/waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "./inputFiles";
 import { listStacks, type PulumiProject } from "./pulumi";
@@ -29,7 +28,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const inventory = readInventoryFile(file);
   const today = new Date().toISOString().slice(0, 10);
   const plan = coveragePlan(config, inventory, today);
-  const stacks = plannedStacks(config, plan).filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
+  const allStacks = plannedStacks(config, plan);
+  const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
   const project = await pulumiProject(options, file);
   const signal = interruption();
   const sessions = await openSessions(options, config);
@@ -56,7 +56,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const accounts = new Set(stacks.map(({ account }) => account));
   const isLookedAt = mode === "up" && !signal.aborted && outcomes.some(({ state }) => state === "done");
   const audit = isLookedAt ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal }) : undefined;
-  const report = conclude(outcomes, audit, leftAlone(known, stacks, options.only, inventory, plan));
+  const concernsMembers = options.only === undefined || options.only === "members";
+  const report = conclude(outcomes, audit, concernsMembers ? leftAlone(known, allStacks, inventory, plan) : []);
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
@@ -119,35 +120,4 @@ function projectFolder(from: string): string {
     if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
     if (dirname(folder) === folder) throw new InputError(`There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`);
   }
-}
-
-/** Stacks of accounts that left, were suspended or exempted: told, and never touched. */
-function leftAlone(known: string[], planned: PlannedStack[], only: Part | undefined, { accounts }: Inventory, plan: CoveragePlan): DeployReport["leftAlone"] {
-  if (only !== undefined && only !== "members") return [];
-  const current = new Set(planned.map(({ name }) => name));
-  return known
-    .filter((name) => name.startsWith("member-") && !current.has(name))
-    .map((stack) => {
-      const id = stack.slice("member-".length);
-      const account = accounts.find((candidate) => candidate.id === id);
-      if (account === undefined) return { stack, reason: `account ${id} is no longer in the organization` };
-      if (account.state !== "ACTIVE") return { stack, reason: `account ${id} is ${account.state}` };
-      const isExempt = plan.uncovered.some((exemption) => exemption.account === id && exemption.reason.kind === "exempt");
-      return { stack, reason: `the plan has no analyzer of ours for account ${id}${isExempt ? ", which is exempt" : ""}` };
-    });
-}
-
-function conclude(stacks: StackOutcome[], audit: Audit | undefined, leftAlone: DeployReport["leftAlone"]): DeployReport {
-  const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
-  const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
-  const parts = [
-    ...(failed > 0 ? [`${failed} of ${stacks.length} stacks failed`] : []),
-    ...(unreached > 0 ? [`${unreached} of ${stacks.length} stacks were not reached or not started`] : []),
-    ...(leftAlone.length > 0 ? [`${leftAlone.length} stacks of accounts that are no longer planned were left alone`] : []),
-  ];
-  const told = audit?.verdict.sentence ?? (parts.length === 0 ? "Preview: nothing was changed." : "");
-  const sentence = [...(parts.length > 0 ? [`${parts.join(", ")}.`] : []), told].filter((part) => part !== "").join(" ");
-  const isPartial = unreached > 0 || leftAlone.length > 0 || audit?.verdict.exitCode === 2;
-  const code = failed > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
-  return { stacks, leftAlone, ...(audit ? { audit } : {}), exitCode: code, sentence };
 }

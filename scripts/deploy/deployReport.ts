@@ -9,8 +9,8 @@ import type { AccountId } from "../../domain/identifiers";
 
 export interface DeployReport {
   stacks: StackOutcome[];
-  /** Stacks in the backend that the plan no longer has, with the reason. Nothing was done to them. */
-  leftAlone: { stack: string; reason: string }[];
+  /** Stacks in the backend that the plan no longer has, with the reason. Nothing was done to them. `isAsked`: the configuration says so. */
+  leftAlone: { stack: string; reason: string; isAsked: boolean }[];
   /** What is there now. Absent after a preview, and where nothing could be reached. */
   audit?: Audit;
   exitCode: number;

@@ -19,8 +19,11 @@ export interface RollOutOptions {
   rolePath: string;
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
-  board: ProgressBoard;
+  board: Pick<ProgressBoard, "doing" | "event" | "ended">;
   signal: AbortSignal;
+  /** How one stack is run, and how its account is waited for; tests give others. */
+  run?: typeof runStack;
+  waitFor?: typeof waitForRole;
 }
 
 /**
@@ -57,12 +60,13 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
     if (unreachable !== undefined) return { stack, seconds: 0, state: "unreachable", reason: unreachable };
   }
   board.doing(stack, "starting");
-  return runStack(stack, { ...options, onEvent: (event) => board.event(stack, event) });
+  const { run = runStack } = options;
+  return run(stack, { ...options, onEvent: (event) => board.event(stack, event) });
 }
 
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */
-async function reach({ account, name }: PlannedStack, { everythingElse, rolePath, existing, mode, rolesBy, signal }: RollOutOptions): Promise<string | undefined> {
+async function reach({ account, name }: PlannedStack, { everythingElse, rolePath, existing, mode, rolesBy, signal, waitFor = waitForRole }: RollOutOptions): Promise<string | undefined> {
   if (everythingElse === undefined) throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
   const isNew = !existing.has(name) && mode === "up";
-  return waitForRole(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
+  return waitFor(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
 }
