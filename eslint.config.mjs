@@ -14,28 +14,41 @@ const arrows = {
   // Its provider is bundled as the engine's language host is.
   sandbox: ["engine"],
   demo: ["aws", "domain", "scripts", "engine", "sandbox"],
+  examples: [],
 };
-const rooms = [...Object.keys(arrows), "bench", "test", "examples"];
+const rooms = [...Object.keys(arrows), "bench", "test"];
 
 // The core stays pure: no Pulumi, no AWS client, no files, no processes, no network.
-const impure = [...builtinModules.flatMap((name) => [name, `node:${name}`])];
+const impure = `^(@pulumi|@aws-sdk|@smithy)/|^node:|^(${builtinModules.join("|")})$`;
 
 const outside = (room, allowed) => {
   const forbidden = rooms.filter((other) => other !== room && !allowed.includes(other));
-  return `^(\\.\\./)+(${forbidden.join("|")})(/|$)`;
+  return `^(\\./)?(\\.\\./)+(${forbidden.join("|")})(/|$)`;
+};
+
+// Every way to name a module: import and export (types as well), import(), require(), import("x").Type, import x = require("x").
+const refuse = (regex, message) => {
+  const value = `value=/${regex.replaceAll("/", "\\/")}/`;
+  const selectors = [
+    `ImportExpression > Literal.source[${value}]`,
+    `CallExpression[callee.name="require"] > Literal[${value}]`,
+    `CallExpression[callee.object.name="require"] > Literal[${value}]`,
+    `TSImportType Literal[${value}]`,
+    `TSExternalModuleReference > Literal[${value}]`,
+  ];
+  return { pattern: { regex, message }, syntax: selectors.map((selector) => ({ selector, message })) };
 };
 
 const arrowRules = Object.entries(arrows).map(([room, allowed]) => {
-  const regex = outside(room, allowed);
-  const message = `${room} may import ${allowed.length ? allowed.join(", ") : "nothing of the project outside itself"}: see docs/architecture.md.`;
-  const patterns = [{ regex, message }];
-  if (room === "domain") patterns.push({ regex: "^(@pulumi|@aws-sdk|@smithy)/", message: "domain knows no Pulumi and no AWS client." });
-  if (room !== "sandbox" && room !== "demo") patterns.push({ regex: "^access-analyzer-org-sandbox", message: "The sandbox is never part of the product." });
+  const refused = [refuse(outside(room, allowed), `${room} may import ${allowed.length ? allowed.join(", ") : "nothing of the project outside itself"}: see docs/architecture.md.`)];
+  if (room === "domain") refused.push(refuse(impure, "domain is pure: no Pulumi, no AWS client, no file, process or network."));
+  if (room !== "sandbox" && room !== "demo") refused.push(refuse("^access-analyzer-org-sandbox(/|$)", "The sandbox is never part of the product."));
+  if (room !== "examples") refused.push(refuse("^access-analyzer-org(/|$)", "The package's own name is for those who install it: import the room."));
   return {
     files: [`${room}/**/*.ts`],
     rules: {
-      "no-restricted-imports": ["error", { patterns, ...(room === "domain" ? { paths: impure.map((name) => ({ name, message: "domain is pure." })) } : {}) }],
-      "no-restricted-syntax": ["error", { selector: `ImportExpression[source.value=/${regex.replaceAll("/", "\\/")}/]`, message }],
+      "no-restricted-imports": ["error", { patterns: refused.map(({ pattern }) => pattern) }],
+      "no-restricted-syntax": ["error", ...refused.flatMap(({ syntax }) => syntax)],
     },
   };
 });

@@ -9,10 +9,10 @@ export interface Run {
   stderr: string;
 }
 
-const program = join(__dirname, "..", "..", "bin", "access-analyzer-org.js");
+const clonesProgram = join(__dirname, "..", "..", "bin", "access-analyzer-org.js");
 
-/** Starts the command line as a person would, with nothing of this machine's AWS configuration. */
-export function start(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Run> } {
+/** Starts the command line (the clone's, unless another is named) as a person would, with nothing of this machine's AWS configuration. */
+export function start(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}, program = clonesProgram): { child: ChildProcess; ended: Promise<Run> } {
   const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
@@ -26,6 +26,6 @@ export function start(args: readonly string[], cwd: string, environment: NodeJS.
   return { child, ended };
 }
 
-export function run(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}): Promise<Run> {
-  return start(args, cwd, environment).ended;
+export function run(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}, program = clonesProgram): Promise<Run> {
+  return start(args, cwd, environment, program).ended;
 }

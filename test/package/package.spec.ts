@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { rootFolder } from "../../engine/location";
+import { run } from "../support/commandLine";
+import { installPackage, loadedPackages, missingFiles, type Consumer } from "../support/consumer";
+import { inventory } from "../support/organization";
+
+describe("the published package", function () {
+  this.timeout(180_000);
+  let consumer: Consumer;
+  before(async () => (consumer = await installPackage()));
+  after(() => consumer?.close());
+
+  it("holds what is run and read, and nothing of the sandbox, the demo, the tests or the engine's build", () => {
+    const rooms = new Set(consumer.files.map((file) => file.split("/").slice(0, file.startsWith("dist/") ? 2 : 1).join("/")));
+    assert.deepEqual([...rooms].sort(), [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "bin",
+      "dist/aws",
+      "dist/components",
+      "dist/domain",
+      "dist/engine",
+      "dist/scripts",
+      "dist/stacks",
+      "docs",
+      "examples",
+      "operations.js",
+      "organization.schema.json",
+      "package.json",
+    ]);
+    assert.deepEqual(
+      consumer.files.filter((file) => /go\.(mod|sum)|ensureEngine|goBuild|language-host|\.spec\./.test(file)),
+      [],
+    );
+  });
+
+  it("loads its own files and its dependencies, and none of the tools that it was built with", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(consumer.installed, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+    const loaded = loadedPackages(consumer);
+    loaded.delete("ts-node"); // bin and operations.js load it in a clone only
+    assert.deepEqual([...loaded].filter((name) => !(name in dependencies)), []);
+    assert.deepEqual(Object.keys(dependencies).filter((name) => !loaded.has(name)), []);
+    assert.deepEqual(missingFiles(consumer), []);
+  });
+
+  it("has every file that its exports name", () => {
+    const { exports } = JSON.parse(readFileSync(join(consumer.installed, "package.json"), "utf8")) as { exports: Record<string, string | Record<string, string>> };
+    const named = Object.values(exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+    assert.ok(named.length >= 8);
+    for (const target of named) assert.ok(consumer.files.includes(target.replace("./", "")), target);
+  });
+
+  for (const settings of [
+    { title: "node16", module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
+    { title: "commonjs, as Pulumi's templates have it", module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
+  ]) {
+    it(`has types for a consumer's program (${settings.title})`, () => {
+      assert.deepEqual(problems(consumer, program, settings), []);
+    });
+  }
+
+  it("has types that refuse a wrong program", () => {
+    const wrong = program.replace('region: "eu-central-1", type', 'region: 5, type').replace("run;", "run; export const nothing = audit.nothing;");
+    const found = problems(consumer, wrong, { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 });
+    assert.equal(found.length, 2, found.join("\n"));
+  });
+
+  it("has a command that runs without sources, ts-node or an engine", async () => {
+    const command = join(consumer.installed, "bin", "access-analyzer-org.js");
+    const help = await run(["audit", "--help"], consumer.folder, {}, command);
+    assert.equal(help.code, 0, help.stderr);
+    assert.match(help.stdout, /--role-name/);
+
+    const { version } = JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8")) as { version: string };
+    assert.equal((await run(["--version"], consumer.folder, {}, command)).stdout.trim(), version);
+  });
+
+  it("says what to install where there is no engine, and leaves everything as it is", async () => {
+    const folder = consumer.project("without-engine", join(rootFolder, "examples", "whole-organization"));
+    writeFileSync(join(folder, "inventory.json"), serializeInventory(inventory()));
+    const deployed = await run(["deploy", "--only", "management"], folder, { PATH: folder }, join(consumer.installed, "bin", "access-analyzer-org.js"));
+    assert.equal(deployed.code, 3);
+    assert.match(deployed.stderr, /pulumi is not on PATH: install Pulumi's CLI/);
+    assert.match(deployed.stderr, /Nothing was changed/);
+  });
+});
+
+const program = `
+import * as aws from "@pulumi/aws";
+import { Analyzer } from "access-analyzer-org/components";
+import { run } from "access-analyzer-org/stacks";
+import { auditOrganization, parseConfiguration, type Audit } from "access-analyzer-org/audit";
+import { ServiceLinkedRole } from "access-analyzer-org/operations";
+
+export declare const audit: Audit;
+export const states: string[] = audit.places.map((place) => place.state);
+export const provider = new aws.Provider("aws", { region: "eu-central-1" });
+export const analyzer = new Analyzer("one", { spec: { region: "eu-central-1", type: "ACCOUNT", name: "one", archiveRules: [], tags: {} } }, { provider });
+export const again = () => auditOrganization({ configuration: parseConfiguration("version: 1", "organization.yaml") });
+export const created = ServiceLinkedRole.create;
+export const outputs = run;
+`;
+
+/** What the compiler says of a consumer's index.ts. */
+function problems({ folder }: Consumer, text: string, options: Pick<ts.CompilerOptions, "module" | "moduleResolution">): string[] {
+  const file = join(folder, "index.ts");
+  writeFileSync(file, text);
+  const compiled = ts.createProgram([file], { ...options, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] });
+  return ts.getPreEmitDiagnostics(compiled).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
