@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerType } from "../domain/analyzer";
 import type { AnalyzerSpec } from "../domain/coveragePlan";
 import type { Region } from "../domain/identifiers";
+import { analyzerLogicalName } from "../domain/logicalName";
 import { Analyzer, type AnalyzerArgs } from "./analyzer";
 
 export interface AccountAnalyzersArgs extends Pick<AnalyzerArgs, "roleArn" | "deletable" | "transform"> {
@@ -41,15 +42,3 @@ export class AccountAnalyzers extends pulumi.ComponentResource {
     this.registerOutputs({ arns: this.arns });
   }
 }
-
-/** Stable forever: a changed logical name would make Pulumi delete the analyzer and create it again. */
-export function analyzerLogicalName({ account, region, type }: Pick<AnalyzerSpec, "account" | "region" | "type">): string {
-  return `${account}-${region}-${what[type]}`;
-}
-
-const what: Record<AnalyzerType, string> = {
-  ACCOUNT: "account",
-  ORGANIZATION: "organization",
-  ORGANIZATION_UNUSED_ACCESS: "unused-access",
-  ORGANIZATION_INTERNAL_ACCESS: "internal-access",
-};

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerConfiguration as Configuration, ApiAnalyzerType, ArchiveRule, Criterion } from "../domain/analyzer";
+import { archiveRuleLogicalName } from "../domain/logicalName";
 import { AnalyzerConfiguration } from "./analyzerConfiguration";
 import { transformed, type Transform } from "./transform";
 
@@ -99,7 +100,7 @@ export class Analyzer extends pulumi.ComponentResource {
         ruleName: rule.name,
         filters: filters(rule.filter),
       };
-      return new aws.accessanalyzer.ArchiveRule(...transformed(transform?.archiveRule, `${name}-${rule.name}`, resource, { parent }));
+      return new aws.accessanalyzer.ArchiveRule(...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent }));
     }
   }
 }

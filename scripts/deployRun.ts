@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { readAnalyzers } from "../aws/analyzerReader";
+import { Calls } from "../aws/calls";
+import { defaultConcurrency } from "../aws/inventoryReader";
 import { assumeRole, openSession, type CredentialSource, type Session } from "../aws/sessions";
 import type { Configuration } from "../domain/configuration/configuration";
 import { coveragePlan } from "../domain/coveragePlan";
@@ -13,7 +16,7 @@ import { conclude } from "./deploy/conclusion";
 import { renderDeploy } from "./deploy/deployReport";
 import { leftAlone } from "./deploy/leftAlone";
 import { ProgressBoard } from "./deploy/progressBoard";
-import { rollOut } from "./deploy/rollOut";
+import { rollOut, type RollOutOptions } from "./deploy/rollOut";
 import { refuseStaleInventory } from "./deploy/staleInventory";
 import { waitForActive } from "./deploy/waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "./inputFiles";
@@ -48,6 +51,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     ...(sessions.everythingElse ? { everythingElse: sessions.everythingElse } : {}),
     rolePath: config.access.rolePath,
     rolesBy: begun + options.wait * 1000,
+    plan,
+    look: lookWith(sessions, config, signal),
     board,
     signal,
   }).finally(() => board.end());
@@ -91,6 +96,16 @@ async function openSessions(options: DeployCommandOptions, config: Configuration
   // This caller may do nothing but assume our roles.
   const auditor = assumeRole(everythingElse, delegatedAdministrator, { path: config.access.rolePath, name: auditRoleName });
   return { reading: options.only === undefined ? await asManagement() : auditor, everythingElse };
+}
+
+/** Looks into an account through the audit role; into the management account as its caller. */
+function lookWith({ reading, everythingElse }: Sessions, config: Configuration, signal: AbortSignal): RollOutOptions["look"] {
+  const calls = new Calls(defaultConcurrency, reading.settings, signal);
+  const role = { path: config.access.rolePath, name: auditRoleName };
+  return (account, region) => {
+    const inside = account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
+    return readAnalyzers(inside, region, calls);
+  };
 }
 
 async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {

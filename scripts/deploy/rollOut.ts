@@ -1,9 +1,10 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
+import type { CoveragePlan } from "../../domain/coveragePlan";
 import type { PlannedStack } from "../../domain/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
-import { runStack } from "./runStack";
+import { runStack, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
 import { waitForRole } from "./waitForRole";
 
@@ -19,7 +20,10 @@ export interface RollOutOptions {
   rolePath: string;
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
-  board: Pick<ProgressBoard, "doing" | "event" | "ended">;
+  plan: CoveragePlan;
+  /** The analyzers that are live in an account and Region. */
+  look: RunStackOptions["look"];
+  board: Pick<ProgressBoard, "doing" | "event" | "ended" | "say">;
   signal: AbortSignal;
   /** How one stack is run, and how its account is waited for; tests give others. */
   run?: typeof runStack;
@@ -60,8 +64,9 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
     if (unreachable !== undefined) return { stack, seconds: 0, state: "unreachable", reason: unreachable };
   }
   board.doing(stack, "starting");
-  const { run = runStack } = options;
-  return run(stack, { ...options, onEvent: (event) => board.event(stack, event) });
+  const { run = runStack, plan } = options;
+  const specs = plan.analyzers.filter(({ account }) => account === stack.account);
+  return run(stack, { ...options, specs, say: (sentence) => board.say(sentence), onEvent: (event) => board.event(stack, event) });
 }
 
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlannedStack } from "../../domain/plannedStacks";
-import { initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
+import type { AnalyzerSpec } from "../../domain/coveragePlan";
+import type { AccountId, Region } from "../../domain/identifiers";
+import type { ExistingAnalyzer, Readable } from "../../domain/inventory";
+import { cancel, exportState, importResources, initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
+import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
 import type { StackOutcome } from "./stackOutcome";
+import { isStaleLock } from "./staleLock";
 
 export interface RunStackOptions {
   project: PulumiProject;
@@ -12,6 +17,12 @@ export interface RunStackOptions {
   secretsProvider?: string;
   signal: AbortSignal;
   onEvent: (event: EngineEvent) => void;
+  /** What the plan wants in the stack's account. */
+  specs: readonly AnalyzerSpec[];
+  /** The analyzers that are live in an account and Region. */
+  look: (account: AccountId, region: Region) => Promise<Readable<ExistingAnalyzer[]>>;
+  /** A sentence for the person who watches. */
+  say: (sentence: string) => void;
 }
 
 /** AWS shows a new service-linked role to Access Analyzer after a while, and the provider does not try again by itself. */
@@ -19,7 +30,10 @@ const roleNotSeenYet = /Service Linked Role is not in the organizational managem
 const attempts = 5;
 const pauseMilliseconds = 10_000;
 
-/** Rolls one stack out, and makes it first where it is missing. Never throws: a failure of one stack is told and leaves the others alone. */
+/**
+ * Rolls one stack out, and makes it first where it is missing. What a killed run has left (a lock, analyzers that were created and not
+ * written down) is put in order. Never throws: a failure of one stack is told and leaves the others alone.
+ */
 export async function runStack(stack: PlannedStack, options: RunStackOptions): Promise<StackOutcome> {
   const begun = Date.now();
   const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
@@ -30,12 +44,34 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
       const result = await operate(stack, options);
       if (result.succeeded) return ended({ state: "done" as const, changes: result.changes, steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)) });
       const reason = reasonOf(stack, result);
-      if (!roleNotSeenYet.test(reason) || attempt === attempts || options.signal.aborted) return ended({ state: "failed" as const, reason });
-      await sleep(pauseMilliseconds, undefined, { signal: options.signal }).catch(() => undefined);
+      const isWorthAnother = attempt < attempts && !options.signal.aborted && ((await resumed(stack, result, options)) || (await waited(reason, options)));
+      if (!isWorthAnother) return ended({ state: "failed" as const, reason });
     }
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Whether something that a killed run had left was put in order. */
+async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, look, say, signal }: RunStackOptions): Promise<boolean> {
+  if (result.isLocked) {
+    if (!isStaleLock(result.stderr)) return false;
+    await cancel(project, stack.name);
+    say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
+    return true;
+  }
+  if (mode === "preview") return false;
+  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, result), (region) => look(stack.account, region));
+  if (leftovers.length === 0) return false;
+  const { succeeded } = await importResources(project, stack.name, asImports(leftovers, (await exportState(project, stack.name)).resources), { signal });
+  if (succeeded) say(`${stack.name}: an earlier run was killed; what it had created was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`);
+  return succeeded;
+}
+
+async function waited(reason: string, { signal }: RunStackOptions): Promise<boolean> {
+  if (!roleNotSeenYet.test(reason)) return false;
+  await sleep(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }
 
 function operate({ name }: PlannedStack, { project, mode, signal, onEvent }: RunStackOptions): Promise<OperationResult> {

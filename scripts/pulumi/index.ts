@@ -1,5 +1,5 @@
 export { type DiagnosticEvent, type EngineEvent, type PolicyViolation, type StepEvent, type SummaryEvent } from "./engineEvent";
-export { destroy, preview, refresh, up, type OperationOptions, type OperationResult } from "./operations";
+export { destroy, importResources, preview, refresh, up, type ImportedResource, type OperationOptions, type OperationResult } from "./operations";
 export { type PulumiProject } from "./project";
 export { runPulumi, type PulumiRun, type PulumiRunResult } from "./runPulumi";
 export {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DiagnosticEvent, EngineEvent, PolicyViolation, StepEvent } from "./engineEvent";
 import { configFileArgs, type PulumiProject } from "./project";
 import { runPulumi } from "./runPulumi";
@@ -107,4 +110,31 @@ function refreshArgs({ refresh: isAsked }: OperationOptions): string[] {
 
 function continueArgs({ continueOnError }: OperationOptions): string[] {
   return continueOnError ? ["--continue-on-error"] : [];
+}
+
+/** A resource that is live in AWS and missing in the state. */
+export interface ImportedResource {
+  type: string;
+  name: string;
+  /** What the provider imports by. */
+  id: string;
+  /** URNs; both are in the state. */
+  parent: string;
+  provider: string;
+}
+
+/** Takes live resources into the state as they are. The next `up` brings them in line with the program. */
+export async function importResources(project: PulumiProject, stack: string, resources: ImportedResource[], options: OperationOptions = {}): Promise<OperationResult> {
+  const folder = await mkdtemp(join(tmpdir(), "access-analyzer-org-import-"));
+  const names = new Map<string, string>();
+  const nameFor = (urn: string) => names.get(urn) ?? names.set(urn, `resource${names.size}`).get(urn);
+  const file = join(folder, "resources.json");
+  const listed = resources.map(({ parent, provider, ...resource }) => ({ ...resource, parent: nameFor(parent), provider: nameFor(provider) }));
+  const nameTable = Object.fromEntries([...names].map(([urn, name]) => [name, urn]));
+  try {
+    await writeFile(file, JSON.stringify({ nameTable, resources: listed }));
+    return await operate(project, stack, ["import", "--file", file, "--yes", "--skip-preview", "--generate-code=false"], options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -10,7 +10,8 @@ import { configuration, inventory } from "../../support/organization";
 
 const members = ["333333333333", "444444444444", "555555555555", "666666666666"].map(accountId);
 const config = configuration();
-const stacks = plannedStacks(config, coveragePlan(config, inventory(members), "2026-11-22"));
+const plan = coveragePlan(config, inventory(members), "2026-11-22");
+const stacks = plannedStacks(config, plan);
 
 describe("the order of a roll-out", () => {
   it("is management, then security, then the members, no more at a time than asked for", async () => {
@@ -85,7 +86,9 @@ function options(some: Partial<RollOutOptions>): RollOutOptions {
     waitFor: async () => undefined,
     rolePath: "/access-analyzer-org/",
     rolesBy: 0,
-    board: { doing: () => undefined, event: () => undefined, ended: () => undefined },
+    plan,
+    look: async () => ({ read: [] }),
+    board: { doing: () => undefined, event: () => undefined, ended: () => undefined, say: () => undefined },
     signal: new AbortController().signal,
     run: async (stack) => done(stack),
     ...some,

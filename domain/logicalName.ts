@@ -1,0 +1,19 @@
+import type { AnalyzerType } from "./analyzer";
+import type { AnalyzerSpec } from "./coveragePlan";
+
+/** An analyzer's name in a stack. Stable forever: a changed logical name would make Pulumi delete the analyzer and create it again. */
+export function analyzerLogicalName({ account, region, type }: Pick<AnalyzerSpec, "account" | "region" | "type">): string {
+  return `${account}-${region}-${what[type]}`;
+}
+
+/** An archive rule's name in a stack; as stable as its analyzer's. */
+export function archiveRuleLogicalName(analyzer: string, rule: { name: string }): string {
+  return `${analyzer}-${rule.name}`;
+}
+
+const what: Record<AnalyzerType, string> = {
+  ACCOUNT: "account",
+  ORGANIZATION: "organization",
+  ORGANIZATION_UNUSED_ACCESS: "unused-access",
+  ORGANIZATION_INTERNAL_ACCESS: "internal-access",
+};

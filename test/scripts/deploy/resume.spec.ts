@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { coveragePlan } from "../../../domain/coveragePlan";
+import { accountId } from "../../../domain/identifiers";
+import type { ExistingAnalyzer } from "../../../domain/inventory";
+import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
+import { isStaleLock } from "../../../scripts/deploy/staleLock";
+import type { DiagnosticEvent, ExportedResource } from "../../../scripts/pulumi";
+import { configuration, inventory } from "../../support/organization";
+
+const member = accountId("333333333333");
+const specs = coveragePlan(configuration(), inventory(), "2026-11-22").analyzers.filter(({ account }) => account === member);
+const stack = "urn:pulumi:member-333333333333::access-analyzer-org::access-analyzer-org:index:AccountAnalyzers$access-analyzer-org:index:Analyzer";
+const analyzerUrn = `${stack}$aws:accessanalyzer/analyzer:Analyzer::333333333333-eu-west-1-account`;
+const ruleUrn = `${stack}$aws:accessanalyzer/archiveRule:ArchiveRule::333333333333-eu-west-1-account-access-analyzer-org-roles`;
+const ours: ExistingAnalyzer = { name: "access-analyzer-org-account", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "ours" }, tags: {} };
+
+describe("the lock of a killed run", () => {
+  const said = (...holders: string[]) => `error: the stack is currently locked by ${holders.length} lock(s). Either wait\n${holders.map((holder) => `file:///x.json:\n  created by ${holder} at 2026-11-22T22:50:58Z`).join("\n")}`;
+  const dead = () => false;
+
+  it("is stale when every holder was a process of this machine that has ended", () => {
+    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", dead), true);
+    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)", "anna@ci-1 (pid 13)"), "ci-1", dead), true);
+  });
+
+  it("is respected when a holder lives, or is of another machine", () => {
+    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", () => true), false);
+    assert.equal(isStaleLock(said(`anna@ci-1 (pid ${process.pid})`), "ci-1"), false);
+    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)", "anna@ci-2 (pid 13)"), "ci-1", dead), false);
+  });
+
+  it("is respected when the backend does not tell whose it is", () => {
+    assert.equal(isStaleLock("error: [409] Conflict: Another update is currently in progress.", "ci-1", dead), false);
+    assert.equal(isStaleLock("error: the stack is currently locked by 2 lock(s).\n created by anna@ci-1 (pid 12) at", "ci-1", dead), false);
+  });
+});
+
+describe("what a killed run had created", () => {
+  it("is found among the conflicts by the plan's logical names", () => {
+    const found = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    assert.deepEqual(found.map(({ name, id }) => [name, id]), [
+      ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
+      ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
+    ]);
+  });
+
+  it("is not seen in other errors, in warnings, or in resources that the plan does not have", () => {
+    const diagnostics: DiagnosticEvent[] = [
+      { ...conflict(analyzerUrn), message: "AccessDeniedException" },
+      { ...conflict(analyzerUrn), severity: "warning" },
+      conflict(analyzerUrn.replace("eu-west-1", "ap-south-1")),
+    ];
+    assert.deepEqual(possibleLeftovers(specs, { diagnostics }), []);
+  });
+
+  it("is taken over only where the live analyzer carries our tag and could be read", async () => {
+    const possible = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    assert.equal((await confirmedLeftovers(possible, async () => ({ read: [ours] }))).length, 2);
+    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ read: [{ ...ours, owner: { kind: "other" } }] })), []);
+    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ unreadable: "denied" })), []);
+  });
+
+  it("is imported under its component and the stack's one provider, which the state must have", () => {
+    const possible = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn)] });
+    const component = resource("access-analyzer-org:index:Analyzer", `${stack}::333333333333-eu-west-1-account`);
+    const provider = resource("pulumi:providers:aws", "urn:pulumi:member-333333333333::access-analyzer-org::pulumi:providers:aws::aws");
+    assert.deepEqual(asImports(possible, [component, provider]), [
+      { type: "aws:accessanalyzer/analyzer:Analyzer", name: "333333333333-eu-west-1-account", id: "access-analyzer-org-account@eu-west-1", parent: component.urn, provider: provider.urn },
+    ]);
+    assert.deepEqual(asImports(possible, [provider]), []);
+  });
+});
+
+function conflict(urn: string): DiagnosticEvent {
+  return { kind: "diagnostic", severity: "error", urn, message: "creating: ConflictException: An analyzer with the name x already exists" };
+}
+
+function resource(type: string, urn: string): ExportedResource {
+  return { urn, type, custom: false, protect: false, retainOnDelete: false, inputs: {}, outputs: {} };
+}
