@@ -67,15 +67,16 @@ describe("how a roll-out ends", () => {
 });
 
 describe("stacks that the plan no longer has", () => {
-  it("are told apart: left, not active, taken out by the configuration", () => {
-    const [gone, suspended, exempt] = ["777777777777", "888888888888", "999999999999"].map(accountId);
-    assert.ok(gone && suspended && exempt);
+  it("are told apart: unread, left, not active, taken out by the configuration", () => {
+    const [unread, gone, suspended, exempt] = ["666666666666", "777777777777", "888888888888", "999999999999"].map(accountId);
+    assert.ok(unread && gone && suspended && exempt);
     const exempting = configuration(`overrides: [{ where: { account: "${exempt}" }, exempt: { reason: divested, owner: legal } }]`);
     const organization = inventory([exempt]);
-    organization.accounts.push(account(suspended, [], "SUSPENDED"));
+    organization.accounts.push(account(suspended, [], "SUSPENDED"), { ...account(unread, []), regions: { unreadable: "AccessDenied" } });
     const plan = coveragePlan(exempting, organization, today);
-    const told = leftAlone(["management", "security", ...[gone, suspended, exempt].map((id) => `member-${id}`)], plannedStacks(exempting, plan), organization, plan);
+    const told = leftAlone(["management", "security", ...[unread, gone, suspended, exempt].map((id) => `member-${id}`)], plannedStacks(exempting, plan), organization, plan);
     assert.deepEqual(told, [
+      { stack: `member-${unread}`, reason: `account ${unread} could not be read when the inventory was written (AccessDenied)`, isAsked: false },
       { stack: `member-${gone}`, reason: `account ${gone} is no longer in the organization`, isAsked: false },
       { stack: `member-${suspended}`, reason: `account ${suspended} is SUSPENDED`, isAsked: false },
       { stack: `member-${exempt}`, reason: `the plan has no analyzer of ours for account ${exempt}, which is exempt`, isAsked: true },
