@@ -5,7 +5,6 @@ import {
   ListDelegatedAdministratorsCommand,
   ListDelegatedServicesForAccountCommand,
   ListOrganizationalUnitsForParentCommand,
-  ListParentsCommand,
   ListRootsCommand,
   ListTagsForResourceCommand,
   OrganizationsClient,
@@ -49,14 +48,14 @@ export async function readOrganization(session: Session, calls: Calls): Promise<
   const management = described.Organization?.MasterAccountId;
   const rootId = roots[0]?.Id;
   if (id === undefined || management === undefined || rootId === undefined) throw new ReadError("The organization could not be read: it told no id, management account or root.");
-  const places = await required("ListAccountsForParent", walk(organizations, calls, rootId));
+  const ous = await required("ListAccountsForParent", ouOfAccounts(organizations, calls, rootId, listed.map((account) => account.Id ?? "")));
   const accounts = await Promise.all(listed.map(async (account): Promise<MemberFacts> => {
     const id = accountId(account.Id ?? "");
     return {
       id,
       name: account.Name ?? "",
       state: stateOf(account),
-      ou: places.ouOfAccount.get(id) ?? (await required("ListParents", ouOfMovedAccount(organizations, calls, id, places))),
+      ou: ous.get(id) ?? "",
       tags: await readTags(organizations, calls, id),
     };
   }));
@@ -64,33 +63,32 @@ export async function readOrganization(session: Session, calls: Calls): Promise<
   return { organization: { id, rootId, management: accountId(management), delegatedAdministrators }, accounts };
 }
 
-interface Places {
-  ouOfAccount: Map<string, string>;
-  pathOfParent: Map<string, string>;
+/**
+ * The path of the organizational unit that each of these accounts is in. An account that moves while the units are walked may be in neither
+ * of the two when they are listed: then they are walked again.
+ */
+async function ouOfAccounts(organizations: OrganizationsClient, calls: Calls, rootId: string, accounts: string[]): Promise<Map<string, string>> {
+  for (let walks = 1; ; walks++) {
+    const ous = await walk(organizations, calls, rootId);
+    const missing = accounts.filter((account) => !ous.has(account));
+    if (missing.length === 0) return ous;
+    if (walks === 3) throw new Error(`account ${missing.join(", ")} was in no organizational unit, or kept moving: run again`);
+  }
 }
 
 /** Two paged calls per organizational unit tell the place of every account; ListParents would take one or more per account. */
-async function walk(organizations: OrganizationsClient, calls: Calls, rootId: string): Promise<Places> {
-  const places: Places = { ouOfAccount: new Map(), pathOfParent: new Map() };
+async function walk(organizations: OrganizationsClient, calls: Calls, rootId: string): Promise<Map<string, string>> {
+  const ous = new Map<string, string>();
   const visit = async (parentId: string, path: string): Promise<void> => {
-    places.pathOfParent.set(parentId, path);
     const [accounts, units] = await Promise.all([
       readPages((NextToken) => calls.run((options) => organizations.send(new ListAccountsForParentCommand({ ParentId: parentId, NextToken }), options)), (page) => page.Accounts, (page) => page.NextToken),
       readPages((NextToken) => calls.run((options) => organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId: parentId, NextToken }), options)), (page) => page.OrganizationalUnits, (page) => page.NextToken),
     ]);
-    for (const account of accounts) places.ouOfAccount.set(account.Id ?? "", path);
+    for (const account of accounts) ous.set(account.Id ?? "", path);
     await Promise.all(units.map((unit) => visit(unit.Id ?? "", path === "" ? (unit.Name ?? "") : `${path}/${unit.Name ?? ""}`)));
   };
   await visit(rootId, "");
-  return places;
-}
-
-/** An account that moved while the units were walked was in neither of the two when they were listed. */
-async function ouOfMovedAccount(organizations: OrganizationsClient, calls: Calls, account: AccountId, places: Places): Promise<string> {
-  const { Parents } = await calls.run((options) => organizations.send(new ListParentsCommand({ ChildId: account }), options));
-  const path = places.pathOfParent.get(Parents?.[0]?.Id ?? "");
-  if (path === undefined) throw new Error(`account ${account} moved to an organizational unit that was made meanwhile; run again`);
-  return path;
+  return ous;
 }
 
 async function readTags(organizations: OrganizationsClient, calls: Calls, account: AccountId): Promise<Readable<Record<string, string>>> {

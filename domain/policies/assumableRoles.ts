@@ -47,7 +47,7 @@ export function auditGrants(place: Place): Grant[] {
   return [
     {
       sid: "ReadAnalyzers",
-      why: "The audit compares the configuration of every analyzer, other tools' as well: they use up the quota.",
+      why: "The configuration of analyzers for unused and internal access, other tools' as well: they use up the quota.",
       actions: ["access-analyzer:GetAnalyzer"],
       resources: [anyAnalyzer(place)],
       wildcard: `${everyRegion}, and analyzers of other tools have any name`,
@@ -88,8 +88,8 @@ export function readOrganizationGrants(config: Configuration): Grant[] {
     },
     {
       sid: "ReadAccounts",
-      why: "An account's tags may choose an override, an account may move while it is read, and a delegated administrator has services.",
-      actions: ["organizations:ListDelegatedServicesForAccount", "organizations:ListParents", "organizations:ListTagsForResource"],
+      why: "An account's tags may choose an override, and a delegated administrator has services.",
+      actions: ["organizations:ListDelegatedServicesForAccount", "organizations:ListTagsForResource"],
       resources: [`${organizations}:account/o-*`],
       wildcard: "every account of the organization, present and future",
     },

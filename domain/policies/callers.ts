@@ -87,12 +87,16 @@ export function managementCallerGrants(config: Configuration): Grant[] {
       actions: ["iam:GetRole"],
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
-    ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]) : []),
+    ...(config.analyzers.account.enabled ? provisionAnalyzers(place, ["ACCOUNT"]).map(withoutReading) : []),
     // `deploy` refuses an inventory that is older than the organization, and looks at the account's analyzers at the end.
     ...readOrganizationGrants(config),
-    listRegionsOfMembers(config),
     ...auditGrants(place),
   ];
+}
+
+/** The audit's statements allow to read every analyzer of the account. */
+function withoutReading(grant: Grant): Grant {
+  return { ...grant, actions: grant.actions.filter((action) => action !== "access-analyzer:GetAnalyzer") };
 }
 
 export function securityCallerGrants(config: Configuration): Grant[] {
@@ -171,10 +175,10 @@ function organizationTrust(config: Configuration, what: "Enable" | "Disable"): G
     ...grants,
     {
       sid: "ReadTrust",
-      why: "Reading back what is trusted and who is registered.",
-      actions: ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"],
+      why: "Reading back what is trusted; who is registered is read under ReadOrganization.",
+      actions: ["organizations:ListAWSServiceAccessForOrganization"],
       resources: ["*"],
-      wildcard: "the API has no resource-level permission for these actions",
+      wildcard: "the API has no resource-level permission for this action",
     },
   ];
 }

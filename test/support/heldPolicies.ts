@@ -1,0 +1,48 @@
+import { memberAdministrator } from "../../demo/callers";
+import type { Configuration } from "../../domain/configuration/configuration";
+import {
+  auditGrants,
+  auditInManagementGrants,
+  listRegionsOfMembers,
+  provisionGrants,
+  provisionInDelegatedAdministratorGrants,
+  readOrganizationGrants,
+} from "../../domain/policies/assumableRoles";
+import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
+import { accountId } from "../../domain/identifiers";
+import { roleArns } from "../../domain/roles";
+import type { HeldPolicy } from "./grantUse";
+
+/** Every policy of docs/permissions.md with those who hold it, where `demo/callers.ts` made the people and these are the members. */
+export function heldPolicies(config: Configuration, members: string[]): HeldPolicy[] {
+  const { management, delegatedAdministrator } = config.organization;
+  const user = (account: string, name: string) => `arn:aws:iam::${account}:user/${name}`;
+  const provision = (account: string) => roleArns(config, accountId(account)).provision;
+  const audit = (account: string) => roleArns(config, accountId(account)).audit;
+  const place = (account: string) => ({ partition: "aws" as const, account });
+  // The template stands in every member alike; what is used in one of them is used.
+  const anyMember = place("*");
+  return [
+    { name: "managementCallerPolicy", grants: managementCallerGrants(config), holders: [user(management, "platform")] },
+    { name: "managementRetirementPolicy", grants: managementRetirementGrants(config), holders: [user(management, "platform")] },
+    { name: "securityCallerPolicy", grants: securityCallerGrants(config), holders: [user(delegatedAdministrator, "security")] },
+    { name: "firstLookPolicy", grants: firstLookGrants(config, memberAdministrator), holders: [user(management, "newcomer")] },
+    { name: "provision role in members", grants: provisionGrants(anyMember), holders: members.map(provision) },
+    {
+      name: "provision role in the delegated administrator",
+      grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
+      holders: [provision(delegatedAdministrator)],
+    },
+    { name: "audit role in members", grants: auditGrants(anyMember), holders: members.map(audit) },
+    {
+      name: "audit role in the delegated administrator",
+      grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config), listRegionsOfMembers(config)],
+      holders: [audit(delegatedAdministrator)],
+    },
+    {
+      name: "audit role in the management account",
+      grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))],
+      holders: [audit(management)],
+    },
+  ];
+}
