@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { registrationLogicalName, serviceLabel } from "../domain/logicalName";
 import { transformed, type Transform } from "./transform";
 
 export interface OrganizationTrustArgs {
@@ -39,7 +40,7 @@ export class OrganizationTrust extends pulumi.ComponentResource {
       const created = new aws.organizations.AwsServiceAccess(
         ...transformed<aws.organizations.AwsServiceAccessArgs>(
           args.transform?.trustedAccess,
-          `${name}-trusted-access-${label(service)}`,
+          `${name}-trusted-access-${serviceLabel(service)}`,
           resource,
           options,
         ),
@@ -53,7 +54,7 @@ export class OrganizationTrust extends pulumi.ComponentResource {
       const created = new aws.organizations.DelegatedAdministrator(
         ...transformed<aws.organizations.DelegatedAdministratorArgs>(
           args.transform?.delegatedAdministrator,
-          `${name}-delegated-administrator-${label(service)}`,
+          registrationLogicalName(name, service),
           resource,
           options,
         ),
@@ -65,9 +66,4 @@ export class OrganizationTrust extends pulumi.ComponentResource {
     this.nodes = { trustedAccess, delegatedAdministrators };
     this.registerOutputs({});
   }
-}
-
-/** `access-analyzer.amazonaws.com` is `access-analyzer` in logical names. */
-function label(service: string): string {
-  return service.replace(/\.amazonaws\.com(\.cn)?$/, "");
 }

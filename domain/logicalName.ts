@@ -11,6 +11,16 @@ export function archiveRuleLogicalName(analyzer: string, rule: { name: string })
   return `${analyzer}-${rule.name}`;
 }
 
+/** The name of a delegated administrator's registration, in the component that is called `component`. */
+export function registrationLogicalName(component: string, service: string): string {
+  return `${component}-delegated-administrator-${serviceLabel(service)}`;
+}
+
+/** `access-analyzer.amazonaws.com` is `access-analyzer` in logical names. */
+export function serviceLabel(service: string): string {
+  return service.replace(/\.amazonaws\.com(\.cn)?$/, "");
+}
+
 const what: Record<AnalyzerType, string> = {
   ACCOUNT: "account",
   ORGANIZATION: "organization",

@@ -52,6 +52,7 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     rolePath: config.access.rolePath,
     rolesBy: begun + options.wait * 1000,
     plan,
+    delegatedAdministrator: config.organization.delegatedAdministrator,
     look: lookWith(sessions, config, signal),
     board,
     signal,

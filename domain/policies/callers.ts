@@ -63,7 +63,6 @@ export function managementCallerGrants(config: Configuration): Grant[] {
       why: "The read-only audit role of the management account itself; StackSets leave that account out.",
       actions: [
         "iam:CreateRole",
-        "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",
         "iam:ListRolePolicies",
         "iam:PutRolePolicy",
@@ -77,7 +76,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
     {
       sid: "ReadAuditRole",
       why: "Reading that role back, or seeing that it is gone.",
-      actions: ["iam:GetRole"],
+      actions: ["iam:GetRole", "iam:GetRolePolicy"],
       resources: whetherOrNotItExists(auditRole),
     },
     createServiceLinkedRole(place),

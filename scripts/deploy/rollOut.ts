@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
 import type { CoveragePlan } from "../../domain/coveragePlan";
+import type { AccountId } from "../../domain/identifiers";
 import type { PlannedStack } from "../../domain/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
@@ -21,6 +22,7 @@ export interface RollOutOptions {
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
   plan: CoveragePlan;
+  delegatedAdministrator: AccountId;
   /** The analyzers that are live in an account and Region. */
   look: RunStackOptions["look"];
   board: Pick<ProgressBoard, "doing" | "event" | "ended" | "say">;

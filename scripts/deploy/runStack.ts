@@ -19,6 +19,7 @@ export interface RunStackOptions {
   onEvent: (event: EngineEvent) => void;
   /** What the plan wants in the stack's account. */
   specs: readonly AnalyzerSpec[];
+  delegatedAdministrator: AccountId;
   /** The analyzers that are live in an account and Region. */
   look: (account: AccountId, region: Region) => Promise<Readable<ExistingAnalyzer[]>>;
   /** A sentence for the person who watches. */
@@ -52,8 +53,8 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
   }
 }
 
-/** Whether something that a killed run had left was put in order. */
-async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, look, say, signal }: RunStackOptions): Promise<boolean> {
+/** Whether something that a killed run had left, or that was there before this product, was put in order. */
+async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, delegatedAdministrator, look, say, signal }: RunStackOptions): Promise<boolean> {
   if (result.isLocked) {
     if (!isStaleLock(result.stderr)) return false;
     await cancel(project, stack.name);
@@ -61,10 +62,10 @@ async function resumed(stack: PlannedStack, result: OperationResult, { project, 
     return true;
   }
   if (mode === "preview") return false;
-  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, result), (region) => look(stack.account, region));
+  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, delegatedAdministrator, result), (region) => look(stack.account, region));
   if (leftovers.length === 0) return false;
   const { succeeded } = await importResources(project, stack.name, asImports(leftovers, (await exportState(project, stack.name)).resources), { signal });
-  if (succeeded) say(`${stack.name}: an earlier run was killed; what it had created was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`);
+  if (succeeded) say(`${stack.name}: what the plan wants and was there already was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`);
   return succeeded;
 }
 

@@ -5,7 +5,7 @@ import type { ExistingAnalyzer } from "../../../domain/inventory";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
 import { isStaleLock } from "../../../scripts/deploy/staleLock";
 import type { DiagnosticEvent, ExportedResource } from "../../../scripts/pulumi";
-import { configuration, inventory } from "../../support/organization";
+import { configuration, delegatedAdministrator, inventory } from "../../support/organization";
 
 const member = accountId("333333333333");
 const specs = coveragePlan(configuration(), inventory(), "2026-11-22").analyzers.filter(({ account }) => account === member);
@@ -37,7 +37,7 @@ describe("the lock of a killed run", () => {
 
 describe("what a killed run had created", () => {
   it("is found among the conflicts by the plan's logical names", () => {
-    const found = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    const found = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
     assert.deepEqual(found.map(({ name, id }) => [name, id]), [
       ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
       ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
@@ -50,18 +50,27 @@ describe("what a killed run had created", () => {
       { ...conflict(analyzerUrn), severity: "warning" },
       conflict(analyzerUrn.replace("eu-west-1", "ap-south-1")),
     ];
-    assert.deepEqual(possibleLeftovers(specs, { diagnostics }), []);
+    assert.deepEqual(possibleLeftovers(specs, delegatedAdministrator, { diagnostics }), []);
   });
 
   it("is taken over only where the live analyzer carries our tag and could be read", async () => {
-    const possible = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    const possible = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
     assert.equal((await confirmedLeftovers(possible, async () => ({ read: [ours] }))).length, 2);
     assert.deepEqual(await confirmedLeftovers(possible, async () => ({ read: [{ ...ours, owner: { kind: "other" } }] })), []);
     assert.deepEqual(await confirmedLeftovers(possible, async () => ({ unreadable: "denied" })), []);
   });
 
+  it("may be a delegated administrator's registration from before, which is nobody's and wanted as it is", async () => {
+    const trust = "urn:pulumi:management::access-analyzer-org::access-analyzer-org:index:OrganizationTrust";
+    const urn = `${trust}$aws:organizations/delegatedAdministrator:DelegatedAdministrator::organization-delegated-administrator-access-analyzer`;
+    const message = "AccountAlreadyRegisteredException: The provided account is already a delegated administrator for your organization.";
+    const possible = possibleLeftovers([], delegatedAdministrator, { diagnostics: [{ ...conflict(urn), message }] });
+    assert.deepEqual(possible.map(({ id, component }) => [id, component.name]), [["222222222222/access-analyzer.amazonaws.com", "organization"]]);
+    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ unreadable: "not asked" })), possible);
+  });
+
   it("is imported under its component and the stack's one provider, which the state must have", () => {
-    const possible = possibleLeftovers(specs, { diagnostics: [conflict(analyzerUrn)] });
+    const possible = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn)] });
     const component = resource("access-analyzer-org:index:Analyzer", `${stack}::333333333333-eu-west-1-account`);
     const provider = resource("pulumi:providers:aws", "urn:pulumi:member-333333333333::access-analyzer-org::pulumi:providers:aws::aws");
     assert.deepEqual(asImports(possible, [component, provider]), [

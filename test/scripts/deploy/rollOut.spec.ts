@@ -87,6 +87,7 @@ function options(some: Partial<RollOutOptions>): RollOutOptions {
     rolePath: "/access-analyzer-org/",
     rolesBy: 0,
     plan,
+    delegatedAdministrator: config.organization.delegatedAdministrator,
     look: async () => ({ read: [] }),
     board: { doing: () => undefined, event: () => undefined, ended: () => undefined, say: () => undefined },
     signal: new AbortController().signal,
