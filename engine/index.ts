@@ -1,2 +1,2 @@
-export { ensureEngine, EngineUnavailable, type EnsureEngineOptions } from "./ensureEngine";
-export { findEngine, type FoundEngine, type NoEngine } from "./findEngine";
+export { ensureEngine, EngineUnavailable } from "./ensureEngine";
+export { type FoundEngine } from "./findEngine";

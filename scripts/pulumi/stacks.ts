@@ -31,11 +31,6 @@ export async function listStacks(project: PulumiProject): Promise<ListedStack[]>
   }));
 }
 
-/** @throws {PulumiError} */
-export async function stackExists(project: PulumiProject, stack: string): Promise<boolean> {
-  return (await listStacks(project)).some(({ name }) => name === stack);
-}
-
 /** Makes an empty stack and leaves the selected one selected. `secretsProvider` as in `pulumi stack init`. @throws {PulumiError} if it exists */
 export async function initStack(project: PulumiProject, stack: string, { secretsProvider }: { secretsProvider?: string } = {}): Promise<void> {
   const args = ["stack", "init", stack, "--no-select", ...(secretsProvider ? ["--secrets-provider", secretsProvider] : [])];
