@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Running {
@@ -55,4 +56,29 @@ function running(): Running[] {
       const [, pid, ppid, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
       return pid && ppid && !state?.startsWith("Z") ? [{ pid: Number(pid), ppid: Number(ppid), command }] : [];
     });
+}
+
+/** Every process whose environment holds this text: all that a run has started, whoever its parent is by now. */
+export function carrying(marker: string): Running[] {
+  return running().filter(({ pid }) => environmentOf(pid).includes(marker));
+}
+
+/** Waits until nothing carries the marker any more. Returns what still does when the time is over. */
+export async function stillCarrying(marker: string, milliseconds: number): Promise<Running[]> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const left = carrying(marker);
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(200);
+  }
+}
+
+/** Empty for a process that has gone or belongs to somebody else. */
+function environmentOf(pid: number): string {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/environ`, "latin1");
+    return execFileSync("ps", ["eww", "-o", "command=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return "";
+  }
 }
