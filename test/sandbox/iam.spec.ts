@@ -42,8 +42,11 @@ import {
   UpdateRoleCommand,
   UpdateRoleDescriptionCommand,
   type IAMClient,
+  type Tag,
 } from "@aws-sdk/client-iam";
+import { createAccessKey } from "../../sandbox/iam/accessKeys";
 import { putRole } from "../../sandbox/iam/roles";
+import { putUser } from "../../sandbox/iam/users";
 import { startSandbox, type Sandbox } from "../../sandbox/server";
 import { clients, sessionIn } from "../support/sandboxClients";
 
@@ -64,6 +67,15 @@ describe("iam of the sandbox", () => {
   after(() => sandbox.close());
 
   describe("roles", () => {
+    it("with tags are created by those only who may tag as well", async () => {
+      const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:CreateRole", Resource: "*" }] };
+      putUser(sandbox.world, "444444444444", { name: "limited", inlinePolicies: { limited: policy } });
+      const limited = clients(sandbox, createAccessKey(sandbox.world, "444444444444", "limited")).iam;
+      const create = (Tags: Tag[]) => limited.send(new CreateRoleCommand({ RoleName: "by-limited", AssumeRolePolicyDocument: trust, Tags }));
+      await assert.rejects(create([{ Key: "team", Value: "a" }]), /not authorized to perform: iam:TagRole/);
+      await create([]);
+    });
+
     it("are created with everything that was given, and read back", async () => {
       const { Role: created } = await iam.send(
         new CreateRoleCommand({

@@ -5,9 +5,12 @@ import {
   DeactivateOrganizationsAccessCommand,
   DescribeOrganizationsAccessCommand,
   ListStackSetsCommand,
+  UpdateStackSetCommand,
   type CreateStackSetCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import { DisableAWSServiceAccessCommand, ListAWSServiceAccessForOrganizationCommand } from "@aws-sdk/client-organizations";
+import { createAccessKey } from "../../sandbox/iam/accessKeys";
+import { putUser } from "../../sandbox/iam/users";
 import { startSandbox, type Sandbox } from "../../sandbox/server";
 import { clients, sessionIn } from "../support/sandboxClients";
 import { stackSet, stackSetActions } from "../support/stackSetActions";
@@ -21,6 +24,11 @@ describe("sandbox: service-managed stack sets", () => {
     on = stackSetActions(sandbox);
   });
   afterEach(() => sandbox.close());
+
+  const callerWith = (Statement: object[]) => {
+    putUser(sandbox.world, "111111111111", { name: "limited", inlinePolicies: { limited: { Version: "2012-10-17", Statement } } });
+    return clients(sandbox, createAccessKey(sandbox.world, "111111111111", "limited"));
+  };
 
   describe("organizations access", () => {
     it("is refused until ActivateOrganizationsAccess, which turns trusted access on", async () => {
@@ -48,6 +56,22 @@ describe("sandbox: service-managed stack sets", () => {
         new DisableAWSServiceAccessCommand({ ServicePrincipal: "member.org.stacksets.cloudformation.amazonaws.com" }),
       );
       await assert.rejects(on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet)), /must enable organizations access/);
+    });
+
+    it("is activated by those who may turn trusted access on and let the service-linked role be made", async () => {
+      const activation = { Effect: "Allow", Action: "cloudformation:ActivateOrganizationsAccess", Resource: "*" };
+      const trust = {
+        Effect: "Allow",
+        Action: "organizations:EnableAWSServiceAccess",
+        Resource: "*",
+        Condition: { StringEquals: { "organizations:ServicePrincipal": "member.org.stacksets.cloudformation.amazonaws.com" } },
+      };
+      const role = { Effect: "Allow", Action: "iam:CreateServiceLinkedRole", Resource: "arn:aws:iam::111111111111:role/aws-service-role/stacksets*" };
+      const activate = (...statements: object[]) => callerWith(statements).cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
+      await assert.rejects(activate(activation), /organizations:EnableAWSServiceAccess/);
+      await assert.rejects(activate(activation, trust), /iam:CreateServiceLinkedRole/);
+      await activate(activation, trust, role);
+      await activate(activation, trust);
     });
 
     it("belongs to the management account", async () => {
@@ -92,6 +116,17 @@ describe("sandbox: service-managed stack sets", () => {
       await assert.rejects(withBody("Mappings: {}\nResources: { R: { Type: AWS::IAM::Role } }"), /Mappings/);
       await assert.rejects(withBody("Resources: {}"), /At least one Resources member/);
       await assert.rejects(withBody("Resources: [unclosed"), /YAML not well-formed/);
+    });
+
+    it("asks for the permission to tag and to untag, where tags come, change or go", async () => {
+      const may = (...names: string[]) => callerWith([{ Effect: "Allow", Action: names.map((name) => `cloudformation:${name}`), Resource: "*" }]).cloudFormation;
+      const tagged = (value: string) => ({ ...stackSet, Tags: [{ Key: "team", Value: value }] });
+      await assert.rejects(may("CreateStackSet").send(new CreateStackSetCommand(tagged("one"))), /cloudformation:TagResource/);
+      await may("CreateStackSet", "TagResource").send(new CreateStackSetCommand(tagged("one")));
+      await assert.rejects(may("UpdateStackSet").send(new UpdateStackSetCommand(tagged("two"))), /cloudformation:TagResource/);
+      await may("UpdateStackSet").send(new UpdateStackSetCommand(tagged("one")));
+      const otherTag = { ...stackSet, Tags: [{ Key: "owner", Value: "one" }] };
+      await assert.rejects(may("UpdateStackSet", "TagResource").send(new UpdateStackSetCommand(otherTag)), /cloudformation:UntagResource/);
     });
 
     it("happens once per name, and once per token", async () => {

@@ -136,7 +136,7 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
     const accounts = [management, security, member, memberWithConsole];
     const targets = [...rolesOf(world.sandbox).map((role) => role.arn), ...accounts.map((account) => `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`)];
     for (const role of roles) {
-      for (const target of targets) assert.equal(await assume(world.sandbox, target, role.keys), undefined, `${role.arn} assumes ${target}`);
+      for (const target of targets) assert.ok((await assume(world.sandbox, target, role.keys)) === undefined, `${role.arn} assumes ${target}`);
     }
   });
 
