@@ -108,7 +108,9 @@ const noLadderUpward = `## No ladder upward
 - **No role that another account can assume writes in the management account.** There is only the audit role, which reads.
 - **StackSets get trusted access, but no delegated administrator.** A delegated administrator of StackSets may put any stack, and with it any
   IAM role, into every member; AWS offers no way to limit that. So the roles' StackSet is owned by the management account.
-- **A permissions boundary** can be put on every role of ours: \`access.permissionsBoundary\` in organization.yaml. It has to allow what is above.`;
+- **A permissions boundary** can be put on every role of ours: \`access.permissionsBoundary\` in organization.yaml. It has to allow what is above.
+  The policy of the stack \`management\` then has \`iam:PutRolePermissionsBoundary\` on the audit role too. Taking a boundary off again needs
+  \`iam:DeleteRolePermissionsBoundary\`, which no policy here has: that is for an administrator of the management account.`;
 
 function json(document: object): string {
   return `\`\`\`json\n${JSON.stringify(document, null, 2)}\n\`\`\``;
