@@ -5,6 +5,7 @@ import { analyzerNames } from "../domain/analyzer";
 import { parseConfiguration } from "../domain/configuration/parseConfiguration";
 import { ensureEngine, EngineUnavailable } from "../engine";
 import { startSandbox, type Sandbox } from "../sandbox/server";
+import { startersOf, watchStarters } from "../sandbox/starters";
 import { paint, styleOf } from "../scripts/terminal/style";
 import { administratorOf, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
@@ -16,6 +17,8 @@ void main();
 async function main(): Promise<void> {
   const begun = Date.now();
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  // npm and its shell do not pass on that they were killed; what the demo has started ends with it.
+  if (process.env["npm_lifecycle_event"] !== undefined) watchStarters(startersOf(), () => process.exit(1));
   try {
     await ensureEngine({ log: (line) => console.log(line) });
   } catch (error) {
