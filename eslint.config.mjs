@@ -40,10 +40,15 @@ const refuse = (regex, message) => {
 };
 
 const arrowRules = Object.entries(arrows).map(([room, allowed]) => {
-  const refused = [refuse(outside(room, allowed), `${room} may import ${allowed.length ? allowed.join(", ") : "nothing of the project outside itself"}: see docs/architecture.md.`)];
+  const reach = allowed.length ? allowed.join(", ") : "nothing of the project outside itself";
+  const refused = [refuse(outside(room, allowed), `${room} may import ${reach}: see docs/architecture.md.`)];
   if (room === "domain") refused.push(refuse(impure, "domain is pure: no Pulumi, no AWS client, no file, process or network."));
-  if (room !== "sandbox" && room !== "demo") refused.push(refuse("^access-analyzer-org-sandbox(/|$)", "The sandbox is never part of the product."));
-  if (room !== "examples") refused.push(refuse("^access-analyzer-org(/|$)", "The package's own name is for those who install it: import the room."));
+  if (room !== "sandbox" && room !== "demo") {
+    refused.push(refuse("^access-analyzer-org-sandbox(/|$)", "The sandbox is never part of the product."));
+  }
+  if (room !== "examples") {
+    refused.push(refuse("^access-analyzer-org(/|$)", "The package's own name is for those who install it: import the room."));
+  }
   return {
     files: [`${room}/**/*.ts`],
     rules: {

@@ -4,7 +4,10 @@ import { dirname, join, relative } from "node:path";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import { rootFolder } from "../../engine/location";
 
-const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "engine/README.md", "examples/README.md", ...readdirSync(join(rootFolder, "docs")).map((file) => `docs/${file}`)];
+const pages = [
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "engine/README.md", "examples/README.md"],
+  ...readdirSync(join(rootFolder, "docs")).map((file) => `docs/${file}`),
+];
 
 describe("the documentation", () => {
   for (const page of pages) {
@@ -14,7 +17,8 @@ describe("the documentation", () => {
         const [path = "", anchor] = target.split("#");
         const file = path === "" ? join(rootFolder, page) : join(rootFolder, dirname(page), path);
         assert.ok(existsSync(file), `${target} is not there`);
-        if (anchor !== undefined) assert.ok(anchorsOf(file).includes(anchor), `${relative(rootFolder, file)} has no heading for #${anchor}`);
+        const isThere = anchor === undefined || anchorsOf(file).includes(anchor);
+        assert.ok(isThere, `${relative(rootFolder, file)} has no heading for #${anchor}`);
       }
     });
   }
@@ -31,11 +35,12 @@ describe("the documentation", () => {
     assert.deepEqual(settings(pulumi), settings(read("examples/whole-organization/Pulumi.yaml")));
   });
 
-  it("docs/architecture.md and docs/README.md say what each room is", () => {
-    const rooms = readdirSync(rootFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(rootFolder, entry.name, "index.ts")));
+  it("docs/architecture.md says what each room is", () => {
     const text = read("docs/architecture.md");
-    assert.ok(rooms.length >= 3);
-    for (const { name } of rooms) assert.ok(text.includes(`| \`${name}/\` |`), name);
+    const rooms = readdirSync(rootFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+    for (const { name } of rooms) {
+      if (!["bin", "docs", "dist", "coverage", "node_modules"].includes(name)) assert.ok(text.includes(`\`${name}/\``), name);
+    }
   });
 });
 

@@ -21,7 +21,9 @@ describe("the installed package on the engine", function () {
 
   before(async function () {
     engine = await requireEngine(this);
-    sandbox = await startSandbox({ settings: { creatingMilliseconds: 20, serviceLinkedRoleSettleMilliseconds: 50, stackSetOperationMilliseconds: 10, pageSize: 100 } });
+    sandbox = await startSandbox({
+      settings: { creatingMilliseconds: 20, serviceLinkedRoleSettleMilliseconds: 50, stackSetOperationMilliseconds: 10, pageSize: 100 },
+    });
     consumer = await installPackage();
     const [pulumiHome, backend] = [join(consumer.folder, "pulumi-home"), join(consumer.folder, "state")];
     mkdirSync(backend);
@@ -46,14 +48,15 @@ describe("the installed package on the engine", function () {
   it("reads, plans and rolls out from a project of a few lines (examples/whole-organization)", async () => {
     const folder = consumer.project("whole-organization", example("whole-organization"));
     // The clone's own name, so that its program can look at the same stack below.
-    writeFileSync(join(folder, "Pulumi.yaml"), readFileSync(join(folder, "Pulumi.yaml"), "utf8").replace("name: whole-organization", "name: access-analyzer-org"));
+    const pulumiYaml = readFileSync(join(folder, "Pulumi.yaml"), "utf8");
+    writeFileSync(join(folder, "Pulumi.yaml"), pulumiYaml.replace("name: whole-organization", "name: access-analyzer-org"));
     await typed(folder, ["inventory", "--role-name", "OrganizationAccountAccessRole"]);
     assert.match(await typed(folder, ["plan"]), /37 analyzers in 8 accounts and 5 Regions/);
     const table = await typed(folder, ["deploy", "--only", "management"]);
 
     assert.match(table, /management +4 of 4/);
     const { resources } = await exportState(project(folder), "management");
-    const dynamic = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/access-analyzer-org:")).map(({ type }) => type.split(":").at(-1));
+    const dynamic = resources.flatMap(({ type }) => (type.startsWith("pulumi-nodejs:dynamic/") ? [type.split(":").at(-1)] : []));
     assert.deepEqual(dynamic.sort(), ["ServiceLinkedRole", "StackSetsActivation"]);
   });
 

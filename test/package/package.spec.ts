@@ -40,7 +40,7 @@ describe("the published package", function () {
   });
 
   it("loads its own files and its dependencies, and none of the tools that it was built with", () => {
-    const { dependencies } = JSON.parse(readFileSync(join(consumer.installed, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+    const { dependencies } = manifestOf(consumer);
     const loaded = loadedPackages(consumer);
     loaded.delete("ts-node"); // bin and operations.js load it in a clone only
     assert.deepEqual([...loaded].filter((name) => !(name in dependencies)), []);
@@ -49,7 +49,7 @@ describe("the published package", function () {
   });
 
   it("has every file that its exports name", () => {
-    const { exports } = JSON.parse(readFileSync(join(consumer.installed, "package.json"), "utf8")) as { exports: Record<string, string | Record<string, string>> };
+    const { exports } = manifestOf(consumer);
     const named = Object.values(exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
     assert.ok(named.length >= 8);
     for (const target of named) assert.ok(consumer.files.includes(target.replace("./", "")), target);
@@ -65,7 +65,7 @@ describe("the published package", function () {
   }
 
   it("has types that refuse a wrong program", () => {
-    const wrong = program.replace('region: "eu-central-1", type', 'region: 5, type').replace("run;", "run; export const nothing = audit.nothing;");
+    const wrong = program.replace('region: "eu-central-1", type', "region: 5, type").replace("= run;", "= run; export const not = audit.there;");
     const found = problems(consumer, wrong, { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 });
     assert.equal(found.length, 2, found.join("\n"));
   });
@@ -76,14 +76,14 @@ describe("the published package", function () {
     assert.equal(help.code, 0, help.stderr);
     assert.match(help.stdout, /--role-name/);
 
-    const { version } = JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8")) as { version: string };
-    assert.equal((await run(["--version"], consumer.folder, {}, command)).stdout.trim(), version);
+    assert.equal((await run(["--version"], consumer.folder, {}, command)).stdout.trim(), manifestOf(consumer).version);
   });
 
   it("says what to install where there is no engine, and leaves everything as it is", async () => {
     const folder = consumer.project("without-engine", join(rootFolder, "examples", "whole-organization"));
     writeFileSync(join(folder, "inventory.json"), serializeInventory(inventory()));
-    const deployed = await run(["deploy", "--only", "management"], folder, { PATH: folder }, join(consumer.installed, "bin", "access-analyzer-org.js"));
+    const command = join(consumer.installed, "bin", "access-analyzer-org.js");
+    const deployed = await run(["deploy", "--only", "management"], folder, { PATH: folder }, command);
     assert.equal(deployed.code, 3);
     assert.match(deployed.stderr, /pulumi is not on PATH: install Pulumi's CLI/);
     assert.match(deployed.stderr, /Nothing was changed/);
@@ -106,10 +106,21 @@ export const created = ServiceLinkedRole.create;
 export const outputs = run;
 `;
 
+interface Manifest {
+  version: string;
+  dependencies: Record<string, string>;
+  exports: Record<string, string | Record<string, string>>;
+}
+
+function manifestOf({ installed }: Consumer): Manifest {
+  return JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Manifest; // our own
+}
+
 /** What the compiler says of a consumer's index.ts. */
 function problems({ folder }: Consumer, text: string, options: Pick<ts.CompilerOptions, "module" | "moduleResolution">): string[] {
   const file = join(folder, "index.ts");
   writeFileSync(file, text);
-  const compiled = ts.createProgram([file], { ...options, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] });
+  const settings = { target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] };
+  const compiled = ts.createProgram([file], { ...options, ...settings });
   return ts.getPreEmitDiagnostics(compiled).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }

@@ -50,7 +50,8 @@ export function loadedPackages({ installed, files }: Consumer): Set<string> {
     .filter((file) => file.endsWith(".js"))
     .flatMap((file) => [...readFileSync(join(installed, file), "utf8").matchAll(/\brequire\("([^".][^"]*)"\)/g)])
     .map(([, name = ""]) => name);
-  return new Set(loaded.filter((name) => !isBuiltin(name)).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/")));
+  const packageOf = (name: string) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+  return new Set(loaded.filter((name) => !isBuiltin(name)).map(packageOf));
 }
 
 /** What the compiled files load by a relative path and the package does not have. */
