@@ -104,8 +104,9 @@ function changedSteps(events: EngineEvent[], phase: StepEvent["phase"]): StepEve
   return steps.filter(({ state }) => (phase === "preview" ? state === "started" : state !== "started"));
 }
 
+/** By the providers that the program makes now: those in the state remember the profile of whoever was here before. */
 function refreshArgs({ refresh: isAsked }: OperationOptions): string[] {
-  return isAsked ? ["--refresh"] : [];
+  return isAsked ? ["--refresh", "--run-program"] : [];
 }
 
 function continueArgs({ continueOnError }: OperationOptions): string[] {

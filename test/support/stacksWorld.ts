@@ -79,7 +79,7 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
       if (!ended.stdout.startsWith("{")) return { ...ended, stacks: {}, told: ended.stderr };
       const report = JSON.parse(ended.stdout) as DeployReport; // what --json prints
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
-      return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(stacks, undefined, 2)}` };
+      return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },
     startDeploy: (more) => start(deployArgs([]), rootFolder, { ...env, ...more }),
     async pulumi(args, more = {}) {
