@@ -22,10 +22,6 @@ export function descendants(root: number): Running[] {
   return found;
 }
 
-export function isAlive(pid: number): boolean {
-  return running().some((process) => process.pid === pid);
-}
-
 /** Waits until none of them is there any more. Returns those that still are when the time is over. */
 export async function survivors(pids: number[], milliseconds: number): Promise<Running[]> {
   const deadline = Date.now() + milliseconds;
