@@ -1,6 +1,6 @@
 import { parseOrganization, type OrganizationDescription } from "../sandbox/organizationFile";
 import { serializeInventory } from "../domain/inventory/serializeInventory";
-import { accountId } from "../domain/identifiers";
+import { accountId, region } from "../domain/identifiers";
 
 /** The text of inventory.json that a reading of this organization would write while it has no analyzers. */
 export function inventoryOf(description: OrganizationDescription): string {
@@ -17,11 +17,11 @@ export function inventoryOf(description: OrganizationDescription): string {
       tags: { read: account.tags },
       regions: {
         read: [
-          ...regions.enabledByDefault.map((name) => ({ name, optStatus: "ENABLED_BY_DEFAULT" as const })),
-          ...regions.optIn.map((name) => ({ name, optStatus: "DISABLED" as const })),
+          ...regions.enabledByDefault.map((name) => ({ name: region(name), optStatus: "ENABLED_BY_DEFAULT" as const })),
+          ...regions.optIn.map((name) => ({ name: region(name), optStatus: "DISABLED" as const })),
         ],
       },
-      analyzers: regions.enabledByDefault.map((region) => ({ region, found: { read: [] } })),
+      analyzers: regions.enabledByDefault.map((name) => ({ region: region(name), found: { read: [] } })),
     })),
   });
 }
