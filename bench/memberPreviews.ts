@@ -34,8 +34,8 @@ export async function memberPreviews(): Promise<void> {
       const limit = pLimit(parallel);
       await Promise.all(memberAccounts(members).map((account) => limit(() => initStack(stacks, `member-${account}`))));
 
-      const product = await measure(`${members} member stacks, ${parallel} at a time`, sandbox, 2, () => deployPreview(stacks, config));
-      const oneAccount = await measure("one program, all in one account", sandbox, 2, await bare(engine, env, join(folder, "one"), 1));
+      const product = await measure(`${members} member stacks, ${parallel} at a time`, sandbox, 1, () => deployPreview(stacks, config));
+      const oneAccount = await measure("one program, all in one account", sandbox, 1, await bare(engine, env, join(folder, "one"), 1));
       const allAccounts = await measure(`one program, a provider for each of ${members} accounts`, sandbox, 1, await bare(engine, env, join(folder, "all"), members));
       printLines(`member-previews: ${members} accounts x ${regions.length} Regions, ${resources} analyzers and archive rules`, [product, oneAccount, allAccounts]);
     } finally {
@@ -79,7 +79,7 @@ async function deployPreview({ env = {}, configFolder = "" }: PulumiProject, con
 /** Through the same engine, language host, provider and way of transpiling. */
 async function bare(engine: FoundEngine, env: NodeJS.ProcessEnv, folder: string, accounts: number): Promise<() => Promise<void>> {
   mkdirSync(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: bare\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    tsconfig: ../../../tsconfig.program.json\n");
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: bare-${accounts}\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    tsconfig: ../../../tsconfig.program.json\n`);
   writeFileSync(join(folder, "index.ts"), bareProgram(memberAccounts(members), accounts));
   const project: PulumiProject = { folder, engine, env };
   await initStack(project, "bare");
