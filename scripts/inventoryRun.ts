@@ -2,14 +2,12 @@ import { readLiveOrganization } from "../aws/liveOrganization";
 import type { Inventory } from "../domain/inventory";
 import { serializeInventory } from "../domain/inventory/serializeInventory";
 import { writeIfChanged } from "./atomicFile";
-import { callSettings } from "./callSettings";
 import { inventoryFile, readConfiguration, readPreviousInventory } from "./inputFiles";
 import type { InventoryCommandOptions } from "./inventory";
 import { inventoryChanges } from "./inventoryChanges";
+import { readLive } from "./liveReading";
 import { unreadableParts } from "./inventoryUnreadable";
 import { exitCode } from "./terminal/exitCodes";
-import { interruption } from "./terminal/interruption";
-import { showProgress } from "./terminal/progress";
 import { styleOf } from "./terminal/style";
 import { harmless, plural, wrap } from "./terminal/text";
 
@@ -17,23 +15,13 @@ export async function runInventory(options: InventoryCommandOptions): Promise<nu
   const configuration = readConfiguration(options);
   const file = inventoryFile(options);
   const previous = readPreviousInventory(file);
-  const progress = showProgress(process.stderr);
-  const { profile, roleArn, roleName, concurrency } = options;
-  const inventory = await readLiveOrganization({
-    configuration,
-    credentials: { profile, roleArn },
-    roleName,
-    concurrency,
-    calls: callSettings(options),
-    onProgress: progress.show,
-    signal: interruption(),
-  }).finally(progress.end);
+  const inventory = await readLive(readLiveOrganization, configuration, options);
 
   const written = writeIfChanged(file, serializeInventory(inventory));
   const changes = previous === undefined ? [] : inventoryChanges(previous, inventory);
   const unreadable = unreadableParts(inventory);
   if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, inventory }, undefined, 2)}\n`);
-  else process.stdout.write(report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: roleName !== undefined }));
+  else process.stdout.write(report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: options.roleName !== undefined }));
   return unreadable.length === 0 ? exitCode.asPlanned : exitCode.partial;
 }
 
