@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -54,6 +54,8 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   const log = new CallLog();
   const dispatch = createDispatch(world, services, log);
   const closing = new AbortController();
+  // Each call that a fault holds up listens.
+  setMaxListeners(0, closing.signal);
 
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
