@@ -1,4 +1,4 @@
 "use strict";
 // `npm run engine`. The rest is TypeScript, which a clone runs through ts-node.
-require("ts-node/register/transpile-only");
+require("./typescript");
 require("./command");
