@@ -11,6 +11,10 @@ const badInput = 3;
 
 class BadInput extends Error {}
 
+// Whoever read our output (head, less) may be gone before us.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 void run();
 
 async function run(): Promise<void> {
