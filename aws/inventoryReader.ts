@@ -38,7 +38,7 @@ export interface Progress {
   unreadable: number;
 }
 
-/** Calls at once over all accounts and Regions: where more gain little (100 accounts with 17 Regions at 50 ms a call: 16 take 9 s, 64 take 5 s, 128 take 4 s). */
+/** Calls at once over all accounts and Regions: where more gain little (see bench/README.md). */
 export const defaultConcurrency = 64;
 
 /**
