@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { readAnalyzers } from "../aws/analyzerReader";
 import { Calls } from "../aws/calls";
 import { defaultConcurrency } from "../aws/inventoryReader";
+import { isOurs } from "../aws/ownership";
 import { assumeRole, openSession, type CredentialSource, type Session } from "../aws/sessions";
 import type { Configuration } from "../domain/configuration/configuration";
 import { coveragePlan } from "../domain/coveragePlan";
@@ -52,8 +52,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     rolePath: config.access.rolePath,
     rolesBy: begun + options.wait * 1000,
     plan,
-    delegatedAdministrator: config.organization.delegatedAdministrator,
-    look: lookWith(sessions, config, signal),
+    config,
+    isOurs: askWith(sessions, config, signal),
     board,
     signal,
   }).finally(() => board.end());
@@ -100,12 +100,12 @@ async function openSessions(options: DeployCommandOptions, config: Configuration
 }
 
 /** Looks into an account through the audit role; into the management account as its caller. */
-function lookWith({ reading, everythingElse }: Sessions, config: Configuration, signal: AbortSignal): RollOutOptions["look"] {
+function askWith({ reading, everythingElse }: Sessions, config: Configuration, signal: AbortSignal): RollOutOptions["isOurs"] {
   const calls = new Calls(defaultConcurrency, reading.settings, signal);
   const role = { path: config.access.rolePath, name: auditRoleName };
-  return (account, region) => {
+  return (account, thing) => {
     const inside = account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
-    return readAnalyzers(inside, region, calls);
+    return isOurs(inside, thing, calls);
   };
 }
 

@@ -1,13 +1,11 @@
+import type { Owned } from "../../aws/ownership";
+import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/coveragePlan";
-import type { AccountId, Region } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Readable } from "../../domain/inventory";
 import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/logicalName";
 import { delegatedServices } from "../../domain/policies/callers";
+import { auditRoleName, rolesStackSetName } from "../../domain/roles";
 import type { ExportedResource, ImportedResource, OperationResult } from "../pulumi";
 
-const analyzerType = "aws:accessanalyzer/analyzer:Analyzer";
-const archiveRuleType = "aws:accessanalyzer/archiveRule:ArchiveRule";
-const registrationType = "aws:organizations/delegatedAdministrator:DelegatedAdministrator";
 const providerType = "pulumi:providers:aws";
 
 /**
@@ -21,44 +19,63 @@ export interface Leftover {
   /** What the provider imports by. */
   id: string;
   component: { type: string; name: string };
-  /** The analyzer that has to be ours. Absent for a registration, which belongs to nobody. */
-  analyzer?: { region: Region; name: string };
+  /** What has to be ours. Absent for a registration, which belongs to nobody. */
+  owned?: Owned;
 }
 
-/** Candidates among what failed with a conflict. `delegatedAdministrator` is the account that the stack management registers. */
-export function possibleLeftovers(
-  specs: readonly AnalyzerSpec[],
-  delegatedAdministrator: AccountId,
-  { diagnostics }: Pick<OperationResult, "diagnostics">,
-): Leftover[] {
+/** Candidates among what failed with a conflict. */
+export function possibleLeftovers(specs: readonly AnalyzerSpec[], config: Configuration, { diagnostics }: Pick<OperationResult, "diagnostics">): Leftover[] {
   const conflicts = diagnostics.filter(({ severity, message }) => severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered/i.test(message));
-  const all = [...specs.filter(({ source }) => source.kind === "create").flatMap(ofAnalyzer), ...delegatedServices.map((service) => registration(delegatedAdministrator, service))];
+  const all = [...specs.filter(({ source }) => source.kind === "create").flatMap(ofAnalyzer), ...ofManagement(config)];
   return all.filter(({ type, name }) => conflicts.some(({ urn }) => urn?.endsWith(`${type}::${name}`)));
 }
 
 function ofAnalyzer(spec: AnalyzerSpec): Leftover[] {
   const name = analyzerLogicalName(spec);
-  const rest = { component: { type: "access-analyzer-org:index:Analyzer", name }, analyzer: { region: spec.region, name: spec.name } };
+  const owned: Owned = { kind: "analyzer", region: spec.region, name: spec.name };
+  const rest = { component: { type: "access-analyzer-org:index:Analyzer", name }, owned };
   return [
-    { type: analyzerType, name, id: `${spec.name}@${spec.region}`, ...rest },
-    ...spec.archiveRules.map((rule) => ({ type: archiveRuleType, name: archiveRuleLogicalName(name, rule), id: `${spec.name}/${rule.name}@${spec.region}`, ...rest })),
+    { type: "aws:accessanalyzer/analyzer:Analyzer", name, id: `${spec.name}@${spec.region}`, ...rest },
+    ...spec.archiveRules.map((rule) => ({
+      type: "aws:accessanalyzer/archiveRule:ArchiveRule",
+      name: archiveRuleLogicalName(name, rule),
+      id: `${spec.name}/${rule.name}@${spec.region}`,
+      ...rest,
+    })),
   ];
 }
 
-function registration(account: AccountId, service: string): Leftover {
-  const component = { type: "access-analyzer-org:index:OrganizationTrust", name: "organization" };
-  return { type: registrationType, name: registrationLogicalName(component.name, service), id: `${account}/${service}`, component };
+/** By the logical names that stacks/management.ts gives; AWS takes no second creation of these. */
+function ofManagement({ organization: { delegatedAdministrator, homeRegion } }: Configuration): Leftover[] {
+  const trust = { type: "access-analyzer-org:index:OrganizationTrust", name: "organization" };
+  return [
+    ...delegatedServices.map((service) => ({
+      type: "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
+      name: registrationLogicalName(trust.name, service),
+      id: `${delegatedAdministrator}/${service}`,
+      component: trust,
+    })),
+    {
+      type: "aws:cloudformation/stackSet:StackSet",
+      name: "member-roles",
+      id: `${rolesStackSetName}@${homeRegion}`,
+      component: { type: "access-analyzer-org:index:BootstrapRoles", name: "member-roles" },
+      owned: { kind: "stackSet", region: homeRegion, name: rolesStackSetName },
+    },
+    {
+      type: "aws:iam/role:Role",
+      name: "management-roles-audit",
+      id: auditRoleName,
+      component: { type: "access-analyzer-org:index:ManagementRoles", name: "management-roles" },
+      owned: { kind: "role", name: auditRoleName },
+    },
+  ];
 }
 
-/** No analyzer is taken over that does not carry our tag, or that could not be looked at. */
-export async function confirmedLeftovers(possible: readonly Leftover[], look: (region: Region) => Promise<Readable<ExistingAnalyzer[]>>): Promise<Leftover[]> {
-  const regions = [...new Set(possible.flatMap(({ analyzer }) => (analyzer === undefined ? [] : [analyzer.region])))];
-  const seen = new Map(await Promise.all(regions.map(async (region) => [region, await look(region)] as const)));
-  return possible.filter(({ analyzer }) => {
-    if (analyzer === undefined) return true;
-    const found = seen.get(analyzer.region);
-    return found !== undefined && "read" in found && found.read.some(({ name, owner }) => name === analyzer.name && owner.kind === "ours");
-  });
+/** Nothing is taken over that does not carry our tag, or that could not be looked at. */
+export async function confirmedLeftovers(possible: readonly Leftover[], isOurs: (thing: Owned) => Promise<boolean>): Promise<Leftover[]> {
+  const confirmed = await Promise.all(possible.map(async ({ owned }) => owned === undefined || isOurs(owned)));
+  return possible.filter((_, index) => confirmed[index]);
 }
 
 /** How each is taken into the state; those whose component or provider the state lacks are left out. */

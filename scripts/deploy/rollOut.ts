@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
+import type { Configuration } from "../../domain/configuration/configuration";
 import type { CoveragePlan } from "../../domain/coveragePlan";
-import type { AccountId } from "../../domain/identifiers";
 import type { PlannedStack } from "../../domain/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
@@ -22,9 +22,9 @@ export interface RollOutOptions {
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
   plan: CoveragePlan;
-  delegatedAdministrator: AccountId;
-  /** The analyzers that are live in an account and Region. */
-  look: RunStackOptions["look"];
+  config: Configuration;
+  /** Whether something in an account is there and carries our tag. */
+  isOurs: RunStackOptions["isOurs"];
   board: Pick<ProgressBoard, "doing" | "event" | "ended" | "say">;
   signal: AbortSignal;
   /** How one stack is run, and how its account is waited for; tests give others. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlannedStack } from "../../domain/plannedStacks";
+import type { Owned } from "../../aws/ownership";
+import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/coveragePlan";
-import type { AccountId, Region } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Readable } from "../../domain/inventory";
+import type { AccountId } from "../../domain/identifiers";
 import { cancel, exportState, importResources, initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
 import type { StackOutcome } from "./stackOutcome";
@@ -19,9 +20,9 @@ export interface RunStackOptions {
   onEvent: (event: EngineEvent) => void;
   /** What the plan wants in the stack's account. */
   specs: readonly AnalyzerSpec[];
-  delegatedAdministrator: AccountId;
-  /** The analyzers that are live in an account and Region. */
-  look: (account: AccountId, region: Region) => Promise<Readable<ExistingAnalyzer[]>>;
+  config: Configuration;
+  /** Whether something in an account is there and carries our tag. */
+  isOurs: (account: AccountId, thing: Owned) => Promise<boolean>;
   /** A sentence for the person who watches. */
   say: (sentence: string) => void;
 }
@@ -54,7 +55,7 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
 }
 
 /** Whether something that a killed run had left, or that was there before this product, was put in order. */
-async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, delegatedAdministrator, look, say, signal }: RunStackOptions): Promise<boolean> {
+async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, config, isOurs, say, signal }: RunStackOptions): Promise<boolean> {
   if (result.isLocked) {
     if (!isStaleLock(result.stderr)) return false;
     await cancel(project, stack.name);
@@ -62,7 +63,7 @@ async function resumed(stack: PlannedStack, result: OperationResult, { project, 
     return true;
   }
   if (mode === "preview") return false;
-  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, delegatedAdministrator, result), (region) => look(stack.account, region));
+  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, config, result), (thing) => isOurs(stack.account, thing));
   if (leftovers.length === 0) return false;
   const { succeeded } = await importResources(project, stack.name, asImports(leftovers, (await exportState(project, stack.name)).resources), { signal });
   if (succeeded) say(`${stack.name}: what the plan wants and was there already was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { FoundEngine } from "../../../engine/findEngine";
+import type { Run } from "../../support/commandLine";
 import { requireEngine } from "../../support/engineProject";
 import { liveAnalyzers } from "../../support/liveAnalyzers";
 import { carrying, stillCarrying, until } from "../../support/processes";
@@ -24,7 +25,7 @@ describe("A roll-out that is killed", function () {
   it("leaves no process when it is the engine that is killed, and deploy tells that the stack failed", async () => {
     const run = randomUUID();
     const { ended } = world.startDeploy({ RUN: run });
-    await creating(world, management);
+    await creating(world, management, ended);
     const [running] = carrying(run).filter(({ command }) => command.startsWith(`${engine.pulumi} up`));
     assert.ok(running, "an engine is running");
     process.kill(running.pid, "SIGKILL");
@@ -36,7 +37,7 @@ describe("A roll-out that is killed", function () {
   it("goes on with the next deploy, which takes the dead engine's lock away; when that script is killed, no process is left either", async () => {
     const run = randomUUID();
     const { child, ended } = world.startDeploy({ RUN: run });
-    await creating(world, security);
+    await creating(world, security, ended);
     assert.ok(carrying(run).some(({ command }) => command.startsWith(engine.pulumi)), "an engine is running");
     child.kill("SIGKILL");
     assert.match((await ended).stderr, /^management: an earlier run was killed; its lock was taken away\.$/m);
@@ -51,7 +52,9 @@ describe("A roll-out that is killed", function () {
 });
 
 /** Waits until the sandbox has begun to create an analyzer in this account, which takes it a second from then on. */
-async function creating({ sandbox: { world } }: StacksWorld, account: string): Promise<void> {
+async function creating({ sandbox: { world } }: StacksWorld, account: string, ended: Promise<Run>): Promise<void> {
+  let end: Run | undefined;
+  void ended.then((run) => (end = run));
   const fault = world.faults.add({ match: { service: "access-analyzer", operation: "CreateAnalyzer", account }, effect: { kind: "latency", milliseconds: 1_000 } });
   const { take } = world.faults;
   let isCreating = false;
@@ -61,7 +64,8 @@ async function creating({ sandbox: { world } }: StacksWorld, account: string): P
     return hits;
   };
   try {
-    await until(() => isCreating || undefined, 60_000);
+    await until(() => isCreating || end || undefined, 60_000);
+    assert.ok(isCreating, `the roll-out ended before: ${end?.stdout}\n${end?.stderr}`);
   } finally {
     world.faults.take = take;
     world.faults.remove(fault.id);

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { coveragePlan } from "../../../domain/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
-import type { ExistingAnalyzer } from "../../../domain/inventory";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
 import { isStaleLock } from "../../../scripts/deploy/staleLock";
 import type { DiagnosticEvent, ExportedResource } from "../../../scripts/pulumi";
-import { configuration, delegatedAdministrator, inventory } from "../../support/organization";
+import { configuration, inventory } from "../../support/organization";
 
 const member = accountId("333333333333");
-const specs = coveragePlan(configuration(), inventory(), "2026-11-22").analyzers.filter(({ account }) => account === member);
+const config = configuration();
+const specs = coveragePlan(config, inventory(), "2026-11-22").analyzers.filter(({ account }) => account === member);
 const stack = "urn:pulumi:member-333333333333::access-analyzer-org::access-analyzer-org:index:AccountAnalyzers$access-analyzer-org:index:Analyzer";
 const analyzerUrn = `${stack}$aws:accessanalyzer/analyzer:Analyzer::333333333333-eu-west-1-account`;
 const ruleUrn = `${stack}$aws:accessanalyzer/archiveRule:ArchiveRule::333333333333-eu-west-1-account-access-analyzer-org-roles`;
-const ours: ExistingAnalyzer = { name: "access-analyzer-org-account", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "ours" }, tags: {} };
 
 describe("the lock of a killed run", () => {
   const said = (...holders: string[]) => `error: the stack is currently locked by ${holders.length} lock(s). Either wait\n${holders.map((holder) => `file:///x.json:\n  created by ${holder} at 2026-11-22T22:50:58Z`).join("\n")}`;
@@ -37,7 +37,7 @@ describe("the lock of a killed run", () => {
 
 describe("what a killed run had created", () => {
   it("is found among the conflicts by the plan's logical names", () => {
-    const found = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    const found = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
     assert.deepEqual(found.map(({ name, id }) => [name, id]), [
       ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
       ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
@@ -50,27 +50,35 @@ describe("what a killed run had created", () => {
       { ...conflict(analyzerUrn), severity: "warning" },
       conflict(analyzerUrn.replace("eu-west-1", "ap-south-1")),
     ];
-    assert.deepEqual(possibleLeftovers(specs, delegatedAdministrator, { diagnostics }), []);
+    assert.deepEqual(possibleLeftovers(specs, config, { diagnostics }), []);
   });
 
-  it("is taken over only where the live analyzer carries our tag and could be read", async () => {
-    const possible = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
-    assert.equal((await confirmedLeftovers(possible, async () => ({ read: [ours] }))).length, 2);
-    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ read: [{ ...ours, owner: { kind: "other" } }] })), []);
-    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ unreadable: "denied" })), []);
+  it("is taken over only where it is known to be ours", async () => {
+    const possible = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
+    const asked = { kind: "analyzer", region: "eu-west-1", name: "access-analyzer-org-account" };
+    assert.equal((await confirmedLeftovers(possible, async (thing) => isDeepStrictEqual(thing, asked))).length, 2);
+    assert.deepEqual(await confirmedLeftovers(possible, async () => false), []);
   });
 
   it("may be a delegated administrator's registration from before, which is nobody's and wanted as it is", async () => {
     const trust = "urn:pulumi:management::access-analyzer-org::access-analyzer-org:index:OrganizationTrust";
     const urn = `${trust}$aws:organizations/delegatedAdministrator:DelegatedAdministrator::organization-delegated-administrator-access-analyzer`;
     const message = "AccountAlreadyRegisteredException: The provided account is already a delegated administrator for your organization.";
-    const possible = possibleLeftovers([], delegatedAdministrator, { diagnostics: [{ ...conflict(urn), message }] });
+    const possible = possibleLeftovers([], config, { diagnostics: [{ ...conflict(urn), message }] });
     assert.deepEqual(possible.map(({ id, component }) => [id, component.name]), [["222222222222/access-analyzer.amazonaws.com", "organization"]]);
-    assert.deepEqual(await confirmedLeftovers(possible, async () => ({ unreadable: "not asked" })), possible);
+    assert.deepEqual(await confirmedLeftovers(possible, async () => false), possible);
+  });
+
+  it("may be the StackSet of our roles, and the audit role of the management account", () => {
+    const management = "urn:pulumi:management::access-analyzer-org";
+    const stackSet = `${management}::access-analyzer-org:index:BootstrapRoles$aws:cloudformation/stackSet:StackSet::member-roles`;
+    const role = `${management}::access-analyzer-org:index:ManagementRoles$aws:iam/role:Role::management-roles-audit`;
+    const possible = possibleLeftovers([], config, { diagnostics: [conflict(stackSet), conflict(role)] });
+    assert.deepEqual(possible.map(({ id, owned }) => [id, owned?.kind]), [["access-analyzer-org-roles@eu-central-1", "stackSet"], ["access-analyzer-org-audit", "role"]]);
   });
 
   it("is imported under its component and the stack's one provider, which the state must have", () => {
-    const possible = possibleLeftovers(specs, delegatedAdministrator, { diagnostics: [conflict(analyzerUrn)] });
+    const possible = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn)] });
     const component = resource("access-analyzer-org:index:Analyzer", `${stack}::333333333333-eu-west-1-account`);
     const provider = resource("pulumi:providers:aws", "urn:pulumi:member-333333333333::access-analyzer-org::pulumi:providers:aws::aws");
     assert.deepEqual(asImports(possible, [component, provider]), [
