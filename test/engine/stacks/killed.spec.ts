@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundEngine } from "../../../engine/findEngine";
 import type { Run } from "../../support/commandLine";
 import { requireEngine } from "../../support/engineProject";
@@ -51,11 +52,15 @@ describe("A roll-out that is killed", function () {
   });
 });
 
-/** Waits until the sandbox has begun to create an analyzer in this account, which takes it a second from then on. */
+const creationMilliseconds = 4_000;
+/** Until then everything else of the stack is done and written down: a file backend does not survive a kill in the middle of a write. */
+const quietMilliseconds = 2_500;
+
+/** Waits until nothing is under way in this account but the creation of analyzers, which takes the sandbox a while from then on. */
 async function creating({ sandbox: { world } }: StacksWorld, account: string, ended: Promise<Run>): Promise<void> {
   let end: Run | undefined;
   void ended.then((run) => (end = run));
-  const fault = world.faults.add({ match: { service: "access-analyzer", operation: "CreateAnalyzer", account }, effect: { kind: "latency", milliseconds: 1_000 } });
+  const fault = world.faults.add({ match: { service: "access-analyzer", operation: "CreateAnalyzer", account }, effect: { kind: "latency", milliseconds: creationMilliseconds } });
   const { take } = world.faults;
   let isCreating = false;
   world.faults.take = (call) => {
@@ -66,6 +71,7 @@ async function creating({ sandbox: { world } }: StacksWorld, account: string, en
   try {
     await until(() => isCreating || end || undefined, 60_000);
     assert.ok(isCreating, `the roll-out ended before: ${end?.stdout}\n${end?.stderr}`);
+    await sleep(quietMilliseconds);
   } finally {
     world.faults.take = take;
     world.faults.remove(fault.id);
