@@ -2,8 +2,8 @@ import { AccessAnalyzerClient, GetAnalyzerCommand, ListAnalyzersCommand, Resourc
 import type { AnalyzerSummary } from "@aws-sdk/client-accessanalyzer";
 import type { AnalyzerConfiguration } from "../domain/analyzer";
 import type { Region } from "../domain/identifiers";
-import type { ExistingAnalyzer, Readable } from "../domain/inventory";
-import { ownerTag } from "../domain/roles";
+import type { ExistingAnalyzer, Readable } from "../domain/inventory/inventory";
+import { ownerTag } from "../domain/policies/roles";
 import { InterruptedError, describeFailure } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";

@@ -1,11 +1,11 @@
-import { auditCoverage } from "../domain/audit";
-import type { Audit } from "../domain/audit";
+import { auditCoverage } from "../domain/audit/audit";
+import type { Audit } from "../domain/audit/audit";
 import { readLiveOrganization } from "./liveOrganization";
 import type { LiveOrganizationOptions } from "./liveOrganization";
 
-export type { Audit, AuditedPlace, Coverer, PlaceState } from "../domain/audit";
-export type { AuditNote } from "../domain/auditNotes";
-export type { AuditVerdict } from "../domain/auditVerdict";
+export type { Audit, AuditedPlace, Coverer, PlaceState } from "../domain/audit/audit";
+export type { AuditNote } from "../domain/audit/notes";
+export type { AuditVerdict } from "../domain/audit/verdict";
 export type { Configuration } from "../domain/configuration/configuration";
 export { parseConfiguration } from "../domain/configuration/parseConfiguration";
 export { ConfigurationError, InputError } from "../domain/errors";

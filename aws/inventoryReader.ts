@@ -1,6 +1,6 @@
 import type { AccountId } from "../domain/identifiers";
-import { isEnabled } from "../domain/inventory";
-import type { Inventory, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory";
+import { isEnabled } from "../domain/inventory/inventory";
+import type { Inventory, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory/inventory";
 import { readAnalyzers } from "./analyzerReader";
 import { InterruptedError, describeError } from "./callErrors";
 import { Calls } from "./calls";

@@ -1,6 +1,6 @@
 import type { Configuration } from "../domain/configuration/configuration";
-import type { Inventory } from "../domain/inventory";
-import { auditRoleName } from "../domain/roles";
+import type { Inventory } from "../domain/inventory/inventory";
+import { auditRoleName } from "../domain/policies/roles";
 import type { CallSettings } from "./clients";
 import { readInventory } from "./inventoryReader";
 import type { ReadInventoryOptions } from "./inventoryReader";

@@ -1,7 +1,7 @@
 import type { Configuration } from "../domain/configuration/configuration";
 import { ConfigurationError } from "../domain/errors";
 import type { AccountId } from "../domain/identifiers";
-import type { OrganizationFacts } from "../domain/inventory";
+import type { OrganizationFacts } from "../domain/inventory/inventory";
 
 /**
  * Refuses a configuration that speaks of another organization than the one the credentials belong to.

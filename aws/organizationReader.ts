@@ -12,7 +12,7 @@ import {
 import type { Account } from "@aws-sdk/client-organizations";
 import { accountId } from "../domain/identifiers";
 import type { AccountId } from "../domain/identifiers";
-import type { AccountState, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory";
+import type { AccountState, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory/inventory";
 import { InterruptedError, ReadError, describeFailure } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";

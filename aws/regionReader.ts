@@ -1,7 +1,7 @@
 import { AccountClient, ListRegionsCommand } from "@aws-sdk/client-account";
 import { isRegionCode } from "../domain/identifiers";
 import type { AccountId } from "../domain/identifiers";
-import type { Readable, RegionFacts } from "../domain/inventory";
+import type { Readable, RegionFacts } from "../domain/inventory/inventory";
 import { InterruptedError, describeError, describeFailure, isAccessDenied } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";

@@ -3,7 +3,7 @@ import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { accountId } from "../domain/identifiers";
 import type { AccountId, Region } from "../domain/identifiers";
 import type { Partition } from "../domain/partitions";
-import { roleArn } from "../domain/roles";
+import { roleArn } from "../domain/policies/roles";
 import { CredentialsError, describeError } from "./callErrors";
 import { clientSettings, defaultCallSettings } from "./clients";
 import type { CallSettings, CredentialProvider, Credentials } from "./clients";

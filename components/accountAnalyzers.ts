@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerType } from "../domain/analyzer";
-import type { AnalyzerSpec } from "../domain/coveragePlan";
+import type { AnalyzerSpec } from "../domain/plan/coveragePlan";
 import type { Region } from "../domain/identifiers";
-import { analyzerLogicalName } from "../domain/logicalName";
+import { analyzerLogicalName } from "../domain/plan/logicalName";
 import { Analyzer, type AnalyzerArgs } from "./analyzer";
 
 export interface AccountAnalyzersArgs extends Pick<AnalyzerArgs, "roleArn" | "deletable" | "transform"> {

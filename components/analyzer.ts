@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerConfiguration as Configuration, ApiAnalyzerType, ArchiveRule, Criterion } from "../domain/analyzer";
-import { archiveRuleLogicalName } from "../domain/logicalName";
+import { archiveRuleLogicalName } from "../domain/plan/logicalName";
 import { AnalyzerConfiguration } from "./analyzerConfiguration";
 import { transformed, type Transform } from "./transform";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { registrationLogicalName, serviceLabel } from "../domain/logicalName";
+import { registrationLogicalName, serviceLabel } from "../domain/plan/logicalName";
 import { transformed, type Transform } from "./transform";
 
 export interface OrganizationTrustArgs {

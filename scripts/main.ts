@@ -2,10 +2,10 @@ import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../domain/errors";
-import { auditCommand } from "./audit";
-import { deployCommand } from "./deploy";
-import { inventoryCommand } from "./inventory";
-import { planCommand } from "./plan";
+import { auditCommand } from "./audit/command";
+import { deployCommand } from "./deploy/command";
+import { inventoryCommand } from "./inventory/command";
+import { planCommand } from "./plan/command";
 import { exitCode } from "./terminal/exitCodes";
 
 const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand];

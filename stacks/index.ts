@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InputError } from "../domain/errors";
-import { parseStackName, type StackRole } from "../domain/stackName";
+import { parseStackName, type StackRole } from "../domain/plan/stackName";
 import { managementStack } from "./management";
 import { memberStack } from "./member";
 import type { StackOutputs } from "./outputs";

@@ -1,9 +1,9 @@
 import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { InventoryError } from "../domain/errors";
-import type { ExemptionReason } from "../domain/coveragePlan";
+import type { ExemptionReason } from "../domain/plan/coveragePlan";
 import type { AccountId } from "../domain/identifiers";
-import { roleArns } from "../domain/roles";
-import { formatStackName } from "../domain/stackName";
+import { roleArns } from "../domain/policies/roles";
+import { formatStackName } from "../domain/plan/stackName";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import type { Project } from "./project";
 import { accountProvider } from "./provider";

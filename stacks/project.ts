@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseConfiguration } from "../domain/configuration/parseConfiguration";
 import type { Configuration } from "../domain/configuration/configuration";
-import { coveragePlan, type CoveragePlan } from "../domain/coveragePlan";
+import { coveragePlan, type CoveragePlan } from "../domain/plan/coveragePlan";
 import { ConfigurationError, InventoryError } from "../domain/errors";
-import type { Inventory } from "../domain/inventory";
+import type { Inventory } from "../domain/inventory/inventory";
 import { parseInventory } from "../domain/inventory/parseInventory";
 
 /** What every stack is computed from. */

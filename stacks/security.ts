@@ -1,6 +1,6 @@
 import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { OrganizationReady } from "../components/organizationReady";
-import { roleArns } from "../domain/roles";
+import { roleArns } from "../domain/policies/roles";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import type { Project } from "./project";
 import { accountProvider } from "./provider";

@@ -11,7 +11,7 @@ const bin = (name, manifest) => {
   return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
 };
 
-const engine = run([path.join(root, "engine/build.js")]);
+const engine = run([path.join(root, "dev/engine/build.js")]);
 if (engine !== 0 && process.env.CI) {
   console.error("The engine is required in CI, and it could not be had (see above).");
   process.exit(1);

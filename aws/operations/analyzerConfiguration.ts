@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import type { dynamic } from "@pulumi/pulumi";
 import type { AnalyzerConfiguration as Configuration } from "../../domain/analyzer";
-import { configurationDifferences } from "../../domain/auditConfiguration";
+import { configurationDifferences } from "../../domain/audit/differences";
 import { clientSettings } from "../clients";
 import { sessionIn } from "./callerSession";
 import { waitUntil } from "./waitUntil";

@@ -1,10 +1,10 @@
 import { analyzerTypes } from "../analyzer";
-import { builtInRulePrefix } from "../archiveRules";
-import { nearest } from "../nearest";
+import { builtInRulePrefix } from "../plan/archiveRules";
+import { nearest } from "./nearest";
 import type { Sections } from "./consistency";
 import { filterKeys, listOnlyFilterKeys } from "./filterKeys";
 import type { Problem } from "./problems";
-import { repeated } from "./repeated";
+import { repeated } from "../lists";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html */
 const maximumRules = 100;

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { partitionNames, partitionOf, partitions, regionsOf, type Partition } from "../partitions";
-import { nearest } from "../nearest";
+import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
-import { repeated } from "./repeated";
+import { repeated } from "../lists";
 import type { Problem } from "./problems";
 import { configurationSchema } from "./schema";
 

@@ -1,7 +1,7 @@
 import type { Override } from "./configuration";
 import type { Sections } from "./consistency";
 import type { Problem } from "./problems";
-import { repeated } from "./repeated";
+import { repeated } from "../lists";
 
 /** Overrides that say the same thing twice, or that cannot be done. What depends on the accounts is for the coverage plan to say. */
 export function overrideInconsistencies({ organization, analyzers, overrides = [] }: Sections): Problem[] {

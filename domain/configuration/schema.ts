@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownerTag } from "../roles";
+import { ownerTag } from "../policies/roles";
 import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
 import { override } from "./overrideSchema";

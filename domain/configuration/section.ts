@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "../nearest";
+import { nearest } from "./nearest";
 
 /** An object that refuses keys it does not know, and says which one was meant. One line of the message for each such key. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {

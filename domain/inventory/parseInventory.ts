@@ -3,7 +3,7 @@ import { describeProblems, problemsOf, type Problem } from "../configuration/pro
 import { compare } from "../plan/order";
 import { InventoryError } from "../errors";
 import type { Region } from "../identifiers";
-import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable, RegionFacts } from "../inventory";
+import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable, RegionFacts } from "./inventory";
 import { inventoryFileSchema, optStatuses, type InventoryFileAccount } from "./fileSchema";
 
 /**

@@ -1,5 +1,5 @@
 import { compare } from "../plan/order";
-import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "../inventory";
+import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "./inventory";
 import { optStatuses } from "./fileSchema";
 
 /**

@@ -1,7 +1,7 @@
-import { accountSettings, type AccountSettings } from "../configuration/accountSettings";
+import { accountSettings, type AccountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan, Exemption, ExemptionReason } from "../coveragePlan";
-import { isEnabled, type InventoryAccount, type RegionFacts } from "../inventory";
+import type { CoveragePlan, Exemption, ExemptionReason } from "./coveragePlan";
+import { isEnabled, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
 import { analyzerSpec } from "./specs";
 
 /** Analyzers of type ACCOUNT in one account: each of its Regions is in one of the two lists. */

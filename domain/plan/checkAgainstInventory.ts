@@ -1,9 +1,9 @@
-import { disagreements, isInOu } from "../configuration/accountSettings";
+import { disagreements, isInOu } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
 import type { AccountId, Region } from "../identifiers";
-import { isEnabled, type Inventory, type InventoryAccount } from "../inventory";
-import { nearest } from "../nearest";
+import { isEnabled, type Inventory, type InventoryAccount } from "../inventory/inventory";
+import { nearest } from "../configuration/nearest";
 
 /**
  * The delegated administrator's account, once all that the configuration names is found in the inventory.

@@ -1,12 +1,12 @@
 import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
-import { accountSettings } from "../configuration/accountSettings";
+import { accountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan, Exemption, ExemptionReason } from "../coveragePlan";
+import type { CoveragePlan, Exemption, ExemptionReason } from "./coveragePlan";
 import type { Region } from "../identifiers";
-import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } from "../inventory";
+import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
 import { regionExcluded } from "./accountCoverage";
 import { analyzerSpec, keptSpec } from "./specs";
-import { standingInTheWay } from "./standing";
+import { standingInTheWay } from "./conflictingAnalyzer";
 import { internalAccessConfiguration, unusedAccessConfiguration } from "./typeConfiguration";
 
 type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;

@@ -1,11 +1,11 @@
 import { analyzerNames, type AnalyzerConfiguration, type AnalyzerType } from "../analyzer";
-import { archiveRules } from "../archiveRules";
+import { archiveRules } from "./archiveRules";
 import type { Configuration } from "../configuration/configuration";
-import type { AnalyzerSpec } from "../coveragePlan";
+import type { AnalyzerSpec } from "./coveragePlan";
 import type { Region } from "../identifiers";
-import type { ExistingAnalyzer, InventoryAccount } from "../inventory";
-import { ourTags } from "../roles";
-import { standingInTheWay } from "./standing";
+import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
+import { ourTags } from "../policies/roles";
+import { standingInTheWay } from "./conflictingAnalyzer";
 
 /** Ours, or the one that stands there and leaves no room for ours. */
 export function analyzerSpec(

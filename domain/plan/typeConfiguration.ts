@@ -1,8 +1,8 @@
 import type { AnalyzerConfiguration, InternalAccessInclusion, UnusedAccessExclusion } from "../analyzer";
-import { accountSettings } from "../configuration/accountSettings";
+import { accountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
-import type { Inventory } from "../inventory";
+import type { Inventory } from "../inventory/inventory";
 import { compare } from "./order";
 
 /** AWS takes no more accounts in an analyzer's exclusions. */

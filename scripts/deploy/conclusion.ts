@@ -1,4 +1,4 @@
-import type { Audit } from "../../domain/audit";
+import type { Audit } from "../../domain/audit/audit";
 import { exitCode } from "../terminal/exitCodes";
 import { plural } from "../terminal/text";
 import type { DeployReport } from "./deployReport";

@@ -1,8 +1,8 @@
-import type { Audit } from "../../domain/audit";
+import type { Audit } from "../../domain/audit/audit";
 import { paint, type Style } from "../terminal/style";
 import { renderTable } from "../terminal/table";
 import { harmless, wrap } from "../terminal/text";
-import { renderTroubles } from "../terminal/troubles";
+import { renderTroubles } from "../audit/drift";
 import { describeChanges, markOf } from "./outcomeText";
 import type { StackOutcome } from "./stackOutcome";
 import type { AccountId } from "../../domain/identifiers";

@@ -1,6 +1,6 @@
-import type { CoveragePlan } from "../../domain/coveragePlan";
-import type { Inventory } from "../../domain/inventory";
-import type { PlannedStack } from "../../domain/plannedStacks";
+import type { CoveragePlan } from "../../domain/plan/coveragePlan";
+import type { Inventory } from "../../domain/inventory/inventory";
+import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { DeployReport } from "./deployReport";
 
 /**

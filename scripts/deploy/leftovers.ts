@@ -1,9 +1,9 @@
 import type { Owned } from "../../aws/ownership";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { AnalyzerSpec } from "../../domain/coveragePlan";
-import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/logicalName";
+import type { AnalyzerSpec } from "../../domain/plan/coveragePlan";
+import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/plan/logicalName";
 import { delegatedServices } from "../../domain/policies/callers";
-import { auditRoleName, rolesStackSetName } from "../../domain/roles";
+import { auditRoleName, rolesStackSetName } from "../../domain/policies/roles";
 import type { ExportedResource, ImportedResource, OperationResult } from "../pulumi";
 
 const providerType = "pulumi:providers:aws";

@@ -1,4 +1,4 @@
-import type { PlannedStack } from "../../domain/plannedStacks";
+import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { EngineEvent } from "../pulumi";
 import { paint, type Style } from "../terminal/style";
 import { describeOutcome, markOf } from "./outcomeText";

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { CoveragePlan } from "../../domain/coveragePlan";
-import type { PlannedStack } from "../../domain/plannedStacks";
+import type { CoveragePlan } from "../../domain/plan/coveragePlan";
+import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
 import { runStack, type RunStackOptions } from "./runStack";

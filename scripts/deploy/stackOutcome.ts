@@ -1,4 +1,4 @@
-import type { PlannedStack } from "../../domain/plannedStacks";
+import type { PlannedStack } from "../../domain/plan/plannedStacks";
 
 /** What became of one stack. */
 export type StackOutcome = { stack: PlannedStack; seconds: number } & (

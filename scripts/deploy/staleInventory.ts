@@ -5,7 +5,7 @@ import { readOrganization } from "../../aws/organizationReader";
 import type { MemberFacts } from "../../aws/organizationReader";
 import type { Session } from "../../aws/sessions";
 import { InventoryError } from "../../domain/errors";
-import type { Inventory } from "../../domain/inventory";
+import type { Inventory } from "../../domain/inventory/inventory";
 import { listed } from "../terminal/text";
 
 /**

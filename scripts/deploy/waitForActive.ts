@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readInventory } from "../../aws/inventoryReader";
 import type { Session } from "../../aws/sessions";
-import { auditCoverage, totalsOf, type Audit } from "../../domain/audit";
-import { verdictOf } from "../../domain/auditVerdict";
+import { auditCoverage, totalsOf, type Audit } from "../../domain/audit/audit";
+import { verdictOf } from "../../domain/audit/verdict";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
-import { auditRoleName } from "../../domain/roles";
+import { auditRoleName } from "../../domain/policies/roles";
 
 export interface WaitForActiveOptions {
   config: Configuration;

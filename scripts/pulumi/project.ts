@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FoundEngine } from "../../engine/findEngine";
+import type { FoundEngine } from "./findEngine";
 import { parse, stringify } from "yaml";
 
 /** A Pulumi project, and how its stacks are run. */

@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
-import type { FoundEngine } from "../../engine/findEngine";
+import type { FoundEngine } from "./findEngine";
 import { parseEngineEvent, type EngineEvent } from "./engineEvent";
-import { runLeashed } from "../../engine/leashedProcess";
+import { runLeashed } from "./leashedProcess";
 
 export interface PulumiRun {
   /** Without `--non-interactive`, which is always added: nobody is there to answer. */

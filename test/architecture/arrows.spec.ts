@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ESLint } from "eslint";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 
 /** docs/architecture.md, as a table: what each room may import beside itself. */
 const arrows: Record<string, string[]> = {

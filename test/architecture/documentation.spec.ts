@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 
 const pages = [
-  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "engine/README.md", "examples/README.md"],
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "dev/engine/README.md", "examples/README.md"],
   ...readdirSync(join(rootFolder, "docs")).map((file) => `docs/${file}`),
 ];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ConfigurationError, auditOrganization, parseConfiguration } from "../../aws/auditOrganization";
 import type { AuditOptions } from "../../aws/auditOrganization";
-import { startSandbox } from "../../sandbox/server";
-import type { Sandbox } from "../../sandbox/server";
+import { startSandbox } from "../../dev/sandbox/server/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 
 const roleName = "OrganizationAccountAccessRole";
 

@@ -4,8 +4,8 @@ import { readOrganization } from "../../aws/organizationReader";
 import type { Session } from "../../aws/sessions";
 import { defaultCallSettings } from "../../aws/clients";
 import { accountId, region } from "../../domain/identifiers";
-import { startSandbox, type Sandbox } from "../../sandbox/server";
-import { accountOf } from "../../sandbox/world";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import { accountOf } from "../../dev/sandbox/world/world";
 
 const moving = "444444444444";
 /** The root, Security, Workloads, Prod, Dev, Sandbox and Suspended. */

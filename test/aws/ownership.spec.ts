@@ -4,9 +4,9 @@ import { Calls } from "../../aws/calls";
 import { isOurs } from "../../aws/ownership";
 import type { Session } from "../../aws/sessions";
 import { accountId, region } from "../../domain/identifiers";
-import { putRole } from "../../sandbox/iam/roles";
-import { startSandbox, type Sandbox } from "../../sandbox/server";
-import { seedAnalyzer } from "../../sandbox/services/accessanalyzer";
+import { putRole } from "../../dev/sandbox/iam/roles";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import { seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
 import { clients } from "../support/sandboxClients";
 
 const management = "111111111111";

@@ -9,12 +9,12 @@ import { readInventory } from "../../aws/inventoryReader";
 import type { Progress, ReadInventoryOptions } from "../../aws/inventoryReader";
 import type { Session } from "../../aws/sessions";
 import { accountId, region } from "../../domain/identifiers";
-import type { Inventory } from "../../domain/inventory";
+import type { Inventory } from "../../domain/inventory/inventory";
 import { parseInventory } from "../../domain/inventory/parseInventory";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
-import type { Fault } from "../../sandbox/faults";
-import { startSandbox } from "../../sandbox/server";
-import type { Sandbox } from "../../sandbox/server";
+import type { Fault } from "../../dev/sandbox/world/faults";
+import { startSandbox } from "../../dev/sandbox/server/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { clients, sessionIn } from "../support/sandboxClients";
 
 const home = "eu-central-1";

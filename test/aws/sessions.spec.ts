@@ -4,8 +4,8 @@ import { defaultCallSettings } from "../../aws/clients";
 import { assumeRole, openSession, parseRoleName } from "../../aws/sessions";
 import type { Session } from "../../aws/sessions";
 import { accountId, region } from "../../domain/identifiers";
-import { startSandbox } from "../../sandbox/server";
-import type { Sandbox } from "../../sandbox/server";
+import { startSandbox } from "../../dev/sandbox/server/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 
 const member = accountId("444444444444");
 const role = { path: "/", name: "OrganizationAccountAccessRole" };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 
 describe("organization files of examples/", () => {
   it("the small one has ten lines, and only external and unused access", () => {

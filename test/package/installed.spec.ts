@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
-import type { FoundEngine } from "../../engine/findEngine";
-import { rootFolder } from "../../engine/location";
-import { installProvider } from "../../sandbox/provider/install";
-import { startSandbox, type Sandbox } from "../../sandbox/server";
+import type { FoundEngine } from "../../scripts/pulumi/findEngine";
+import { rootFolder } from "../../dev/engine/location";
+import { installProvider } from "../../dev/aws-provider/install";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { exportState, initStack, preview, up, type PulumiProject } from "../../scripts/pulumi";
 import { run } from "../support/commandLine";
 import { installPackage, type Consumer } from "../support/consumer";

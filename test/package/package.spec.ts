@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 import { run } from "../support/commandLine";
 import { installPackage, loadedPackages, missingFiles, type Consumer } from "../support/consumer";
 import { inventory } from "../support/organization";

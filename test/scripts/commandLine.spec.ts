@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
-import type { Audit } from "../../domain/audit";
-import { startSandbox } from "../../sandbox/server";
-import type { Sandbox } from "../../sandbox/server";
+import type { Audit } from "../../domain/audit/audit";
+import { startSandbox } from "../../dev/sandbox/server/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { run, start } from "../support/commandLine";
 import { clients, sessionIn } from "../support/sandboxClients";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { roleArns } from "../../domain/roles";
+import { roleArns } from "../../domain/policies/roles";
 import { accountId } from "../../domain/identifiers";
 import { assume, assumableFromOutside, attempt, mutatingOperations, rolesOf, type Assumable } from "../support/assumable";
 import { requireEngine } from "../support/engineProject";

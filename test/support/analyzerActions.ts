@@ -1,7 +1,7 @@
 import { CreateAnalyzerCommand, GetAnalyzerCommand, type CreateAnalyzerCommandInput } from "@aws-sdk/client-accessanalyzer";
 import { CreateServiceLinkedRoleCommand } from "@aws-sdk/client-iam";
 import { EnableAWSServiceAccessCommand, RegisterDelegatedAdministratorCommand } from "@aws-sdk/client-organizations";
-import type { Sandbox } from "../../sandbox/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { clients, eventually } from "./sandboxClients";
 
 export const analyzerPrincipal = "access-analyzer.amazonaws.com";

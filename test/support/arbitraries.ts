@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { analyzerNames, analyzerTypes, type AnalyzerType, type ApiAnalyzerType } from "../../domain/analyzer";
 import type { Configuration, Override } from "../../domain/configuration/configuration";
 import { accountId, region, type AccountId } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionFacts } from "../../domain/inventory";
-import { ownerTag } from "../../domain/roles";
+import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionFacts } from "../../domain/inventory/inventory";
+import { ownerTag } from "../../domain/policies/roles";
 
 /** A configuration that fits the inventory beside it, so that a plan can be made. */
 export interface Organization {

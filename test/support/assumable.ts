@@ -1,8 +1,8 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { iamOf } from "../../sandbox/iam/entities";
-import { isServiceLinked } from "../../sandbox/iam/serviceLinkedRoles";
-import type { Sandbox } from "../../sandbox/server";
-import { services } from "../../sandbox/services";
+import { iamOf } from "../../dev/sandbox/iam/entities";
+import { isServiceLinked } from "../../dev/sandbox/iam/serviceLinkedRoles";
+import type { Sandbox } from "../../dev/sandbox/server/server";
+import { services } from "../../dev/sandbox/services";
 import { clients, sessionIn, type Keys } from "./sandboxClients";
 
 /** A role that a principal of another account could assume, with a session that one of them got. */

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 
 /** Somebody else's project with the packed package installed in it. Other dependencies are found upward, in the clone's node_modules. */
 export interface Consumer {

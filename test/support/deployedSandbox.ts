@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "mocha";
-import { rootFolder } from "../../engine/location";
+import { rootFolder } from "../../dev/engine/location";
 import { organization, organizationYaml } from "./stacksOrganization";
 
 /** A sandbox process with the stacks rolled out, and a shell in which its environment file was read. */
@@ -35,7 +35,7 @@ export async function deployedSandbox(): Promise<DeployedSandbox> {
   writeFileSync(file("sandbox.yaml"), JSON.stringify(organization));
   writeFileSync(file("organization.yaml"), organizationYaml());
   const options = ["--deployed", "--env-file", file("sandbox.env"), "--organization", file("sandbox.yaml"), "--config", file("organization.yaml")];
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "--", "sandbox/main.ts", "--with-parent", ...options], {
+  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "--", "dev/sandbox/cli/main.ts", "--with-parent", ...options], {
     cwd: rootFolder,
     // Coverage of the tests is not for the programs that the sandbox starts: it would slow them down.
     env: { ...process.env, NODE_V8_COVERAGE: undefined },

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Context } from "mocha";
-import { findEngine, type FoundEngine } from "../../engine/findEngine";
-import { placeLanguageHost } from "../../engine/languageHost";
-import { rootFolder } from "../../engine/location";
-import { installProvider } from "../../sandbox/provider/install";
-import type { Sandbox } from "../../sandbox/server";
+import { findEngine, type FoundEngine } from "../../scripts/pulumi/findEngine";
+import { placeLanguageHost } from "../../dev/engine/languageHost";
+import { rootFolder } from "../../dev/engine/location";
+import { installProvider } from "../../dev/aws-provider/install";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import type { PulumiProject } from "../../scripts/pulumi";
 
 /** A Pulumi project of its own, with its own backend and plugins, in a folder that `close` takes away. */

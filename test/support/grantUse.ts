@@ -1,5 +1,5 @@
 import type { Grant } from "../../domain/policies/grant";
-import type { LoggedCall } from "../../sandbox/callLog";
+import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { mayAllow } from "./policyMatch";
 
 /** A policy of docs/permissions.md, and who holds it: ARNs as aws:PrincipalArn has them. */

@@ -1,4 +1,4 @@
-import { memberAdministrator } from "../../demo/callers";
+import { memberAdministrator } from "../../dev/demo/callers";
 import type { Configuration } from "../../domain/configuration/configuration";
 import {
   auditGrants,
@@ -10,10 +10,10 @@ import {
 } from "../../domain/policies/assumableRoles";
 import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
 import { accountId } from "../../domain/identifiers";
-import { roleArns } from "../../domain/roles";
+import { roleArns } from "../../domain/policies/roles";
 import type { HeldPolicy } from "./grantUse";
 
-/** Every policy of docs/permissions.md with those who hold it, where `demo/callers.ts` made the people and these are the members. */
+/** Every policy of docs/permissions.md with those who hold it, where `dev/demo/callers.ts` made the people and these are the members. */
 export function heldPolicies(config: Configuration, members: string[]): HeldPolicy[] {
   const { management, delegatedAdministrator } = config.organization;
   const user = (account: string, name: string) => `arn:aws:iam::${account}:user/${name}`;

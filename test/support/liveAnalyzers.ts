@@ -1,5 +1,5 @@
 import { GetAnalyzerCommand, paginateListAnalyzers, paginateListArchiveRules, type AnalyzerSummary } from "@aws-sdk/client-accessanalyzer";
-import type { Sandbox } from "../../sandbox/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { clients, sessionIn } from "./sandboxClients";
 
 export interface LiveAnalyzer {

@@ -7,12 +7,12 @@ import {
 } from "../../domain/policies/assumableRoles";
 import { managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
-import { auditRoleName, provisionRoleName } from "../../domain/roles";
-import { createAccessKey } from "../../sandbox/iam/accessKeys";
-import { putRole } from "../../sandbox/iam/roles";
-import { putUser } from "../../sandbox/iam/users";
-import { startSandbox, type Sandbox } from "../../sandbox/server";
-import type { Settings } from "../../sandbox/world";
+import { auditRoleName, provisionRoleName } from "../../domain/policies/roles";
+import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
+import { putRole } from "../../dev/sandbox/iam/roles";
+import { putUser } from "../../dev/sandbox/iam/users";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import type { Settings } from "../../dev/sandbox/world/world";
 import { configuration, delegatedAdministrator, management } from "./organization";
 
 /** A sandbox organization, and who calls it: exactly the policies of docs/permissions.md. */

@@ -1,7 +1,7 @@
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { accountId, region, type AccountId } from "../../domain/identifiers";
-import type { AccountState, Inventory, InventoryAccount } from "../../domain/inventory";
+import type { AccountState, Inventory, InventoryAccount } from "../../domain/inventory/inventory";
 
 export const management = accountId("111111111111");
 export const delegatedAdministrator = accountId("222222222222");

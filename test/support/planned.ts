@@ -1,8 +1,8 @@
 import type { AnalyzerType } from "../../domain/analyzer";
 import type { Configuration } from "../../domain/configuration/configuration";
-import { coveragePlan } from "../../domain/coveragePlan";
+import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { region as regionCode, type AccountId } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionOptStatus } from "../../domain/inventory";
+import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionOptStatus } from "../../domain/inventory/inventory";
 
 export const today = "2026-11-22";
 /** Configuration that enables what is billed, too. */

@@ -1,5 +1,5 @@
-import { coveragePlan } from "../../domain/coveragePlan";
-import type { Inventory } from "../../domain/inventory";
+import { coveragePlan } from "../../domain/plan/coveragePlan";
+import type { Inventory } from "../../domain/inventory/inventory";
 import type { Project } from "../../stacks/project";
 import { configuration, inventory } from "./organization";
 

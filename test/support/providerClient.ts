@@ -17,9 +17,9 @@ import {
   ReadRequest,
   UpdateRequest
 } from "@pulumi/pulumi/proto/provider_pb";
-import { serve } from "../../sandbox/provider/server";
-import { fromStruct, toStruct, type Properties } from "../../sandbox/provider/values";
-import type { Sandbox } from "../../sandbox/server";
+import { serve } from "../../dev/aws-provider/server";
+import { fromStruct, toStruct, type Properties } from "../../dev/aws-provider/values";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 
 /** The provider for package `aws` over its protocol, as the engine talks to it, but without an engine. */
 export interface ProviderClient {

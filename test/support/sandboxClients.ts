@@ -4,7 +4,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Sandbox } from "../../sandbox/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 
 export interface Keys {
   accessKeyId: string;

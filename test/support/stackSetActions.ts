@@ -10,7 +10,7 @@ import {
   type StackInstanceSummary,
 } from "@aws-sdk/client-cloudformation";
 import { GetRoleCommand, type Role } from "@aws-sdk/client-iam";
-import type { Sandbox } from "../../sandbox/server";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { clients, eventually, sessionIn } from "./sandboxClients";
 
 export const root = "r-demo";

@@ -1,4 +1,4 @@
-import type { OrganizationDescription } from "../../sandbox/organizationFile";
+import type { OrganizationDescription } from "../../dev/sandbox/seed/organizationFile";
 
 export const management = "111111111111";
 export const security = "222222222222";

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import { AnalyzerConfiguration } from "../../../aws/operations";
 import { sessionIn } from "../../../aws/operations/callerSession";
-import { roleArns } from "../../../domain/roles";
-import { ensureServiceLinkedRole } from "../../../sandbox/iam/serviceLinkedRoles";
+import { roleArns } from "../../../domain/policies/roles";
+import { ensureServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
 import { configuration, delegatedAdministrator, management } from "../../support/organization";
 

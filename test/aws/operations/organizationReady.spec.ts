@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { OrganizationReady } from "../../../aws/operations";
-import { ensureServiceLinkedRole } from "../../../sandbox/iam/serviceLinkedRoles";
+import { ensureServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
 import { configuration, delegatedAdministrator, management } from "../../support/organization";
-import { roleArns } from "../../../domain/roles";
+import { roleArns } from "../../../domain/policies/roles";
 
 const service = "access-analyzer.amazonaws.com";
 const inputs = {

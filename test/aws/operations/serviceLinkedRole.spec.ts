@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceLinkedRole } from "../../../aws/operations";
-import { deleteRole } from "../../../sandbox/iam/roles";
-import { findServiceLinkedRole } from "../../../sandbox/iam/serviceLinkedRoles";
+import { deleteRole } from "../../../dev/sandbox/iam/roles";
+import { findServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
 import { delegatedAdministrator, management } from "../../support/organization";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InventoryError } from "../../../domain/errors";
 import { accountId, region } from "../../../domain/identifiers";
-import type { Inventory } from "../../../domain/inventory";
+import type { Inventory } from "../../../domain/inventory/inventory";
 import { parseInventory } from "../../../domain/inventory/parseInventory";
 import { serializeInventory } from "../../../domain/inventory/serializeInventory";
 import { accounts, inventories } from "../../support/arbitraries";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { auditCoverage } from "../../../domain/audit";
-import { coveragePlan } from "../../../domain/coveragePlan";
+import { auditCoverage } from "../../../domain/audit/audit";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
-import { plannedStacks } from "../../../domain/plannedStacks";
+import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { conclude } from "../../../scripts/deploy/conclusion";
 import { renderDeploy } from "../../../scripts/deploy/deployReport";
 import { leftAlone } from "../../../scripts/deploy/leftAlone";

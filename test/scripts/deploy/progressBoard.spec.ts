@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accountId } from "../../../domain/identifiers";
-import type { PlannedStack } from "../../../domain/plannedStacks";
+import type { PlannedStack } from "../../../domain/plan/plannedStacks";
 import { ProgressBoard } from "../../../scripts/deploy/progressBoard";
 import type { StepEvent } from "../../../scripts/pulumi";
 

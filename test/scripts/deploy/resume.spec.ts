@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { coveragePlan } from "../../../domain/coveragePlan";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
 import { isStaleLock } from "../../../scripts/deploy/staleLock";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaultCallSettings } from "../../../aws/clients";
 import type { Session } from "../../../aws/sessions";
-import { plannedStacks } from "../../../domain/plannedStacks";
-import { coveragePlan } from "../../../domain/coveragePlan";
+import { plannedStacks } from "../../../domain/plan/plannedStacks";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
 import { rollOut, type RollOutOptions } from "../../../scripts/deploy/rollOut";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { openSession, type Session } from "../../../aws/sessions";
 import { accountId, region } from "../../../domain/identifiers";
-import { provisionRoleName } from "../../../domain/roles";
-import { putRole } from "../../../sandbox/iam/roles";
-import { startSandbox, type Sandbox } from "../../../sandbox/server";
+import { provisionRoleName } from "../../../domain/policies/roles";
+import { putRole } from "../../../dev/sandbox/iam/roles";
+import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { waitForRole } from "../../../scripts/deploy/waitForRole";
 
 const member = accountId("444444444444");

@@ -1,0 +1,73 @@
+import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreatePolicyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Configuration } from "../../domain/configuration/configuration";
+import { firstLookPolicy, managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import type { PolicyDocument } from "../../domain/policies/grant";
+
+/** How the sandbox is reached, with keys of the management account's administrator. */
+export interface Administrator {
+  url: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+interface Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/**
+ * Makes the people of docs/permissions.md, with exactly the policies written there: `platform` in the management account, `security` in the
+ * delegated administrator, and `newcomer`, who has a first look from the management account.
+ *
+ * @returns the environment in which `--profile security` and `--management-profile platform` mean them.
+ */
+export async function createCallers(config: Configuration, admin: Administrator, folder: string): Promise<NodeJS.ProcessEnv> {
+  const management = { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey };
+  const security = await administratorOf(config.organization.delegatedAdministrator, management, admin);
+  const profiles = {
+    newcomer: await createUser("newcomer", firstLookPolicy(config, memberAdministrator), management, admin),
+    platform: await createUser("platform", managementCallerPolicy(config), management, admin),
+    security: await createUser("security", securityCallerPolicy(config), security, admin),
+  };
+  const file = join(folder, "aws-credentials");
+  writeFileSync(file, Object.entries(profiles).map(profileSection).join("\n"), { mode: 0o600 });
+  return {
+    AWS_ENDPOINT_URL: admin.url,
+    AWS_REGION: admin.region,
+    AWS_DEFAULT_REGION: admin.region,
+    AWS_SHARED_CREDENTIALS_FILE: file,
+    AWS_CONFIG_FILE: file,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+/** The role that AWS Organizations puts into every account it makes. */
+export const memberAdministrator = "OrganizationAccountAccessRole";
+
+/** As an administrator of the management account may enter every account that AWS Organizations made. */
+export async function administratorOf(account: string, keys: Keys, { url, region }: Administrator): Promise<Keys> {
+  const sts = new STSClient({ endpoint: url, region, credentials: keys });
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${memberAdministrator}`, RoleSessionName: "demo" }));
+  if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) throw new Error(`AssumeRole in account ${account} returned no credentials`);
+  return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
+}
+
+async function createUser(name: string, policy: PolicyDocument, keys: Keys, { url, region }: Administrator): Promise<Keys> {
+  const iam = new IAMClient({ endpoint: url, region, credentials: keys });
+  await iam.send(new CreateUserCommand({ UserName: name }));
+  // A user's inline policy may hold 2,048 characters, a managed one 6,144.
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: JSON.stringify(policy) }));
+  await iam.send(new AttachUserPolicyCommand({ UserName: name, PolicyArn: Policy?.Arn }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+  if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey) throw new Error(`CreateAccessKey for ${name} returned no key`);
+  return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
+}
+
+function profileSection([name, keys]: [string, Keys]): string {
+  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+}

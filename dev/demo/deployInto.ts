@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
+import { ensureEngine } from "../engine";
+import { createProject } from "./project";
+import { prepareCommands } from "./rollOut";
+
+// Rolls the stacks out into the sandbox that the environment names: what `npm run sandbox -- --deployed` starts.
+void main(process.argv[2]);
+
+async function main(config?: string): Promise<void> {
+  // Standard input is the tie to the sandbox: without a sandbox there is nothing to roll out into.
+  process.stdin.resume().once("end", () => process.kill(process.pid, "SIGINT"));
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  try {
+    process.exitCode = await rollOut(config);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+  process.exit();
+}
+
+async function rollOut(config?: string): Promise<number> {
+  await ensureEngine({ log: (line) => console.log(line) });
+  const project = await createProject(config);
+  try {
+    const configuration = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
+    const commands = await prepareCommands(configuration, administrator(), project);
+    return (await commands.run(commands.inventory)) || (await commands.run(commands.deploy));
+  } finally {
+    project.remove();
+  }
+}
+
+function administrator() {
+  const { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
+  if (!url || !region || !accessKeyId || !secretAccessKey) throw new Error("No sandbox is named: start this with `npm run sandbox -- --deployed`.");
+  return { url, region, accessKeyId, secretAccessKey };
+}

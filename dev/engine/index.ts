@@ -1,0 +1,2 @@
+export { ensureEngine, EngineUnavailable } from "./ensureEngine";
+export { type FoundEngine } from "../../scripts/pulumi/findEngine";

@@ -1,0 +1,84 @@
+import { CommanderError } from "commander";
+import { readCommandLine, type SandboxCommandLine } from "./commandLine";
+import { deployStacks } from "./deployStacks";
+import { removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
+import { OrganizationFileError } from "../seed/organizationFile";
+import { startSandbox, type Sandbox } from "../server/server";
+import { startersOf, watchStarters } from "./parentProcesses";
+
+/** The exit code for input that nothing was started with. */
+const badInput = 3;
+
+class BadInput extends Error {}
+
+// Whoever read our output (head, less) may be gone before us.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+void run();
+
+async function run(): Promise<void> {
+  try {
+    const asked = readCommandLine(process.argv.slice(2));
+    if (asked.config !== undefined && !asked.deployed) throw new BadInput("--config says what --deployed rolls out: give both, or neither");
+    await serve(asked);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+async function serve({ port, envFile, organization, withParent, deployed, config }: SandboxCommandLine): Promise<void> {
+  const starters = withParent || process.env["npm_lifecycle_event"] !== undefined ? startersOf() : [];
+  const sandbox = await startSandbox({ port, organization });
+  if (envFile !== undefined) await writeOrClose(envFile, sandbox);
+  const rollOut = new AbortController();
+
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    rollOut.abort();
+    if (envFile !== undefined) removeEnvironmentFile(envFile);
+    void sandbox.close().finally(() => process.exit(process.exitCode ?? 0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  if (starters.length > 0) watchStarters(starters, end);
+  // Whoever read our output may be gone before us; that is no reason to fail.
+  process.stdout.on("error", end);
+  if (deployed) {
+    const code = await deployStacks(sandbox, config, rollOut.signal);
+    if (code !== 0 && !ending) {
+      process.stderr.write(`The stacks could not be rolled out (exit code ${code}); the sandbox ends.\n`);
+      process.exitCode = code;
+      end();
+    }
+  }
+  if (!ending) process.stdout.write(`ready ${sandbox.url}\n`);
+}
+
+async function writeOrClose(file: string, sandbox: Sandbox): Promise<void> {
+  try {
+    writeEnvironmentFile(file, sandbox);
+  } catch (error) {
+    await sandbox.close();
+    throw new BadInput(`The credentials cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has told it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badInput;
+  if (error instanceof BadInput || error instanceof OrganizationFileError) return complain(error.message);
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return complain("The port is in use by another process on this machine: choose another with --port, or leave it out for any free one");
+  }
+  if (code === "EACCES") return complain("This user may not listen on that port: choose one above 1023");
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
+function complain(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return badInput;
+}

@@ -1,0 +1,86 @@
+import type { Authorization } from "../service";
+import type { World } from "../world/world";
+import { accessKeyOf } from "./accessKeys";
+import type { Caller } from "./caller";
+import { pathFromRoot, policiesInForce, principalOf } from "./policiesInForce";
+import { RequestContext } from "./policy/conditions";
+import { evaluate, type Evaluation, type PolicySource } from "./policy/evaluate";
+
+/** `message` is AWS's sentence for the refusal. */
+export type Decision = { allowed: true } | { allowed: false; message: string };
+
+/** Whether IAM and the organization's policies let `caller` do this. */
+export function authorize(world: World, caller: Caller, authorization: Authorization, region: string): Decision {
+  const { action, resource } = authorization;
+  const evaluation = evaluate(
+    {
+      requester: {
+        account: caller.account,
+        arn: caller.arn,
+        principalArn: caller.principalArn,
+        service: caller.kind === "service" ? caller.arn : undefined,
+      },
+      action,
+      resource,
+      context: requestContext(world, caller, authorization, region),
+    },
+    policiesInForce(world, caller, authorization),
+  );
+  return evaluation.allowed ? evaluation : { allowed: false, message: refusal(caller, authorization, evaluation) };
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function requestContext(
+  world: World,
+  caller: Caller,
+  { resource, context, resourcePolicy }: Authorization,
+  region: string,
+): RequestContext {
+  const { id: organizationId } = world.organization;
+  const now = world.clock.now();
+  const resourceAccount = resourcePolicy?.account ?? (resource.split(":")[4] || caller.account);
+  return new RequestContext({
+    "aws:PrincipalArn": caller.principalArn,
+    "aws:PrincipalAccount": caller.account,
+    "aws:PrincipalOrgID": organizationId,
+    "aws:PrincipalOrgPaths": [`${[organizationId, ...pathFromRoot(world, caller.account).slice(0, -1)].join("/")}/`],
+    "aws:PrincipalType": { user: "User", role: "AssumedRole", service: "Service" }[caller.kind],
+    "aws:PrincipalIsAWSService": String(caller.kind === "service"),
+    "aws:ViaAWSService": "false",
+    "aws:userid": caller.userId,
+    "aws:username": caller.kind === "user" ? caller.arn.slice(caller.arn.lastIndexOf("/") + 1) : undefined,
+    "aws:RequestedRegion": region,
+    "aws:ResourceAccount": resourceAccount,
+    "aws:ResourceOrgID": world.accounts.has(resourceAccount) ? organizationId : undefined,
+    "aws:CurrentTime": now.toISOString(),
+    "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
+    "aws:SecureTransport": "true",
+    ...principalTags(world, caller),
+    ...context,
+  });
+}
+
+function principalTags(world: World, caller: Caller): Record<string, string> {
+  const key = accessKeyOf(world, caller);
+  const tags = [...(principalOf(world, caller)?.tags ?? []), ...(key?.kind === "role" ? key.tags : [])];
+  return Object.fromEntries(tags.map(([name, value]) => [`aws:PrincipalTag/${name}`, value]));
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function refusal(caller: Caller, { action, resource, resourcePolicy }: Authorization, evaluation: Evaluation & { allowed: false }): string {
+  const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const { source, explicitly } = evaluation;
+  // Nobody is told what stands in another account's policies.
+  if (source === "resource" && resourcePolicy?.account !== caller.account) return start;
+  const name = source === "resource" && resourcePolicy?.required ? "role trust policy" : names[source];
+  if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
+  return `${start} because no ${name} allows the ${action} action`;
+}
+
+const names: Record<PolicySource, string> = {
+  identity: "identity-based policy",
+  boundary: "permissions boundary",
+  session: "session policy",
+  serviceControl: "service control policy",
+  resource: "resource-based policy",
+};

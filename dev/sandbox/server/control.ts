@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { CallLog } from "../world/callLog";
+import type { Service } from "../service";
+import type { Reply, Request } from "../wire/message";
+import { modelOf } from "../wire/schema";
+import type { World } from "../world/world";
+
+/**
+ * The sandbox's own requests, under /_sandbox/, unsigned:
+ *
+ *     GET    health
+ *     GET    operations        what is implemented, by service
+ *     GET    calls             the log of calls
+ *     DELETE calls             empties it
+ *     GET    faults
+ *     POST   faults            {"match": {"service": "sts"}, "effect": {"kind": "throttle"}, "times": 2}
+ *     DELETE faults            all of them
+ *     DELETE faults/<id>
+ *
+ * @returns nothing for a request that is not one of them.
+ */
+export function answerControl(request: Request, world: World, services: readonly Service[], log: CallLog): Reply | undefined {
+  if (!request.url.pathname.startsWith(controlPrefix)) return undefined;
+  // A browser's page must not reach the control plane: it would send Origin.
+  if (request.headers["origin"] !== undefined) return json(403, { message: "The control plane does not answer web pages" });
+  const [subject = "", id] = request.url.pathname.slice(controlPrefix.length).split("/");
+
+  switch (`${request.method} ${subject}`) {
+    case "GET health":
+      return json(200, { status: "ready", organization: world.organization.id, accounts: world.accounts.size });
+    case "GET operations":
+      return json(200, Object.fromEntries(services.map((service) => [service.signingName, operationsOf(service)])));
+    case "GET calls":
+      return json(200, log.all());
+    case "DELETE calls":
+      log.clear();
+      return json(200, {});
+    case "GET faults":
+      return json(200, world.faults.list());
+    case "POST faults":
+      return addFault(request, world);
+    case "DELETE faults":
+      if (id === undefined) world.faults.clear();
+      else world.faults.remove(id);
+      return json(200, world.faults.list());
+    default:
+      return json(404, { message: `${request.method} ${request.url.pathname} is nothing that the sandbox's control plane knows` });
+  }
+}
+
+const controlPrefix = "/_sandbox/";
+
+function operationsOf(service: Service): { implemented: string[]; refused: string[]; notInModel: string[] } {
+  const all = [...modelOf(service).operations.keys()].sort();
+  return {
+    implemented: all.filter((name) => Object.hasOwn(service.operations, name)),
+    refused: all.filter((name) => !Object.hasOwn(service.operations, name)),
+    /** A defect of the sandbox: an implementation that no request can reach. */
+    notInModel: Object.keys(service.operations).filter((name) => !all.includes(name)),
+  };
+}
+
+function addFault(request: Request, world: World): Reply {
+  let body: unknown;
+  try {
+    body = JSON.parse(request.body.toString("utf8"));
+  } catch {
+    return json(400, { message: "The body is not JSON" });
+  }
+  const parsed = faultSchema.safeParse(body);
+  if (!parsed.success) return json(400, { message: z.prettifyError(parsed.error) });
+  return json(201, world.faults.add(parsed.data));
+}
+
+const faultSchema = z.strictObject({
+  match: z
+    .strictObject({
+      service: z.string().optional(),
+      operation: z.string().optional(),
+      account: z.string().optional(),
+      region: z.string().optional(),
+    })
+    .default({}),
+  effect: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("latency"), milliseconds: z.number().nonnegative() }),
+    z.strictObject({ kind: z.literal("throttle") }),
+    z.strictObject({ kind: z.literal("serverError"), status: z.number().int().min(500).max(599).optional() }),
+    z.strictObject({ kind: z.literal("deny"), message: z.string().optional() }),
+    z.strictObject({ kind: z.literal("hang") }),
+  ]),
+  times: z.number().int().positive().optional(),
+});
+
+function json(status: number, body: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type { CallLog, LoggedCall } from "../world/callLog";
+import { inflictFaults } from "./inflictFaults";
+import { lookUpAccessKey } from "../iam/accessKeys";
+import { authorize } from "../iam/authorize";
+import { UnsupportedPolicyError } from "../iam/policy/document";
+import { AwsError, type Call, type Service } from "../service";
+import { commonErrors, type CommonErrors } from "../wire/commonErrors";
+import { credentialScope, type CredentialScope } from "../wire/credentialScope";
+import type { Reply, Request } from "../wire/message";
+import { protocolOf, type Protocol } from "../wire/protocol";
+import { missingMembers } from "../wire/required";
+import { modelOf, type OperationShape } from "../wire/schema";
+import { notImplemented } from "../wire/unknownOperation";
+import { escapeXml } from "../wire/xml";
+import { isRegionEnabled, type World } from "../world/world";
+
+/** Answers every signed request. @param closing aborted when the server closes: calls that hang end then. */
+export type Dispatch = (request: Request, closing: AbortSignal) => Promise<Reply>;
+
+export function createDispatch(world: World, services: readonly Service[], log: CallLog): Dispatch {
+  const endpoints = new Map(services.map((service) => [service.signingName, lazy(() => endpointOf(service))]));
+
+  return async (request, closing) => {
+    const scope = credentialScope(request);
+    if (!scope) return unsigned();
+    const endpoint = endpoints.get(scope.service)?.();
+    if (!endpoint) return unknownService(request, scope.service, [...endpoints.keys()]);
+    return answer(world, endpoint, scope, request, log, closing);
+  };
+}
+
+interface Endpoint {
+  service: Service;
+  protocol: Protocol;
+  errors: CommonErrors;
+}
+
+async function answer(
+  world: World,
+  endpoint: Endpoint,
+  scope: CredentialScope,
+  request: Request,
+  log: CallLog,
+  closing: AbortSignal,
+): Promise<Reply> {
+  const requestId = randomUUID();
+  const region = endpoint.service.scope === "global" ? globalRegions[world.partition] : scope.region;
+  const entry: LoggedCall = {
+    time: world.clock.now(),
+    service: scope.service,
+    operation: "",
+    region,
+    authorizations: [],
+    outcome: "OK",
+  };
+  log.add(entry);
+  try {
+    const { operation, input } = await endpoint.protocol.readRequest(request);
+    entry.operation = operation.name;
+    const output = await perform(world, endpoint, scope, { operation, input, region, requestId }, entry, closing);
+    return endpoint.protocol.printOutput(operation, output, requestId);
+  } catch (error) {
+    const told = toldAs(error, endpoint.errors);
+    entry.outcome = told.code;
+    return endpoint.protocol.printError(told, requestId);
+  }
+}
+
+async function perform(
+  world: World,
+  { service, errors }: Endpoint,
+  scope: CredentialScope,
+  { operation, input, region, requestId }: { operation: OperationShape; input: unknown; region: string; requestId: string },
+  entry: LoggedCall,
+  closing: AbortSignal,
+): Promise<unknown> {
+  const found = lookUpAccessKey(world, scope.accessKeyId, scope.sessionToken);
+  if (found.kind === "expired") throw errors.expiredToken();
+  if (found.kind === "unknown") throw errors.unknownToken();
+  const { caller } = found;
+  entry.account = caller.account;
+  entry.principalArn = caller.principalArn;
+
+  await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
+
+  const account = world.accounts.get(caller.account);
+  if (service.scope === "regional" && !(account && isRegionEnabled(account, region))) throw errors.unknownToken();
+
+  const implementation = Object.hasOwn(service.operations, operation.name) ? service.operations[operation.name] : undefined;
+  if (!implementation) throw notImplemented(service, operation.name);
+  const missing = missingMembers(operation.input, input);
+  if (missing.length > 0) throw errors.missingMembers(missing);
+
+  const call: Call = { world, caller, region, requestId };
+  for (const authorization of implementation.authorize(input, call)) {
+    const { action, resource } = authorization;
+    const decision = authorize(world, caller, authorization, region);
+    entry.authorizations.push({ action, resource, allowed: decision.allowed });
+    if (!decision.allowed) throw errors.accessDenied(decision.message);
+  }
+  return implementation.handle(input, call);
+}
+
+function endpointOf(service: Service): Endpoint {
+  const model = modelOf(service);
+  return { service, protocol: protocolOf(service, model), errors: commonErrors(service, model) };
+}
+
+function toldAs(error: unknown, errors: CommonErrors): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof UnsupportedPolicyError) return new AwsError("NotImplemented", error.message);
+  return errors.serverError(describeDefect(error));
+}
+
+/** A thrown thing that is no AwsError is a defect of the sandbox: told with its place, so that it can be found. */
+function describeDefect(error: unknown): string {
+  return `The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+function unsigned(): Reply {
+  return xmlRefusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+}
+
+/** Which protocol the client speaks is a guess: what it posts as a form is a Query service. */
+function unknownService(request: Request, name: string, known: string[]): Reply {
+  const message = `The sandbox organization has no service that signs as "${name}". It has: ${known.sort().join(", ")}.`;
+  if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return xmlRefusal(501, "NotImplemented", message);
+  return {
+    status: 501,
+    headers: { "content-type": "application/json", "x-amzn-errortype": "NotImplemented" },
+    body: JSON.stringify({ __type: "NotImplemented", message }),
+  };
+}
+
+function xmlRefusal(status: number, code: string, message: string): Reply {
+  const detail = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  return {
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  };
+}
+
+/** Where global services live: their calls carry this Region, whatever Region the client was set to. */
+const globalRegions = { aws: "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1" } as const;
+
+function lazy<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

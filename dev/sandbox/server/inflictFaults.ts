@@ -1,0 +1,51 @@
+import type { FaultyCall } from "../world/faults";
+import { AwsError } from "../service";
+import type { CommonErrors } from "../wire/commonErrors";
+import type { World } from "../world/world";
+
+/**
+ * Does to a call what the faults say that match it: waits, refuses, or never answers.
+ *
+ * @throws AwsError for a refusal.
+ */
+export async function inflictFaults(world: World, call: FaultyCall, errors: CommonErrors, closing: AbortSignal): Promise<void> {
+  for (const { effect } of world.faults.take(call)) {
+    switch (effect.kind) {
+      case "latency":
+        await pause(world, effect.milliseconds, closing);
+        break;
+      case "throttle":
+        throw errors.throttled();
+      case "serverError":
+        throw withStatus(errors.serverError("An internal error occurred (switched on by a fault)."), effect.status);
+      case "deny":
+        throw errors.accessDenied(effect.message ?? `${call.service}:${call.operation} is denied by a fault that is switched on`);
+      case "hang":
+        await closed(closing);
+    }
+  }
+}
+
+function pause(world: World, milliseconds: number, closing: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = world.clock.after(milliseconds, done);
+    closing.addEventListener("abort", done, { once: true });
+    function done(): void {
+      cancel();
+      closing.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}
+
+function closed(closing: AbortSignal): Promise<never> {
+  const ended = () => new AwsError("ServiceUnavailable", "The sandbox closed while this call hung");
+  return new Promise((_, reject) => {
+    if (closing.aborted) reject(ended());
+    else closing.addEventListener("abort", () => reject(ended()), { once: true });
+  });
+}
+
+function withStatus(error: AwsError, status: number | undefined): AwsError {
+  return status === undefined ? error : new AwsError(error.code, error.message, error.members, status);
+}

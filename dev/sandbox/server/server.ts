@@ -1,0 +1,114 @@
+import { once, setMaxListeners } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { CallLog, type LoggedCall } from "../world/callLog";
+import { SystemClock } from "../world/clock";
+import { answerControl } from "./control";
+import { createWorld } from "../seed/createWorld";
+import { createDispatch } from "./dispatch";
+import { createAccessKey, type Credentials } from "../iam/accessKeys";
+import { administratorAccess } from "../iam/managedPolicies";
+import { findUser, putUser } from "../iam/users";
+import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
+import { services } from "../services";
+import type { Reply, Request } from "../wire/message";
+import type { Settings, World } from "../world/world";
+
+export interface SandboxOptions {
+  /** Default: any free one. */
+  port?: number;
+  /** A description, or the path of an organization file. Default: the demo's organization. */
+  organization?: OrganizationDescription | string;
+  settings?: Partial<Settings>;
+}
+
+/** A pocket AWS organization that answers on loopback. */
+export interface Sandbox {
+  /** What AWS_ENDPOINT_URL is to hold. */
+  url: string;
+  port: number;
+  /** The Region that clients are pointed at. */
+  homeRegion: string;
+  world: World;
+  /** Every call since the start, oldest first. */
+  calls: readonly LoggedCall[];
+  /** Keys of user `admin` of the management account, who may do everything. */
+  adminCredentials: Credentials;
+  /** Stops listening and ends open connections, calls that hang among them. */
+  close(): Promise<void>;
+}
+
+export const demoOrganizationFile = join(__dirname, "..", "organizations", "demo.yaml");
+
+/**
+ * Starts a sandbox organization.
+ *
+ * @throws OrganizationFileError when the description is wrong; the system's error (EADDRINUSE) when the port cannot be had.
+ */
+export async function startSandbox({ port = 0, organization = demoOrganizationFile, settings }: SandboxOptions = {}): Promise<Sandbox> {
+  const description = typeof organization === "string" ? readOrganizationFile(organization) : parseOrganization(organization);
+  const clock = new SystemClock();
+  const world = createWorld(description, clock, settings);
+  const adminCredentials = createAdministrator(world);
+  const log = new CallLog();
+  const dispatch = createDispatch(world, services, log);
+  const closing = new AbortController();
+  // Each call that a fault holds up listens.
+  setMaxListeners(0, closing.signal);
+
+  const server = createServer((incoming, outgoing) => {
+    void readRequest(incoming)
+      .then((request) => answerControl(request, world, services, log) ?? dispatch(request, closing.signal))
+      .catch(failed)
+      .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));
+  });
+  // Clients keep connections open between calls; the server must not close one just as a call arrives on it.
+  server.keepAliveTimeout = 60_000;
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address() as AddressInfo; // A server that listens on a TCP port has one.
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    homeRegion: description.homeRegion,
+    world,
+    calls: log.all(),
+    adminCredentials,
+    async close() {
+      closing.abort();
+      clock.stop();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function createAdministrator(world: World): Credentials {
+  const { managementAccount } = world.organization;
+  if (!findUser(world, managementAccount, "admin")) {
+    putUser(world, managementAccount, { name: "admin", attachedPolicies: [administratorAccess(world.partition)] });
+  }
+  const { accessKeyId, secretAccessKey } = createAccessKey(world, managementAccount, "admin");
+  return { accessKeyId, secretAccessKey };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return {
+    method: incoming.method ?? "GET",
+    url: new URL(incoming.url ?? "/", "http://127.0.0.1"),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
+    ),
+    body: Buffer.concat(chunks),
+  };
+}
+
+function failed(error: unknown): Reply {
+  return { status: 500, headers: { "content-type": "text/plain" }, body: String(error) };
+}

@@ -1,0 +1,82 @@
+import type { Criterion, InlineArchiveRule } from "@aws-sdk/client-accessanalyzer";
+import { AwsError } from "../../service";
+import type { ArchiveRule } from "./analyzers";
+import { quotas } from "./quotas";
+import { invalid, required, validName } from "./validation";
+
+/** Keys that every analyzer's rules may name. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-filter-keys.html */
+const commonKeys = ["resource", "resourceType", "resourceOwnerAccount"];
+const unusedKeys = ["findingType"];
+const externalKeys = [
+  "isPublic",
+  "error",
+  "principal.AWS",
+  "principal.Federated",
+  "principal.CanonicalUser",
+  "resourceControlPolicyRestriction",
+];
+/** Not confirmed by an AWS page: the current one could be read in part only. */
+const internalKeys = [
+  "principal.AWS",
+  "accessType",
+  "principalType",
+  "principalOwnerAccount",
+  "resourceControlPolicyRestriction",
+  "serviceControlPolicyRestriction",
+];
+
+/**
+ * A filter that an archive rule of this analyzer may have. Values are not looked at, as AWS does not either.
+ *
+ * @throws ValidationException for an empty filter, a key that rules of this type cannot have (`status` and `id` filter lists only), a
+ *   criterion without an operator, or more than 20 values
+ */
+export function validFilter(analyzerType: string, filter: Record<string, Criterion> | undefined): Record<string, Criterion> {
+  const entries = Object.entries(required("filter", filter));
+  if (entries.length === 0) throw invalid("filter", "At least one criterion is required.");
+  for (const [key, criterion] of entries) {
+    if (!allowsKey(analyzerType, key))
+      throw invalid("filter", `The key '${key}' is not allowed in an archive rule of an analyzer of type ${analyzerType}.`);
+    const lists = [criterion.eq, criterion.neq, criterion.contains].filter((list) => list !== undefined);
+    if (lists.length === 0 && criterion.exists === undefined)
+      throw invalid("filter", `The criterion of '${key}' needs eq, neq, contains or exists.`);
+    for (const list of lists) {
+      if (list.length < 1 || list.length > quotas.valuesPerCriterion) {
+        throw invalid("filter", `A criterion holds 1 to ${quotas.valuesPerCriterion} values, '${key}' has ${list.length}.`);
+      }
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Archive rules given with a new analyzer. @throws ValidationException, ServiceQuotaExceededException, ConflictException */
+export function inlineRules(analyzerType: string, rules: InlineArchiveRule[] | undefined, now: Date): Map<string, ArchiveRule> {
+  const made = new Map<string, ArchiveRule>();
+  for (const rule of rules ?? []) {
+    const ruleName = validName("ruleName", rule.ruleName);
+    if (made.has(ruleName))
+      throw new AwsError("ConflictException", `Archive rule ${ruleName} is given twice.`, {
+        resourceId: ruleName,
+        resourceType: "ArchiveRule",
+      });
+    made.set(ruleName, { ruleName, filter: validFilter(analyzerType, rule.filter), createdAt: now, updatedAt: now });
+  }
+  assertRuleQuota(made.size);
+  return made;
+}
+
+/** @throws ServiceQuotaExceededException for more than 100 rules */
+export function assertRuleQuota(count: number): void {
+  if (count <= quotas.archiveRules) return;
+  throw new AwsError("ServiceQuotaExceededException", `An analyzer holds ${quotas.archiveRules} archive rules.`, {
+    resourceId: "archive-rule",
+    resourceType: "ArchiveRule",
+  });
+}
+
+function allowsKey(analyzerType: string, key: string): boolean {
+  if (commonKeys.includes(key)) return true;
+  if (analyzerType.endsWith("UNUSED_ACCESS")) return unusedKeys.includes(key);
+  if (analyzerType.endsWith("INTERNAL_ACCESS")) return internalKeys.includes(key) || key.startsWith("condition.");
+  return externalKeys.includes(key) || key.startsWith("condition.");
+}

@@ -1,0 +1,11 @@
+import { AwsError } from "../../service";
+
+/** What CloudFormation answers for input that it does not take. */
+export function validationError(message: string): AwsError {
+  return new AwsError("ValidationError", message);
+}
+
+/** Something that CloudFormation can and the sandbox cannot. */
+export function notImplemented(what: string): AwsError {
+  return new AwsError("ValidationError", `The sandbox does not implement ${what}.`);
+}

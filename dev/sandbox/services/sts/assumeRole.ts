@@ -1,0 +1,123 @@
+import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
+import { createSession } from "../../iam/accessKeys";
+import type { Caller } from "../../iam/caller";
+import type { Role } from "../../iam/entities";
+import { managedPolicyDocument } from "../../iam/managedPolicies";
+import { parsePolicy, PolicySyntaxError } from "../../iam/policy/document";
+import { findRole } from "../../iam/roles";
+import type { World } from "../../world/world";
+import { AwsError, type Call, type Operation } from "../../service";
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
+  authorize(input, call) {
+    validate(input);
+    const { role, account } = assumableRole(input, call);
+    const context: Record<string, string | string[]> = { "sts:RoleSessionName": input.RoleSessionName ?? "" };
+    if (input.ExternalId !== undefined) context["sts:ExternalId"] = input.ExternalId;
+    for (const { Key, Value } of input.Tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";
+    if (input.Tags?.length) context["aws:TagKeys"] = input.Tags.map(({ Key }) => Key ?? "");
+    const actions = input.Tags?.length ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
+    return actions.map((action) => ({
+      action,
+      resource: role.arn,
+      context,
+      resourcePolicy: { document: role.trustPolicy, account, required: true },
+    }));
+  },
+
+  handle(input, call) {
+    const { role, account } = assumableRole(input, call);
+    const session = createSession(call.world, {
+      account,
+      roleName: role.name,
+      sessionName: input.RoleSessionName ?? "",
+      seconds: sessionSeconds(input, role, call),
+      policies: sessionPolicies(input, call.world),
+      tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
+    });
+    return {
+      Credentials: {
+        AccessKeyId: session.accessKeyId,
+        SecretAccessKey: session.secretAccessKey,
+        SessionToken: session.sessionToken,
+        Expiration: session.expiresAt,
+      },
+      AssumedRoleUser: {
+        AssumedRoleId: `${role.id}:${session.sessionName}`,
+        Arn: `arn:${call.world.partition}:sts::${account}:assumed-role/${role.name}/${session.sessionName}`,
+      },
+      PackedPolicySize: input.Policy === undefined ? undefined : Math.min(100, Math.ceil((input.Policy.length / 2048) * 100)),
+    };
+  },
+};
+
+/** AWS does not tell a caller from outside whether a role exists: one that does not is answered like one that does not trust the caller. */
+function assumableRole(input: AssumeRoleRequest, { world, caller }: Call): { role: Role; account: string } {
+  const arn = input.RoleArn ?? "";
+  const [, partition, account = "", path = "", name = ""] = /^arn:([^:]+):iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
+  if (partition === undefined) throw new AwsError("ValidationError", `${arn} is invalid`);
+  const role = partition === world.partition ? findRole(world, account, name) : undefined;
+  if (!role || role.path !== path || world.accounts.get(account)?.state !== "ACTIVE") throw refused(caller, arn);
+  return { role, account };
+}
+
+function refused(caller: Caller, arn: string): AwsError {
+  return new AwsError("AccessDenied", `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
+}
+
+function validate(input: AssumeRoleRequest): void {
+  for (const member of ["TransitiveTagKeys", "SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const) {
+    if (input[member] !== undefined)
+      throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
+  }
+  const { RoleSessionName, DurationSeconds } = input;
+  const name = RoleSessionName ?? "";
+  if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
+    throw new AwsError(
+      "ValidationError",
+      `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: ` +
+        "Member must satisfy regular expression pattern: [\\w+=,.@-]*, and have length between 2 and 64",
+    );
+  }
+  if (DurationSeconds !== undefined && (DurationSeconds < 900 || DurationSeconds > 43_200)) {
+    const bound = DurationSeconds < 900 ? "greater than or equal to 900" : "less than or equal to 43200";
+    throw new AwsError(
+      "ValidationError",
+      `1 validation error detected: Value '${DurationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value ${bound}`,
+    );
+  }
+}
+
+function sessionSeconds({ DurationSeconds }: AssumeRoleRequest, role: Role, { caller }: Call): number {
+  if (DurationSeconds === undefined) return 3600;
+  if (DurationSeconds > role.maxSessionDuration) {
+    throw new AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+  }
+  if (caller.kind === "role" && DurationSeconds > 3600) {
+    throw new AwsError(
+      "ValidationError",
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+    );
+  }
+  return DurationSeconds;
+}
+
+function sessionPolicies({ Policy, PolicyArns }: AssumeRoleRequest, world: World): string[] {
+  const managed = (PolicyArns ?? []).map(({ arn }) => {
+    const document = managedPolicyDocument(world, arn ?? "");
+    if (document === undefined) throw new AwsError("InvalidParameterValue", `The managed policy ${arn} does not exist`);
+    return document;
+  });
+  return [...(Policy === undefined ? [] : [checkedPolicy(Policy)]), ...managed];
+}
+
+function checkedPolicy(document: string): string {
+  try {
+    parsePolicy(document, "identity");
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw new AwsError("MalformedPolicyDocumentException", error.message);
+    throw error;
+  }
+  return document;
+}

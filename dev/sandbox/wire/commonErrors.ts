@@ -1,0 +1,58 @@
+import { AwsError, type Service } from "../service";
+import type { Model } from "./schema";
+
+/** Errors that every service has, by the name that this service's protocol and model give them. */
+export interface CommonErrors {
+  accessDenied(message: string): AwsError;
+  /** A key that is not known, or a Region that is not enabled for the key's account. */
+  unknownToken(): AwsError;
+  expiredToken(): AwsError;
+  missingToken(): AwsError;
+  throttled(): AwsError;
+  serverError(message: string): AwsError;
+  missingMembers(members: string[]): AwsError;
+}
+
+export function commonErrors(service: Service, model: Model): CommonErrors {
+  const query = service.protocol === "query" || service.protocol === "restXml";
+  const modelled = (code: string) => model.errors.has(code);
+  const firstModelled = (...codes: string[]) => codes.find(modelled);
+
+  return {
+    accessDenied: (message) => new AwsError(query ? "AccessDenied" : "AccessDeniedException", message),
+    unknownToken: () =>
+      new AwsError(
+        query ? "InvalidClientTokenId" : "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+      ),
+    expiredToken: () =>
+      new AwsError(query ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired"),
+    missingToken: () =>
+      new AwsError(query ? "MissingAuthenticationToken" : "MissingAuthenticationTokenException", "Request is missing Authentication Token"),
+    throttled: () =>
+      new AwsError(
+        firstModelled("ThrottlingException", "TooManyRequestsException") ?? (query ? "Throttling" : "ThrottlingException"),
+        "Rate exceeded",
+      ),
+    serverError: (message) =>
+      new AwsError(
+        firstModelled("InternalServerException", "ServiceFailureException", "ServiceException") ??
+          (query ? "InternalFailure" : "InternalServerError"),
+        message,
+      ),
+    missingMembers(members) {
+      const count = `${members.length} validation error${members.length === 1 ? "" : "s"} detected`;
+      const details = members.map(
+        (member) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
+      );
+      const message = `${count}: ${details.join("; ")}`;
+      if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
+      if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason: "INPUT_REQUIRED" });
+      return new AwsError(query ? "ValidationError" : "ValidationException", message);
+    },
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,46 @@
+import { AwsError, type Service } from "../service";
+import { describeError } from "./errors";
+import type { Protocol } from "./protocol";
+import { readForm } from "./queryForm";
+import type { Model } from "./schema";
+import { unknownOperation } from "./unknownOperation";
+import { escapeXml, rootContent } from "./xml";
+
+/** AWS Query. @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+export function query(service: Service, model: Model): Protocol {
+  const namespace = service.xmlNamespace ?? "";
+  const headers = (requestId: string) => ({ "content-type": "text/xml", "x-amzn-requestid": requestId });
+
+  return {
+    async readRequest(request) {
+      const form = new URLSearchParams(request.method === "GET" ? request.url.searchParams : request.body.toString("utf8"));
+      const action = form.get("Action") ?? "";
+      const operation = model.operations.get(action);
+      if (!operation) throw unknownOperation(service, action || "no Action");
+      try {
+        return { operation, input: readForm(model, operation.input, form) };
+      } catch {
+        throw new AwsError("MalformedInput", `The form of ${operation.name} is not what the service expects`);
+      }
+    },
+
+    printOutput(operation, output, requestId) {
+      const { name } = operation;
+      const content = operation.output.isUnitSchema() ? "" : rootContent(model.print(operation.output, output ?? {}));
+      const result = operation.output.isUnitSchema() ? "" : `<${name}Result>${content}</${name}Result>`;
+      const body = `<${name}Response xmlns="${namespace}">${result}${metadata(requestId)}</${name}Response>`;
+      return { status: 200, headers: headers(requestId), body };
+    },
+
+    printError(error, requestId) {
+      const { code, status, fault } = describeError(service.protocol, model, error);
+      const detail = `<Error><Type>${fault}</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message></Error>`;
+      const body = `<ErrorResponse xmlns="${namespace}">${detail}<RequestId>${requestId}</RequestId></ErrorResponse>`;
+      return { status, headers: headers(requestId), body };
+    },
+  };
+}
+
+function metadata(requestId: string): string {
+  return `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+}

@@ -1,0 +1,42 @@
+import { analyzerNames, type AnalyzerStatus, type AnalyzerType } from "../analyzer";
+import type { Region } from "../identifiers";
+import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
+import { compare } from "./order";
+
+/**
+ * The analyzer of somebody else's that stands where ours would, if ours cannot be created beside it: because the quota is used up, or
+ * because it has our name.
+ *
+ * What could not be read holds nobody back: the plan says what the organization is to have, and where an unseen analyzer uses up the quota,
+ * AWS refuses the second one and nothing is harmed. Before our roles exist no member can be read at all.
+ *
+ * Analyzers that a service made for itself are passed over: they are no coverage of ours, and that they use up the quota is not confirmed.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
+ */
+export function standingInTheWay(account: InventoryAccount, region: Region, type: AnalyzerType): ExistingAnalyzer | undefined {
+  const here = existingAnalyzers(account, region).filter((analyzer) => analyzer.type === type && analyzer.owner.kind !== "service");
+  if (here.some(({ owner }) => owner.kind === "ours")) return undefined;
+  const namesake = here.find(({ name }) => name === analyzerNames[type]);
+  if (namesake !== undefined) return namesake;
+  return here.length < quota[type] ? undefined : here.sort(bestFirst)[0];
+}
+
+/** Analyzers of one type in an account and Region; internal access counts in the whole organization. */
+const quota: Readonly<Record<AnalyzerType, number>> = {
+  ACCOUNT: 1,
+  ORGANIZATION: 5,
+  ORGANIZATION_UNUSED_ACCESS: 5,
+  ORGANIZATION_INTERNAL_ACCESS: 1,
+};
+
+function existingAnalyzers(account: InventoryAccount, region: Region): ExistingAnalyzer[] {
+  const found = account.analyzers.find((entry) => entry.region === region)?.found;
+  return found !== undefined && "read" in found ? found.read : [];
+}
+
+function bestFirst(a: ExistingAnalyzer, b: ExistingAnalyzer): number {
+  return statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || compare(a.name, b.name);
+}
+
+const statusOrder: readonly AnalyzerStatus[] = ["ACTIVE", "CREATING", "DISABLED", "FAILED"];

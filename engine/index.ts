@@ -1,2 +1,0 @@
-export { ensureEngine, EngineUnavailable } from "./ensureEngine";
-export { type FoundEngine } from "./findEngine";

@@ -1,0 +1,76 @@
+import type { Audit } from "../../domain/audit/audit";
+import type { AuditNote } from "../../domain/audit/notes";
+import { typeLabels } from "./matrix";
+import { describeReason } from "../plan/report";
+import type { Style } from "../terminal/style";
+import { paint } from "../terminal/style";
+import { harmless, listed, wrap } from "../terminal/text";
+
+/** Accounts or places named before the rest is only counted. */
+const namesShown = 6;
+
+/** Analyzers of others that cover a place: fine, and good to know, since nobody here keeps them. */
+export function renderNotOurs(audit: Audit, style: Style, all: boolean): string {
+  const names = namesOf(audit);
+  const groups = new Groups();
+  for (const place of audit.places) {
+    if (place.state !== "covered" || place.by === "ours") continue;
+    const whose = place.owner === undefined ? "no tag says whose" : harmless(place.owner);
+    groups.add(`${typeLabels[place.type]}, ${whose}`, `${harmless(place.analyzer)} in ${place.region ?? ""} of ${names.get(place.account) ?? place.account}`);
+  }
+  return groups.render("Covered by analyzers that are not ours (never touched)", style, all ? Infinity : namesShown);
+}
+
+/** Who is left out on purpose. What is switched off for everybody is the configuration's business, not a remark. */
+export function renderExempt(audit: Audit, style: Style): string {
+  const names = namesOf(audit);
+  const groups = new Groups();
+  for (const place of audit.places) {
+    if (place.state !== "exempt" || place.reason.kind === "disabled") continue;
+    const text = harmless(describeReason(place.reason));
+    if (place.reason.kind === "regionExcluded") groups.add(text, place.region ?? "");
+    else groups.add(text, names.get(place.account) ?? place.account);
+  }
+  return groups.render("Exempt", style, namesShown);
+}
+
+export function renderNotes(notes: readonly AuditNote[], style: Style): string {
+  const groups = new Groups();
+  for (const note of notes) {
+    if (note.kind === "delegatedAdministrator") groups.add(harmless(note.message));
+    else groups.add(noteText(note), `${harmless(note.analyzer)} in ${note.region} of ${note.account}`);
+  }
+  return groups.render("Also seen (no drift)", style, namesShown);
+}
+
+function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" }>): string {
+  switch (note.kind) {
+    case "extra":
+      return "ours, and no longer planned";
+    case "serviceLinked":
+      return `made by ${harmless(note.by)} for itself, no coverage`;
+    case "billed":
+      return `${note.type}, not ours${note.owner === undefined ? "" : ` (${harmless(note.owner)})`}, billed for what it analyzes`;
+  }
+}
+
+function namesOf(audit: Audit): Map<string, string> {
+  return new Map(audit.accounts.map(({ id, name }) => [id, `${id} ${harmless(name)}`]));
+}
+
+/** One bullet for each text, with the places it is about. */
+class Groups {
+  readonly #groups = new Map<string, Set<string>>();
+
+  add(text: string, place?: string): void {
+    const places = this.#groups.get(text) ?? new Set<string>();
+    if (place !== undefined) places.add(place);
+    this.#groups.set(text, places);
+  }
+
+  render(title: string, style: Style, limit: number): string {
+    if (this.#groups.size === 0) return "";
+    const lines = [...this.#groups].flatMap(([text, places]) => wrap(`- ${text}${places.size === 0 ? "" : `: ${listed([...places], limit)}`}`, style.columns, "  "));
+    return [paint(style, "bold", title), ...lines].join("\n");
+  }
+}

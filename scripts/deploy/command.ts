@@ -1,0 +1,49 @@
+import { Command, Option } from "commander";
+import type * as deployRun from "./run";
+import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
+import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials } from "../options";
+
+export const parts = ["management", "security", "members"] as const;
+/** What `--only` can name: different people may hold the credentials. */
+export type Part = (typeof parts)[number];
+
+export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
+  only?: Part;
+  preview: boolean;
+  parallel?: number;
+  wait: number;
+  stackConfigDir?: string;
+  secretsProvider?: string;
+  json: boolean;
+}
+
+/** `access-analyzer-org deploy`: every stack, in order, until every planned analyzer is ACTIVE. */
+export function deployCommand(): Command {
+  const command = new Command("deploy").description(
+    "Roll the plan out with Pulumi: stack management, then security, then the members, several at a time. Ends with a table of what is ACTIVE, what is not and why.",
+  );
+  withJson(withInventory(withConfig(command)));
+  withManagementCredentials(withCredentials(command));
+  return command
+    .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
+    .option("--preview", "show what would change, and change nothing", false)
+    .addOption(new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(integerArgument(1, 50)))
+    .addOption(new Option("--wait <seconds>", "how long to wait for what AWS does by itself: roles in new accounts, analyzers that become ACTIVE").default(300).argParser(integerArgument(0, 3600)))
+    .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
+    .addOption(new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env("ACCESS_ANALYZER_ORG_SECRETS_PROVIDER"))
+    .addHelpText("after", `
+The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
+
+Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input
+
+Examples:
+  $ access-analyzer-org deploy --preview
+  $ access-analyzer-org deploy --management-profile management --profile security
+  $ access-analyzer-org deploy --only members --profile security --parallel 8`)
+    .action(async (options: DeployCommandOptions) => {
+      // Loaded only now: --help must not pay for the AWS SDK.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runDeploy }: typeof deployRun = require("./run");
+      process.exitCode = await runDeploy(options);
+    });
+}

@@ -1,0 +1,55 @@
+import { readLiveOrganization } from "../../aws/liveOrganization";
+import type { Inventory } from "../../domain/inventory/inventory";
+import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { writeIfChanged } from "../files/atomicFile";
+import { inventoryFile, readConfiguration, readPreviousInventory } from "../files/inputFiles";
+import type { InventoryCommandOptions } from "./command";
+import { inventoryChanges } from "./changes";
+import { readLive } from "../terminal/liveReading";
+import { unreadableParts } from "./unreadable";
+import { exitCode } from "../terminal/exitCodes";
+import { styleOf } from "../terminal/style";
+import { harmless, plural, wrap } from "../terminal/text";
+
+export async function runInventory(options: InventoryCommandOptions): Promise<number> {
+  const configuration = readConfiguration(options);
+  const file = inventoryFile(options);
+  const previous = readPreviousInventory(file);
+  const inventory = await readLive(readLiveOrganization, configuration, options);
+
+  const written = writeIfChanged(file, serializeInventory(inventory));
+  const changes = previous === undefined ? [] : inventoryChanges(previous, inventory);
+  const unreadable = unreadableParts(inventory);
+  if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, inventory }, undefined, 2)}\n`);
+  else process.stdout.write(report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: options.roleName !== undefined }));
+  return unreadable.length === 0 ? exitCode.asPlanned : exitCode.partial;
+}
+
+interface Report {
+  file: string;
+  written: boolean;
+  changes: string[];
+  unreadable: string[];
+  inventory: Inventory;
+  isNew: boolean;
+  named: boolean;
+}
+
+function report({ file, written, changes, unreadable, inventory, isNew, named }: Report): string {
+  const { columns } = styleOf(process.stdout);
+  const active = inventory.accounts.filter(({ state }) => state === "ACTIVE").length;
+  const analyzers = inventory.accounts.flatMap((account) => account.analyzers.flatMap(({ found }) => ("read" in found ? found.read : []))).length;
+  const places = inventory.accounts.flatMap((account) => account.analyzers).length;
+  const lines = [
+    `${plural(inventory.accounts.length, "account")} (${active} active), ${plural(places, "enabled Region")} in them, ${plural(analyzers, "analyzer")}.`,
+    ...changes.map((change) => `- ${harmless(change)}`),
+    written ? `${isNew ? "Wrote" : "Updated"} ${file}.` : `${file} is up to date.`,
+  ];
+  if (unreadable.length > 0) {
+    lines.push("", "Not everything could be read; the file says so where it is missing:", ...unreadable.map((part) => `- ${harmless(part)}`));
+    if (!named && unreadable.some((part) => part.includes("AssumeRole"))) {
+      lines.push("Before our roles are rolled out, name one that every account has: --role-name OrganizationAccountAccessRole, with credentials of the management account.");
+    }
+  }
+  return `${lines.flatMap((line) => wrap(line, columns, "  ")).join("\n")}\n`;
+}

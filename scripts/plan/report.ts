@@ -1,0 +1,124 @@
+import { analyzerTypes } from "../../domain/analyzer";
+import type { AnalyzerSpec, CoveragePlan, ExemptionReason } from "../../domain/plan/coveragePlan";
+import type { Inventory } from "../../domain/inventory/inventory";
+import type { PlanDifference } from "./difference";
+import { typeLabels } from "../audit/matrix";
+import type { Style } from "../terminal/style";
+import { paint } from "../terminal/style";
+import { renderTable } from "../terminal/table";
+import { fit, harmless, listed, plural, widthOf, wrap } from "../terminal/text";
+
+/** Rows of the table before the rest is only counted. */
+const rowsShown = 60;
+
+/** What `plan` prints: analyzers by account and type, how many by type, and who gets none and why. */
+export function renderPlan(plan: CoveragePlan, inventory: Inventory, today: string, style: Style, all: boolean): string {
+  const names = namesOf([inventory]);
+  const accounts = new Set(plan.analyzers.map(({ account }) => account)).size;
+  const regions = new Set(plan.analyzers.map(({ region }) => region)).size;
+  const sections = [
+    paint(style, "bold", `Coverage plan of organization ${inventory.organization.id} on ${today}`),
+    renderSpecs(plan.analyzers, names, style, all),
+    renderTypes(plan, style),
+    renderExemptions(plan, names, style),
+    `${plural(plan.analyzers.length, "analyzer")} in ${plural(accounts, "account")} and ${plural(regions, "Region")}.`,
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** What `plan --diff` prints. */
+export function renderDifference(difference: PlanDifference, inventories: readonly Inventory[], before: string, style: Style, all: boolean): string {
+  const names = namesOf(inventories);
+  const { added, removed, changed } = difference;
+  const part = (title: string, specs: readonly AnalyzerSpec[], colour: "green" | "red" | "yellow") =>
+    specs.length === 0 ? [] : [`${paint(style, colour, title)}\n${renderSpecs(specs, names, style, all)}`];
+  const sections = [
+    ...part(`+ ${plural(added.length, "analyzer")} more`, added, "green"),
+    ...part(`- ${plural(removed.length, "analyzer")} fewer (an existing one stays in AWS; only "retire" deletes)`, removed, "red"),
+    ...part(`~ ${plural(changed.length, "analyzer")} planned differently`, changed.map(({ after }) => after), "yellow"),
+    added.length + removed.length + changed.length === 0
+      ? `Same plan as with ${before}.`
+      : `Compared with ${before}: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function renderSpecs(specs: readonly AnalyzerSpec[], names: Map<string, string>, style: Style, all: boolean): string {
+  const groups = new Map<string, AnalyzerSpec[]>();
+  for (const spec of specs) {
+    const key = [spec.account, analyzerTypes.indexOf(spec.type), spec.source.kind].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), spec]);
+  }
+  const rows = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ first, regions: group.map(({ region }) => region) }];
+  });
+  if (rows.length === 0) return "";
+  const shown = all ? rows : rows.slice(0, rowsShown);
+  const rest = rows.length - shown.length;
+  const nameWidth = Math.min(24, Math.max(...shown.map(({ first }) => widthOf(names.get(first.account) ?? ""))));
+  // 12 digits, the longest label, source and number, with two spaces between columns.
+  const room = style.columns - 12 - nameWidth - 8 - 15 - 7 - 10;
+  const cells = shown.map(({ first, regions }) => [first.account, fit(names.get(first.account) ?? "", nameWidth), typeLabels[first.type], sourceOf(first), `${regions.length}`, fitting(regions, room)]);
+  const columns = [{ title: "account" }, { title: "name" }, { title: "type" }, { title: "" }, { title: "Regions", align: "right" as const }, { title: "" }];
+  return [renderTable(columns, cells, style), ...(rest === 0 ? [] : [paint(style, "dim", `and ${plural(rest, "more row")}; --all shows them`)])].join("\n");
+}
+
+/** As many names as there is room for. */
+function fitting(regions: readonly string[], room: number): string {
+  return [3, 2, 1].map((limit) => listed(regions, limit)).find((text) => widthOf(text) <= room) ?? "";
+}
+
+function sourceOf({ source }: AnalyzerSpec): string {
+  return source.kind === "create" ? "create" : `keep${source.status === "ACTIVE" ? "" : ` (${source.status})`}`;
+}
+
+function renderTypes(plan: CoveragePlan, style: Style): string {
+  const rows = analyzerTypes.flatMap((type) => {
+    const ofType = plan.analyzers.filter((spec) => spec.type === type);
+    const kept = ofType.filter(({ source }) => source.kind === "keep").length;
+    return ofType.length === 0 ? [] : [[`${typeLabels[type]} (${type})`, `${ofType.length - kept}`, `${kept}`]];
+  });
+  if (rows.length === 0) return "No analyzer is planned.";
+  return renderTable([{ title: "analyzers by type" }, { title: "ours", align: "right" }, { title: "kept", align: "right" }], rows, style);
+}
+
+function renderExemptions(plan: CoveragePlan, names: Map<string, string>, style: Style): string {
+  const groups = new Map<string, { places: number; accounts: Set<string> }>();
+  const planned = new Set(plan.analyzers.map(({ type }) => type));
+  for (const { account, type, reason } of plan.uncovered) {
+    // Of a type that is switched off, that it is says all.
+    if (!planned.has(type) && reason.kind === "regionNotEnabled") continue;
+    const key = `${type}: ${harmless(describeReason(reason))}`;
+    const group = groups.get(key) ?? { places: 0, accounts: new Set<string>() };
+    group.places++;
+    group.accounts.add(`${account} ${names.get(account) ?? ""}`.trim());
+    groups.set(key, group);
+  }
+  if (groups.size === 0) return "";
+  const lines = [...groups].flatMap(([text, { places, accounts }]) => wrap(`- ${text} (${plural(places, "place")}): ${listed([...accounts], 3)}`, style.columns, "  "));
+  return [paint(style, "bold", "No analyzer, by reason"), ...lines].join("\n");
+}
+
+export function describeReason(reason: ExemptionReason): string {
+  switch (reason.kind) {
+    case "accountState":
+      return `the account is ${reason.state}`;
+    case "exempt":
+      return `exempt, ${reason.reason} (${reason.owner}${reason.until === undefined ? "" : `, until ${reason.until}`})`;
+    case "regionExcluded":
+      return `Region excluded, ${reason.reason}`;
+    case "disabled":
+      return `switched off by ${reason.by}`;
+    case "regionNotEnabled":
+      return `Region ${reason.optStatus}`;
+    case "ownerRegionNotEnabled":
+      return `Region ${reason.optStatus} in ${reason.owner}, which would own the analyzer`;
+    case "unreadable":
+      return `unreadable, ${reason.reason}`;
+  }
+}
+
+function namesOf(inventories: readonly Inventory[]): Map<string, string> {
+  return new Map([...inventories].reverse().flatMap(({ accounts }) => accounts.map(({ id, name }) => [id, harmless(name)] as const)));
+}

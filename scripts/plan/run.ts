@@ -1,0 +1,27 @@
+import { coveragePlan } from "../../domain/plan/coveragePlan";
+import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
+import type { PlanCommandOptions } from "./command";
+import { planDifference } from "./difference";
+import { exitCode } from "../terminal/exitCodes";
+import { renderDifference, renderPlan } from "./report";
+import { styleOf } from "../terminal/style";
+
+export function runPlan(options: PlanCommandOptions): number {
+  const configuration = readConfiguration(options);
+  const inventory = readInventoryFile(inventoryFile(options));
+  const today = new Date().toISOString().slice(0, 10);
+  const plan = coveragePlan(configuration, inventory, today);
+  const style = styleOf(process.stdout);
+  if (options.diff === undefined) {
+    process.stdout.write(options.json ? json({ version: 1, date: today, ...plan }) : renderPlan(plan, inventory, today, style, options.all));
+    return exitCode.asPlanned;
+  }
+  const before = readInventoryFile(options.diff);
+  const difference = planDifference(coveragePlan(configuration, before, today), plan);
+  process.stdout.write(options.json ? json({ version: 1, date: today, ...difference }) : renderDifference(difference, [inventory, before], options.diff, style, options.all));
+  return exitCode.asPlanned;
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../../../dev/aws-provider/values";
+import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
+import { clients } from "../../support/sandboxClients";
+import { providerClient, type ProviderClient } from "../../support/providerClient";
+import { ActivateOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
+
+const trust = (account: string) => JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }],
+});
+const reading = (action: string) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
+
+interface Life {
+  token: string;
+  inputs: Properties;
+  id: string;
+  /** Some of what AWS has to say about it. */
+  expect: Properties;
+  /** A change in place, and the paths that the diff must name. */
+  change?: { inputs: Properties; diffs: string[] };
+  /** Changes that must replace it, by the property's name. */
+  replacing: Properties;
+  importId?: string;
+}
+
+const lives: Life[] = [
+  {
+    token: "aws:accessanalyzer/analyzer:Analyzer",
+    inputs: { analyzerName: "ours", region: "eu-west-1", tags: { owner: "platform", old: "yes" } },
+    id: "ours",
+    importId: "ours@eu-west-1",
+    expect: { arn: "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/ours", type: "ACCOUNT", region: "eu-west-1", tagsAll: { owner: "platform", old: "yes", from: "default" } },
+    change: { inputs: { tags: { owner: "security", new: "yes" } }, diffs: ["tags.new", "tags.old", "tags.owner"] },
+    replacing: { analyzerName: "other", type: "ACCOUNT_UNUSED_ACCESS", region: "us-east-1", configuration: { unusedAccess: { unusedAccessAge: 30 } } },
+  },
+  {
+    token: "aws:organizations/awsServiceAccess:AwsServiceAccess",
+    inputs: { servicePrincipal: "access-analyzer.amazonaws.com" },
+    id: "access-analyzer.amazonaws.com",
+    expect: { servicePrincipal: "access-analyzer.amazonaws.com" },
+    replacing: { servicePrincipal: "account.amazonaws.com" },
+  },
+  {
+    token: "aws:organizations/policy:Policy",
+    inputs: { name: "guard", content: reading("s3:*"), description: "first", tags: { owner: "platform" } },
+    id: "p-",
+    expect: { name: "guard", type: "SERVICE_CONTROL_POLICY", description: "first" },
+    change: { inputs: { content: reading("ec2:*"), description: "second", tags: { owner: "security" } }, diffs: ["content", "description", "tags.owner"] },
+    replacing: { type: "RESOURCE_CONTROL_POLICY" },
+  },
+  {
+    token: "aws:iam/role:Role",
+    inputs: { name: "reader", path: "/ours/", assumeRolePolicy: trust("222222222222"), description: "first", tags: { owner: "platform" } },
+    id: "reader",
+    expect: { arn: "arn:aws:iam::111111111111:role/ours/reader", maxSessionDuration: 3600, path: "/ours/", inlinePolicies: [], managedPolicyArns: [] },
+    change: { inputs: { assumeRolePolicy: trust("333333333333"), description: "second", tags: {} }, diffs: ["assumeRolePolicy", "description", "tags"] },
+    replacing: { name: "other", path: "/" },
+  },
+];
+
+describe("The provider for package aws", function () {
+  this.timeout(20_000);
+  let sandbox: Sandbox;
+  let provider: ProviderClient;
+  before(async () => {
+    sandbox = await startSandbox({ settings: { creatingMilliseconds: 0, stackSetOperationMilliseconds: 20 } });
+    provider = await providerClient(sandbox, { defaultTags: JSON.stringify({ tags: { from: "default" } }) });
+  });
+  after(async () => {
+    provider?.close();
+    await sandbox?.close();
+  });
+
+  for (const life of lives) {
+    describe(life.token, () => {
+      let inputs: Properties;
+      let id: string;
+      let state: Properties;
+
+      it("is previewed without a call that writes, and without an id", async () => {
+        const before = sandbox.calls.length;
+        const checked = await provider.check(life.token, life.inputs);
+        assert.deepEqual(checked.failures, []);
+        inputs = checked.inputs;
+        assert.equal((await provider.create(life.token, inputs, true)).id, "");
+        assert.equal(sandbox.calls.length, before);
+      });
+
+      it("is created, and reads back without a difference", async () => {
+        ({ id, state } = await provider.create(life.token, inputs));
+        assert.ok(id.startsWith(life.id), id);
+        for (const [name, value] of Object.entries(life.expect)) assert.deepEqual(state[name], value, name);
+        assert.deepEqual(await provider.diff(life.token, state, inputs), { changed: false, diffs: [], replaces: [] });
+        const read = await provider.read(life.token, id, state, inputs);
+        assert.deepEqual({ ...read }, { id, state, inputs });
+      });
+
+      it("is imported by its id alone", async () => {
+        const imported = await provider.read(life.token, life.importId ?? id);
+        assert.equal(imported.id, id);
+        assert.deepEqual(await provider.diff(life.token, imported.state, inputs), { changed: false, diffs: [], replaces: [] });
+        for (const name of Object.keys(life.inputs)) assert.notEqual(imported.inputs[name], undefined, name);
+      });
+
+      it("is replaced exactly by what AWS cannot change", async () => {
+        for (const [name, value] of Object.entries(life.replacing)) {
+          assert.deepEqual((await provider.diff(life.token, state, { ...inputs, [name]: value })).replaces, [name]);
+          assert.equal((await provider.diff(life.token, state, { ...inputs, [name]: value }, [name])).changed, false, `${name} ignored`);
+        }
+      });
+
+      const change = life.change;
+      if (change) {
+        it("is updated in place, and then shows no difference", async () => {
+          const news = { ...inputs, ...change.inputs };
+          assert.deepEqual(await provider.diff(life.token, state, news), { changed: true, diffs: change.diffs, replaces: [] });
+          state = await provider.update(life.token, id, state, news);
+          assert.equal((await provider.diff(life.token, state, news)).changed, false);
+          assert.equal((await provider.diff(life.token, (await provider.read(life.token, id, state, news)).state, news)).changed, false);
+        });
+      }
+
+      it("is deleted once and for all: reading it says so, deleting it again is no error", async () => {
+        await provider.delete(life.token, id, state);
+        assert.equal((await provider.read(life.token, id, state, inputs)).id, "");
+        await provider.delete(life.token, id, state);
+      });
+    });
+  }
+
+  it("registers and deregisters a delegated administrator, with AWS's outputs", async () => {
+    const service = "account.amazonaws.com";
+    const access = "aws:organizations/awsServiceAccess:AwsServiceAccess";
+    const token = "aws:organizations/delegatedAdministrator:DelegatedAdministrator";
+    await provider.create(access, { servicePrincipal: service });
+    const inputs = { accountId: "222222222222", servicePrincipal: service };
+    const { id, state } = await provider.create(token, inputs);
+    assert.equal(id, `222222222222/${service}`);
+    assert.equal(state["name"], "security");
+    assert.equal((await provider.diff(token, state, { ...inputs, accountId: "333333333333" })).replaces[0], "accountId");
+    assert.deepEqual((await provider.read(token, id)).inputs, inputs);
+    await provider.delete(token, id, state);
+    assert.equal((await provider.read(token, id, state, inputs)).id, "");
+    await provider.delete(access, service, {});
+  });
+
+  it("attaches a policy to an organizational target and takes it away", async () => {
+    const token = "aws:organizations/policyAttachment:PolicyAttachment";
+    const policy = await provider.create("aws:organizations/policy:Policy", (await provider.check("aws:organizations/policy:Policy", { content: reading("s3:*") })).inputs);
+    assert.match(String(policy.state["name"]), /^name-[0-9a-f]{7}$/);
+    const inputs = { policyId: policy.id, targetId: "444444444444" };
+    const { id, state } = await provider.create(token, inputs);
+    assert.equal(id, `444444444444:${policy.id}`);
+    assert.deepEqual((await provider.read(token, id, state, inputs)).state, inputs);
+    await provider.delete(token, id, state);
+    assert.equal((await provider.read(token, id, state, inputs)).id, "");
+    await provider.delete("aws:organizations/policy:Policy", policy.id, policy.state);
+  });
+
+  it("gives a role an inline policy, whose white space and order of actions do not count", async () => {
+    const role = await provider.create("aws:iam/role:Role", (await provider.check("aws:iam/role:Role", { name: "holder", assumeRolePolicy: trust("222222222222") })).inputs);
+    const token = "aws:iam/rolePolicy:RolePolicy";
+    const document = (actions: string[]) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: ["*"] }] }, null, 2);
+    const inputs = { name: "read", role: "holder", policy: document(["iam:GetRole", "iam:ListRoles"]) };
+    const { id, state } = await provider.create(token, inputs);
+    assert.equal(id, "holder:read");
+    assert.equal((await provider.diff(token, state, { ...inputs, policy: document(["iam:ListRoles", "iam:GetRole"]) })).changed, false);
+    const narrower = { ...inputs, policy: document(["iam:GetRole"]) };
+    assert.deepEqual((await provider.diff(token, state, narrower)).diffs, ["policy"]);
+    const updated = await provider.update(token, id, state, narrower);
+    assert.equal((await provider.diff(token, updated, narrower)).changed, false);
+    await provider.delete(token, id, updated);
+    assert.equal((await provider.read(token, id, updated, narrower)).id, "");
+    await provider.delete("aws:iam/role:Role", role.id, role.state);
+  });
+
+  it("rolls a service-managed StackSet out over the organization, updates it and takes it back", async () => {
+    await clients(sandbox).cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
+    const template = (description: string) => JSON.stringify({
+      AWSTemplateFormatVersion: "2010-09-09",
+      Resources: { Role: { Type: "AWS::IAM::Role", Properties: { RoleName: "ours", Description: description, AssumeRolePolicyDocument: JSON.parse(trust("222222222222")) } } },
+    });
+    const sets = "aws:cloudformation/stackSet:StackSet";
+    const setInputs = (await provider.check(sets, {
+      name: "roles", permissionModel: "SERVICE_MANAGED", autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      capabilities: ["CAPABILITY_NAMED_IAM"], templateBody: template("first"), tags: { owner: "platform" },
+    })).inputs;
+    const set = await provider.create(sets, setInputs);
+    assert.equal(set.id, "roles");
+    assert.deepEqual(await provider.diff(sets, set.state, setInputs, ["administrationRoleArn"]), { changed: false, diffs: [], replaces: [] });
+    assert.deepEqual((await provider.diff(sets, set.state, { ...setInputs, autoDeployment: { enabled: false } })).replaces, ["autoDeployment"]);
+
+    const instances = "aws:cloudformation/stackSetInstance:StackSetInstance";
+    const inputs = (await provider.check(instances, { stackSetName: "roles", deploymentTargets: { organizationalUnitIds: ["r-demo"] } })).inputs;
+    const { id, state } = await provider.create(instances, inputs);
+    assert.equal(id, "roles,r-demo,eu-central-1");
+    const accounts = (state["stackInstanceSummaries"] as { accountId: string }[]).map(({ accountId }) => accountId);
+    assert.ok(accounts.includes("444444444444") && !accounts.includes("111111111111"), accounts.join());
+    assert.equal((await provider.diff(instances, state, inputs)).changed, false);
+    assert.deepEqual((await provider.diff(instances, state, { ...inputs, deploymentTargets: { organizationalUnitIds: ["ou-demo-aaaaaaaa"] } })).replaces, ["deploymentTargets"]);
+
+    const news = { ...setInputs, templateBody: template("second") };
+    assert.deepEqual((await provider.diff(sets, set.state, news, ["administrationRoleArn"])).diffs, ["templateBody"]);
+    const updated = await provider.update(sets, set.id, set.state, news);
+    assert.equal((await provider.diff(sets, updated, news, ["administrationRoleArn"])).changed, false);
+
+    await provider.delete(instances, id, state);
+    assert.equal((await provider.read(instances, id, state, inputs)).id, "");
+    await provider.delete(sets, set.id, updated);
+    assert.equal((await provider.read(sets, set.id, updated, news)).id, "");
+  });
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { analyzerTypes } from "../../../domain/analyzer";
+import { archiveRules, builtInArchiveRules } from "../../../domain/plan/archiveRules";
+import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
+
+describe("archiveRules", () => {
+  const config = configuration(`access: { rolePath: /security/ }
+archiveRules:
+- { name: partner, reason: contract, analyzers: [ORGANIZATION, ACCOUNT], filter: { "principal.AWS": { eq: ["999999999999"] }, isPublic: { eq: ["false"] } } }
+- { name: break-glass, reason: rarely used, analyzers: [ORGANIZATION_UNUSED_ACCESS], filter: { resource: { contains: [break-glass] } } }
+`);
+
+  it("archives exactly that the delegated administrator may assume our two roles in a member", () => {
+    assert.deepEqual(builtInArchiveRules(config, member), [
+      {
+        name: "access-analyzer-org-roles",
+        filter: {
+          resource: {
+            eq: [
+              "arn:aws:iam::333333333333:role/security/access-analyzer-org-audit",
+              "arn:aws:iam::333333333333:role/security/access-analyzer-org-provision",
+            ],
+          },
+          resourceType: { eq: ["AWS::IAM::Role"] },
+          "principal.AWS": { eq: ["222222222222", "arn:aws:iam::222222222222:root"] },
+        },
+      },
+    ]);
+  });
+
+  it("names the audit role only in the management account, which has no provision role", () => {
+    const [rule] = builtInArchiveRules(config, management);
+    assert.deepEqual(rule?.filter["resource"], { eq: ["arn:aws:iam::111111111111:role/security/access-analyzer-org-audit"] });
+  });
+
+  it("has nothing built in where trust stays in the account, nor on organization analyzers", () => {
+    assert.deepEqual(builtInArchiveRules(config, delegatedAdministrator), []);
+    for (const type of analyzerTypes.filter((type) => type !== "ACCOUNT")) {
+      assert.ok(!archiveRules(config, delegatedAdministrator, type).some(({ name }) => name.startsWith("access-analyzer-org-")));
+    }
+  });
+
+  it("adds the configured rules to the types that they name, without the reason, which AWS does not know", () => {
+    const partner = { name: "partner", filter: { "principal.AWS": { eq: ["999999999999"] }, isPublic: { eq: ["false"] } } };
+    assert.deepEqual(archiveRules(config, member, "ACCOUNT").slice(1), [partner]);
+    assert.deepEqual(archiveRules(config, delegatedAdministrator, "ORGANIZATION"), [partner]);
+    assert.deepEqual(
+      archiveRules(config, delegatedAdministrator, "ORGANIZATION_UNUSED_ACCESS").map(({ name }) => name),
+      ["break-glass"],
+    );
+    assert.deepEqual(archiveRules(config, delegatedAdministrator, "ORGANIZATION_INTERNAL_ACCESS"), []);
+  });
+});

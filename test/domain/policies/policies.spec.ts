@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { analyzerNames, analyzerTypes } from "../../../domain/analyzer";
+import {
+  auditGrants,
+  auditInManagementGrants,
+  listRegionsOfMembers,
+  provisionGrants,
+  provisionInDelegatedAdministratorGrants,
+  readOrganizationGrants,
+  trustPolicy,
+} from "../../../domain/policies/assumableRoles";
+import {
+  firstLookGrants,
+  managementCallerGrants,
+  managementRetirementGrants,
+  managementRetirementPolicy,
+  securityCallerGrants,
+} from "../../../domain/policies/callers";
+import { policyDocument, type Grant } from "../../../domain/policies/grant";
+import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
+import { mayAllow } from "../../support/policyMatch";
+
+const config = configuration();
+const place = (account: string) => ({ partition: "aws" as const, account });
+
+/** What each role that another account can assume may do, by the account it is in. */
+const assumable: Record<string, { account: string; grants: Grant[] }> = {
+  "provision role of a member": { account: member, grants: provisionGrants(place(member)) },
+  "provision role of the delegated administrator": {
+    account: delegatedAdministrator,
+    grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
+  },
+  "audit role of a member": { account: member, grants: auditGrants(place(member)) },
+  "audit role of the delegated administrator": {
+    account: delegatedAdministrator,
+    grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config), listRegionsOfMembers(config)],
+  },
+  "audit role of the management account": {
+    account: management,
+    grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))],
+  },
+};
+const callers: Record<string, Grant[]> = {
+  "caller of the stack management": managementCallerGrants(config),
+  "caller of everything else": securityCallerGrants(config),
+  "caller who takes a first look": firstLookGrants(config, "OrganizationAccountAccessRole"),
+  "caller who retires the stack management": managementRetirementGrants(config),
+};
+const all = { ...Object.fromEntries(Object.entries(assumable).map(([name, { grants }]) => [name, grants])), ...callers };
+const reads = /:(Get|List|Describe)[A-Za-z]*$/;
+
+describe("policies", () => {
+  for (const [name, grants] of Object.entries(all)) {
+    describe(`of the ${name}`, () => {
+      it("names every action in full", () => {
+        for (const action of grants.flatMap(({ actions }) => actions)) assert.match(action, /^[a-z-]+:[A-Z][A-Za-z]+$/);
+      });
+
+      it("says why wherever a resource holds a wildcard, and only there", () => {
+        for (const { sid, resources, wildcard } of grants) {
+          assert.equal(
+            resources.some((resource) => /[*?]/.test(resource)),
+            wildcard !== undefined,
+            sid,
+          );
+        }
+      });
+
+      it("has statement ids that IAM accepts and that differ", () => {
+        const sids = grants.map(({ sid }) => sid);
+        assert.equal(new Set(sids).size, sids.length);
+        for (const sid of sids) assert.match(sid, /^[A-Za-z0-9]+$/);
+      });
+
+      it("fits into one managed policy", () => {
+        assert.ok(JSON.stringify(policyDocument(grants)).replace(/\s/g, "").length <= 6144);
+      });
+    });
+  }
+});
+
+describe("no ladder upward", () => {
+  for (const [name, { account, grants }] of Object.entries(assumable)) {
+    it(`the ${name} may write nothing in IAM but the service-linked role that AWS fixes`, () => {
+      const writes = grants.filter(({ actions }) => actions.some((action) => action.startsWith("iam:") && !reads.test(action)));
+      for (const grant of writes) {
+        assert.deepEqual(grant.actions, ["iam:CreateServiceLinkedRole"]);
+        assert.deepEqual(grant.resources, [
+          `arn:aws:iam::${account}:role/aws-service-role/access-analyzer.amazonaws.com/AWSServiceRoleForAccessAnalyzer`,
+        ]);
+        assert.deepEqual(grant.condition, { StringEquals: { "iam:AWSServiceName": "access-analyzer.amazonaws.com" } });
+      }
+    });
+
+    it(`the ${name} may assume no role, and change neither the organization nor StackSets`, () => {
+      for (const action of grants.flatMap(({ actions }) => actions)) {
+        assert.doesNotMatch(action, /^sts:/);
+        if (/^(organizations|cloudformation|account):/.test(action)) assert.match(action, reads);
+      }
+    });
+
+    it(`the ${name} reaches analyzers of its own account only`, () => {
+      for (const resource of grants.flatMap(({ resources }) => resources).filter((arn) => arn.includes(":access-analyzer:"))) {
+        assert.equal(resource.split(":")[4], account);
+      }
+    });
+  }
+
+  it("every role in the management account that another account can assume only reads", () => {
+    const actions = assumable["audit role of the management account"]?.grants.flatMap((grant) => grant.actions) ?? [];
+    assert.ok(actions.length > 0);
+    for (const action of actions) assert.match(action, reads);
+  });
+
+  it("every audit role only reads", () => {
+    for (const [name, { grants }] of Object.entries(assumable).filter(([role]) => role.startsWith("audit"))) {
+      for (const action of grants.flatMap(({ actions }) => actions)) assert.match(action, reads, name);
+    }
+  });
+
+  it("the caller of everything else may assume our two roles within the organization, and nothing more", () => {
+    assert.deepEqual(policyDocument(securityCallerGrants(config)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AssumeOurRoles",
+          Effect: "Allow",
+          Action: ["sts:AssumeRole"],
+          Resource: [
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision",
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit",
+          ],
+          Condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
+        },
+      ],
+    });
+  });
+
+  it("our roles trust the delegated administrator's account and nobody else", () => {
+    assert.deepEqual(
+      trustPolicy(config).Statement.map(({ Principal }) => Principal),
+      [{ AWS: `arn:aws:iam::${delegatedAdministrator}:root` }],
+    );
+  });
+});
+
+describe("what the provision role reaches", () => {
+  const provision = provisionGrants(place(member));
+  const ours = (name: string) => `arn:aws:access-analyzer:eu-west-1:${member}:analyzer/${name}`;
+
+  it("is our account analyzer, in a member nothing else", () => {
+    for (const action of ["CreateAnalyzer", "DeleteAnalyzer", "GetAnalyzer", "TagResource"]) {
+      assert.ok(mayAllow(provision, `access-analyzer:${action}`, ours(analyzerNames.ACCOUNT)), action);
+      assert.ok(!mayAllow(provision, `access-analyzer:${action}`, ours("ConsoleAnalyzer-1234")), action);
+      assert.ok(!mayAllow(provision, `access-analyzer:${action}`, ours(analyzerNames.ORGANIZATION)), action);
+    }
+  });
+
+  it("is every type of ours in the delegated administrator, whose configuration it may change", () => {
+    const there = [
+      ...provisionGrants(place(delegatedAdministrator)),
+      ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+    ];
+    for (const type of analyzerTypes) {
+      const arn = `arn:aws:access-analyzer:eu-west-1:${delegatedAdministrator}:analyzer/${analyzerNames[type]}`;
+      assert.ok(mayAllow(there, "access-analyzer:CreateAnalyzer", arn), type);
+      assert.ok(mayAllow(there, "access-analyzer:CreateArchiveRule", `${arn}/archive-rule/any`), type);
+      assert.equal(
+        mayAllow(there, "access-analyzer:UpdateAnalyzer", arn),
+        type === "ORGANIZATION_UNUSED_ACCESS" || type === "ORGANIZATION_INTERNAL_ACCESS",
+        type,
+      );
+    }
+  });
+});
+
+describe("what the caller of the stack management may do", () => {
+  const grants = managementCallerGrants(config);
+
+  it("leaves other StackSets, other roles and other delegated administrators alone", () => {
+    assert.ok(
+      mayAllow(
+        grants,
+        "cloudformation:UpdateStackSet",
+        `arn:aws:cloudformation:eu-central-1:${management}:stackset/access-analyzer-org-roles:11aa`,
+      ),
+    );
+    assert.ok(
+      !mayAllow(grants, "cloudformation:UpdateStackSet", `arn:aws:cloudformation:eu-central-1:${management}:stackset/baseline:11aa`),
+    );
+    assert.ok(!mayAllow(grants, "iam:PutRolePolicy", `arn:aws:iam::${management}:role/Admin`));
+    assert.ok(
+      !mayAllow(grants, "organizations:RegisterDelegatedAdministrator", `arn:aws:organizations::${management}:account/o-abc/${member}`),
+    );
+  });
+
+  it("deletes nothing but analyzers' archive rules and analyzers, unless it retires", () => {
+    const deletes = grants.flatMap(({ actions }) => actions).filter((action) => /:(Delete|Disable|Deregister)/.test(action));
+    assert.deepEqual(deletes.sort(), ["access-analyzer:DeleteAnalyzer", "access-analyzer:DeleteArchiveRule"]);
+  });
+
+  it("may do nothing twice: retiring adds only what the usual policy lacks", () => {
+    const usual = new Set(grants.flatMap(({ actions }) => actions));
+    const retiring = managementRetirementPolicy(config).Statement.flatMap(({ Action }) => Action);
+    assert.ok(retiring.length > 0);
+    assert.deepEqual(
+      retiring.filter((action) => usual.has(action)),
+      [],
+    );
+  });
+
+  it("names the other partition's ARNs there", () => {
+    const gov = configurationIn("us-gov-west-1");
+    const arns = managementCallerGrants(gov)
+      .flatMap(({ resources }) => resources)
+      .filter((arn) => arn !== "*");
+    assert.ok(arns.length > 0);
+    for (const arn of arns) assert.match(arn, /^arn:aws-us-gov:/);
+  });
+});
+
+function configurationIn(homeRegion: string) {
+  return {
+    ...config,
+    organization: {
+      ...config.organization,
+      homeRegion: homeRegion as typeof config.organization.homeRegion,
+      partition: "aws-us-gov" as const,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
+import type { Inventory } from "../../../domain/inventory/inventory";
+import { partitions } from "../../../domain/partitions";
+import { planDifference } from "../../../scripts/plan/difference";
+import { renderDifference, renderPlan } from "../../../scripts/plan/report";
+import type { Style } from "../../../scripts/terminal/style";
+import { widthOf } from "../../../scripts/terminal/text";
+import { configuration, inventory, member } from "../../support/organization";
+
+const today = "2026-11-22";
+const style: Style = { colour: false, unicode: true, columns: 100 };
+
+describe("the plan's report", () => {
+  it("keeps within 100 columns with long names and every type", () => {
+    const live = named("a-rather-long-account-name-for-payments-production", [...partitions.aws.defaultRegions]);
+    const config = configuration("analyzers: { unusedAccess: { enabled: true, regions: all }, internalAccess: { enabled: true, include: [{ resourceTypes: [\"AWS::S3::Bucket\"] }] } }");
+    const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
+    for (const line of text.split("\n")) assert.ok(widthOf(line) <= 100, `${widthOf(line)} columns: ${line}`);
+    assert.match(text, /internal \(ORGANIZATION_INTERNAL_ACCESS\) +17 +0/);
+  });
+
+  it("says who gets none and why", () => {
+    const live = named("payments", ["eu-central-1", "us-east-1"]);
+    const config = configuration(`regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }\noverrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`);
+    const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
+    assert.match(text, /ACCOUNT: Region excluded, denied by SCP/);
+    assert.match(text, /ACCOUNT: exempt, divested \(legal\) \(2 places\): 333333333333 payments/);
+  });
+
+  it("tells what was added, removed and planned differently", () => {
+    const before = named("payments", ["eu-central-1", "us-east-1"]);
+    const after = named("payments", ["eu-central-1", "eu-west-1"]);
+    const plan = (live: Inventory, more = "") => coveragePlan(configuration(more), live, today);
+    const text = renderDifference(planDifference(plan(before), plan(after, "tags: { team: security }")), [after, before], "before.json", style, false);
+    assert.match(text, /\+ 4 analyzers more/);
+    assert.match(text, /- 4 analyzers fewer/);
+    assert.match(text, /~ 4 analyzers planned differently/);
+    assert.equal(renderDifference(planDifference(plan(before), plan(before)), [before, before], "before.json", style, false), "Same plan as with before.json.\n");
+  });
+});
+
+function named(name: string, regions: string[]): Inventory {
+  const live = inventory([member], regions);
+  return { ...live, accounts: live.accounts.map((account) => ({ ...account, name })) };
+}
