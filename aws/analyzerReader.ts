@@ -3,7 +3,7 @@ import type { AnalyzerSummary } from "@aws-sdk/client-accessanalyzer";
 import type { AnalyzerConfiguration } from "../domain/analyzer";
 import type { Region } from "../domain/identifiers";
 import type { ExistingAnalyzer, Readable } from "../domain/inventory/inventory";
-import { ownerTag } from "../domain/policies/roles";
+import { ownerTag } from "../domain/names";
 import { InterruptedError, describeFailure } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";

@@ -3,7 +3,8 @@ import type { Audit } from "../domain/audit/audit";
 import { readLiveOrganization } from "./liveOrganization";
 import type { LiveOrganizationOptions } from "./liveOrganization";
 
-export type { Audit, AuditedPlace, Coverer, PlaceState } from "../domain/audit/audit";
+export type { Audit } from "../domain/audit/audit";
+export type { AuditedPlace, Coverer, PlaceState } from "../domain/audit/place";
 export type { AuditNote } from "../domain/audit/notes";
 export type { AuditVerdict } from "../domain/audit/verdict";
 export type { Configuration } from "../domain/configuration/configuration";

@@ -1,6 +1,6 @@
 import type { Configuration } from "../domain/configuration/configuration";
 import type { Inventory } from "../domain/inventory/inventory";
-import { auditRoleName } from "../domain/policies/roles";
+import { auditRoleName } from "../domain/names";
 import type { CallSettings } from "./clients";
 import { readInventory } from "./inventoryReader";
 import type { ReadInventoryOptions } from "./inventoryReader";

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStackSetCommand } from "@aws-sdk/client-cloudformation";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Region } from "../domain/identifiers";
-import { ownerTag } from "../domain/policies/roles";
+import { ownerTag } from "../domain/names";
 import { readAnalyzers } from "./analyzerReader";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerType } from "../domain/analyzer";
-import type { AnalyzerSpec } from "../domain/plan/coveragePlan";
+import type { AnalyzerSpec } from "../domain/plan/types";
 import type { Region } from "../domain/identifiers";
 import { analyzerLogicalName } from "../domain/plan/logicalName";
 import { Analyzer, type AnalyzerArgs } from "./analyzer";

@@ -9,3 +9,8 @@ export function repeated<T>(items: readonly T[], keyOf: (item: T) => string): { 
     return [];
   });
 }
+
+/** The order of code units: the same everywhere, never by locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,6 +1,6 @@
 import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { InventoryError } from "../domain/errors";
-import type { ExemptionReason } from "../domain/plan/coveragePlan";
+import { describeReason } from "../domain/plan/describeReason";
 import type { AccountId } from "../domain/identifiers";
 import { roleArns } from "../domain/policies/roles";
 import { formatStackName } from "../domain/plan/stackName";
@@ -47,26 +47,7 @@ function nothingPlanned(account: AccountId, { inventory, plan }: Project): Inven
         `Write the inventory again with \`npx access-analyzer-org inventory\`. ${drop}`,
     );
   }
-  const reasons = new Set(plan.uncovered.filter((exemption) => exemption.account === account).map(({ reason }) => inWords(reason)));
+  const reasons = new Set(plan.uncovered.filter((exemption) => exemption.account === account).map(({ reason }) => describeReason(reason)));
   const why = reasons.size > 0 ? [...reasons].join("; ") : "no analyzer type is enabled for it";
   return new InventoryError(`Account ${account} (${known.name}) gets no analyzer: ${why}. ${kept} ${drop}`);
-}
-
-function inWords(reason: ExemptionReason): string {
-  switch (reason.kind) {
-    case "accountState":
-      return `the account is ${reason.state}`;
-    case "exempt":
-      return `exempt by configuration, ${reason.reason} (${reason.owner}${reason.until ? `, until ${reason.until}` : ""})`;
-    case "regionExcluded":
-      return `Regions are excluded by configuration, ${reason.reason}`;
-    case "disabled":
-      return `switched off by ${reason.by}`;
-    case "regionNotEnabled":
-      return "its Regions are not enabled";
-    case "ownerRegionNotEnabled":
-      return `the Region is not enabled in account ${reason.owner}`;
-    case "unreadable":
-      return `the account could not be read, ${reason.reason}`;
-  }
 }

@@ -1,5 +1,5 @@
 import type { AccountAnalyzers } from "../components/accountAnalyzers";
-import type { CoveragePlan } from "../domain/plan/coveragePlan";
+import type { CoveragePlan } from "../domain/plan/types";
 import type { AccountId } from "../domain/identifiers";
 
 /** What a stack tells about its account. */

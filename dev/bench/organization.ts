@@ -1,5 +1,5 @@
 import { analyzerNames } from "../../domain/analyzer";
-import { auditRoleName, ownerTag, provisionRoleName } from "../../domain/policies/roles";
+import { auditRoleName, ownerTag, provisionRoleName } from "../../domain/names";
 import type { OrganizationDescription } from "../sandbox/seed/organizationFile";
 
 export const managementAccount = "100000000000";

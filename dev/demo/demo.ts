@@ -5,7 +5,7 @@ import { analyzerNames } from "../../domain/analyzer";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import { ensureEngine, EngineUnavailable } from "../engine";
 import { startSandbox, type Sandbox } from "../sandbox/server/server";
-import { startersOf, watchStarters } from "../sandbox/cli/parentProcesses";
+import { parentProcesses, watchParents } from "../sandbox/cli/parentProcesses";
 import { paint, styleOf } from "../../scripts/terminal/style";
 import { administratorOf, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const begun = Date.now();
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   // npm and its shell do not pass on that they were killed; what the demo has started ends with it.
-  if (process.env["npm_lifecycle_event"] !== undefined) watchStarters(startersOf(), () => process.exit(1));
+  if (process.env["npm_lifecycle_event"] !== undefined) watchParents(parentProcesses(), () => process.exit(1));
   try {
     await ensureEngine({ log: (line) => console.log(line) });
   } catch (error) {

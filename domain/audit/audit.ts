@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType } from "../analyzer";
+import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
 import { configurationDifferences } from "./differences";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
@@ -6,9 +6,11 @@ import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
 import { coveragePlan } from "../plan/coveragePlan";
-import type { AnalyzerSpec, CoveragePlan, Exemption, ExemptionReason } from "../plan/coveragePlan";
+import { byPlace } from "../plan/order";
+import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
+import type { AuditedPlace, Coverer, PlaceState } from "./place";
 import type { AccountId, Region } from "../identifiers";
-import type { AccountState, ExistingAnalyzer, Inventory, Readable, RegionOptStatus } from "../inventory/inventory";
+import type { AccountState, ExistingAnalyzer, Inventory, Readable } from "../inventory/inventory";
 
 /** The organization as it is beside the organization as it is to be. This is what `access-analyzer-org audit --json` prints. */
 export interface Audit {
@@ -26,31 +28,6 @@ export interface Audit {
   verdict: AuditVerdict;
 }
 
-export type AuditedPlace = { account: AccountId; region?: Region; type: AnalyzerType } & PlaceState;
-
-export type PlaceState =
-  /** An ACTIVE analyzer of the right type and configuration, ours or not. */
-  | ({ state: "covered" } & Coverer)
-  /** No analyzer of the type. `instead` names those that stand there and do not count, with their types. */
-  | { state: "missing"; instead?: string[] }
-  /** There is one, but it is not ACTIVE; `statusReason` is AWS's. */
-  | ({ state: "inactive"; status: AnalyzerStatus; statusReason?: string } & Coverer)
-  /** ACTIVE, but of another type or configuration. */
-  | ({ state: "wrong"; differences: string[] } & Coverer)
-  /** Could not be seen. Never counted as missing, and never as fine. */
-  | { state: "unreadable"; reason: string }
-  /** `owner` when the Region is off in the account that would own the analyzer, not in this one. */
-  | { state: "regionNotEnabled"; optStatus: RegionOptStatus | "UNKNOWN"; owner?: AccountId }
-  | { state: "exempt"; reason: Exclude<ExemptionReason, { kind: "unreadable" | "regionNotEnabled" | "ownerRegionNotEnabled" }> };
-
-/** The analyzer that was found. */
-export interface Coverer {
-  analyzer: string;
-  by: "ours" | "other";
-  /** Whose it is, if a tag of somebody else's says so (`key=value`). */
-  owner?: string;
-}
-
 /**
  * Compares every place (account, Region, type) of the coverage plan with what is there. An analyzer counts if it is ACTIVE, of exactly
  * the planned type and configuration, and made by a person or a tool; whose it is does not matter. Analyzers that an AWS service made for
@@ -64,7 +41,7 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
   const plan = coveragePlan(config, live, today);
   const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
-  const places = [...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))), ...plan.uncovered.map(auditedExemption)].sort(byPlace);
+  const places = [...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))), ...plan.uncovered.map(auditedUncovered)].sort(byPlace);
   const totals = totalsOf(places);
   return {
     version: 1,
@@ -122,15 +99,15 @@ function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, 
     const { status, statusReason } = inactive;
     return { state: "inactive", ...coverer(inactive), status, ...(statusReason !== undefined && { statusReason }) };
   }
-  const namesake = here.find(({ name }) => name === spec.name);
-  if (namesake !== undefined) return { state: "wrong", ...coverer(namesake), differences: [`type is ${namesake.type}, planned ${spec.type}`] };
-  const instead = here.filter(standsInstead(spec.type)).map(({ name, type }) => `${name} (${type})`);
+  const sameName = here.find(({ name }) => name === spec.name);
+  if (sameName !== undefined) return { state: "wrong", ...coverer(sameName), differences: [`type is ${sameName.type}, planned ${spec.type}`] };
+  const instead = here.filter(doesNotCount(spec.type)).map(({ name, type }) => `${name} (${type})`);
   return { state: "missing", ...(instead.length > 0 && { instead }) };
 }
 
 /** What a hasty reader would take for coverage. Our own other analyzers are planned for their own types and need no mention. */
-function standsInstead(type: AnalyzerType): (analyzer: ExistingAnalyzer) => boolean {
-  return ({ owner, type: standing }) => owner.kind !== "ours" && (owner.kind === "service" ? standing === type || standing.endsWith("_UNUSED_ACCESS") : standing !== type);
+function doesNotCount(type: AnalyzerType): (analyzer: ExistingAnalyzer) => boolean {
+  return ({ owner, type: found }) => owner.kind !== "ours" && (owner.kind === "service" ? found === type || found.endsWith("_UNUSED_ACCESS") : found !== type);
 }
 
 function oursFirst(left: ExistingAnalyzer, right: ExistingAnalyzer): number {
@@ -143,7 +120,7 @@ function coverer({ name, owner }: ExistingAnalyzer): Coverer {
   return { analyzer: name, by: "other", ...(owner.by !== undefined && { owner: owner.by }) };
 }
 
-function auditedExemption({ account, region, type, reason }: Exemption): AuditedPlace {
+function auditedUncovered({ account, region, type, reason }: Uncovered): AuditedPlace {
   const place = { account, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
@@ -155,9 +132,4 @@ function auditedExemption({ account, region, type, reason }: Exemption): Audited
     default:
       return { ...place, state: "exempt", reason };
   }
-}
-
-function byPlace(left: AuditedPlace, right: AuditedPlace): number {
-  const key = ({ account, region, type }: AuditedPlace) => `${account} ${region ?? ""} ${type}`;
-  return key(left) < key(right) ? -1 : 1;
 }

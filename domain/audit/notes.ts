@@ -1,6 +1,6 @@
 import type { ApiAnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan } from "../plan/coveragePlan";
+import type { CoveragePlan } from "../plan/types";
 import type { AccountId, Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory } from "../inventory/inventory";
 

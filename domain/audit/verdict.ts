@@ -1,4 +1,4 @@
-import type { AuditedPlace, PlaceState } from "./audit";
+import type { AuditedPlace, PlaceState } from "./place";
 
 export interface AuditVerdict {
   /** What a process should end with: 0 as planned, 1 drift, 2 not everything could be seen. */

@@ -1,7 +1,7 @@
 import { analyzerTypes } from "../analyzer";
-import { builtInRulePrefix } from "../plan/archiveRules";
+import { builtInRulePrefix } from "../names";
 import { nearest } from "./nearest";
-import type { Sections } from "./consistency";
+import type { Sections } from "./sections";
 import { filterKeys, listOnlyFilterKeys } from "./filterKeys";
 import type { Problem } from "./problems";
 import { repeated } from "../lists";

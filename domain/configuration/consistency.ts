@@ -1,14 +1,10 @@
-import type { z } from "zod";
 import { partitionNames, partitionOf, partitions, regionsOf, type Partition } from "../partitions";
 import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
 import { repeated } from "../lists";
 import type { Problem } from "./problems";
-import { configurationSchema } from "./schema";
-
-/** The top-level sections that are well formed on their own. */
-export type Sections = Partial<Omit<z.output<typeof configurationSchema>, "version" | "existing" | "rollout">>;
+import { wellFormed, type Sections } from "./sections";
 
 /** What one part of the configuration says against another. Parts that are not well formed are passed over, so that the rest is still told. */
 export function inconsistencies(raw: unknown): Problem[] {
@@ -20,20 +16,6 @@ export function inconsistencies(raw: unknown): Problem[] {
     ...archiveRuleInconsistencies(sections),
     ...overrideInconsistencies(sections),
   ];
-}
-
-function wellFormed(raw: unknown): Sections {
-  const of: Record<string, unknown> = typeof raw === "object" && raw !== null ? { ...raw } : {};
-  const { organization, access, regions, analyzers, archiveRules, overrides, tags } = configurationSchema.shape;
-  return {
-    organization: organization.safeParse(of["organization"]).data,
-    access: access.safeParse(of["access"]).data,
-    regions: regions.safeParse(of["regions"]).data,
-    analyzers: analyzers.safeParse(of["analyzers"]).data,
-    archiveRules: archiveRules.safeParse(of["archiveRules"]).data,
-    overrides: overrides.safeParse(of["overrides"]).data,
-    tags: tags.safeParse(of["tags"]).data,
-  };
 }
 
 function organizationInconsistencies({ organization, access }: Sections): Problem[] {

@@ -1,5 +1,5 @@
 import type { Override } from "./configuration";
-import type { Sections } from "./consistency";
+import type { Sections } from "./sections";
 import type { Problem } from "./problems";
 import { repeated } from "../lists";
 

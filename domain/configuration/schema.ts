@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownerTag } from "../policies/roles";
+import { ownerTag } from "../names";
 import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
 import { override } from "./overrideSchema";

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { describeProblems, problemsOf, type Problem } from "../configuration/problems";
-import { compare } from "../plan/order";
+import { compare } from "../lists";
 import { InventoryError } from "../errors";
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable, RegionFacts } from "./inventory";

@@ -1,4 +1,4 @@
-import { compare } from "../plan/order";
+import { compare } from "../lists";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "./inventory";
 import { optStatuses } from "./fileSchema";
 

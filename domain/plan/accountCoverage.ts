@@ -1,6 +1,6 @@
 import { accountSettings, type AccountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan, Exemption, ExemptionReason } from "./coveragePlan";
+import type { CoveragePlan, Uncovered, UncoveredReason } from "./types";
 import { isEnabled, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
 import { analyzerSpec } from "./specs";
 
@@ -14,13 +14,13 @@ export function accountCoverage(config: Configuration, account: InventoryAccount
   for (const region of "read" in account.regions ? account.regions.read : []) {
     const reason = reasonForRegion(config, settings, region);
     if (reason === undefined) plan.analyzers.push(analyzerSpec(config, account, region.name, "ACCOUNT"));
-    else plan.uncovered.push({ account: account.id, region: region.name, type: "ACCOUNT", reason } satisfies Exemption);
+    else plan.uncovered.push({ account: account.id, region: region.name, type: "ACCOUNT", reason } satisfies Uncovered);
   }
   return plan;
 }
 
 /** Why nothing can be said Region by Region. What is left out anyway need not be readable. */
-function reasonForAccount(config: Configuration, account: InventoryAccount, settings: AccountSettings): ExemptionReason | undefined {
+function reasonForAccount(config: Configuration, account: InventoryAccount, settings: AccountSettings): UncoveredReason | undefined {
   if (account.state !== "ACTIVE") return { kind: "accountState", state: account.state };
   if ("read" in account.regions) {
     const undecided = "unreadable" in account.tags && config.overrides.some(({ where }) => "tag" in where);
@@ -32,14 +32,14 @@ function reasonForAccount(config: Configuration, account: InventoryAccount, sett
   return { kind: "unreadable", reason: account.regions.unreadable };
 }
 
-function reasonForRegion(config: Configuration, settings: AccountSettings, region: RegionFacts): ExemptionReason | undefined {
+function reasonForRegion(config: Configuration, settings: AccountSettings, region: RegionFacts): UncoveredReason | undefined {
   if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
   if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
   if (!settings.account.enabled) return { kind: "disabled", by: settings.account.by };
   return regionExcluded(config, region);
 }
 
-export function regionExcluded(config: Configuration, { name }: RegionFacts): ExemptionReason | undefined {
+export function regionExcluded(config: Configuration, { name }: RegionFacts): UncoveredReason | undefined {
   const excluded = config.regions.exclude.find((entry) => entry.name === name);
   return excluded === undefined ? undefined : { kind: "regionExcluded", reason: excluded.reason };
 }

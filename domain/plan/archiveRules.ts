@@ -1,10 +1,8 @@
 import type { AnalyzerType, ArchiveRule } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
-import { auditRoleName, provisionRoleName, roleArn } from "../policies/roles";
-
-/** Names that begin so are kept for the built-in rules. */
-export const builtInRulePrefix = "access-analyzer-org-";
+import { roleArn } from "../policies/roles";
+import { auditRoleName, builtInRulePrefix, provisionRoleName } from "../names";
 
 /** The archive rules of our analyzer of this type in this account: the built-in ones, then the configuration's in its order. */
 export function archiveRules(config: Configuration, account: AccountId, type: AnalyzerType): ArchiveRule[] {

@@ -1,7 +1,7 @@
 import { analyzerNames, type AnalyzerStatus, type AnalyzerType } from "../analyzer";
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
-import { compare } from "./order";
+import { compare } from "../lists";
 
 /**
  * The analyzer of somebody else's that stands where ours would, if ours cannot be created beside it: because the quota is used up, or
@@ -14,11 +14,11 @@ import { compare } from "./order";
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
  */
-export function standingInTheWay(account: InventoryAccount, region: Region, type: AnalyzerType): ExistingAnalyzer | undefined {
+export function conflictingAnalyzer(account: InventoryAccount, region: Region, type: AnalyzerType): ExistingAnalyzer | undefined {
   const here = existingAnalyzers(account, region).filter((analyzer) => analyzer.type === type && analyzer.owner.kind !== "service");
   if (here.some(({ owner }) => owner.kind === "ours")) return undefined;
-  const namesake = here.find(({ name }) => name === analyzerNames[type]);
-  if (namesake !== undefined) return namesake;
+  const sameName = here.find(({ name }) => name === analyzerNames[type]);
+  if (sameName !== undefined) return sameName;
   return here.length < quota[type] ? undefined : here.sort(bestFirst)[0];
 }
 

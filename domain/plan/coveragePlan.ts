@@ -1,52 +1,11 @@
-import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType, ArchiveRule } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
 import { accountCoverage } from "./accountCoverage";
 import { checkAgainstInventory } from "./checkAgainstInventory";
-import { byPlace, compare } from "./order";
+import { byPlace } from "./order";
+import { compare } from "../lists";
 import { organizationCoverage } from "./organizationCoverage";
-import type { AccountId, Region } from "../identifiers";
-import type { Inventory, RegionOptStatus } from "../inventory/inventory";
-
-/** One analyzer that the organization is to have. */
-export interface AnalyzerSpec {
-  account: AccountId;
-  region: Region;
-  type: AnalyzerType;
-  /** The analyzer's name: ours, or for a kept one the name it has. */
-  name: string;
-  /** `create`: this product creates and owns it. `keep`: somebody else's analyzer covers this place already and is never touched. */
-  source: { kind: "create" } | { kind: "keep"; status: AnalyzerStatus; owner?: string };
-  configuration?: AnalyzerConfiguration;
-  /** Empty for a kept analyzer. */
-  archiveRules: ArchiveRule[];
-  /** Ours included, see `ownerTag`. Empty for a kept analyzer. */
-  tags: Record<string, string>;
-}
-
-/** One place (account, Region, type) that gets no analyzer, and why. */
-export interface Exemption {
-  account: AccountId;
-  /** Absent where the account's Regions are not known (unreadable, or not an active account). */
-  region?: Region;
-  type: AnalyzerType;
-  reason: ExemptionReason;
-}
-
-export type ExemptionReason =
-  | { kind: "accountState"; state: string }
-  | { kind: "exempt"; reason: string; owner: string; until?: string }
-  | { kind: "regionExcluded"; reason: string }
-  | { kind: "disabled"; by: string }
-  | { kind: "regionNotEnabled"; optStatus: RegionOptStatus }
-  | { kind: "ownerRegionNotEnabled"; owner: AccountId; optStatus: RegionOptStatus | "UNKNOWN" }
-  | { kind: "unreadable"; reason: string };
-
-export interface CoveragePlan {
-  /** Sorted by account, Region, type. No two share all three. */
-  analyzers: AnalyzerSpec[];
-  /** Sorted alike. */
-  uncovered: Exemption[];
-}
+import type { CoveragePlan } from "./types";
+import type { Inventory } from "../inventory/inventory";
 
 /**
  * The one list of accounts, Regions and analyzers that everything else derives from.

@@ -1,5 +1,5 @@
 import type { AnalyzerType } from "../analyzer";
-import type { AnalyzerSpec } from "./coveragePlan";
+import type { AnalyzerSpec } from "./types";
 
 /** An analyzer's name in a stack. Stable forever: a changed logical name would make Pulumi delete the analyzer and create it again. */
 export function analyzerLogicalName({ account, region, type }: Pick<AnalyzerSpec, "account" | "region" | "type">): string {

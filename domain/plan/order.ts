@@ -1,5 +1,6 @@
 import { analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
+import { compare } from "../lists";
 
 /** Where something is planned or left out. */
 export interface Place {
@@ -15,8 +16,4 @@ export function byPlace(a: Place, b: Place): number {
     compare(a.region ?? "", b.region ?? "") ||
     analyzerTypes.indexOf(a.type) - analyzerTypes.indexOf(b.type)
   );
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

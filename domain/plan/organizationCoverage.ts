@@ -1,12 +1,12 @@
 import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
 import { accountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan, Exemption, ExemptionReason } from "./coveragePlan";
+import type { CoveragePlan, Uncovered, UncoveredReason } from "./types";
 import type { Region } from "../identifiers";
 import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
 import { regionExcluded } from "./accountCoverage";
 import { analyzerSpec, keptSpec } from "./specs";
-import { standingInTheWay } from "./conflictingAnalyzer";
+import { conflictingAnalyzer } from "./conflictingAnalyzer";
 import { internalAccessConfiguration, unusedAccessConfiguration } from "./typeConfiguration";
 
 type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;
@@ -35,7 +35,7 @@ function ownerCoverage(
   today: string,
 ): CoveragePlan {
   const plan: CoveragePlan = { analyzers: [], uncovered: [] };
-  const leaveOut = (reason: ExemptionReason, region?: Region) =>
+  const leaveOut = (reason: UncoveredReason, region?: Region) =>
     plan.uncovered.push({ account: owner.id, ...(region === undefined ? {} : { region }), type, reason });
 
   if ("unreadable" in owner.regions) {
@@ -63,14 +63,14 @@ function ownerSpec(
   configuration: AnalyzerConfiguration | undefined,
 ) {
   const management = inventory.accounts.find(({ id }) => id === inventory.organization.management);
-  if (type === "ORGANIZATION_INTERNAL_ACCESS" && management !== undefined && standingInTheWay(owner, region, type) === undefined) {
-    const standing = standingInTheWay(management, region, type);
-    if (standing !== undefined) return keptSpec(management, region, type, standing);
+  if (type === "ORGANIZATION_INTERNAL_ACCESS" && management !== undefined && conflictingAnalyzer(owner, region, type) === undefined) {
+    const conflicting = conflictingAnalyzer(management, region, type);
+    if (conflicting !== undefined) return keptSpec(management, region, type, conflicting);
   }
   return analyzerSpec(config, owner, region, type, configuration);
 }
 
-function reasonForOwner(config: Configuration, type: OrganizationType, region: RegionFacts): ExemptionReason | undefined {
+function reasonForOwner(config: Configuration, type: OrganizationType, region: RegionFacts): UncoveredReason | undefined {
   if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
   if (!isTypeEnabled(config, type)) return { kind: "disabled", by: switches[type].by };
   return regionExcluded(config, region);
@@ -83,8 +83,8 @@ function unreached(
   owner: InventoryAccount,
   type: OrganizationType,
   today: string,
-): Exemption[] {
-  const leftOut = (reason: ExemptionReason, region?: Region): Exemption => ({
+): Uncovered[] {
+  const leftOut = (reason: UncoveredReason, region?: Region): Uncovered => ({
     account: account.id,
     ...(region === undefined ? {} : { region }),
     type,
@@ -94,7 +94,7 @@ function unreached(
 
   const { exempt, unusedAccess } = accountSettings(config, account, today);
   if (type === "ORGANIZATION_UNUSED_ACCESS") {
-    const reason: ExemptionReason | undefined =
+    const reason: UncoveredReason | undefined =
       exempt !== undefined ? { kind: "exempt", ...exempt } : unusedAccess.enabled ? undefined : { kind: "disabled", by: unusedAccess.by };
     return reason === undefined ? [] : plannedRegions(config, owner, type).map((region) => leftOut(reason, region));
   }
@@ -108,7 +108,7 @@ function unreached(
     const facts = ofOwner.get(region.name);
     if (facts !== undefined && isEnabled(facts)) return [];
     if (exempt !== undefined) return [leftOut({ kind: "exempt", ...exempt }, region.name)];
-    const notEnabled: ExemptionReason = { kind: "ownerRegionNotEnabled", owner: owner.id, optStatus: facts?.optStatus ?? "UNKNOWN" };
+    const notEnabled: UncoveredReason = { kind: "ownerRegionNotEnabled", owner: owner.id, optStatus: facts?.optStatus ?? "UNKNOWN" };
     return [leftOut(regionExcluded(config, region) ?? notEnabled, region.name)];
   });
 }

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import type { CoveragePlan } from "./coveragePlan";
+import type { CoveragePlan } from "./types";
 import type { AccountId } from "../identifiers";
 import { formatStackName, type StackRole } from "./stackName";
 

@@ -1,11 +1,11 @@
 import { analyzerNames, type AnalyzerConfiguration, type AnalyzerType } from "../analyzer";
 import { archiveRules } from "./archiveRules";
 import type { Configuration } from "../configuration/configuration";
-import type { AnalyzerSpec } from "./coveragePlan";
+import type { AnalyzerSpec } from "./types";
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
 import { ourTags } from "../policies/roles";
-import { standingInTheWay } from "./conflictingAnalyzer";
+import { conflictingAnalyzer } from "./conflictingAnalyzer";
 
 /** Ours, or the one that stands there and leaves no room for ours. */
 export function analyzerSpec(
@@ -15,8 +15,8 @@ export function analyzerSpec(
   type: AnalyzerType,
   configuration?: AnalyzerConfiguration,
 ): AnalyzerSpec {
-  const standing = standingInTheWay(account, region, type);
-  if (standing !== undefined) return keptSpec(account, region, type, standing);
+  const conflicting = conflictingAnalyzer(account, region, type);
+  if (conflicting !== undefined) return keptSpec(account, region, type, conflicting);
   return {
     account: account.id,
     region,

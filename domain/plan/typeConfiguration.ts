@@ -3,7 +3,7 @@ import { accountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
 import type { Inventory } from "../inventory/inventory";
-import { compare } from "./order";
+import { compare } from "../lists";
 
 /** AWS takes no more accounts in an analyzer's exclusions. */
 const maximumExcludedAccounts = 2000;

@@ -9,7 +9,8 @@ import {
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import { policyDocument, type Grant } from "./grant";
-import { auditRoleName, ourTags, permissionsBoundary, provisionRoleName } from "./roles";
+import { ourTags, permissionsBoundary } from "./roles";
+import { auditRoleName, provisionRoleName } from "../names";
 
 /**
  * The CloudFormation template that the roles' StackSet deploys into every member: one text for all accounts, in which the delegated

@@ -1,5 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName, roleArns, rolesStackSetName } from "./roles";
+import { roleArns } from "./roles";
+import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import { auditGrants, createServiceLinkedRole, listRegionsOfMembers, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName } from "./roles";
+import { auditRoleName, provisionRoleName } from "../names";
 import {
   auditGrants,
   auditInManagementGrants,

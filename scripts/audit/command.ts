@@ -1,12 +1,6 @@
 import { Command } from "commander";
 import type * as auditRun from "./run";
-import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { withConfig, withCredentials, withJson, withReading } from "../options";
-
-export interface AuditCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
-  json: boolean;
-  all: boolean;
-}
 
 /** `access-analyzer-org audit`: the live organization beside its plan. */
 export function auditCommand(): Command {
@@ -23,7 +17,7 @@ Examples:
   $ access-analyzer-org audit                                            with our audit role
   $ access-analyzer-org audit --role-name OrganizationAccountAccessRole   before any roll-out, from the management account
   $ access-analyzer-org audit --json | jq '.places[] | select(.state == "missing")'`)
-    .action(async (options: AuditCommandOptions) => {
+    .action(async (options: auditRun.AuditCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runAudit }: typeof auditRun = require("./run");

@@ -1,6 +1,7 @@
-import type { Audit, AuditedPlace, Coverer } from "../../domain/audit/audit";
+import type { Audit } from "../../domain/audit/audit";
+import type { AuditedPlace, Coverer } from "../../domain/audit/place";
 import { bare, draw, glyphs, lookOf } from "./glyphs";
-import { typeLabels } from "./matrix";
+import { typeLabels } from "../terminal/labels";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { harmless, plural, widthOf, wrap } from "../terminal/text";
@@ -12,7 +13,7 @@ const linesPerReason = 12;
  * Every place that is not as planned, with the reason and what to do. Places of one reason stand together, their Regions in one line for
  * each account, so that a thousand missing analyzers are a few lines.
  */
-export function renderTroubles(audit: Audit, style: Style, all: boolean): string {
+export function renderDrift(audit: Audit, style: Style, all: boolean): string {
   const groups = new Map<string, { text: Reason; places: AuditedPlace[] }>();
   for (const place of audit.places) {
     const text = reasonOf(place);

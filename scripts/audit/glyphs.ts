@@ -1,4 +1,4 @@
-import type { AuditedPlace } from "../../domain/audit/audit";
+import type { AuditedPlace } from "../../domain/audit/place";
 import type { Colour, Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 

@@ -1,5 +1,6 @@
-import type { AnalyzerType } from "../../domain/analyzer";
-import type { Audit, AuditedPlace } from "../../domain/audit/audit";
+import { typeLabels } from "../terminal/labels";
+import type { Audit } from "../../domain/audit/audit";
+import type { AuditedPlace } from "../../domain/audit/place";
 import { bare, draw, glyphs, lookOf } from "./glyphs";
 import type { Look } from "./glyphs";
 import { blocksOf, headOf, regionColumns } from "./regionColumns";
@@ -11,12 +12,6 @@ import { fit, harmless, plural, widthOf } from "../terminal/text";
 /** Accounts without trouble are folded when there are more rows than this. */
 const foldBeyond = 60;
 
-export const typeLabels: Record<AnalyzerType, string> = {
-  ACCOUNT: "account",
-  ORGANIZATION: "org",
-  ORGANIZATION_UNUSED_ACCESS: "unused",
-  ORGANIZATION_INTERNAL_ACCESS: "internal",
-};
 const labelWidth = Math.max(...Object.values(typeLabels).map((label) => label.length));
 
 /**

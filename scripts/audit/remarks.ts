@@ -1,7 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditNote } from "../../domain/audit/notes";
-import { typeLabels } from "./matrix";
-import { describeReason } from "../plan/report";
+import { typeLabels } from "../terminal/labels";
+import { describeReason } from "../../domain/plan/describeReason";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { harmless, listed, wrap } from "../terminal/text";

@@ -4,7 +4,7 @@ import { renderLegend, renderMatrix } from "./matrix";
 import type { Colour, Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { wrap } from "../terminal/text";
-import { renderTroubles } from "./drift";
+import { renderDrift } from "./drift";
 
 /** What `audit` prints: the matrix, what is not as planned and what to do, what else was seen, and one line of verdict. */
 export function renderAudit(audit: Audit, style: Style, all = false): string {
@@ -14,7 +14,7 @@ export function renderAudit(audit: Audit, style: Style, all = false): string {
     title.split("\n").map((line, index) => paint(style, index === 0 ? "bold" : "dim", line)).join("\n"),
     renderMatrix(audit, style, all),
     [renderLegend(audit, style), notEnabledAnywhere(audit, style)].filter((part) => part !== "").join("\n"),
-    renderTroubles(audit, style, all),
+    renderDrift(audit, style, all),
     renderNotOurs(audit, style, all),
     renderExempt(audit, style),
     renderNotes(audit.notes, style),

@@ -1,9 +1,14 @@
+import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { auditOrganization } from "../../aws/auditOrganization";
-import type { AuditCommandOptions } from "./command";
 import { readConfiguration } from "../files/inputFiles";
 import { readLive } from "../terminal/liveReading";
 import { renderAudit } from "./report";
 import { styleOf } from "../terminal/style";
+
+export interface AuditCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
+  json: boolean;
+  all: boolean;
+}
 
 export async function runAudit(options: AuditCommandOptions): Promise<number> {
   const audit = await readLive(auditOrganization, readConfiguration(options), options);

@@ -1,21 +1,7 @@
 import { Command, Option } from "commander";
 import type * as deployRun from "./run";
-import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
 import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials } from "../options";
-
-export const parts = ["management", "security", "members"] as const;
-/** What `--only` can name: different people may hold the credentials. */
-export type Part = (typeof parts)[number];
-
-export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
-  only?: Part;
-  preview: boolean;
-  parallel?: number;
-  wait: number;
-  stackConfigDir?: string;
-  secretsProvider?: string;
-  json: boolean;
-}
+import { parts } from "./part";
 
 /** `access-analyzer-org deploy`: every stack, in order, until every planned analyzer is ACTIVE. */
 export function deployCommand(): Command {
@@ -40,7 +26,7 @@ Examples:
   $ access-analyzer-org deploy --preview
   $ access-analyzer-org deploy --management-profile management --profile security
   $ access-analyzer-org deploy --only members --profile security --parallel 8`)
-    .action(async (options: DeployCommandOptions) => {
+    .action(async (options: deployRun.DeployCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runDeploy }: typeof deployRun = require("./run");

@@ -2,7 +2,7 @@ import type { Audit } from "../../domain/audit/audit";
 import { paint, type Style } from "../terminal/style";
 import { renderTable } from "../terminal/table";
 import { harmless, wrap } from "../terminal/text";
-import { renderTroubles } from "../audit/drift";
+import { renderDrift } from "../audit/drift";
 import { describeChanges, markOf } from "./outcomeText";
 import type { StackOutcome } from "./stackOutcome";
 import type { AccountId } from "../../domain/identifiers";
@@ -31,7 +31,7 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
       style,
     ),
     reasons(report, style),
-    audit ? renderTroubles(audit, style, false) : steps(stacks, style),
+    audit ? renderDrift(audit, style, false) : steps(stacks, style),
     wrap(report.sentence, style.columns).map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line)).join("\n"),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;

@@ -1,4 +1,4 @@
-import type { CoveragePlan } from "../../domain/plan/coveragePlan";
+import type { CoveragePlan } from "../../domain/plan/types";
 import type { Inventory } from "../../domain/inventory/inventory";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { DeployReport } from "./deployReport";

@@ -1,9 +1,9 @@
 import type { Owned } from "../../aws/ownership";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { AnalyzerSpec } from "../../domain/plan/coveragePlan";
+import type { AnalyzerSpec } from "../../domain/plan/types";
 import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/plan/logicalName";
 import { delegatedServices } from "../../domain/policies/callers";
-import { auditRoleName, rolesStackSetName } from "../../domain/policies/roles";
+import { auditRoleName, rolesStackSetName } from "../../domain/names";
 import type { ExportedResource, ImportedResource, OperationResult } from "../pulumi";
 
 const providerType = "pulumi:providers:aws";

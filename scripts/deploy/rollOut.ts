@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { CoveragePlan } from "../../domain/plan/coveragePlan";
+import type { CoveragePlan } from "../../domain/plan/types";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";

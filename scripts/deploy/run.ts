@@ -1,3 +1,4 @@
+import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Calls } from "../../aws/calls";
@@ -8,10 +9,10 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { InputError } from "../../domain/errors";
 import type { AccountId } from "../../domain/identifiers";
-import { auditRoleName } from "../../domain/policies/roles";
+import { auditRoleName } from "../../domain/names";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
 import { findEngine } from "../pulumi/findEngine";
-import type { DeployCommandOptions, Part } from "./command";
+import type { Part } from "./part";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
 import { leftAlone } from "./leftAlone";
@@ -24,6 +25,16 @@ import { listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
+
+export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
+  only?: Part;
+  preview: boolean;
+  parallel?: number;
+  wait: number;
+  stackConfigDir?: string;
+  secretsProvider?: string;
+  json: boolean;
+}
 
 export async function runDeploy(options: DeployCommandOptions): Promise<number> {
   const config = readConfiguration(options);

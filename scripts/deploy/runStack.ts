@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { Owned } from "../../aws/ownership";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { AnalyzerSpec } from "../../domain/plan/coveragePlan";
+import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { AccountId } from "../../domain/identifiers";
 import { cancel, exportState, importResources, initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";

@@ -5,7 +5,7 @@ import { auditCoverage, totalsOf, type Audit } from "../../domain/audit/audit";
 import { verdictOf } from "../../domain/audit/verdict";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
-import { auditRoleName } from "../../domain/policies/roles";
+import { auditRoleName } from "../../domain/names";
 
 export interface WaitForActiveOptions {
   config: Configuration;

@@ -3,7 +3,7 @@ import { describeError } from "../../aws/callErrors";
 import { assumeRole } from "../../aws/sessions";
 import type { Session } from "../../aws/sessions";
 import type { AccountId } from "../../domain/identifiers";
-import { provisionRoleName } from "../../domain/policies/roles";
+import { provisionRoleName } from "../../domain/names";
 
 const firstPause = 1_000;
 const longestPause = 15_000;

@@ -1,11 +1,6 @@
 import { Command } from "commander";
 import type * as inventoryRun from "./run";
-import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { withConfig, withCredentials, withInventory, withJson, withReading } from "../options";
-
-export interface InventoryCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
-  json: boolean;
-}
 
 /** `access-analyzer-org inventory`: writes down what the organization has, for the plan. */
 export function inventoryCommand(): Command {
@@ -20,7 +15,7 @@ Exit codes: 0 everything was read, 2 something could not be read (the file says 
 Examples:
   $ access-analyzer-org inventory
   $ access-analyzer-org inventory --role-name OrganizationAccountAccessRole   before any roll-out, from the management account`)
-    .action(async (options: InventoryCommandOptions) => {
+    .action(async (options: inventoryRun.InventoryCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runInventory }: typeof inventoryRun = require("./run");

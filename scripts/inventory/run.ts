@@ -1,15 +1,19 @@
+import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { readLiveOrganization } from "../../aws/liveOrganization";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { writeIfChanged } from "../files/atomicFile";
 import { inventoryFile, readConfiguration, readPreviousInventory } from "../files/inputFiles";
-import type { InventoryCommandOptions } from "./command";
 import { inventoryChanges } from "./changes";
 import { readLive } from "../terminal/liveReading";
 import { unreadableParts } from "./unreadable";
 import { exitCode } from "../terminal/exitCodes";
 import { styleOf } from "../terminal/style";
 import { harmless, plural, wrap } from "../terminal/text";
+
+export interface InventoryCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
+  json: boolean;
+}
 
 export async function runInventory(options: InventoryCommandOptions): Promise<number> {
   const configuration = readConfiguration(options);

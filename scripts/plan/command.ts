@@ -1,13 +1,6 @@
 import { Command } from "commander";
 import type * as planRun from "./run";
-import type { FileOptions } from "../options";
 import { withConfig, withInventory, withJson } from "../options";
-
-export interface PlanCommandOptions extends FileOptions {
-  json: boolean;
-  diff?: string;
-  all: boolean;
-}
 
 /** `access-analyzer-org plan`: what configuration and inventory come to. */
 export function planCommand(): Command {
@@ -23,7 +16,7 @@ Examples:
   $ access-analyzer-org plan
   $ git show main:inventory.json > before.json && access-analyzer-org plan --diff before.json
   $ access-analyzer-org plan --json | jq '.analyzers | length'`)
-    .action((options: PlanCommandOptions) => {
+    .action((options: planRun.PlanCommandOptions) => {
       // Loaded only now: --help must not pay for the parsers.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runPlan }: typeof planRun = require("./run");

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AnalyzerSpec, CoveragePlan } from "../../domain/plan/coveragePlan";
+import type { AnalyzerSpec, CoveragePlan } from "../../domain/plan/types";
 
 export interface PlanDifference {
   added: AnalyzerSpec[];

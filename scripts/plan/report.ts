@@ -1,8 +1,9 @@
+import { describeReason } from "../../domain/plan/describeReason";
 import { analyzerTypes } from "../../domain/analyzer";
-import type { AnalyzerSpec, CoveragePlan, ExemptionReason } from "../../domain/plan/coveragePlan";
+import type { AnalyzerSpec, CoveragePlan } from "../../domain/plan/types";
 import type { Inventory } from "../../domain/inventory/inventory";
 import type { PlanDifference } from "./difference";
-import { typeLabels } from "../audit/matrix";
+import { typeLabels } from "../terminal/labels";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { renderTable } from "../terminal/table";
@@ -20,7 +21,7 @@ export function renderPlan(plan: CoveragePlan, inventory: Inventory, today: stri
     paint(style, "bold", `Coverage plan of organization ${inventory.organization.id} on ${today}`),
     renderSpecs(plan.analyzers, names, style, all),
     renderTypes(plan, style),
-    renderExemptions(plan, names, style),
+    renderUncovered(plan, names, style),
     `${plural(plan.analyzers.length, "analyzer")} in ${plural(accounts, "account")} and ${plural(regions, "Region")}.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -83,7 +84,7 @@ function renderTypes(plan: CoveragePlan, style: Style): string {
   return renderTable([{ title: "analyzers by type" }, { title: "ours", align: "right" }, { title: "kept", align: "right" }], rows, style);
 }
 
-function renderExemptions(plan: CoveragePlan, names: Map<string, string>, style: Style): string {
+function renderUncovered(plan: CoveragePlan, names: Map<string, string>, style: Style): string {
   const groups = new Map<string, { places: number; accounts: Set<string> }>();
   const planned = new Set(plan.analyzers.map(({ type }) => type));
   for (const { account, type, reason } of plan.uncovered) {
@@ -98,25 +99,6 @@ function renderExemptions(plan: CoveragePlan, names: Map<string, string>, style:
   if (groups.size === 0) return "";
   const lines = [...groups].flatMap(([text, { places, accounts }]) => wrap(`- ${text} (${plural(places, "place")}): ${listed([...accounts], 3)}`, style.columns, "  "));
   return [paint(style, "bold", "No analyzer, by reason"), ...lines].join("\n");
-}
-
-export function describeReason(reason: ExemptionReason): string {
-  switch (reason.kind) {
-    case "accountState":
-      return `the account is ${reason.state}`;
-    case "exempt":
-      return `exempt, ${reason.reason} (${reason.owner}${reason.until === undefined ? "" : `, until ${reason.until}`})`;
-    case "regionExcluded":
-      return `Region excluded, ${reason.reason}`;
-    case "disabled":
-      return `switched off by ${reason.by}`;
-    case "regionNotEnabled":
-      return `Region ${reason.optStatus}`;
-    case "ownerRegionNotEnabled":
-      return `Region ${reason.optStatus} in ${reason.owner}, which would own the analyzer`;
-    case "unreadable":
-      return `unreadable, ${reason.reason}`;
-  }
 }
 
 function namesOf(inventories: readonly Inventory[]): Map<string, string> {

@@ -1,10 +1,16 @@
+import type { FileOptions } from "../options";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
-import type { PlanCommandOptions } from "./command";
 import { planDifference } from "./difference";
 import { exitCode } from "../terminal/exitCodes";
 import { renderDifference, renderPlan } from "./report";
 import { styleOf } from "../terminal/style";
+
+export interface PlanCommandOptions extends FileOptions {
+  json: boolean;
+  diff?: string;
+  all: boolean;
+}
 
 export function runPlan(options: PlanCommandOptions): number {
   const configuration = readConfiguration(options);

@@ -4,7 +4,7 @@ import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyComma
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand, DisableAWSServiceAccessCommand } from "@aws-sdk/client-organizations";
 import { memberAdministrator } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
-import { auditRoleName } from "../../domain/policies/roles";
+import { auditRoleName } from "../../domain/names";
 import { rootFolder } from "../../dev/engine/location";
 import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { findRole } from "../../dev/sandbox/iam/roles";

@@ -3,7 +3,7 @@ import { analyzerNames, analyzerTypes, type AnalyzerType, type ApiAnalyzerType }
 import type { Configuration, Override } from "../../domain/configuration/configuration";
 import { accountId, region, type AccountId } from "../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionFacts } from "../../domain/inventory/inventory";
-import { ownerTag } from "../../domain/policies/roles";
+import { ownerTag } from "../../domain/names";
 
 /** A configuration that fits the inventory beside it, so that a plan can be made. */
 export interface Organization {

@@ -7,7 +7,7 @@ import {
 } from "../../domain/policies/assumableRoles";
 import { managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
-import { auditRoleName, provisionRoleName } from "../../domain/policies/roles";
+import { auditRoleName, provisionRoleName } from "../../domain/names";
 import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
 import { putRole } from "../../dev/sandbox/iam/roles";
 import { putUser } from "../../dev/sandbox/iam/users";

@@ -4,7 +4,7 @@ import { deployStacks } from "./deployStacks";
 import { removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
 import { OrganizationFileError } from "../seed/organizationFile";
 import { startSandbox, type Sandbox } from "../server/server";
-import { startersOf, watchStarters } from "./parentProcesses";
+import { parentProcesses, watchParents } from "./parentProcesses";
 
 /** The exit code for input that nothing was started with. */
 const badInput = 3;
@@ -28,7 +28,7 @@ async function run(): Promise<void> {
 }
 
 async function serve({ port, envFile, organization, withParent, deployed, config }: SandboxCommandLine): Promise<void> {
-  const starters = withParent || process.env["npm_lifecycle_event"] !== undefined ? startersOf() : [];
+  const parents = withParent || process.env["npm_lifecycle_event"] !== undefined ? parentProcesses() : [];
   const sandbox = await startSandbox({ port, organization });
   if (envFile !== undefined) await writeOrClose(envFile, sandbox);
   const rollOut = new AbortController();
@@ -42,7 +42,7 @@ async function serve({ port, envFile, organization, withParent, deployed, config
     void sandbox.close().finally(() => process.exit(process.exitCode ?? 0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
-  if (starters.length > 0) watchStarters(starters, end);
+  if (parents.length > 0) watchParents(parents, end);
   // Whoever read our output may be gone before us; that is no reason to fail.
   process.stdout.on("error", end);
   if (deployed) {

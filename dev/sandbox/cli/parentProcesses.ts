@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
  * The processes whose end is to be the end of this one: its parent and, where that is only the shell that npm runs scripts in, the
  * parent's parent. Such a shell outlives a killed npm as long as this process runs.
  */
-export function startersOf(): number[] {
+export function parentProcesses(): number[] {
   const parent = process.ppid;
   const { name, parent: grandparent } = describeProcess(parent);
   return /^-?(?:.*\/)?(?:sh|dash|bash|zsh)$/.test(name) && process.env["npm_lifecycle_event"] !== undefined
@@ -13,10 +13,10 @@ export function startersOf(): number[] {
 }
 
 /** Calls `ended` once when one of them is gone. Does not keep the process alive. */
-export function watchStarters(starters: readonly number[], ended: () => void): void {
-  const [parent] = starters;
+export function watchParents(parents: readonly number[], ended: () => void): void {
+  const [parent] = parents;
   const timer = setInterval(() => {
-    if (process.ppid === parent && starters.every(isAlive)) return;
+    if (process.ppid === parent && parents.every(isAlive)) return;
     clearInterval(timer);
     ended();
   }, 500);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { AnalyzerConfiguration } from "../../../domain/analyzer";
 import { auditCoverage } from "../../../domain/audit/audit";
-import type { Audit, AuditedPlace } from "../../../domain/audit/audit";
+import type { Audit } from "../../../domain/audit/audit";
+import type { AuditedPlace } from "../../../domain/audit/place";
 import { configurationDifferences } from "../../../domain/audit/differences";
 import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 import { accountId, region } from "../../../domain/identifiers";

@@ -65,8 +65,8 @@ describe("coveragePlan", () => {
     });
 
     it("one that has our name without our tag", () => {
-      const namesake = other("access-analyzer-org-organization", { type: "ORGANIZATION" });
-      const [spec] = specAt(withAnalyzers(inventory(), delegatedAdministrator, [namesake]), delegatedAdministrator, "ORGANIZATION");
+      const sameName = other("access-analyzer-org-organization", { type: "ORGANIZATION" });
+      const [spec] = specAt(withAnalyzers(inventory(), delegatedAdministrator, [sameName]), delegatedAdministrator, "ORGANIZATION");
       assert.deepEqual(spec?.source, { kind: "keep", status: "ACTIVE" });
     });
 

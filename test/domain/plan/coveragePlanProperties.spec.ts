@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { AnalyzerType } from "../../../domain/analyzer";
-import { coveragePlan, type AnalyzerSpec, type CoveragePlan } from "../../../domain/plan/coveragePlan";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
+import { type AnalyzerSpec, type CoveragePlan } from "../../../domain/plan/types";
 import { accountId, type AccountId } from "../../../domain/identifiers";
 import { isEnabled, type Inventory, type InventoryAccount } from "../../../domain/inventory/inventory";
 import { accounts, delegatedAdministrator, homeRegion, organizations } from "../../support/arbitraries";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openSession, type Session } from "../../../aws/sessions";
 import { accountId, region } from "../../../domain/identifiers";
-import { provisionRoleName } from "../../../domain/policies/roles";
+import { provisionRoleName } from "../../../domain/names";
 import { putRole } from "../../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { waitForRole } from "../../../scripts/deploy/waitForRole";

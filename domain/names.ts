@@ -1,0 +1,11 @@
+/** Creates and updates analyzers and archive rules. Exists in the delegated administrator and every member, never in the management account. */
+export const provisionRoleName = "access-analyzer-org-provision";
+/** Reads only. Exists in every account, the management account included. */
+export const auditRoleName = "access-analyzer-org-audit";
+/** The StackSet that puts both roles into every member. */
+export const rolesStackSetName = "access-analyzer-org-roles";
+/** The tag by which everything the product creates is known. */
+export const ownerTag = { key: "managed-by", value: "access-analyzer-org" } as const;
+
+/** Names that begin so are kept for the built-in rules. */
+export const builtInRulePrefix = "access-analyzer-org-";

@@ -1,0 +1,44 @@
+import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType, ArchiveRule } from "../analyzer";
+import type { AccountId, Region } from "../identifiers";
+import type { RegionOptStatus } from "../inventory/inventory";
+
+/** One analyzer that the organization is to have. */
+export interface AnalyzerSpec {
+  account: AccountId;
+  region: Region;
+  type: AnalyzerType;
+  /** The analyzer's name: ours, or for a kept one the name it has. */
+  name: string;
+  /** `create`: this product creates and owns it. `keep`: somebody else's analyzer covers this place already and is never touched. */
+  source: { kind: "create" } | { kind: "keep"; status: AnalyzerStatus; owner?: string };
+  configuration?: AnalyzerConfiguration;
+  /** Empty for a kept analyzer. */
+  archiveRules: ArchiveRule[];
+  /** Ours included, see `ownerTag`. Empty for a kept analyzer. */
+  tags: Record<string, string>;
+}
+
+/** One place (account, Region, type) that gets no analyzer, and why. */
+export interface Uncovered {
+  account: AccountId;
+  /** Absent where the account's Regions are not known (unreadable, or not an active account). */
+  region?: Region;
+  type: AnalyzerType;
+  reason: UncoveredReason;
+}
+
+export type UncoveredReason =
+  | { kind: "accountState"; state: string }
+  | { kind: "exempt"; reason: string; owner: string; until?: string }
+  | { kind: "regionExcluded"; reason: string }
+  | { kind: "disabled"; by: string }
+  | { kind: "regionNotEnabled"; optStatus: RegionOptStatus }
+  | { kind: "ownerRegionNotEnabled"; owner: AccountId; optStatus: RegionOptStatus | "UNKNOWN" }
+  | { kind: "unreadable"; reason: string };
+
+export interface CoveragePlan {
+  /** Sorted by account, Region, type. No two share all three. */
+  analyzers: AnalyzerSpec[];
+  /** Sorted alike. */
+  uncovered: Uncovered[];
+}

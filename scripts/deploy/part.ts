@@ -1,0 +1,3 @@
+export const parts = ["management", "security", "members"] as const;
+/** What `--only` can name: different people may hold the credentials. */
+export type Part = (typeof parts)[number];
