@@ -35,9 +35,14 @@ export async function readAnalyzers(session: Session, region: Region, calls: Cal
 }
 
 /** Undefined if it was deleted since it was listed. */
-async function existingAnalyzer(client: AccessAnalyzerClient, summary: AnalyzerSummary, calls: Calls): Promise<ExistingAnalyzer | undefined> {
+async function existingAnalyzer(
+  client: AccessAnalyzerClient,
+  summary: AnalyzerSummary,
+  calls: Calls,
+): Promise<ExistingAnalyzer | undefined> {
   const { name, type, status } = summary;
-  if (name === undefined || type === undefined || status === undefined) throw new Error(`analyzer ${summary.arn ?? ""} has no name, type or status`);
+  if (name === undefined || type === undefined || status === undefined)
+    throw new Error(`analyzer ${summary.arn ?? ""} has no name, type or status`);
   const tags = Object.fromEntries(Object.entries(summary.tags ?? {}).sort(([left], [right]) => (left < right ? -1 : 1)));
   const found: ExistingAnalyzer = {
     name,

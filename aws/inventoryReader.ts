@@ -54,7 +54,11 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const reader = await organizationReader(options, calls);
   const { organization, accounts } = await readOrganization(reader, calls);
   options.onOrganization?.({ organization, accounts });
-  const progress: Progress = { accounts: { entered: 0, total: accounts.filter(isEntered).length }, places: { read: 0, total: 0 }, unreadable: 0 };
+  const progress: Progress = {
+    accounts: { entered: 0, total: accounts.filter(isEntered).length },
+    places: { read: 0, total: 0 },
+    unreadable: 0,
+  };
   const advance = (change: () => void) => {
     change();
     onProgress?.(structuredClone(progress));
@@ -71,14 +75,16 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
       progress.places.total += enabled.length;
       if ("unreadable" in regions) progress.unreadable++;
     });
-    const analyzers = await Promise.all(enabled.map(async ({ name }) => {
-      const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;
-      advance(() => {
-        progress.places.read++;
-        if ("unreadable" in found) progress.unreadable++;
-      });
-      return { region: name, found };
-    }));
+    const analyzers = await Promise.all(
+      enabled.map(async ({ name }) => {
+        const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;
+        advance(() => {
+          progress.places.read++;
+          if ("unreadable" in found) progress.unreadable++;
+        });
+        return { region: name, found };
+      }),
+    );
     return { ...account, regions, analyzers };
   }
 }
@@ -99,7 +105,11 @@ function notEntered(account: MemberFacts): InventoryAccount {
 }
 
 /** Credentials are fetched before the first Region is asked, so that a role that cannot be assumed is tried and told once. */
-async function enter({ session, role, ownAccount = "assume" }: ReadInventoryOptions, account: AccountId, calls: Calls): Promise<Readable<Session>> {
+async function enter(
+  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+  account: AccountId,
+  calls: Calls,
+): Promise<Readable<Session>> {
   if (account === session.account && ownAccount === "caller") return { read: session };
   const inside = assumeRole(session, account, role);
   try {

@@ -28,9 +28,20 @@ export interface LiveOrganizationOptions extends Pick<ReadInventoryOptions, "con
  *
  * @throws InputError when configuration or credentials do not fit the organization, ReadError when it cannot be listed at all.
  */
-export async function readLiveOrganization({ configuration, credentials = {}, roleName, calls, ...reading }: LiveOrganizationOptions): Promise<Inventory> {
+export async function readLiveOrganization({
+  configuration,
+  credentials = {},
+  roleName,
+  calls,
+  ...reading
+}: LiveOrganizationOptions): Promise<Inventory> {
   const session = await openSession(credentials, configuration.organization.homeRegion, calls);
-  return readInventory({ session, ...entrance(configuration, roleName), onOrganization: (found) => checkOrganization(configuration, found), ...reading });
+  return readInventory({
+    session,
+    ...entrance(configuration, roleName),
+    onOrganization: (found) => checkOrganization(configuration, found),
+    ...reading,
+  });
 }
 
 /** By which role accounts are entered, and whether the caller's own account is as well. */

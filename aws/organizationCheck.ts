@@ -8,15 +8,22 @@ import type { OrganizationFacts } from "../domain/inventory/inventory";
  *
  * @throws ConfigurationError
  */
-export function checkOrganization(configuration: Configuration, live: { organization: OrganizationFacts; accounts: { id: AccountId }[] }): void {
+export function checkOrganization(
+  configuration: Configuration,
+  live: { organization: OrganizationFacts; accounts: { id: AccountId }[] },
+): void {
   const { management, delegatedAdministrator } = configuration.organization;
   const { organization, accounts } = live;
   if (management !== organization.management) {
-    throw new ConfigurationError(`organization.management is ${management}, but the management account of the live organization ${organization.id} is ${organization.management}. ` +
-      "Correct the configuration, or use credentials of the organization it describes.");
+    throw new ConfigurationError(
+      `organization.management is ${management}, but the management account of the live organization ${organization.id} is ${organization.management}. ` +
+        "Correct the configuration, or use credentials of the organization it describes.",
+    );
   }
   if (!accounts.some(({ id }) => id === delegatedAdministrator)) {
-    throw new ConfigurationError(`organization.delegatedAdministrator is ${delegatedAdministrator}, which is no account of the live organization ${organization.id}. ` +
-      "Name one of its member accounts.");
+    throw new ConfigurationError(
+      `organization.delegatedAdministrator is ${delegatedAdministrator}, which is no account of the live organization ${organization.id}. ` +
+        "Name one of its member accounts.",
+    );
   }
 }

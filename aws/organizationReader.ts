@@ -27,38 +27,72 @@ export type MemberFacts = Pick<InventoryAccount, "id" | "name" | "state" | "ou" 
  *
  * @throws ReadError when the organization, its accounts or its organizational units cannot be listed: nothing could be said then.
  */
-export async function readOrganization(session: Session, calls: Calls): Promise<{ organization: OrganizationFacts; accounts: MemberFacts[] }> {
+export async function readOrganization(
+  session: Session,
+  calls: Calls,
+): Promise<{ organization: OrganizationFacts; accounts: MemberFacts[] }> {
   const organizations = new OrganizationsClient(clientSettings(session.homeRegion, session.credentials, calls.settings));
   const required = async <T>(operation: string, reading: Promise<T>): Promise<T> => {
     try {
       return await reading;
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      throw new ReadError(`The organization could not be read as ${session.arn}. ${describeFailure(operation, error)}. ` +
-        "Call with credentials of the management account or of a delegated administrator.", { cause: error });
+      throw new ReadError(
+        `The organization could not be read as ${session.arn}. ${describeFailure(operation, error)}. ` +
+          "Call with credentials of the management account or of a delegated administrator.",
+        { cause: error },
+      );
     }
   };
   const [described, roots, listed, delegatedAdministrators] = await Promise.all([
-    required("DescribeOrganization", calls.run((options) => organizations.send(new DescribeOrganizationCommand({}), options))),
-    required("ListRoots", readPages((NextToken) => calls.run((options) => organizations.send(new ListRootsCommand({ NextToken }), options)), (page) => page.Roots, (page) => page.NextToken)),
-    required("ListAccounts", readPages((NextToken) => calls.run((options) => organizations.send(new ListAccountsCommand({ NextToken }), options)), (page) => page.Accounts, (page) => page.NextToken)),
+    required(
+      "DescribeOrganization",
+      calls.run((options) => organizations.send(new DescribeOrganizationCommand({}), options)),
+    ),
+    required(
+      "ListRoots",
+      readPages(
+        (NextToken) => calls.run((options) => organizations.send(new ListRootsCommand({ NextToken }), options)),
+        (page) => page.Roots,
+        (page) => page.NextToken,
+      ),
+    ),
+    required(
+      "ListAccounts",
+      readPages(
+        (NextToken) => calls.run((options) => organizations.send(new ListAccountsCommand({ NextToken }), options)),
+        (page) => page.Accounts,
+        (page) => page.NextToken,
+      ),
+    ),
     readDelegatedAdministrators(organizations, calls),
   ]);
   const id = described.Organization?.Id;
   const management = described.Organization?.MasterAccountId;
   const rootId = roots[0]?.Id;
-  if (id === undefined || management === undefined || rootId === undefined) throw new ReadError("The organization could not be read: it told no id, management account or root.");
-  const ous = await required("ListAccountsForParent", ouOfAccounts(organizations, calls, rootId, listed.map((account) => account.Id ?? "")));
-  const accounts = await Promise.all(listed.map(async (account): Promise<MemberFacts> => {
-    const id = accountId(account.Id ?? "");
-    return {
-      id,
-      name: account.Name ?? "",
-      state: stateOf(account),
-      ou: ous.get(id) ?? "",
-      tags: await readTags(organizations, calls, id),
-    };
-  }));
+  if (id === undefined || management === undefined || rootId === undefined)
+    throw new ReadError("The organization could not be read: it told no id, management account or root.");
+  const ous = await required(
+    "ListAccountsForParent",
+    ouOfAccounts(
+      organizations,
+      calls,
+      rootId,
+      listed.map((account) => account.Id ?? ""),
+    ),
+  );
+  const accounts = await Promise.all(
+    listed.map(async (account): Promise<MemberFacts> => {
+      const id = accountId(account.Id ?? "");
+      return {
+        id,
+        name: account.Name ?? "",
+        state: stateOf(account),
+        ou: ous.get(id) ?? "",
+        tags: await readTags(organizations, calls, id),
+      };
+    }),
+  );
   accounts.sort((left, right) => (left.id < right.id ? -1 : 1));
   return { organization: { id, rootId, management: accountId(management), delegatedAdministrators }, accounts };
 }
@@ -67,7 +101,12 @@ export async function readOrganization(session: Session, calls: Calls): Promise<
  * The path of the organizational unit that each of these accounts is in. An account that moves while the units are walked may be in neither
  * of the two when they are listed: then they are walked again.
  */
-async function ouOfAccounts(organizations: OrganizationsClient, calls: Calls, rootId: string, accounts: string[]): Promise<Map<string, string>> {
+async function ouOfAccounts(
+  organizations: OrganizationsClient,
+  calls: Calls,
+  rootId: string,
+  accounts: string[],
+): Promise<Map<string, string>> {
   for (let walks = 1; ; walks++) {
     const ous = await walk(organizations, calls, rootId);
     const missing = accounts.filter((account) => !ous.has(account));
@@ -81,8 +120,20 @@ async function walk(organizations: OrganizationsClient, calls: Calls, rootId: st
   const ous = new Map<string, string>();
   const visit = async (parentId: string, path: string): Promise<void> => {
     const [accounts, units] = await Promise.all([
-      readPages((NextToken) => calls.run((options) => organizations.send(new ListAccountsForParentCommand({ ParentId: parentId, NextToken }), options)), (page) => page.Accounts, (page) => page.NextToken),
-      readPages((NextToken) => calls.run((options) => organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId: parentId, NextToken }), options)), (page) => page.OrganizationalUnits, (page) => page.NextToken),
+      readPages(
+        (NextToken) =>
+          calls.run((options) => organizations.send(new ListAccountsForParentCommand({ ParentId: parentId, NextToken }), options)),
+        (page) => page.Accounts,
+        (page) => page.NextToken,
+      ),
+      readPages(
+        (NextToken) =>
+          calls.run((options) =>
+            organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId: parentId, NextToken }), options),
+          ),
+        (page) => page.OrganizationalUnits,
+        (page) => page.NextToken,
+      ),
     ]);
     for (const account of accounts) ous.set(account.Id ?? "", path);
     await Promise.all(units.map((unit) => visit(unit.Id ?? "", path === "" ? (unit.Name ?? "") : `${path}/${unit.Name ?? ""}`)));
@@ -94,32 +145,43 @@ async function walk(organizations: OrganizationsClient, calls: Calls, rootId: st
 async function readTags(organizations: OrganizationsClient, calls: Calls, account: AccountId): Promise<Readable<Record<string, string>>> {
   try {
     const tags = await readPages(
-      (NextToken) => calls.run((options) => organizations.send(new ListTagsForResourceCommand({ ResourceId: account, NextToken }), options)),
+      (NextToken) =>
+        calls.run((options) => organizations.send(new ListTagsForResourceCommand({ ResourceId: account, NextToken }), options)),
       (page) => page.Tags,
       (page) => page.NextToken,
     );
-    return { read: Object.fromEntries(tags.map((tag): [string, string] => [tag.Key ?? "", tag.Value ?? ""]).sort(([left], [right]) => (left < right ? -1 : 1))) };
+    return {
+      read: Object.fromEntries(
+        tags.map((tag): [string, string] => [tag.Key ?? "", tag.Value ?? ""]).sort(([left], [right]) => (left < right ? -1 : 1)),
+      ),
+    };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     return { unreadable: describeFailure("ListTagsForResource", error) };
   }
 }
 
-async function readDelegatedAdministrators(organizations: OrganizationsClient, calls: Calls): Promise<OrganizationFacts["delegatedAdministrators"]> {
+async function readDelegatedAdministrators(
+  organizations: OrganizationsClient,
+  calls: Calls,
+): Promise<OrganizationFacts["delegatedAdministrators"]> {
   try {
     const administrators = await readPages(
       (NextToken) => calls.run((options) => organizations.send(new ListDelegatedAdministratorsCommand({ NextToken }), options)),
       (page) => page.DelegatedAdministrators,
       (page) => page.NextToken,
     );
-    const registrations = await Promise.all(administrators.map(async ({ Id }) => {
-      const services = await readPages(
-        (NextToken) => calls.run((options) => organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId: Id, NextToken }), options)),
-        (page) => page.DelegatedServices,
-        (page) => page.NextToken,
-      );
-      return services.map(({ ServicePrincipal }) => ({ service: ServicePrincipal ?? "", account: accountId(Id ?? "") }));
-    }));
+    const registrations = await Promise.all(
+      administrators.map(async ({ Id }) => {
+        const services = await readPages(
+          (NextToken) =>
+            calls.run((options) => organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId: Id, NextToken }), options)),
+          (page) => page.DelegatedServices,
+          (page) => page.NextToken,
+        );
+        return services.map(({ ServicePrincipal }) => ({ service: ServicePrincipal ?? "", account: accountId(Id ?? "") }));
+      }),
+    );
     return { read: registrations.flat().sort((left, right) => (left.service + left.account < right.service + right.account ? -1 : 1)) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;

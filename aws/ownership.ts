@@ -8,7 +8,8 @@ import { clientSettings } from "./clients";
 import type { Session } from "./sessions";
 
 /** Something that may be ours, by what AWS finds it with. */
-export type Owned = { kind: "analyzer"; region: Region; name: string } | { kind: "role"; name: string } | { kind: "stackSet"; region: Region; name: string };
+export type Owned =
+  { kind: "analyzer"; region: Region; name: string } | { kind: "role"; name: string } | { kind: "stackSet"; region: Region; name: string };
 
 /** Whether it is there and carries our tag. What cannot be read is not known to be ours. */
 export async function isOurs(session: Session, thing: Owned, calls: Calls): Promise<boolean> {
@@ -19,11 +20,17 @@ export async function isOurs(session: Session, thing: Owned, calls: Calls): Prom
     }
     case "role": {
       const iam = new IAMClient(clientSettings(session.homeRegion, session.credentials, calls.settings));
-      return carriesOurTag(async () => (await calls.run((options) => iam.send(new GetRoleCommand({ RoleName: thing.name }), options))).Role?.Tags);
+      return carriesOurTag(
+        async () => (await calls.run((options) => iam.send(new GetRoleCommand({ RoleName: thing.name }), options))).Role?.Tags,
+      );
     }
     case "stackSet": {
       const cloudFormation = new CloudFormationClient(clientSettings(thing.region, session.credentials, calls.settings));
-      return carriesOurTag(async () => (await calls.run((options) => cloudFormation.send(new DescribeStackSetCommand({ StackSetName: thing.name }), options))).StackSet?.Tags);
+      return carriesOurTag(
+        async () =>
+          (await calls.run((options) => cloudFormation.send(new DescribeStackSetCommand({ StackSetName: thing.name }), options))).StackSet
+            ?.Tags,
+      );
     }
   }
 }

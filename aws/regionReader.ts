@@ -18,7 +18,13 @@ import type { Session } from "./sessions";
  * @param inside a session in the account, or why there is none.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
  */
-export async function readRegions(caller: Session, management: AccountId, account: AccountId, inside: Readable<Session>, calls: Calls): Promise<Readable<RegionFacts[]>> {
+export async function readRegions(
+  caller: Session,
+  management: AccountId,
+  account: AccountId,
+  inside: Readable<Session>,
+  calls: Calls,
+): Promise<Readable<RegionFacts[]>> {
   let refused = "";
   if (account !== caller.account && account !== management) {
     try {
@@ -46,7 +52,8 @@ async function listRegions(session: Session, AccountId: AccountId | undefined, c
     (page) => page.NextToken,
   );
   const regions = listed.map(({ RegionName, RegionOptStatus }): RegionFacts => {
-    if (RegionName === undefined || !isRegionCode(RegionName) || RegionOptStatus === undefined) throw new Error(`a Region without name or status: ${RegionName ?? ""}`);
+    if (RegionName === undefined || !isRegionCode(RegionName) || RegionOptStatus === undefined)
+      throw new Error(`a Region without name or status: ${RegionName ?? ""}`);
     return { name: RegionName, optStatus: RegionOptStatus };
   });
   // An account always has Regions: an empty answer is a failure, never "no Regions".

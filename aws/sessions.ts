@@ -37,7 +37,11 @@ const sessionName = "access-analyzer-org";
  * @throws CredentialsError when there are none or AWS refuses them.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
-export async function openSession(source: CredentialSource, homeRegion: Region, settings: CallSettings = defaultCallSettings): Promise<Session> {
+export async function openSession(
+  source: CredentialSource,
+  homeRegion: Region,
+  settings: CallSettings = defaultCallSettings,
+): Promise<Session> {
   const chain = fromNodeProviderChain({ profile: source.profile, clientConfig: { region: homeRegion } });
   const credentials = source.roleArn === undefined ? chain : assumedCredentials(chain, source.roleArn, homeRegion, settings);
   const sts = new STSClient(clientSettings(homeRegion, credentials, settings));
@@ -46,8 +50,11 @@ export async function openSession(source: CredentialSource, homeRegion: Region, 
     if (Account === undefined || Arn === undefined) throw new Error("STS told neither account nor ARN");
     return { account: accountId(Account), partition: partitionOf(Arn), arn: Arn, homeRegion, credentials, settings };
   } catch (error) {
-    throw new CredentialsError(`AWS credentials (${describeSource(source)}) cannot be used: ${describeError(error)}. ` +
-      "Give a profile or a role, by flag or environment, or sign in again.", { cause: error });
+    throw new CredentialsError(
+      `AWS credentials (${describeSource(source)}) cannot be used: ${describeError(error)}. ` +
+        "Give a profile or a role, by flag or environment, or sign in again.",
+      { cause: error },
+    );
   }
 }
 
@@ -95,7 +102,8 @@ const refreshBefore = 5 * 60_000;
 async function fetchCredentials(base: CredentialProvider, arn: string, region: Region, settings: CallSettings): Promise<Credentials> {
   const sts = new STSClient(clientSettings(region, base, settings));
   const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: sessionName }));
-  if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error(`AssumeRole of ${arn} returned no credentials`);
+  if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined)
+    throw new Error(`AssumeRole of ${arn} returned no credentials`);
   return {
     accessKeyId: keys.AccessKeyId,
     secretAccessKey: keys.SecretAccessKey,

@@ -100,7 +100,9 @@ export class Analyzer extends pulumi.ComponentResource {
         ruleName: rule.name,
         filters: filters(rule.filter),
       };
-      return new aws.accessanalyzer.ArchiveRule(...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent }));
+      return new aws.accessanalyzer.ArchiveRule(
+        ...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent }),
+      );
     }
   }
 }

@@ -38,19 +38,26 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 function program(): Command {
   const program = new Command("access-analyzer-org")
-    .description("An ACTIVE IAM Access Analyzer in every enabled Region of every account of an AWS organization, and the proof that it is there.")
+    .description(
+      "An ACTIVE IAM Access Analyzer in every enabled Region of every account of an AWS organization, and the proof that it is there.",
+    )
     .version(version(), "--version")
     .helpOption("--help", "show help")
     .helpCommand(false)
     .exitOverride()
     .showHelpAfterError("(--help tells more)")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Exit codes: 0 as planned, 1 drift or failed, 2 not everything could be seen or reached, 3 bad input
 
 Example, the gap of an organization before anything is rolled out:
-  $ access-analyzer-org audit --role-name OrganizationAccountAccessRole`);
+  $ access-analyzer-org audit --role-name OrganizationAccountAccessRole`,
+    );
   for (const subcommand of subcommands) {
-    program.addCommand(subcommand().copyInheritedSettings(program).helpOption("--help", "show help").option("--debug", "print stack traces of errors"));
+    program.addCommand(
+      subcommand().copyInheritedSettings(program).helpOption("--help", "show help").option("--debug", "print stack traces of errors"),
+    );
   }
   return program;
 }

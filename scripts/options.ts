@@ -25,11 +25,17 @@ export interface ReadingOptions {
 }
 
 export function withConfig(command: Command): Command {
-  return command.addOption(new Option("--config <file>", "what coverage the organization wants").default("organization.yaml").env("ACCESS_ANALYZER_ORG_CONFIG"));
+  return command.addOption(
+    new Option("--config <file>", "what coverage the organization wants").default("organization.yaml").env("ACCESS_ANALYZER_ORG_CONFIG"),
+  );
 }
 
 export function withInventory(command: Command): Command {
-  return command.addOption(new Option("--inventory <file>", "what the organization has (default: inventory.json beside the configuration)").env("ACCESS_ANALYZER_ORG_INVENTORY"));
+  return command.addOption(
+    new Option("--inventory <file>", "what the organization has (default: inventory.json beside the configuration)").env(
+      "ACCESS_ANALYZER_ORG_INVENTORY",
+    ),
+  );
 }
 
 export function withJson(command: Command): Command {
@@ -40,34 +46,55 @@ export function withJson(command: Command): Command {
 export function withCredentials(command: Command): Command {
   return command
     .addOption(new Option("--profile <name>", "AWS profile to call with (default: the usual AWS chain)").env("ACCESS_ANALYZER_ORG_PROFILE"))
-    .addOption(new Option("--role-arn <arn>", "role to assume with it before anything else").env("ACCESS_ANALYZER_ORG_ROLE_ARN").argParser(roleArnArgument));
+    .addOption(
+      new Option("--role-arn <arn>", "role to assume with it before anything else")
+        .env("ACCESS_ANALYZER_ORG_ROLE_ARN")
+        .argParser(roleArnArgument),
+    );
 }
 
 /** For the management account. */
 export function withManagementCredentials(command: Command): Command {
   return command
-    .addOption(new Option("--management-profile <name>", "AWS profile for the management account (default: the usual AWS chain)").env("ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE"))
-    .addOption(new Option("--management-role-arn <arn>", "role to assume with it before anything else").env("ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN").argParser(roleArnArgument));
+    .addOption(
+      new Option("--management-profile <name>", "AWS profile for the management account (default: the usual AWS chain)").env(
+        "ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE",
+      ),
+    )
+    .addOption(
+      new Option("--management-role-arn <arn>", "role to assume with it before anything else")
+        .env("ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN")
+        .argParser(roleArnArgument),
+    );
 }
 
 /** How the live organization is read. */
 export function withReading(command: Command): Command {
   return command
-    .option("--role-name <name>", "a role that every account has already, for reading before ours exist, e.g. OrganizationAccountAccessRole")
+    .option(
+      "--role-name <name>",
+      "a role that every account has already, for reading before ours exist, e.g. OrganizationAccountAccessRole",
+    )
     .addOption(new Option("--concurrency <calls>", "AWS calls at once (default: 64)").argParser(integerArgument(1, 500)))
-    .addOption(new Option("--timeout <seconds>", "how long one AWS call may take, with all its attempts (default: 45)").argParser(integerArgument(1, 900)));
+    .addOption(
+      new Option("--timeout <seconds>", "how long one AWS call may take, with all its attempts (default: 45)").argParser(
+        integerArgument(1, 900),
+      ),
+    );
 }
 
 /** `text` is what a person typed. */
 export function integerArgument(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     return value;
   };
 }
 
 function roleArnArgument(text: string): string {
-  if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(text)) throw new InvalidArgumentError("Expected a role's ARN, for example arn:aws:iam::222222222222:role/platform.");
+  if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(text))
+    throw new InvalidArgumentError("Expected a role's ARN, for example arn:aws:iam::222222222222:role/platform.");
   return text;
 }

@@ -6,5 +6,8 @@ const path = require("node:path");
 const rooms = ["architecture", "aws", "components", "domain", "examples", "scripts", "stacks"];
 const mocha = path.join(path.dirname(require.resolve("mocha/package.json")), "bin", "mocha.js");
 const specs = rooms.map((room) => `test/${room}/**/*.spec.ts`);
-const { status } = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...specs], { cwd: path.resolve(__dirname, ".."), stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...specs], {
+  cwd: path.resolve(__dirname, ".."),
+  stdio: "inherit",
+});
 process.exit(status ?? 1);

@@ -5,7 +5,8 @@ const { mkdirSync, readFileSync, rmSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
-const run = (args, env = {}) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
+const run = (args, env = {}) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
 const bin = (name, manifest) => {
   const { bin: entry } = require(manifest);
   return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
@@ -21,11 +22,21 @@ const summaryFile = path.join(root, ".scratch", "test-summary.json");
 mkdirSync(path.dirname(summaryFile), { recursive: true });
 rmSync(summaryFile, { force: true });
 const specs = process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.spec.ts"];
-const status = run([bin("c8", require.resolve("c8/package.json")), process.execPath, bin("mocha", require.resolve("mocha/package.json")), "--reporter", "test/support/reporter.js", ...specs], {
-  TEST_SUMMARY_FILE: summaryFile,
-  // The notice is for developers of the SDK's users, and would stand between the results.
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-});
+const status = run(
+  [
+    bin("c8", require.resolve("c8/package.json")),
+    process.execPath,
+    bin("mocha", require.resolve("mocha/package.json")),
+    "--reporter",
+    "test/support/reporter.js",
+    ...specs,
+  ],
+  {
+    TEST_SUMMARY_FILE: summaryFile,
+    // The notice is for developers of the SDK's users, and would stand between the results.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  },
+);
 
 let summary;
 try {

@@ -24,7 +24,9 @@ export interface Subject {
 
 /** Fills in names and defaults, and finds what is wrong with the inputs. Values that are not known yet are let through. */
 export function check(type: ResourceType, given: Properties, subject: Subject): Checked {
-  const inputs = Object.fromEntries(Object.entries(given).filter(([name, value]) => name !== "__defaults" && value !== undefined && value !== null));
+  const inputs = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => name !== "__defaults" && value !== undefined && value !== null),
+  );
   const failures: Failure[] = [];
   for (const property of Object.keys(inputs)) {
     if (!(property in allInputs(type))) {
@@ -37,7 +39,11 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
     if (input.kind === "policy" && typeof inputs[property] === "object") inputs[property] = JSON.stringify(inputs[property]);
     const value = inputs[property];
     if (value === undefined) {
-      if (input.required) failures.push({ property, reason: `Missing required argument. The argument "${property}" is required, but no definition was found.` });
+      if (input.required)
+        failures.push({
+          property,
+          reason: `Missing required argument. The argument "${property}" is required, but no definition was found.`,
+        });
       continue;
     }
     const reason = wrong(input, property, value) ?? conflict(input, property, inputs);
@@ -49,7 +55,11 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
 /** The type's own inputs and, for a regional one, `region`. */
 export function allInputs(type: ResourceType): Record<string, Input> {
   if (type.scope === "global") return type.inputs;
-  const region: Input = { computed: true, forceNew: true, matches: { pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/, rule: "must be a valid AWS Region" } };
+  const region: Input = {
+    computed: true,
+    forceNew: true,
+    matches: { pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/, rule: "must be a valid AWS Region" },
+  };
   return { ...type.inputs, region };
 }
 
@@ -68,7 +78,8 @@ function wrong(input: Input, property: string, value: Value): string | undefined
   if (input.oneOf && !input.oneOf.includes(value)) {
     return `expected ${property} to be one of ${JSON.stringify(input.oneOf)}, got ${value}`;
   }
-  if (input.matches && !input.matches.pattern.test(value)) return `invalid value for ${property} (${input.matches.rule}), got ${JSON.stringify(value)}`;
+  if (input.matches && !input.matches.pattern.test(value))
+    return `invalid value for ${property} (${input.matches.rule}), got ${JSON.stringify(value)}`;
   return input.kind === "policy" ? invalidJson(property, value) : undefined;
 }
 

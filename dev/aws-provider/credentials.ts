@@ -24,7 +24,13 @@ export async function identify(configuration: ProviderConfiguration): Promise<{ 
   let settings: Settings = {
     ...(configuration.profile ? { profile: configuration.profile } : {}),
     ...(configuration.accessKey && configuration.secretKey
-      ? { credentials: { accessKeyId: configuration.accessKey, secretAccessKey: configuration.secretKey, sessionToken: configuration.token } }
+      ? {
+          credentials: {
+            accessKeyId: configuration.accessKey,
+            secretAccessKey: configuration.secretKey,
+            sessionToken: configuration.token,
+          },
+        }
       : {}),
     retryMode: "standard",
     maxAttempts: (configuration.maxRetries ?? 9) + 1,
@@ -44,7 +50,9 @@ async function callerIdentity(sts: STSClient): Promise<Identity> {
     const { Account = "", Arn = "", UserId = "" } = await sts.send(new GetCallerIdentityCommand({}));
     return { accountId: Account, arn: Arn, userId: UserId };
   } catch (error) {
-    throw new Error(`unable to validate AWS credentials: retrieving caller identity from STS: ${describeError(error, "STS: GetCallerIdentity")}`);
+    throw new Error(
+      `unable to validate AWS credentials: retrieving caller identity from STS: ${describeError(error, "STS: GetCallerIdentity")}`,
+    );
   }
 }
 

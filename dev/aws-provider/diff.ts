@@ -25,14 +25,22 @@ export function diff(type: ResourceType, state: Properties, inputs: Properties, 
   });
 }
 
-function differences(old: Value | undefined, news: Value | undefined, path: string, found: Omit<PropertyDiff, "replaces">[]): Omit<PropertyDiff, "replaces">[] {
+function differences(
+  old: Value | undefined,
+  news: Value | undefined,
+  path: string,
+  found: Omit<PropertyDiff, "replaces">[],
+): Omit<PropertyDiff, "replaces">[] {
   if (isUnknown(news)) return [...found, { path, kind: isEmpty(old) ? "add" : "update" }];
   if (isEmpty(old) && isEmpty(news)) return found;
   if (isEmpty(old)) return [...found, { path, kind: "add" }];
   if (isEmpty(news)) return [...found, { path, kind: "delete" }];
   if (Array.isArray(old) && Array.isArray(news)) {
     const length = Math.max(old.length, news.length);
-    return Array.from({ length }, (_, index) => index).reduce((all, index) => differences(old[index], news[index], `${path}[${index}]`, all), found);
+    return Array.from({ length }, (_, index) => index).reduce(
+      (all, index) => differences(old[index], news[index], `${path}[${index}]`, all),
+      found,
+    );
   }
   if (isObject(old) && isObject(news)) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(news)])].sort();

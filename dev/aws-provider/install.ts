@@ -37,5 +37,8 @@ function fingerprint(): string {
     }
   }
   // The versions of what is bundled with it.
-  return hash.update(readFileSync(join(rootFolder, "package-lock.json"))).digest("hex").slice(0, 16);
+  return hash
+    .update(readFileSync(join(rootFolder, "package-lock.json")))
+    .digest("hex")
+    .slice(0, 16);
 }

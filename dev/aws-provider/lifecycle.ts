@@ -87,7 +87,8 @@ export class Lifecycle {
     const live = await this.type.read(id, context, given);
     if (!live) return undefined;
     const kept = Object.fromEntries((this.type.notRead ?? []).map((name) => [name, given[name] ?? this.type.inputs[name]?.default]));
-    const tags = "tags" in this.type.inputs ? splitTags(live["tags"] as Record<string, string>, given["tags"], this.account.defaultTags) : {}; // read gives a map of texts
+    const tags =
+      "tags" in this.type.inputs ? splitTags(live["tags"] as Record<string, string>, given["tags"], this.account.defaultTags) : {}; // read gives a map of texts
     return { ...kept, ...live, ...tags, ...(this.type.scope === "regional" ? { region: context.region } : {}) };
   }
 

@@ -14,7 +14,8 @@ export class Session {
 
   /** @throws if the provider is not configured: its arguments are not known yet. */
   get account(): Account {
-    if (!this.#account) throw new Error("the provider of package aws is not configured yet: one of its arguments is not known before the update");
+    if (!this.#account)
+      throw new Error("the provider of package aws is not configured yet: one of its arguments is not known before the update");
     return this.#account;
   }
 

@@ -31,7 +31,7 @@ export async function audit(): Promise<void> {
       const product: Line = {
         what: `audit, ${defaultConcurrency} calls at once`,
         runs: all.map(({ seconds }) => seconds),
-        also: { "calls": String(calls), "CPU": `${all[0]?.cpuSeconds.toFixed(1)} s`, "memory": `${all[0]?.megabytes.toFixed(0)} MB` },
+        also: { calls: String(calls), CPU: `${all[0]?.cpuSeconds.toFixed(1)} s`, memory: `${all[0]?.megabytes.toFixed(0)} MB` },
       };
       const sequential: Line = {
         what: "one call at a time",
@@ -65,7 +65,13 @@ async function auditOnce(sandbox: SandboxProcess, file: string, concurrency?: nu
   await sandbox.takeCalls();
   const { exitCode, stdout, stderr } = await runLeashed({
     command: process.execPath,
-    args: ["--require", require.resolve("ts-node/register/transpile-only"), join(__dirname, "auditOnce.ts"), file, ...(concurrency ? [String(concurrency)] : [])],
+    args: [
+      "--require",
+      require.resolve("ts-node/register/transpile-only"),
+      join(__dirname, "auditOnce.ts"),
+      file,
+      ...(concurrency ? [String(concurrency)] : []),
+    ],
     cwd: process.cwd(),
     env: sandbox.env,
   });

@@ -6,8 +6,11 @@ import { programStart } from "./programStart";
 // `npm run bench`, or `npm run bench -- NAME` for one: what it costs to start, to preview and to audit, beside the plain way of doing it.
 const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = {
   "program-start": { about: "start of the security stack's program, beside ts-node that checks types", run: programStart },
-  "member-previews": { about: "preview of 30 member stacks with 17 Regions, beside one program with as many resources", run: memberPreviews },
-  "audit": { about: "audit of 100 accounts with 17 Regions at 50 ms a call, beside one call at a time and the ideal", run: audit },
+  "member-previews": {
+    about: "preview of 30 member stacks with 17 Regions, beside one program with as many resources",
+    run: memberPreviews,
+  },
+  audit: { about: "audit of 100 accounts with 17 Regions at 50 ms a call, beside one call at a time and the ideal", run: audit },
 };
 
 void main(process.argv.slice(2));

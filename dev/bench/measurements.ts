@@ -19,7 +19,10 @@ export function printLines(title: string, lines: Line[]): void {
   const [first] = lines;
   if (!first) return;
   const more = [...new Set(lines.flatMap(({ also = {} }) => Object.keys(also)))];
-  const columns = ["", "median", "ratio", ...more, "runs"].map((name, i) => ({ title: name, align: i === 0 ? ("left" as const) : ("right" as const) }));
+  const columns = ["", "median", "ratio", ...more, "runs"].map((name, i) => ({
+    title: name,
+    align: i === 0 ? ("left" as const) : ("right" as const),
+  }));
   const rows = lines.map(({ what, runs, also = {}, how }) => [
     what,
     `${median(runs).toFixed(2)} s`,

@@ -36,8 +36,17 @@ export async function memberPreviews(): Promise<void> {
 
       const product = await measure(`${members} member stacks, ${parallel} at a time`, sandbox, 1, () => deployPreview(stacks, config));
       const oneAccount = await measure("one program, all in one account", sandbox, 1, await bare(engine, env, join(folder, "one"), 1));
-      const allAccounts = await measure(`one program, a provider for each of ${members} accounts`, sandbox, 1, await bare(engine, env, join(folder, "all"), members));
-      printLines(`member-previews: ${members} accounts x ${regions.length} Regions, ${resources} analyzers and archive rules`, [product, oneAccount, allAccounts]);
+      const allAccounts = await measure(
+        `one program, a provider for each of ${members} accounts`,
+        sandbox,
+        1,
+        await bare(engine, env, join(folder, "all"), members),
+      );
+      printLines(`member-previews: ${members} accounts x ${regions.length} Regions, ${resources} analyzers and archive rules`, [
+        product,
+        oneAccount,
+        allAccounts,
+      ]);
     } finally {
       await sandbox.close();
     }
@@ -68,7 +77,18 @@ async function measure(what: string, sandbox: SandboxProcess, runs: number, acti
 
 /** The whole command, as a person types it. */
 async function deployPreview({ env = {}, configFolder = "" }: PulumiProject, config: string): Promise<void> {
-  const command = ["deploy", "--only", "members", "--preview", "--parallel", String(parallel), "--config", config, "--stack-config-dir", configFolder];
+  const command = [
+    "deploy",
+    "--only",
+    "members",
+    "--preview",
+    "--parallel",
+    String(parallel),
+    "--config",
+    config,
+    "--stack-config-dir",
+    configFolder,
+  ];
   const args = [join(rootFolder, "bin", "access-analyzer-org.js"), ...command, "--json"];
   const { exitCode, stdout, stderr } = await runLeashed({ command: process.execPath, args, cwd: rootFolder, env });
   if (exitCode !== 0) throw new Error(`deploy --preview ended with exit code ${exitCode}: ${stderr}`);
@@ -79,7 +99,10 @@ async function deployPreview({ env = {}, configFolder = "" }: PulumiProject, con
 /** Through the same engine, language host, provider and way of transpiling. */
 async function bare(engine: FoundEngine, env: NodeJS.ProcessEnv, folder: string, accounts: number): Promise<() => Promise<void>> {
   mkdirSync(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: bare-${accounts}\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    tsconfig: ../../../tsconfig.program.json\n`);
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    `name: bare-${accounts}\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    tsconfig: ../../../tsconfig.program.json\n`,
+  );
   writeFileSync(join(folder, "index.ts"), bareProgram(memberAccounts(members), accounts));
   const project: PulumiProject = { folder, engine, env };
   await initStack(project, "bare");

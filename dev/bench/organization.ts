@@ -17,7 +17,19 @@ export const regions = [
   ...["eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1"],
   ...["ap-south-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2"],
 ];
-const optInRegions = ["af-south-1", "ap-east-1", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "eu-central-2", "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "me-south-1"];
+const optInRegions = [
+  "af-south-1",
+  "ap-east-1",
+  "ap-south-2",
+  "ap-southeast-3",
+  "ap-southeast-4",
+  "eu-central-2",
+  "eu-south-1",
+  "eu-south-2",
+  "il-central-1",
+  "me-central-1",
+  "me-south-1",
+];
 
 /** organization.yaml for it: everything at its default. */
 export const configurationText = `version: 1
@@ -38,7 +50,12 @@ export function generatedOrganization(accounts: number, { isRolledOut }: { isRol
     Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" }],
   };
   const everything = ["arn:aws:iam::aws:policy/AdministratorAccess"];
-  const roles = [provisionRoleName, auditRoleName].map((name) => ({ name, path: "/access-analyzer-org/", trustPolicy, attachedPolicies: everything }));
+  const roles = [provisionRoleName, auditRoleName].map((name) => ({
+    name,
+    path: "/access-analyzer-org/",
+    trustPolicy,
+    attachedPolicies: everything,
+  }));
   const analyzers = regions.map((region) => ({ name: analyzerNames.ACCOUNT, region, tags: { [ownerTag.key]: ownerTag.value } }));
   return {
     management: managementAccount,
@@ -53,6 +70,9 @@ export function generatedOrganization(accounts: number, { isRolledOut }: { isRol
       users: id === delegatedAdministrator ? [{ name: "bench", attachedPolicies: everything, accessKey: keys }] : [],
     })),
     trustedServices: ["access-analyzer.amazonaws.com", "account.amazonaws.com"],
-    delegatedAdministrators: ["access-analyzer.amazonaws.com", "account.amazonaws.com"].map((service) => ({ service, account: delegatedAdministrator })),
+    delegatedAdministrators: ["access-analyzer.amazonaws.com", "account.amazonaws.com"].map((service) => ({
+      service,
+      account: delegatedAdministrator,
+    })),
   };
 }

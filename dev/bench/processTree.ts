@@ -18,7 +18,10 @@ export async function watchMemory(action: () => Promise<unknown>, without: numbe
   const watching = (async () => {
     while (!isOver) {
       const sizes = sizesBelow(process.pid, without, (await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,rss="])).stdout);
-      peak.total = Math.max(peak.total, sizes.reduce((sum, size) => sum + size, 0));
+      peak.total = Math.max(
+        peak.total,
+        sizes.reduce((sum, size) => sum + size, 0),
+      );
       peak.largest = Math.max(peak.largest, ...sizes);
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
@@ -34,7 +37,10 @@ export async function watchMemory(action: () => Promise<unknown>, without: numbe
 
 /** @param table of `ps`: process, parent, resident kilobytes. */
 function sizesBelow(root: number, without: number, table: string): number[] {
-  const processes = table.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const processes = table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
   const parents = [root];
   const sizes: number[] = [];
   for (const parent of parents) {

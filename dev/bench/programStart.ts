@@ -43,7 +43,11 @@ interface Way {
   transpileOnly: string;
 }
 
-async function runProgram(engine: LoopbackEngine, { tsconfig, transpileOnly }: Way, files: { config: string; inventory: string }): Promise<void> {
+async function runProgram(
+  engine: LoopbackEngine,
+  { tsconfig, transpileOnly }: Way,
+  files: { config: string; inventory: string },
+): Promise<void> {
   const { exitCode, stdout, stderr } = await runLeashed({
     command: process.execPath,
     args: [

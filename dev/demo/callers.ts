@@ -52,8 +52,11 @@ export const memberAdministrator = "OrganizationAccountAccessRole";
 /** As an administrator of the management account may enter every account that AWS Organizations made. */
 export async function administratorOf(account: string, keys: Keys, { url, region }: Administrator): Promise<Keys> {
   const sts = new STSClient({ endpoint: url, region, credentials: keys });
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${memberAdministrator}`, RoleSessionName: "demo" }));
-  if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) throw new Error(`AssumeRole in account ${account} returned no credentials`);
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${memberAdministrator}`, RoleSessionName: "demo" }),
+  );
+  if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey)
+    throw new Error(`AssumeRole in account ${account} returned no credentials`);
   return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
 }
 

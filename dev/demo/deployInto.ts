@@ -34,6 +34,7 @@ async function rollOut(config?: string): Promise<number> {
 
 function administrator() {
   const { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
-  if (!url || !region || !accessKeyId || !secretAccessKey) throw new Error("No sandbox is named: start this with `npm run sandbox -- --deployed`.");
+  if (!url || !region || !accessKeyId || !secretAccessKey)
+    throw new Error("No sandbox is named: start this with `npm run sandbox -- --deployed`.");
   return { url, region, accessKeyId, secretAccessKey };
 }

@@ -26,7 +26,9 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     const isOurs = error instanceof EngineUnavailable;
-    process.stderr.write(`${isOurs ? error.message : `The engine could not be built. ${error instanceof Error ? error.message : String(error)}`}\n`);
+    process.stderr.write(
+      `${isOurs ? error.message : `The engine could not be built. ${error instanceof Error ? error.message : String(error)}`}\n`,
+    );
     return 1;
   }
 }

@@ -22,7 +22,11 @@ export interface EnsureEngineOptions {
  * The engine to use: the one on PATH, or else the one in `.engine/bin`, which is built first where it is missing or out of date.
  * @throws {EngineUnavailable} if neither `pulumi` nor Go is there, or `pulumi` is too old.
  */
-export async function ensureEngine({ log = () => undefined, build = false, env = process.env }: EnsureEngineOptions = {}): Promise<FoundEngine> {
+export async function ensureEngine({
+  log = () => undefined,
+  build = false,
+  env = process.env,
+}: EnsureEngineOptions = {}): Promise<FoundEngine> {
   const installed = await findInstalled(env);
   if (installed.kind !== "none" && !build) {
     log(`Using pulumi ${installed.version} on PATH: ${installed.pulumi}`);

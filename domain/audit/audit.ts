@@ -41,13 +41,22 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
   const plan = coveragePlan(config, live, today);
   const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
-  const places = [...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))), ...plan.uncovered.map(auditedUncovered)].sort(byPlace);
+  const places = [
+    ...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))),
+    ...plan.uncovered.map(auditedUncovered),
+  ].sort(byPlace);
   const totals = totalsOf(places);
   return {
     version: 1,
     date: today,
-    organization: { id: live.organization.id, management: config.organization.management, delegatedAdministrator: config.organization.delegatedAdministrator },
-    accounts: live.accounts.map(({ id, name, ou, state }) => ({ id, name, ou, state })).sort((left, right) => (left.id < right.id ? -1 : 1)),
+    organization: {
+      id: live.organization.id,
+      management: config.organization.management,
+      delegatedAdministrator: config.organization.delegatedAdministrator,
+    },
+    accounts: live.accounts
+      .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
+      .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
     notes: auditNotes(config, live, plan),
     totals,
@@ -62,14 +71,25 @@ export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
 }
 
 /** A kept analyzer's specification has no configuration; what it should have is what ours would get if nobody stood in its way. */
-function wantedConfigurations(config: Configuration, live: Inventory, plan: CoveragePlan, today: string): Map<AnalyzerType, AnalyzerConfiguration> {
+function wantedConfigurations(
+  config: Configuration,
+  live: Inventory,
+  plan: CoveragePlan,
+  today: string,
+): Map<AnalyzerType, AnalyzerConfiguration> {
   const isKept = plan.analyzers.some(({ type, source }) => source.kind === "keep" && type !== "ACCOUNT" && type !== "ORGANIZATION");
   const { analyzers } = isKept ? coveragePlan(config, withoutOthers(live), today) : plan;
   return new Map(analyzers.flatMap(({ type, configuration }) => (configuration === undefined ? [] : [[type, configuration] as const])));
 }
 
 function withoutOthers(live: Inventory): Inventory {
-  return { ...live, accounts: live.accounts.map((account) => ({ ...account, analyzers: account.analyzers.map(({ region, found }) => ({ region, found: ours(found) })) })) };
+  return {
+    ...live,
+    accounts: live.accounts.map((account) => ({
+      ...account,
+      analyzers: account.analyzers.map(({ region, found }) => ({ region, found: ours(found) })),
+    })),
+  };
 }
 
 function ours(found: Readable<ExistingAnalyzer[]>): Readable<ExistingAnalyzer[]> {
@@ -83,13 +103,17 @@ function foundAt(live: Inventory): (account: AccountId, region: Region) => Reada
 
 function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, found: Readable<ExistingAnalyzer[]>): AuditedPlace {
   const place = { account: spec.account, region: spec.region, type: spec.type };
-  return "unreadable" in found ? { ...place, state: "unreadable", reason: found.unreadable } : { ...place, ...stateOf(spec, wanted, found.read) };
+  return "unreadable" in found
+    ? { ...place, state: "unreadable", reason: found.unreadable }
+    : { ...place, ...stateOf(spec, wanted, found.read) };
 }
 
 /** The best of what is there: one that covers, else one that could, ours before another's. */
 function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, here: ExistingAnalyzer[]): PlaceState {
   const candidates = here.filter(({ type, owner }) => type === spec.type && owner.kind !== "service").sort(oursFirst);
-  const active = candidates.filter(({ status }) => status === "ACTIVE").map((analyzer) => ({ analyzer, differences: configurationDifferences(wanted, analyzer.configuration) }));
+  const active = candidates
+    .filter(({ status }) => status === "ACTIVE")
+    .map((analyzer) => ({ analyzer, differences: configurationDifferences(wanted, analyzer.configuration) }));
   const right = active.find(({ differences }) => differences.length === 0);
   if (right !== undefined) return { state: "covered", ...coverer(right.analyzer) };
   const wrong = active[0];
@@ -100,14 +124,16 @@ function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, 
     return { state: "inactive", ...coverer(inactive), status, ...(statusReason !== undefined && { statusReason }) };
   }
   const sameName = here.find(({ name }) => name === spec.name);
-  if (sameName !== undefined) return { state: "wrong", ...coverer(sameName), differences: [`type is ${sameName.type}, planned ${spec.type}`] };
+  if (sameName !== undefined)
+    return { state: "wrong", ...coverer(sameName), differences: [`type is ${sameName.type}, planned ${spec.type}`] };
   const instead = here.filter(doesNotCount(spec.type)).map(({ name, type }) => `${name} (${type})`);
   return { state: "missing", ...(instead.length > 0 && { instead }) };
 }
 
 /** What a hasty reader would take for coverage. Our own other analyzers are planned for their own types and need no mention. */
 function doesNotCount(type: AnalyzerType): (analyzer: ExistingAnalyzer) => boolean {
-  return ({ owner, type: found }) => owner.kind !== "ours" && (owner.kind === "service" ? found === type || found.endsWith("_UNUSED_ACCESS") : found !== type);
+  return ({ owner, type: found }) =>
+    owner.kind !== "ours" && (owner.kind === "service" ? found === type || found.endsWith("_UNUSED_ACCESS") : found !== type);
 }
 
 function oursFirst(left: ExistingAnalyzer, right: ExistingAnalyzer): number {

@@ -11,11 +11,19 @@ export function configurationDifferences(planned: AnalyzerConfiguration | undefi
     const age = { planned: planned.unusedAccess.unusedAccessAge, found: found.unusedAccess.unusedAccessAge };
     return [
       ...(age.planned === age.found ? [] : [`unusedAccessAge is ${String(age.found)}, planned ${String(age.planned)}`]),
-      ...setDifferences("exclusions", exclusions(planned.unusedAccess.analysisRule?.exclusions), exclusions(found.unusedAccess.analysisRule?.exclusions)),
+      ...setDifferences(
+        "exclusions",
+        exclusions(planned.unusedAccess.analysisRule?.exclusions),
+        exclusions(found.unusedAccess.analysisRule?.exclusions),
+      ),
     ];
   }
   if ("internalAccess" in planned && "internalAccess" in found) {
-    return setDifferences("inclusions", inclusions(planned.internalAccess.analysisRule?.inclusions), inclusions(found.internalAccess.analysisRule?.inclusions));
+    return setDifferences(
+      "inclusions",
+      inclusions(planned.internalAccess.analysisRule?.inclusions),
+      inclusions(found.internalAccess.analysisRule?.inclusions),
+    );
   }
   return [`configuration is for ${Object.keys(found).join()}, planned ${Object.keys(planned).join()}`];
 }
@@ -23,30 +31,45 @@ export function configurationDifferences(planned: AnalyzerConfiguration | undefi
 function setDifferences(what: string, planned: Set<string>, found: Set<string>): string[] {
   const lacking = [...planned].filter((item) => !found.has(item)).sort();
   const beyond = [...found].filter((item) => !planned.has(item)).sort();
-  return [...(lacking.length > 0 ? [`${what} lack ${lacking.join(", ")}`] : []), ...(beyond.length > 0 ? [`${what} not planned: ${beyond.join(", ")}`] : [])];
+  return [
+    ...(lacking.length > 0 ? [`${what} lack ${lacking.join(", ")}`] : []),
+    ...(beyond.length > 0 ? [`${what} not planned: ${beyond.join(", ")}`] : []),
+  ];
 }
 
 function exclusions(list: UnusedAccessExclusion[] = []): Set<string> {
-  return statements(list.map(({ accountIds, resourceTags }) => [
-    (accountIds ?? []).map((id) => `account ${id}`),
-    (resourceTags ?? []).map((tags) => `tag ${Object.entries(tags).map(([key, value]) => (value === "" ? key : `${key}=${value}`)).sort().join(" and ")}`),
-  ]));
+  return statements(
+    list.map(({ accountIds, resourceTags }) => [
+      (accountIds ?? []).map((id) => `account ${id}`),
+      (resourceTags ?? []).map(
+        (tags) =>
+          `tag ${Object.entries(tags)
+            .map(([key, value]) => (value === "" ? key : `${key}=${value}`))
+            .sort()
+            .join(" and ")}`,
+      ),
+    ]),
+  );
 }
 
 function inclusions(list: InternalAccessInclusion[] = []): Set<string> {
-  return statements(list.map(({ accountIds, resourceTypes, resourceArns }) => [
-    (accountIds ?? []).map((id) => `account ${id}`),
-    resourceTypes ?? [],
-    resourceArns ?? [],
-  ]));
+  return statements(
+    list.map(({ accountIds, resourceTypes, resourceArns }) => [
+      (accountIds ?? []).map((id) => `account ${id}`),
+      resourceTypes ?? [],
+      resourceArns ?? [],
+    ]),
+  );
 }
 
 /** An entry of one kind is as many statements as it has values; one that joins several kinds is a single statement. */
 function statements(entries: string[][][]): Set<string> {
-  return new Set(entries.flatMap((kinds) => {
-    const used = kinds.filter((values) => values.length > 0);
-    const [only] = used;
-    if (used.length === 1 && only !== undefined) return only;
-    return used.length === 0 ? [] : [used.map((values) => [...values].sort().join(" or ")).join(" with ")];
-  }));
+  return new Set(
+    entries.flatMap((kinds) => {
+      const used = kinds.filter((values) => values.length > 0);
+      const [only] = used;
+      if (used.length === 1 && only !== undefined) return only;
+      return used.length === 0 ? [] : [used.map((values) => [...values].sort().join(" or ")).join(" with ")];
+    }),
+  );
 }

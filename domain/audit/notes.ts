@@ -42,9 +42,14 @@ function analyzerNote({ name, type, owner }: ExistingAnalyzer, isPlanned: (name:
 function delegatedAdministratorNotes(config: Configuration, live: Inventory): AuditNote[] {
   const { delegatedAdministrators } = live.organization;
   const wanted = config.organization.delegatedAdministrator;
-  if ("unreadable" in delegatedAdministrators) return [{ kind: "delegatedAdministrator", message: `Delegated administrators could not be read: ${delegatedAdministrators.unreadable}` }];
+  if ("unreadable" in delegatedAdministrators)
+    return [
+      { kind: "delegatedAdministrator", message: `Delegated administrators could not be read: ${delegatedAdministrators.unreadable}` },
+    ];
   const registered = delegatedAdministrators.read.filter(({ service }) => service === accessAnalyzer).map(({ account }) => account);
   if (registered.includes(wanted)) return [];
   const who = registered.length === 0 ? "No account is" : `Account ${registered.join(" and ")} is`;
-  return [{ kind: "delegatedAdministrator", message: `${who} delegated administrator for ${accessAnalyzer}; the configuration names ${wanted}.` }];
+  return [
+    { kind: "delegatedAdministrator", message: `${who} delegated administrator for ${accessAnalyzer}; the configuration names ${wanted}.` },
+  ];
 }

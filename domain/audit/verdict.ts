@@ -17,12 +17,31 @@ export function verdictOf(totals: Record<PlaceState["state"], number>, places: r
   const planned = totals.covered + drift + unseen;
   const partial = unseen > 0;
   if (drift > 0) {
-    const parts = [count(totals.missing, "missing"), count(totals.inactive, "inactive"), count(totals.wrong, "wrong")].filter((part) => part !== "");
+    const parts = [count(totals.missing, "missing"), count(totals.inactive, "inactive"), count(totals.wrong, "wrong")].filter(
+      (part) => part !== "",
+    );
     const more = partial ? `, and ${unseen} could not be seen` : "";
-    return { exitCode: 1, result: "drift", partial, sentence: `Drift: ${drift} of ${planned} planned analyzers are not there as planned (${parts.join(", ")})${more}.` };
+    return {
+      exitCode: 1,
+      result: "drift",
+      partial,
+      sentence: `Drift: ${drift} of ${planned} planned analyzers are not there as planned (${parts.join(", ")})${more}.`,
+    };
   }
-  if (partial) return { exitCode: 2, result: "partial", partial, sentence: `Partial: ${unseen} of ${planned} places could not be seen${totals.covered === 0 ? "" : `; the ${totals.covered} others are as planned`}.` };
-  if (planned === 0) return { exitCode: 0, result: "asPlanned", partial, sentence: "As planned, but nothing is planned: every place is exempt or not enabled." };
+  if (partial)
+    return {
+      exitCode: 2,
+      result: "partial",
+      partial,
+      sentence: `Partial: ${unseen} of ${planned} places could not be seen${totals.covered === 0 ? "" : `; the ${totals.covered} others are as planned`}.`,
+    };
+  if (planned === 0)
+    return {
+      exitCode: 0,
+      result: "asPlanned",
+      partial,
+      sentence: "As planned, but nothing is planned: every place is exempt or not enabled.",
+    };
   const others = places.filter((place) => place.state === "covered" && place.by === "other").length;
   const whose = others === 0 ? "" : `, ${others} of them not ours`;
   return { exitCode: 0, result: "asPlanned", partial, sentence: `As planned: all ${planned} places have an ACTIVE analyzer${whose}.` };

@@ -4,19 +4,24 @@ import { withConfig, withCredentials, withJson, withReading } from "../options";
 
 /** `access-analyzer-org audit`: the live organization beside its plan. */
 export function auditCommand(): Command {
-  const command = new Command("audit").description("Read the live organization and prove that every planned analyzer is there and ACTIVE. Reads only.");
+  const command = new Command("audit").description(
+    "Read the live organization and prove that every planned analyzer is there and ACTIVE. Reads only.",
+  );
   withConfig(command);
   withJson(command);
   command.option("--all", "show every account and every place, however many", false);
   withReading(withCredentials(command));
   return command
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Exit codes: 0 as planned, 1 drift, 2 not everything could be seen (and no drift was), 3 bad input
 
 Examples:
   $ access-analyzer-org audit                                            with our audit role
   $ access-analyzer-org audit --role-name OrganizationAccountAccessRole   before any roll-out, from the management account
-  $ access-analyzer-org audit --json | jq '.places[] | select(.state == "missing")'`)
+  $ access-analyzer-org audit --json | jq '.places[] | select(.state == "missing")'`,
+    )
     .action(async (options: auditRun.AuditCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -46,12 +46,19 @@ function reasonOf(place: AuditedPlace): Reason | undefined {
         remedy: '"access-analyzer-org deploy" creates it.',
       };
     case "inactive":
-      return { rank: 1, what: `${describe(place)} is ${place.status}${place.statusReason === undefined ? "" : `, ${place.statusReason}`}`, remedy: remedyOfInactive(place.status, place.statusReason, place.by) };
+      return {
+        rank: 1,
+        what: `${describe(place)} is ${place.status}${place.statusReason === undefined ? "" : `, ${place.statusReason}`}`,
+        remedy: remedyOfInactive(place.status, place.statusReason, place.by),
+      };
     case "wrong":
       return {
         rank: 2,
         what: `${describe(place)}: ${place.differences.map(harmless).join("; ")}`,
-        remedy: place.by === "ours" ? '"access-analyzer-org deploy" puts it right.' : "Agree with its owner, or change organization.yaml; what is not ours is never touched.",
+        remedy:
+          place.by === "ours"
+            ? '"access-analyzer-org deploy" puts it right.'
+            : "Agree with its owner, or change organization.yaml; what is not ours is never touched.",
       };
     case "unreadable":
       return { rank: 3, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason) };
@@ -81,33 +88,53 @@ function describe({ analyzer, by, owner }: Coverer): string {
 /** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_StatusReason.html */
 function remedyOfInactive(status: string, reason: string | undefined, by: Coverer["by"]): string {
   if (status === "CREATING") return "Wait a minute and run again.";
-  if (reason === "DELEGATED_ADMINISTRATOR_DEREGISTERED") return "Register the delegated administrator again (stack management); the analyzer and its findings then come back.";
+  if (reason === "DELEGATED_ADMINISTRATOR_DEREGISTERED")
+    return "Register the delegated administrator again (stack management); the analyzer and its findings then come back.";
   if (reason === "AWS_SERVICE_ACCESS_DISABLED") return "Give IAM Access Analyzer trusted access again (stack management).";
-  if (reason === "SERVICE_LINKED_ROLE_CREATION_FAILED") return "Create the service-linked role of IAM Access Analyzer in that account, then delete and create the analyzer.";
-  if (status === "FAILED") return `AWS: delete the analyzer and create a new one${by === "ours" ? ' ("access-analyzer-org deploy").' : "; it is not ours, so agree with its owner."}`;
-  return by === "ours" ? "See the analyzer's page in the console of that account and Region." : "It takes the place that ours would have; agree with its owner.";
+  if (reason === "SERVICE_LINKED_ROLE_CREATION_FAILED")
+    return "Create the service-linked role of IAM Access Analyzer in that account, then delete and create the analyzer.";
+  if (status === "FAILED")
+    return `AWS: delete the analyzer and create a new one${by === "ours" ? ' ("access-analyzer-org deploy").' : "; it is not ours, so agree with its owner."}`;
+  return by === "ours"
+    ? "See the analyzer's page in the console of that account and Region."
+    : "It takes the place that ours would have; agree with its owner.";
 }
 
 function remedyOfUnreadable(reason: string): string {
-  if (/^AssumeRole/.test(reason)) return "Roll out the roles (stack management), or name a role that exists with --role-name; its trust policy must allow the caller.";
+  if (/^AssumeRole/.test(reason))
+    return "Roll out the roles (stack management), or name a role that exists with --role-name; its trust policy must allow the caller.";
   if (/AccessDenied|not authorized/i.test(reason)) return "Look for a policy (SCP, permissions boundary, the role's own) that denies it.";
   if (/throttl|TooManyRequests|rate exceeded/i.test(reason)) return "Run again with a smaller --concurrency.";
-  if (/no answer in time|timeout|ECONN|ENOTFOUND/i.test(reason)) return "Check the network path to the endpoint and run again, perhaps with a longer --timeout.";
+  if (/no answer in time|timeout|ECONN|ENOTFOUND/i.test(reason))
+    return "Check the network path to the endpoint and run again, perhaps with a longer --timeout.";
   return "Run again.";
 }
 
-function renderGroup(text: Reason, places: readonly AuditedPlace[], names: Map<string, string>, regions: Map<string, number>, style: Style, all: boolean): string {
+function renderGroup(
+  text: Reason,
+  places: readonly AuditedPlace[],
+  names: Map<string, string>,
+  regions: Map<string, number>,
+  style: Style,
+  all: boolean,
+): string {
   const [sample] = places;
   if (sample === undefined) return "";
   const look = lookOf(sample);
-  const title = wrap(`${bare(look, style)} ${capital(glyphs[look].meaning)}, ${plural(places.length, "place")}: ${text.what}`, style.columns, "  ");
+  const title = wrap(
+    `${bare(look, style)} ${capital(glyphs[look].meaning)}, ${plural(places.length, "place")}: ${text.what}`,
+    style.columns,
+    "  ",
+  );
   title[0] = `${draw(look, style)} ${paint(style, "bold", (title[0] ?? "").slice(bare(look, style).length + 1))}`;
   const lines = accountLines(places, names, regions);
   const shown = all || lines.length <= linesPerReason ? lines : lines.slice(0, linesPerReason - 1);
   const rest = lines.length - shown.length;
   return [
     ...title,
-    ...shown.flatMap((line) => wrap(line, style.columns - 2, " ".repeat(line.length - line.trimStart().length + 4)).map((part) => `  ${part}`)),
+    ...shown.flatMap((line) =>
+      wrap(line, style.columns - 2, " ".repeat(line.length - line.trimStart().length + 4)).map((part) => `  ${part}`),
+    ),
     ...(rest === 0 ? [] : [paint(style, "dim", `  and ${plural(rest, "more line")}; --all shows them, --json tells everything`)]),
     ...wrap(`${style.unicode ? "→" : "->"} ${text.remedy}`, style.columns - 2, "  ").map((line) => `  ${line}`),
   ].join("\n");
@@ -126,7 +153,11 @@ function accountLines(places: readonly AuditedPlace[], names: Map<string, string
     line.types.push(typeLabels[first.type]);
     lines.set(`${first.account} ${where}`, line);
   }
-  const rows = [...lines.values()].map(({ account, types, where }) => ({ account: `${account} ${names.get(account) ?? ""}`, types: types.join(", "), where }));
+  const rows = [...lines.values()].map(({ account, types, where }) => ({
+    account: `${account} ${names.get(account) ?? ""}`,
+    types: types.join(", "),
+    where,
+  }));
   const accountWidth = Math.min(40, Math.max(...rows.map(({ account }) => widthOf(account))));
   const typeWidth = Math.max(...rows.map(({ types }) => types.length));
   return rows.map(({ account, types, where }) => `${pad(account, accountWidth)}  ${pad(types, typeWidth)}  ${where}`);

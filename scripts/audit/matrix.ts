@@ -21,14 +21,18 @@ const labelWidth = Math.max(...Object.values(typeLabels).map((label) => label.le
  */
 export function renderMatrix(audit: Audit, style: Style, all = false): string {
   const rows = rowsOf(audit);
-  const columns = regionColumns(new Set(audit.places.flatMap(({ region, state }) => (region === undefined || state === "regionNotEnabled" ? [] : [region]))));
+  const columns = regionColumns(
+    new Set(audit.places.flatMap(({ region, state }) => (region === undefined || state === "regionNotEnabled" ? [] : [region]))),
+  );
   const wanted = Math.max(...rows.map(({ name }) => widthOf(name)), 4);
   const regionWidth = columns.reduce((sum, { width }) => sum + width + 1, -1);
   // 12 digits, three spaces between, and the label of the type; the name gets what is left.
   const nameWidth = Math.min(wanted, Math.max(12, style.columns - regionWidth - labelWidth - 15), 32);
   const margin = 12 + 1 + nameWidth + 1 + labelWidth + 1;
   const shown = all || rows.length <= foldBeyond ? rows : rows.filter(({ places }) => places.some(isTrouble));
-  const blocks = blocksOf(columns, style.columns - margin).map((block, index) => renderBlock(block, shown, rows, { style, nameWidth, margin, withWholeAccounts: index === 0 }));
+  const blocks = blocksOf(columns, style.columns - margin).map((block, index) =>
+    renderBlock(block, shown, rows, { style, nameWidth, margin, withWholeAccounts: index === 0 }),
+  );
   return blocks.join("\n\n");
 }
 
@@ -36,11 +40,16 @@ export function renderMatrix(audit: Audit, style: Style, all = false): string {
 export function renderLegend(audit: Audit, style: Style): string {
   const counts = new Map<Look, number>();
   for (const place of rowsOf(audit).flatMap(({ places }) => places)) counts.set(lookOf(place), (counts.get(lookOf(place)) ?? 0) + 1);
-  const entries = lookOrder.filter((look) => counts.has(look)).map((look) => {
-    const { meaning } = glyphs[look];
-    const number = (counts.get(look) ?? 0).toLocaleString("en");
-    return { text: `${draw(look, style)} ${meaning} ${paint(style, "bold", number)}`, width: widthOf(`${bare(look, style)} ${meaning} ${number}`) };
-  });
+  const entries = lookOrder
+    .filter((look) => counts.has(look))
+    .map((look) => {
+      const { meaning } = glyphs[look];
+      const number = (counts.get(look) ?? 0).toLocaleString("en");
+      return {
+        text: `${draw(look, style)} ${meaning} ${paint(style, "bold", number)}`,
+        width: widthOf(`${bare(look, style)} ${meaning} ${number}`),
+      };
+    });
   const lines: string[] = [];
   let width = 0;
   for (const entry of entries) {
@@ -87,7 +96,17 @@ function accountRows(account: Audit["accounts"][number], places: AuditedPlace[])
     if (ofType.every(isSwitchedOff)) return [];
     const row = { ...head, label, places: ofType, byRegion: new Map(ofType.map((place) => [place.region ?? "", place])) };
     const unplaced = row.byRegion.get("");
-    return [unplaced === undefined ? row : { ...row, whole: { look: lookOf(unplaced), text: unplaced.state === "unreadable" ? "Regions could not be read" : glyphs[lookOf(unplaced)].meaning } }];
+    return [
+      unplaced === undefined
+        ? row
+        : {
+            ...row,
+            whole: {
+              look: lookOf(unplaced),
+              text: unplaced.state === "unreadable" ? "Regions could not be read" : glyphs[lookOf(unplaced)].meaning,
+            },
+          },
+    ];
   });
 }
 
@@ -113,10 +132,15 @@ function renderBlock(columns: readonly RegionColumn[], shown: readonly Row[], ro
   const lines = head.map((line) => paint(style, "bold", " ".repeat(margin) + line));
   for (const ou of new Set(rows.map((row) => row.ou))) {
     const visible = shown.filter((row) => row.ou === ou && (layout.withWholeAccounts || row.whole === undefined));
-    const folded = new Set(rows.filter((row) => row.ou === ou).map(({ id }) => id)).size - new Set(shown.filter((row) => row.ou === ou).map(({ id }) => id)).size;
+    const folded =
+      new Set(rows.filter((row) => row.ou === ou).map(({ id }) => id)).size -
+      new Set(shown.filter((row) => row.ou === ou).map(({ id }) => id)).size;
     if (visible.length === 0 && folded === 0) continue;
     const fold = folded === 0 ? "" : `  ${plural(folded, "account")} as planned`;
-    lines.push(paint(style, "cyan", ou === "" ? "(root)" : fit(harmless(ou), Math.min(widthOf(harmless(ou)), style.columns - widthOf(fold)))) + paint(style, "dim", fold));
+    lines.push(
+      paint(style, "cyan", ou === "" ? "(root)" : fit(harmless(ou), Math.min(widthOf(harmless(ou)), style.columns - widthOf(fold)))) +
+        paint(style, "dim", fold),
+    );
     visible.forEach((row, index) => lines.push(renderRow(row, row.id !== visible[index - 1]?.id, columns, layout)));
   }
   return lines.map((line) => line.trimEnd()).join("\n");
@@ -126,7 +150,8 @@ function renderBlock(columns: readonly RegionColumn[], shown: readonly Row[], ro
 function renderRow(row: Row, isFirst: boolean, columns: readonly RegionColumn[], { style, nameWidth }: Layout): string {
   const account = isFirst ? `${row.id} ${fit(row.name, nameWidth)}` : " ".repeat(13 + nameWidth);
   const margin = `${account} ${fit(row.label, labelWidth)} `;
-  if (row.whole !== undefined) return `${margin}${draw(row.whole.look, style)} ${paint(style, glyphs[row.whole.look].colour, row.whole.text)}`;
+  if (row.whole !== undefined)
+    return `${margin}${draw(row.whole.look, style)} ${paint(style, glyphs[row.whole.look].colour, row.whole.text)}`;
   const cells = columns.map(({ region, width }) => {
     const place = row.byRegion.get(region);
     return place === undefined ? " ".repeat(width) : draw(lookOf(place), style) + " ".repeat(width - 1);

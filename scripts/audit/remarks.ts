@@ -16,7 +16,10 @@ export function renderNotOurs(audit: Audit, style: Style, all: boolean): string 
   for (const place of audit.places) {
     if (place.state !== "covered" || place.by === "ours") continue;
     const whose = place.owner === undefined ? "no tag says whose" : harmless(place.owner);
-    groups.add(`${typeLabels[place.type]}, ${whose}`, `${harmless(place.analyzer)} in ${place.region ?? ""} of ${names.get(place.account) ?? place.account}`);
+    groups.add(
+      `${typeLabels[place.type]}, ${whose}`,
+      `${harmless(place.analyzer)} in ${place.region ?? ""} of ${names.get(place.account) ?? place.account}`,
+    );
   }
   return groups.render("Covered by analyzers that are not ours (never touched)", style, all ? Infinity : namesShown);
 }
@@ -70,7 +73,9 @@ class Groups {
 
   render(title: string, style: Style, limit: number): string {
     if (this.#groups.size === 0) return "";
-    const lines = [...this.#groups].flatMap(([text, places]) => wrap(`- ${text}${places.size === 0 ? "" : `: ${listed([...places], limit)}`}`, style.columns, "  "));
+    const lines = [...this.#groups].flatMap(([text, places]) =>
+      wrap(`- ${text}${places.size === 0 ? "" : `: ${listed([...places], limit)}`}`, style.columns, "  "),
+    );
     return [paint(style, "bold", title), ...lines].join("\n");
   }
 }

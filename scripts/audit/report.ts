@@ -11,14 +11,19 @@ export function renderAudit(audit: Audit, style: Style, all = false): string {
   const { id, management, delegatedAdministrator } = audit.organization;
   const title = `Organization ${id} on ${audit.date}\nmanagement ${management}, delegated administrator ${delegatedAdministrator}`;
   const sections = [
-    title.split("\n").map((line, index) => paint(style, index === 0 ? "bold" : "dim", line)).join("\n"),
+    title
+      .split("\n")
+      .map((line, index) => paint(style, index === 0 ? "bold" : "dim", line))
+      .join("\n"),
     renderMatrix(audit, style, all),
     [renderLegend(audit, style), notEnabledAnywhere(audit, style)].filter((part) => part !== "").join("\n"),
     renderDrift(audit, style, all),
     renderNotOurs(audit, style, all),
     renderExempt(audit, style),
     renderNotes(audit.notes, style),
-    wrap(audit.verdict.sentence, style.columns).map((line) => paint(style, verdictColour(audit), line)).join("\n"),
+    wrap(audit.verdict.sentence, style.columns)
+      .map((line) => paint(style, verdictColour(audit), line))
+      .join("\n"),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -32,5 +37,7 @@ function notEnabledAnywhere(audit: Audit, style: Style): string {
   const enabled = new Set(audit.places.flatMap(({ region, state }) => (state === "regionNotEnabled" ? [] : [region])));
   const off = new Set(audit.places.flatMap(({ region }) => (region === undefined || enabled.has(region) ? [] : [region])));
   if (off.size === 0) return "";
-  return wrap(`Not enabled in any account: ${[...off].sort().join(", ")}`, style.columns, "  ").map((line) => paint(style, "dim", line)).join("\n");
+  return wrap(`Not enabled in any account: ${[...off].sort().join(", ")}`, style.columns, "  ")
+    .map((line) => paint(style, "dim", line))
+    .join("\n");
 }

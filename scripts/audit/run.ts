@@ -12,6 +12,8 @@ export interface AuditCommandOptions extends FileOptions, CredentialOptions, Rea
 
 export async function runAudit(options: AuditCommandOptions): Promise<number> {
   const audit = await readLive(auditOrganization, readConfiguration(options), options);
-  process.stdout.write(options.json ? `${JSON.stringify(audit, undefined, 2)}\n` : renderAudit(audit, styleOf(process.stdout), options.all));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(audit, undefined, 2)}\n` : renderAudit(audit, styleOf(process.stdout), options.all),
+  );
   return audit.verdict.exitCode;
 }

@@ -13,11 +13,25 @@ export function deployCommand(): Command {
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
-    .addOption(new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(integerArgument(1, 50)))
-    .addOption(new Option("--wait <seconds>", "how long to wait for what AWS does by itself: roles in new accounts, analyzers that become ACTIVE").default(300).argParser(integerArgument(0, 3600)))
+    .addOption(
+      new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
+        integerArgument(1, 50),
+      ),
+    )
+    .addOption(
+      new Option("--wait <seconds>", "how long to wait for what AWS does by itself: roles in new accounts, analyzers that become ACTIVE")
+        .default(300)
+        .argParser(integerArgument(0, 3600)),
+    )
     .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
-    .addOption(new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env("ACCESS_ANALYZER_ORG_SECRETS_PROVIDER"))
-    .addHelpText("after", `
+    .addOption(
+      new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env(
+        "ACCESS_ANALYZER_ORG_SECRETS_PROVIDER",
+      ),
+    )
+    .addHelpText(
+      "after",
+      `
 The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
 
 Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input
@@ -25,7 +39,8 @@ Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as 
 Examples:
   $ access-analyzer-org deploy --preview
   $ access-analyzer-org deploy --management-profile management --profile security
-  $ access-analyzer-org deploy --only members --profile security --parallel 8`)
+  $ access-analyzer-org deploy --only members --profile security --parallel 8`,
+    )
     .action(async (options: deployRun.DeployCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -15,7 +15,9 @@ export function conclude(stacks: StackOutcome[], audit: Audit | undefined, leftA
   const parts = [
     ...(failed > 0 ? [`${failed} of ${plural(stacks.length, "stack")} failed`] : []),
     ...(unreached > 0 ? [`${unreached} of ${plural(stacks.length, "stack")} not reached or not started`] : []),
-    ...(unknown > 0 ? [`${plural(unknown, "stack")} of accounts that left or are not active ${unknown === 1 ? "was" : "were"} left alone`] : []),
+    ...(unknown > 0
+      ? [`${plural(unknown, "stack")} of accounts that left or are not active ${unknown === 1 ? "was" : "were"} left alone`]
+      : []),
   ];
   const told = audit?.verdict.sentence ?? (parts.length === 0 ? "Preview: nothing was changed." : "");
   const sentence = [...(parts.length > 0 ? [`${parts.join(", ")}.`] : []), told].filter((part) => part !== "").join(" ");

@@ -22,17 +22,31 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
   const { stacks, audit } = report;
   const sections = [
     renderTable(
-      [{ title: "" }, { title: "stack" }, { title: "account" }, ...(audit ? [{ title: "ACTIVE", align: "right" as const }] : []), { title: audit ? "done" : "would be done" }],
+      [
+        { title: "" },
+        { title: "stack" },
+        { title: "account" },
+        ...(audit ? [{ title: "ACTIVE", align: "right" as const }] : []),
+        { title: audit ? "done" : "would be done" },
+      ],
       stacks.map((outcome) => {
         const { mark, colour } = markOf(outcome, style);
         const { name, account } = outcome.stack;
-        return [paint(style, colour, mark), name, names.get(account) ?? account, ...(audit ? [active(audit, account)] : []), summary(outcome)];
+        return [
+          paint(style, colour, mark),
+          name,
+          names.get(account) ?? account,
+          ...(audit ? [active(audit, account)] : []),
+          summary(outcome),
+        ];
       }),
       style,
     ),
     reasons(report, style),
     audit ? renderDrift(audit, style, false) : steps(stacks, style),
-    wrap(report.sentence, style.columns).map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line)).join("\n"),
+    wrap(report.sentence, style.columns)
+      .map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line))
+      .join("\n"),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -44,7 +58,9 @@ function active(audit: Audit, account: AccountId): string {
 }
 
 function summary(outcome: StackOutcome): string {
-  return outcome.state === "done" ? describeChanges(outcome.changes) : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
+  return outcome.state === "done"
+    ? describeChanges(outcome.changes)
+    : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
 }
 
 function reasons({ stacks, leftAlone }: DeployReport, style: Style): string {
@@ -52,12 +68,20 @@ function reasons({ stacks, leftAlone }: DeployReport, style: Style): string {
     ...stacks.flatMap((outcome) => (outcome.state === "done" ? [] : [`${outcome.stack.name}: ${outcome.reason}`])),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
   ];
-  return lines.flatMap((line) => line.split("\n").flatMap((part, index) => wrap(`${index === 0 ? "- " : "  "}${harmless(part)}`, style.columns, "  "))).join("\n");
+  return lines
+    .flatMap((line) =>
+      line.split("\n").flatMap((part, index) => wrap(`${index === 0 ? "- " : "  "}${harmless(part)}`, style.columns, "  ")),
+    )
+    .join("\n");
 }
 
 /** What a preview would do, step by step. */
 function steps(stacks: StackOutcome[], style: Style): string {
   return stacks
-    .flatMap((outcome) => (outcome.state === "done" && outcome.steps.length > 0 ? [paint(style, "bold", outcome.stack.name), ...outcome.steps.map((step) => `  ${harmless(step)}`)] : []))
+    .flatMap((outcome) =>
+      outcome.state === "done" && outcome.steps.length > 0
+        ? [paint(style, "bold", outcome.stack.name), ...outcome.steps.map((step) => `  ${harmless(step)}`)]
+        : [],
+    )
     .join("\n");
 }

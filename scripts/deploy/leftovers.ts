@@ -24,8 +24,14 @@ export interface Leftover {
 }
 
 /** Candidates among what failed with a conflict. */
-export function possibleLeftovers(specs: readonly AnalyzerSpec[], config: Configuration, { diagnostics }: Pick<OperationResult, "diagnostics">): Leftover[] {
-  const conflicts = diagnostics.filter(({ severity, message }) => severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered/i.test(message));
+export function possibleLeftovers(
+  specs: readonly AnalyzerSpec[],
+  config: Configuration,
+  { diagnostics }: Pick<OperationResult, "diagnostics">,
+): Leftover[] {
+  const conflicts = diagnostics.filter(
+    ({ severity, message }) => severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered/i.test(message),
+  );
   const all = [...specs.filter(({ source }) => source.kind === "create").flatMap(ofAnalyzer), ...ofManagement(config)];
   return all.filter(({ type, name }) => conflicts.some(({ urn }) => urn?.endsWith(`${type}::${name}`)));
 }

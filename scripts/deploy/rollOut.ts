@@ -57,7 +57,9 @@ async function step(stack: PlannedStack, before: readonly StackOutcome[], option
 async function attempt(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {
   const { board, signal } = options;
   // Member analyzers do not need the organization's, but every role comes from the stack management.
-  const needed = before.find(({ stack: { role }, state }) => state !== "done" && (role.kind === "management" || stack.role.kind === "security"));
+  const needed = before.find(
+    ({ stack: { role }, state }) => state !== "done" && (role.kind === "management" || stack.role.kind === "security"),
+  );
   if (signal.aborted) return { stack, seconds: 0, state: "notStarted", reason: "interrupted" };
   if (needed !== undefined) return { stack, seconds: 0, state: "notStarted", reason: `stack ${needed.stack.name} did not succeed` };
   if (stack.role.kind !== "management") {
@@ -72,8 +74,12 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
 }
 
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */
-async function reach({ account, name }: PlannedStack, { everythingElse, rolePath, existing, mode, rolesBy, signal, waitFor = waitForRole }: RollOutOptions): Promise<string | undefined> {
-  if (everythingElse === undefined) throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
+async function reach(
+  { account, name }: PlannedStack,
+  { everythingElse, rolePath, existing, mode, rolesBy, signal, waitFor = waitForRole }: RollOutOptions,
+): Promise<string | undefined> {
+  if (everythingElse === undefined)
+    throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
   const isNew = !existing.has(name) && mode === "up";
   return waitFor(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
 }

@@ -72,7 +72,9 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const reader = sessions.everythingElse ?? sessions.reading;
   const accounts = new Set(stacks.map(({ account }) => account));
   const isLookedAt = mode === "up" && !signal.aborted && outcomes.some(({ state }) => state === "done");
-  const audit = isLookedAt ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal }) : undefined;
+  const audit = isLookedAt
+    ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal })
+    : undefined;
   const concernsMembers = options.only === undefined || options.only === "members";
   const report = conclude(outcomes, audit, concernsMembers ? leftAlone(known, allStacks, inventory, plan) : []);
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
@@ -101,8 +103,14 @@ async function openSessions(options: DeployCommandOptions, config: Configuration
       `The credentials ${session.arn} belong to account ${session.account}, but account ${account} is the one to be called from. Nothing was changed. Name others with ${flags}.`,
     );
   };
-  const asManagement = () => open({ profile: options.managementProfile, roleArn: options.managementRoleArn }, management, "--management-profile or --management-role-arn");
-  const asDelegatedAdministrator = () => open({ profile: options.profile, roleArn: options.roleArn }, delegatedAdministrator, "--profile or --role-arn");
+  const asManagement = () =>
+    open(
+      { profile: options.managementProfile, roleArn: options.managementRoleArn },
+      management,
+      "--management-profile or --management-role-arn",
+    );
+  const asDelegatedAdministrator = () =>
+    open({ profile: options.profile, roleArn: options.roleArn }, delegatedAdministrator, "--profile or --role-arn");
   if (options.only === "management") return { reading: await asManagement() };
   const everythingElse = await asDelegatedAdministrator();
   // This caller may do nothing but assume our roles.
@@ -115,7 +123,8 @@ function askWith({ reading, everythingElse }: Sessions, config: Configuration, s
   const calls = new Calls(defaultConcurrency, reading.settings, signal);
   const role = { path: config.access.rolePath, name: auditRoleName };
   return (account, thing) => {
-    const inside = account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
+    const inside =
+      account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
     return isOurs(inside, thing, calls);
   };
 }
@@ -145,6 +154,9 @@ async function pulumiProject(options: DeployCommandOptions, inventory: string): 
 function projectFolder(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
-    if (dirname(folder) === folder) throw new InputError(`There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`);
+    if (dirname(folder) === folder)
+      throw new InputError(
+        `There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`,
+      );
   }
 }

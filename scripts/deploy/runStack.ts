@@ -4,7 +4,17 @@ import type { Owned } from "../../aws/ownership";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { AccountId } from "../../domain/identifiers";
-import { cancel, exportState, importResources, initStack, preview, up, type EngineEvent, type OperationResult, type PulumiProject } from "../pulumi";
+import {
+  cancel,
+  exportState,
+  importResources,
+  initStack,
+  preview,
+  up,
+  type EngineEvent,
+  type OperationResult,
+  type PulumiProject,
+} from "../pulumi";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
 import type { StackOutcome } from "./stackOutcome";
 import { isStaleLock } from "./staleLock";
@@ -44,9 +54,15 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
       const result = await operate(stack, options);
-      if (result.succeeded) return ended({ state: "done" as const, changes: result.changes, steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)) });
+      if (result.succeeded)
+        return ended({
+          state: "done" as const,
+          changes: result.changes,
+          steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)),
+        });
       const reason = reasonOf(stack, result);
-      const isWorthAnother = attempt < attempts && !options.signal.aborted && ((await resumed(stack, result, options)) || (await waited(reason, options)));
+      const isWorthAnother =
+        attempt < attempts && !options.signal.aborted && ((await resumed(stack, result, options)) || (await waited(reason, options)));
       if (!isWorthAnother) return ended({ state: "failed" as const, reason });
     }
   } catch (error) {
@@ -55,7 +71,11 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
 }
 
 /** Whether something that a killed run had left, or that was there before this product, was put in order. */
-async function resumed(stack: PlannedStack, result: OperationResult, { project, mode, specs, config, isOurs, say, signal }: RunStackOptions): Promise<boolean> {
+async function resumed(
+  stack: PlannedStack,
+  result: OperationResult,
+  { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
+): Promise<boolean> {
   if (result.isLocked) {
     if (!isStaleLock(result.stderr)) return false;
     await cancel(project, stack.name);
@@ -65,8 +85,16 @@ async function resumed(stack: PlannedStack, result: OperationResult, { project, 
   if (mode === "preview") return false;
   const leftovers = await confirmedLeftovers(possibleLeftovers(specs, config, result), (thing) => isOurs(stack.account, thing));
   if (leftovers.length === 0) return false;
-  const { succeeded } = await importResources(project, stack.name, asImports(leftovers, (await exportState(project, stack.name)).resources), { signal });
-  if (succeeded) say(`${stack.name}: what the plan wants and was there already was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`);
+  const { succeeded } = await importResources(
+    project,
+    stack.name,
+    asImports(leftovers, (await exportState(project, stack.name)).resources),
+    { signal },
+  );
+  if (succeeded)
+    say(
+      `${stack.name}: what the plan wants and was there already was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`,
+    );
   return succeeded;
 }
 
@@ -94,6 +122,8 @@ function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode
     return `The stack is locked. If no other run is under way (one was killed), run "pulumi cancel --stack ${stack.name}" and deploy again. Pulumi says:\n${stderr}`;
   }
   const errors = diagnostics.filter(({ severity, message }) => severity === "error" && !echo.test(message));
-  const told = errors.map(({ urn, message }) => (urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? message : `${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`));
+  const told = errors.map(({ urn, message }) =>
+    urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? message : `${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`,
+  );
   return [...new Set(told)].join("\n") || stderr.trim() || `pulumi ended with exit code ${exitCode}`;
 }

@@ -30,7 +30,8 @@ interface LiveOrganization {
 
 /** What changed among the accounts, in words; empty if nothing did. */
 export function inventoryAge(inventory: Inventory, live: LiveOrganization): string[] {
-  if (inventory.organization.id !== live.organization.id) return [`it describes organization ${inventory.organization.id}, the credentials belong to ${live.organization.id}`];
+  if (inventory.organization.id !== live.organization.id)
+    return [`it describes organization ${inventory.organization.id}, the credentials belong to ${live.organization.id}`];
   const known = new Map(inventory.accounts.map((account) => [account.id, account]));
   const current = new Set(live.accounts.map(({ id }) => id));
   return [

@@ -33,7 +33,13 @@ export async function waitForActive(options: WaitForActiveOptions): Promise<Audi
 async function auditAccounts({ config, today, session, accounts, signal }: WaitForActiveOptions): Promise<Audit> {
   // Our own audit role, whatever role served for the first look; in the management account its caller needs none.
   const role = { path: config.access.rolePath, name: auditRoleName };
-  const live = await readInventory({ session, accounts, signal, role, ownAccount: session.account === config.organization.management ? "caller" : "assume" });
+  const live = await readInventory({
+    session,
+    accounts,
+    signal,
+    role,
+    ownAccount: session.account === config.organization.management ? "caller" : "assume",
+  });
   const audit = auditCoverage(config, live, today);
   const places = audit.places.filter(({ account }) => accounts.has(account));
   const totals = totalsOf(places);

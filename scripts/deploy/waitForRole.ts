@@ -14,7 +14,13 @@ const longestPause = 15_000;
  * @param deadline milliseconds since the epoch; one attempt is made in any case.
  * @returns the reason, if it cannot.
  */
-export async function waitForRole(session: Session, account: AccountId, path: string, deadline: number, signal: AbortSignal): Promise<string | undefined> {
+export async function waitForRole(
+  session: Session,
+  account: AccountId,
+  path: string,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     const inside = assumeRole(session, account, { path, name: provisionRoleName });
     try {

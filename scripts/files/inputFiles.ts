@@ -9,12 +9,18 @@ import type { FileOptions } from "../options";
 
 /** @throws ConfigurationError when the file is missing, cannot be read or is wrong. */
 export function readConfiguration({ config }: FileOptions): Configuration {
-  return parseConfiguration(readInput(config, ConfigurationError, 'Write one (ten lines are enough), or name another file with "--config FILE".'), config);
+  return parseConfiguration(
+    readInput(config, ConfigurationError, 'Write one (ten lines are enough), or name another file with "--config FILE".'),
+    config,
+  );
 }
 
 /** @throws InventoryError when the file is missing, cannot be read or is wrong. */
 export function readInventoryFile(file: string): Inventory {
-  return parseInventory(readInput(file, InventoryError, 'Write it with "access-analyzer-org inventory", or name another file with "--inventory FILE".'), file);
+  return parseInventory(
+    readInput(file, InventoryError, 'Write it with "access-analyzer-org inventory", or name another file with "--inventory FILE".'),
+    file,
+  );
 }
 
 /** The inventory that was written before, if there is one. */
@@ -30,7 +36,10 @@ function readInput(file: string, Problem: typeof ConfigurationError | typeof Inv
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : String(error instanceof Error ? error.message : error);
+    const why =
+      error instanceof Error && "code" in error && error.code === "ENOENT"
+        ? "there is no such file"
+        : String(error instanceof Error ? error.message : error);
     throw new Problem(`${file}: ${why}. ${remedy}`);
   }
 }

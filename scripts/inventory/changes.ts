@@ -8,14 +8,20 @@ export function inventoryChanges(before: Inventory, now: Inventory): string[] {
   const grouped = new Map<string, string[]>();
   const old = new Map(before.accounts.map((account) => [account.id, account]));
   const current = new Set(now.accounts.map(({ id }) => id));
-  if (before.organization.id !== now.organization.id) changes.push(`another organization: ${now.organization.id}, it was ${before.organization.id}`);
-  if (!isDeepStrictEqual(before.organization.delegatedAdministrators, now.organization.delegatedAdministrators)) changes.push(delegationChange(before, now));
+  if (before.organization.id !== now.organization.id)
+    changes.push(`another organization: ${now.organization.id}, it was ${before.organization.id}`);
+  if (!isDeepStrictEqual(before.organization.delegatedAdministrators, now.organization.delegatedAdministrators))
+    changes.push(delegationChange(before, now));
   for (const account of now.accounts) {
     const was = old.get(account.id);
-    if (was === undefined) changes.push(`new account ${nameOf(account)}${account.ou === "" ? "" : ` in ${account.ou}`}${account.state === "ACTIVE" ? "" : `, ${account.state}`}`);
+    if (was === undefined)
+      changes.push(
+        `new account ${nameOf(account)}${account.ou === "" ? "" : ` in ${account.ou}`}${account.state === "ACTIVE" ? "" : `, ${account.state}`}`,
+      );
     else for (const change of accountChanges(was, account)) grouped.set(change, [...(grouped.get(change) ?? []), nameOf(account)]);
   }
-  for (const account of before.accounts) if (!current.has(account.id)) changes.push(`account ${nameOf(account)} is no longer in the organization`);
+  for (const account of before.accounts)
+    if (!current.has(account.id)) changes.push(`account ${nameOf(account)} is no longer in the organization`);
   return [...changes, ...[...grouped].map(([change, accounts]) => `${change} in ${listed(accounts, 6)}`)];
 }
 
@@ -36,12 +42,16 @@ function accountChanges(was: InventoryAccount, is: InventoryAccount): string[] {
 
 function regionChanges(was: InventoryAccount, is: InventoryAccount): string[] {
   if ("unreadable" in was.regions || "unreadable" in is.regions) {
-    return isDeepStrictEqual(was.regions, is.regions) ? [] : [readabilityChange("Regions", was.regions, is.regions) ?? "Regions are unreadable for another reason"];
+    return isDeepStrictEqual(was.regions, is.regions)
+      ? []
+      : [readabilityChange("Regions", was.regions, is.regions) ?? "Regions are unreadable for another reason"];
   }
   const old = new Map(was.regions.read.map(({ name, optStatus }) => [name, optStatus]));
   const current = new Set(is.regions.read.map(({ name }) => name));
   return [
-    ...is.regions.read.flatMap(({ name, optStatus }) => (old.get(name) === optStatus ? [] : [`Region ${name} ${optStatus}${old.has(name) ? ` (was ${old.get(name) ?? ""})` : ", new"}`])),
+    ...is.regions.read.flatMap(({ name, optStatus }) =>
+      old.get(name) === optStatus ? [] : [`Region ${name} ${optStatus}${old.has(name) ? ` (was ${old.get(name) ?? ""})` : ", new"}`],
+    ),
     ...was.regions.read.flatMap(({ name }) => (current.has(name) ? [] : [`Region ${name} is no longer known`])),
   ];
 }
@@ -78,7 +88,8 @@ function delegationChange(before: Inventory, now: Inventory): string {
   const was = before.organization.delegatedAdministrators;
   const is = now.organization.delegatedAdministrators;
   const changed = readabilityChange("delegated administrators", was, is);
-  if (changed !== undefined || "unreadable" in was || "unreadable" in is) return changed ?? "delegated administrators are unreadable for another reason";
+  if (changed !== undefined || "unreadable" in was || "unreadable" in is)
+    return changed ?? "delegated administrators are unreadable for another reason";
   const text = (entry: { service: string; account: string }) => `${entry.account} for ${entry.service}`;
   const old = new Set(was.read.map(text));
   const current = new Set(is.read.map(text));

@@ -4,17 +4,22 @@ import { withConfig, withCredentials, withInventory, withJson, withReading } fro
 
 /** `access-analyzer-org inventory`: writes down what the organization has, for the plan. */
 export function inventoryCommand(): Command {
-  const command = new Command("inventory").description("Read accounts, Regions and existing analyzers of the live organization, and write inventory.json. Changes nothing in AWS.");
+  const command = new Command("inventory").description(
+    "Read accounts, Regions and existing analyzers of the live organization, and write inventory.json. Changes nothing in AWS.",
+  );
   withReading(withCredentials(withJson(withInventory(withConfig(command)))));
   return command
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 The file is written only if something changed; commit it, so that a pull request shows new accounts and Regions.
 
 Exit codes: 0 everything was read, 2 something could not be read (the file says what and why), 3 bad input
 
 Examples:
   $ access-analyzer-org inventory
-  $ access-analyzer-org inventory --role-name OrganizationAccountAccessRole   before any roll-out, from the management account`)
+  $ access-analyzer-org inventory --role-name OrganizationAccountAccessRole   before any roll-out, from the management account`,
+    )
     .action(async (options: inventoryRun.InventoryCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports

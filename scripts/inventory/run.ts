@@ -25,7 +25,10 @@ export async function runInventory(options: InventoryCommandOptions): Promise<nu
   const changes = previous === undefined ? [] : inventoryChanges(previous, inventory);
   const unreadable = unreadableParts(inventory);
   if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, inventory }, undefined, 2)}\n`);
-  else process.stdout.write(report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: options.roleName !== undefined }));
+  else
+    process.stdout.write(
+      report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: options.roleName !== undefined }),
+    );
   return unreadable.length === 0 ? exitCode.asPlanned : exitCode.partial;
 }
 
@@ -42,7 +45,9 @@ interface Report {
 function report({ file, written, changes, unreadable, inventory, isNew, named }: Report): string {
   const { columns } = styleOf(process.stdout);
   const active = inventory.accounts.filter(({ state }) => state === "ACTIVE").length;
-  const analyzers = inventory.accounts.flatMap((account) => account.analyzers.flatMap(({ found }) => ("read" in found ? found.read : []))).length;
+  const analyzers = inventory.accounts.flatMap((account) =>
+    account.analyzers.flatMap(({ found }) => ("read" in found ? found.read : [])),
+  ).length;
   const places = inventory.accounts.flatMap((account) => account.analyzers).length;
   const lines = [
     `${plural(inventory.accounts.length, "account")} (${active} active), ${plural(places, "enabled Region")} in them, ${plural(analyzers, "analyzer")}.`,
@@ -50,9 +55,15 @@ function report({ file, written, changes, unreadable, inventory, isNew, named }:
     written ? `${isNew ? "Wrote" : "Updated"} ${file}.` : `${file} is up to date.`,
   ];
   if (unreadable.length > 0) {
-    lines.push("", "Not everything could be read; the file says so where it is missing:", ...unreadable.map((part) => `- ${harmless(part)}`));
+    lines.push(
+      "",
+      "Not everything could be read; the file says so where it is missing:",
+      ...unreadable.map((part) => `- ${harmless(part)}`),
+    );
     if (!named && unreadable.some((part) => part.includes("AssumeRole"))) {
-      lines.push("Before our roles are rolled out, name one that every account has: --role-name OrganizationAccountAccessRole, with credentials of the management account.");
+      lines.push(
+        "Before our roles are rolled out, name one that every account has: --role-name OrganizationAccountAccessRole, with credentials of the management account.",
+      );
     }
   }
   return `${lines.flatMap((line) => wrap(line, columns, "  ")).join("\n")}\n`;

@@ -4,18 +4,23 @@ import { withConfig, withInventory, withJson } from "../options";
 
 /** `access-analyzer-org plan`: what configuration and inventory come to. */
 export function planCommand(): Command {
-  const command = new Command("plan").description("Show which analyzers the organization is to have, and who gets none and why. Needs no credentials.");
+  const command = new Command("plan").description(
+    "Show which analyzers the organization is to have, and who gets none and why. Needs no credentials.",
+  );
   withJson(withInventory(withConfig(command)));
   return command
     .option("--diff <inventory>", "show what changes compared with the plan of another inventory file, for pull requests")
     .option("--all", "show every account, however many", false)
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Exit codes: 0 done, 3 bad input
 
 Examples:
   $ access-analyzer-org plan
   $ git show main:inventory.json > before.json && access-analyzer-org plan --diff before.json
-  $ access-analyzer-org plan --json | jq '.analyzers | length'`)
+  $ access-analyzer-org plan --json | jq '.analyzers | length'`,
+    )
     .action((options: planRun.PlanCommandOptions) => {
       // Loaded only now: --help must not pay for the parsers.
       // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -28,7 +28,13 @@ export function renderPlan(plan: CoveragePlan, inventory: Inventory, today: stri
 }
 
 /** What `plan --diff` prints. */
-export function renderDifference(difference: PlanDifference, inventories: readonly Inventory[], before: string, style: Style, all: boolean): string {
+export function renderDifference(
+  difference: PlanDifference,
+  inventories: readonly Inventory[],
+  before: string,
+  style: Style,
+  all: boolean,
+): string {
   const names = namesOf(inventories);
   const { added, removed, changed } = difference;
   const part = (title: string, specs: readonly AnalyzerSpec[], colour: "green" | "red" | "yellow") =>
@@ -36,7 +42,11 @@ export function renderDifference(difference: PlanDifference, inventories: readon
   const sections = [
     ...part(`+ ${plural(added.length, "analyzer")} more`, added, "green"),
     ...part(`- ${plural(removed.length, "analyzer")} fewer (an existing one stays in AWS; only "retire" deletes)`, removed, "red"),
-    ...part(`~ ${plural(changed.length, "analyzer")} planned differently`, changed.map(({ after }) => after), "yellow"),
+    ...part(
+      `~ ${plural(changed.length, "analyzer")} planned differently`,
+      changed.map(({ after }) => after),
+      "yellow",
+    ),
     added.length + removed.length + changed.length === 0
       ? `Same plan as with ${before}.`
       : `Compared with ${before}: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`,
@@ -60,9 +70,26 @@ function renderSpecs(specs: readonly AnalyzerSpec[], names: Map<string, string>,
   const nameWidth = Math.min(24, Math.max(...shown.map(({ first }) => widthOf(names.get(first.account) ?? ""))));
   // 12 digits, the longest label, source and number, with two spaces between columns.
   const room = style.columns - 12 - nameWidth - 8 - 15 - 7 - 10;
-  const cells = shown.map(({ first, regions }) => [first.account, fit(names.get(first.account) ?? "", nameWidth), typeLabels[first.type], sourceOf(first), `${regions.length}`, fitting(regions, room)]);
-  const columns = [{ title: "account" }, { title: "name" }, { title: "type" }, { title: "" }, { title: "Regions", align: "right" as const }, { title: "" }];
-  return [renderTable(columns, cells, style), ...(rest === 0 ? [] : [paint(style, "dim", `and ${plural(rest, "more row")}; --all shows them`)])].join("\n");
+  const cells = shown.map(({ first, regions }) => [
+    first.account,
+    fit(names.get(first.account) ?? "", nameWidth),
+    typeLabels[first.type],
+    sourceOf(first),
+    `${regions.length}`,
+    fitting(regions, room),
+  ]);
+  const columns = [
+    { title: "account" },
+    { title: "name" },
+    { title: "type" },
+    { title: "" },
+    { title: "Regions", align: "right" as const },
+    { title: "" },
+  ];
+  return [
+    renderTable(columns, cells, style),
+    ...(rest === 0 ? [] : [paint(style, "dim", `and ${plural(rest, "more row")}; --all shows them`)]),
+  ].join("\n");
 }
 
 /** As many names as there is room for. */
@@ -97,7 +124,9 @@ function renderUncovered(plan: CoveragePlan, names: Map<string, string>, style: 
     groups.set(key, group);
   }
   if (groups.size === 0) return "";
-  const lines = [...groups].flatMap(([text, { places, accounts }]) => wrap(`- ${text} (${plural(places, "place")}): ${listed([...accounts], 3)}`, style.columns, "  "));
+  const lines = [...groups].flatMap(([text, { places, accounts }]) =>
+    wrap(`- ${text} (${plural(places, "place")}): ${listed([...accounts], 3)}`, style.columns, "  "),
+  );
   return [paint(style, "bold", "No analyzer, by reason"), ...lines].join("\n");
 }
 

@@ -19,12 +19,18 @@ export function runPlan(options: PlanCommandOptions): number {
   const plan = coveragePlan(configuration, inventory, today);
   const style = styleOf(process.stdout);
   if (options.diff === undefined) {
-    process.stdout.write(options.json ? json({ version: 1, date: today, ...plan }) : renderPlan(plan, inventory, today, style, options.all));
+    process.stdout.write(
+      options.json ? json({ version: 1, date: today, ...plan }) : renderPlan(plan, inventory, today, style, options.all),
+    );
     return exitCode.asPlanned;
   }
   const before = readInventoryFile(options.diff);
   const difference = planDifference(coveragePlan(configuration, before, today), plan);
-  process.stdout.write(options.json ? json({ version: 1, date: today, ...difference }) : renderDifference(difference, [inventory, before], options.diff, style, options.all));
+  process.stdout.write(
+    options.json
+      ? json({ version: 1, date: today, ...difference })
+      : renderDifference(difference, [inventory, before], options.diff, style, options.all),
+  );
   return exitCode.asPlanned;
 }
 

@@ -60,7 +60,14 @@ export function parseEngineEvent(line: string): EngineEvent | "unknown" | undefi
   if (raw.resOpFailedEvent) return step(raw.resOpFailedEvent.metadata, "failed", false);
   if (raw.policyEvent) {
     const { policyPackName, policyName, enforcementLevel, resourceUrn, message } = raw.policyEvent;
-    return { kind: "policy", pack: policyPackName, policy: policyName, level: enforcementLevel, ...(resourceUrn ? { urn: resourceUrn } : {}), message: plain(message) };
+    return {
+      kind: "policy",
+      pack: policyPackName,
+      policy: policyName,
+      level: enforcementLevel,
+      ...(resourceUrn ? { urn: resourceUrn } : {}),
+      message: plain(message),
+    };
   }
   if (raw.diagnosticEvent) {
     const { severity, urn, message } = raw.diagnosticEvent;

@@ -47,10 +47,12 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
 /** The engine on PATH, without a look at what was built here. */
 export async function findInstalled(env: NodeJS.ProcessEnv = process.env): Promise<FoundEngine | NoEngine> {
   const pulumi = onPath(engineFile, env);
-  if (!pulumi) return { kind: "none", why: "pulumi is not on PATH: install Pulumi's CLI, or run `npm run engine` in a clone to build it with Go." };
+  if (!pulumi)
+    return { kind: "none", why: "pulumi is not on PATH: install Pulumi's CLI, or run `npm run engine` in a clone to build it with Go." };
 
   const version = await versionOf(pulumi, env);
-  if (version === undefined) return { kind: "none", why: `${pulumi} does not tell its version: it cannot be used. Install Pulumi's CLI again.` };
+  if (version === undefined)
+    return { kind: "none", why: `${pulumi} does not tell its version: it cannot be used. Install Pulumi's CLI again.` };
   if (compareVersions(version, testedVersion) < 0) {
     return {
       kind: "none",
@@ -62,7 +64,10 @@ export async function findInstalled(env: NodeJS.ProcessEnv = process.env): Promi
   // The vendor's language host lies beside the vendor's engine, or at least on PATH.
   const besides = join(dirname(realpathSync(pulumi)), languageHostFile);
   if (!existsSync(besides) && !onPath(languageHostFile, env)) {
-    return { kind: "none", why: `pulumi is on PATH (${pulumi}), but ${languageHostFile} is neither beside it nor on PATH: install Pulumi's CLI again.` };
+    return {
+      kind: "none",
+      why: `pulumi is on PATH (${pulumi}), but ${languageHostFile} is neither beside it nor on PATH: install Pulumi's CLI again.`,
+    };
   }
   return { kind: "installed", pulumi, path: "", version };
 }

@@ -52,7 +52,12 @@ export function up(project: PulumiProject, stack: string, options: OperationOpti
 
 /** Sets the recorded state right by what is there in AWS. */
 export function refresh(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
-  return operate(project, stack, ["refresh", "--yes", "--skip-preview", ...(options.clearPendingCreates ? ["--clear-pending-creates"] : [])], options);
+  return operate(
+    project,
+    stack,
+    ["refresh", "--yes", "--skip-preview", ...(options.clearPendingCreates ? ["--clear-pending-creates"] : [])],
+    options,
+  );
 }
 
 /** Deletes everything that the stack holds; what is protected makes it fail. */
@@ -88,7 +93,9 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     exitCode,
     steps: changedSteps(gathered, args[0] === "preview" ? "preview" : "update"),
     changes: gathered.filter((event) => event.kind === "summary").at(-1)?.changes ?? {},
-    diagnostics: gathered.filter((event) => event.kind === "diagnostic").filter(({ severity }) => severity === "warning" || severity === "error"),
+    diagnostics: gathered
+      .filter((event) => event.kind === "diagnostic")
+      .filter(({ severity }) => severity === "warning" || severity === "error"),
     violations: gathered.filter((event) => event.kind === "policy"),
     isLocked: /the stack is currently locked/.test(said),
     stderr: said,
@@ -125,12 +132,21 @@ export interface ImportedResource {
 }
 
 /** Takes live resources into the state as they are. The next `up` brings them in line with the program. */
-export async function importResources(project: PulumiProject, stack: string, resources: ImportedResource[], options: OperationOptions = {}): Promise<OperationResult> {
+export async function importResources(
+  project: PulumiProject,
+  stack: string,
+  resources: ImportedResource[],
+  options: OperationOptions = {},
+): Promise<OperationResult> {
   const folder = await mkdtemp(join(tmpdir(), "access-analyzer-org-import-"));
   const names = new Map<string, string>();
   const nameFor = (urn: string) => names.get(urn) ?? names.set(urn, `resource${names.size}`).get(urn);
   const file = join(folder, "resources.json");
-  const listed = resources.map(({ parent, provider, ...resource }) => ({ ...resource, parent: nameFor(parent), provider: nameFor(provider) }));
+  const listed = resources.map(({ parent, provider, ...resource }) => ({
+    ...resource,
+    parent: nameFor(parent),
+    provider: nameFor(provider),
+  }));
   const nameTable = Object.fromEntries([...names].map(([urn, name]) => [name, urn]));
   try {
     await writeFile(file, JSON.stringify({ nameTable, resources: listed }));

@@ -31,7 +31,10 @@ export function configFileArgs({ configFolder }: PulumiProject, stack: string): 
 export function folderForInit({ folder, configFolder }: PulumiProject): string {
   if (!configFolder) return folder;
   mkdirSync(configFolder, { recursive: true });
-  const { name, runtime } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string; runtime: string | { name: string } }; // a Pulumi project has both
+  const { name, runtime } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as {
+    name: string;
+    runtime: string | { name: string };
+  }; // a Pulumi project has both
   const wanted = stringify({ name, runtime: typeof runtime === "string" ? runtime : runtime.name });
   const file = join(configFolder, "Pulumi.yaml");
   if (!existsSync(file) || readFileSync(file, "utf8") !== wanted) writeFileSync(file, wanted);

@@ -29,7 +29,15 @@ export interface PulumiRunResult {
  *
  * @throws if the engine cannot be started.
  */
-export async function runPulumi({ args, cwd, engine, env = process.env, signal, graceMilliseconds, onEvent }: PulumiRun): Promise<PulumiRunResult> {
+export async function runPulumi({
+  args,
+  cwd,
+  engine,
+  env = process.env,
+  signal,
+  graceMilliseconds,
+  onEvent,
+}: PulumiRun): Promise<PulumiRunResult> {
   const others: string[] = [];
   const onLine = (line: string) => {
     const event = parseEngineEvent(line);

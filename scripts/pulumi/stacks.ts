@@ -15,7 +15,9 @@ export class PulumiError extends Error {
     command: string,
     readonly result: PulumiRunResult,
   ) {
-    super(`pulumi ${command} failed with exit code ${result.exitCode}: ${(result.stderr.trim() || result.stdout.trim() || "it said nothing").replace(/^error: /, "")}`);
+    super(
+      `pulumi ${command} failed with exit code ${result.exitCode}: ${(result.stderr.trim() || result.stdout.trim() || "it said nothing").replace(/^error: /, "")}`,
+    );
   }
 }
 
@@ -32,14 +34,25 @@ export async function listStacks(project: PulumiProject): Promise<ListedStack[]>
 }
 
 /** Makes an empty stack and leaves the selected one selected. `secretsProvider` as in `pulumi stack init`. @throws {PulumiError} if it exists */
-export async function initStack(project: PulumiProject, stack: string, { secretsProvider }: { secretsProvider?: string } = {}): Promise<void> {
+export async function initStack(
+  project: PulumiProject,
+  stack: string,
+  { secretsProvider }: { secretsProvider?: string } = {},
+): Promise<void> {
   const args = ["stack", "init", stack, "--no-select", ...(secretsProvider ? ["--secrets-provider", secretsProvider] : [])];
   await command({ ...project, folder: folderForInit(project) }, args);
 }
 
 /** Forgets a stack; with `force` also one that still has resources, which stay in AWS. @throws {PulumiError} */
 export async function removeStack(project: PulumiProject, stack: string, { force = false }: { force?: boolean } = {}): Promise<void> {
-  await command(project, ["stack", "rm", stack, "--yes", ...(project.configFolder ? ["--preserve-config"] : []), ...(force ? ["--force"] : [])]);
+  await command(project, [
+    "stack",
+    "rm",
+    stack,
+    "--yes",
+    ...(project.configFolder ? ["--preserve-config"] : []),
+    ...(force ? ["--force"] : []),
+  ]);
 }
 
 /** Takes away the lock of a stack. Only for a lock whose holder is known to be dead. @throws {PulumiError} */
@@ -74,10 +87,12 @@ export async function exportState(project: PulumiProject, stack: string): Promis
   const { stdout } = await command(project, ["stack", "export", "--stack", stack]);
   const { deployment } = JSON.parse(stdout) as RawState; // the engine's own format, version 3
   return {
-    resources: (deployment.resources ?? []).map(({ urn, type, id, custom = false, protect = false, retainOnDelete = false, inputs = {}, outputs = {} }) => ({
-      ...{ urn, type, custom, protect, retainOnDelete, inputs, outputs },
-      ...(id ? { id } : {}),
-    })),
+    resources: (deployment.resources ?? []).map(
+      ({ urn, type, id, custom = false, protect = false, retainOnDelete = false, inputs = {}, outputs = {} }) => ({
+        ...{ urn, type, custom, protect, retainOnDelete, inputs, outputs },
+        ...(id ? { id } : {}),
+      }),
+    ),
     pending: (deployment.pending_operations ?? []).map(({ type, resource }) => ({ type, urn: resource.urn })),
   };
 }
@@ -97,8 +112,13 @@ export async function outputs(project: PulumiProject, stack: string): Promise<Re
 
 async function command(project: PulumiProject, args: string[]): Promise<PulumiRunResult> {
   const { folder, engine, env, graceMilliseconds } = project;
-  const result = await runPulumi({ args, cwd: folder, engine, ...(env ? { env } : {}), ...(graceMilliseconds === undefined ? {} : { graceMilliseconds }) });
+  const result = await runPulumi({
+    args,
+    cwd: folder,
+    engine,
+    ...(env ? { env } : {}),
+    ...(graceMilliseconds === undefined ? {} : { graceMilliseconds }),
+  });
   if (result.exitCode !== 0) throw new PulumiError(args.slice(0, 2).join(" "), result);
   return result;
 }
-

@@ -15,9 +15,15 @@ export function readLive<Result>(
   const progress = showProgress(process.stderr);
   const { profile, roleArn, roleName, concurrency } = options;
   const credentials = { profile, roleArn };
-  return read({ configuration, credentials, roleName, concurrency, calls: callSettings(options), onProgress: progress.show, signal: interruption() }).finally(
-    progress.end,
-  );
+  return read({
+    configuration,
+    credentials,
+    roleName,
+    concurrency,
+    calls: callSettings(options),
+    onProgress: progress.show,
+    signal: interruption(),
+  }).finally(progress.end);
 }
 
 /** `--timeout` bounds a call with all its attempts; a single attempt never gets longer than the whole. */
@@ -25,5 +31,10 @@ function callSettings({ timeout }: ReadingOptions): CallSettings {
   if (timeout === undefined) return defaultCallSettings;
   const deadline = timeout * 1000;
   const { connectionTimeout, requestTimeout } = defaultCallSettings;
-  return { ...defaultCallSettings, deadline, connectionTimeout: Math.min(connectionTimeout, deadline), requestTimeout: Math.min(requestTimeout, deadline) };
+  return {
+    ...defaultCallSettings,
+    deadline,
+    connectionTimeout: Math.min(connectionTimeout, deadline),
+    requestTimeout: Math.min(requestTimeout, deadline),
+  };
 }

@@ -8,7 +8,15 @@ export interface Style {
 
 export type Colour = "red" | "green" | "yellow" | "magenta" | "cyan" | "dim" | "bold";
 
-const codes: Record<Colour, [number, number]> = { red: [31, 39], green: [32, 39], yellow: [33, 39], magenta: [35, 39], cyan: [36, 39], dim: [2, 22], bold: [1, 22] };
+const codes: Record<Colour, [number, number]> = {
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  dim: [2, 22],
+  bold: [1, 22],
+};
 
 /** Width where nobody says: logs and files. */
 const defaultColumns = 100;

@@ -9,8 +9,21 @@ export interface Column {
 }
 
 const borderless = {
-  "top": "", "top-mid": "", "top-left": "", "top-right": "", "bottom": "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  "left": "", "left-mid": "", "mid": "", "mid-mid": "", "right": "", "right-mid": "", "middle": "  ",
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
 };
 
 /** Rows under titles, no lines drawn: it reads well on a terminal, in a log and in a pull request. The only printer of tables. */
@@ -19,10 +32,14 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     head: columns.map(({ title }) => paint(style, "bold", title)),
     colAligns: columns.map(({ align }) => align ?? "left"),
     chars: borderless,
-    style: { "head": [], "border": [], "padding-left": 0, "padding-right": 0 },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   for (const row of rows) table.push(row.map(shown));
-  return table.toString().split("\n").map((line) => line.trimEnd()).join("\n");
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 /** Cells may carry our own colours, so only text without them is looked at. */

@@ -90,7 +90,10 @@ describe("the arrows between rooms", function () {
         .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
         .map(({ name }) => (parent === "." ? name : `${parent}/${name}`));
     const found = folders(".").flatMap((name) => (name === "dev" ? folders("dev") : [name]));
-    assert.deepEqual(found.filter((name) => ![...others, "dev/bench", "dev/node_modules"].includes(name)).sort(), Object.keys(arrows).sort());
+    assert.deepEqual(
+      found.filter((name) => ![...others, "dev/bench", "dev/node_modules"].includes(name)).sort(),
+      Object.keys(arrows).sort(),
+    );
   });
 });
 
@@ -114,7 +117,14 @@ function violationsIn(folder: string): string[] {
     `const { forbidden, options } = require(${JSON.stringify(join(rootFolder, ".dependency-cruiser.cjs"))});
      module.exports = { forbidden, options: { ...options, exclude: undefined, tsConfig: undefined } };`,
   );
-  const args = [command, "--config", rules, "--output-type", "json", ...new Set([...rooms, "domain"].map((room) => room.split("/")[0] ?? room))];
+  const args = [
+    command,
+    "--config",
+    rules,
+    "--output-type",
+    "json",
+    ...new Set([...rooms, "domain"].map((room) => room.split("/")[0] ?? room)),
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   assert.equal(status, 0, stderr);
   const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string; to: string }[] } }; // the tool's own format

@@ -50,12 +50,19 @@ function read(page: string): string {
 
 /** Without code: what stands there is no link. */
 function proseOf(page: string): string {
-  return read(page).replaceAll(/```[\s\S]*?```/g, "").replaceAll(/`[^`\n]*`/g, "");
+  return read(page)
+    .replaceAll(/```[\s\S]*?```/g, "")
+    .replaceAll(/`[^`\n]*`/g, "");
 }
 
 /** As GitHub makes them of headings. */
 function anchorsOf(file: string): string[] {
   if (statSync(file).isDirectory()) return [];
   const headings = readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm);
-  return [...headings].map(([, text = ""]) => text.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));
+  return [...headings].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }

@@ -26,7 +26,14 @@ describe("auditOrganization", () => {
     const audit = await auditOrganization(options());
     assert.deepEqual(audit.totals, { covered: 1, missing: 36, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 30, exempt: 7 });
     const [covered] = audit.places.filter(({ state }) => state === "covered");
-    assert.deepEqual(covered, { account: "777777777777", region: "eu-west-1", type: "ACCOUNT", state: "covered", analyzer: "ConsoleAnalyzer-1234", by: "other" });
+    assert.deepEqual(covered, {
+      account: "777777777777",
+      region: "eu-west-1",
+      type: "ACCOUNT",
+      state: "covered",
+      analyzer: "ConsoleAnalyzer-1234",
+      by: "other",
+    });
   });
 
   it("writes nothing", async () => {
@@ -37,7 +44,10 @@ describe("auditOrganization", () => {
 
   it("applies exemptions of the day that it is told", async () => {
     const exempt = 'overrides: [{ where: { account: "444444444444" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]';
-    const missing = async (today: string) => (await auditOrganization({ ...options(exempt), today })).places.filter(({ account, state }) => account === "444444444444" && state === "missing").length;
+    const missing = async (today: string) =>
+      (await auditOrganization({ ...options(exempt), today })).places.filter(
+        ({ account, state }) => account === "444444444444" && state === "missing",
+      ).length;
     assert.equal(await missing("2027-03-31"), 0);
     assert.equal(await missing("2027-04-01"), 4);
   });
@@ -49,7 +59,10 @@ describe("auditOrganization", () => {
 
   it("refuses a configuration of another organization before it enters an account", async () => {
     await assert.rejects(auditOrganization(options("", "999999999999")), (error) => error instanceof ConfigurationError);
-    assert.ok(!sandbox.calls.some(({ operation }) => operation === "AssumeRole" || operation === "ListAnalyzers"), "no account was entered");
+    assert.ok(
+      !sandbox.calls.some(({ operation }) => operation === "AssumeRole" || operation === "ListAnalyzers"),
+      "no account was entered",
+    );
   });
 
   function options(more = "", management = "111111111111"): AuditOptions {

@@ -11,7 +11,10 @@ import { clients } from "../support/sandboxClients";
 
 const management = "111111111111";
 const home = region("eu-central-1");
-const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${management}:root` }, Action: "sts:AssumeRole" }] });
+const trustPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${management}:root` }, Action: "sts:AssumeRole" }],
+});
 
 describe("whose something is", () => {
   let sandbox: Sandbox;
@@ -23,7 +26,14 @@ describe("whose something is", () => {
     sandbox = await startSandbox();
     process.env.AWS_ENDPOINT_URL = sandbox.url;
     const settings = { connectionTimeout: 1_000, requestTimeout: 5_000, maxAttempts: 1, deadline: 5_000 };
-    session = { account: accountId(management), partition: "aws", arn: "admin", homeRegion: home, credentials: async () => sandbox.adminCredentials, settings };
+    session = {
+      account: accountId(management),
+      partition: "aws",
+      arn: "admin",
+      homeRegion: home,
+      credentials: async () => sandbox.adminCredentials,
+      settings,
+    };
     calls = new Calls(4, settings);
   });
   after(async () => {
@@ -43,12 +53,23 @@ describe("whose something is", () => {
   it("is told by our tag, for StackSets", async () => {
     const { cloudFormation } = clients(sandbox);
     await cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
-    for (const [StackSetName, Value] of [["ours", "access-analyzer-org"], ["theirs", "somebody"]]) {
-      const template = { Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(trustPolicy) } } } };
-      await cloudFormation.send(new CreateStackSetCommand({
-        StackSetName, TemplateBody: JSON.stringify(template), PermissionModel: "SERVICE_MANAGED", AutoDeployment: { Enabled: false },
-        Capabilities: ["CAPABILITY_NAMED_IAM"], Tags: [{ Key: "managed-by", Value }],
-      }));
+    for (const [StackSetName, Value] of [
+      ["ours", "access-analyzer-org"],
+      ["theirs", "somebody"],
+    ]) {
+      const template = {
+        Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(trustPolicy) } } },
+      };
+      await cloudFormation.send(
+        new CreateStackSetCommand({
+          StackSetName,
+          TemplateBody: JSON.stringify(template),
+          PermissionModel: "SERVICE_MANAGED",
+          AutoDeployment: { Enabled: false },
+          Capabilities: ["CAPABILITY_NAMED_IAM"],
+          Tags: [{ Key: "managed-by", Value }],
+        }),
+      );
     }
     assert.equal(await isOurs(session, { kind: "stackSet", region: home, name: "ours" }, calls), true);
     assert.equal(await isOurs(session, { kind: "stackSet", region: home, name: "theirs" }, calls), false);

@@ -36,31 +36,43 @@ describe("readInventory", () => {
   describe("before any roll-out, from the management account", () => {
     it("reads every account with state, place, tags and Regions, over small pages", async () => {
       const inventory = await read();
-      assert.deepEqual(inventory.accounts.map(({ id, ou, state }) => [id, ou, state]), [
-        ["111111111111", "", "ACTIVE"],
-        ["222222222222", "Security", "ACTIVE"],
-        ["333333333333", "Security", "ACTIVE"],
-        ["444444444444", "Workloads/Prod", "ACTIVE"],
-        ["555555555555", "Workloads/Prod", "ACTIVE"],
-        ["666666666666", "Workloads/Dev", "ACTIVE"],
-        ["777777777777", "Sandbox", "ACTIVE"],
-        ["888888888888", "Suspended", "SUSPENDED"],
-        ["999999999999", "Workloads/Prod", "ACTIVE"],
-      ]);
+      assert.deepEqual(
+        inventory.accounts.map(({ id, ou, state }) => [id, ou, state]),
+        [
+          ["111111111111", "", "ACTIVE"],
+          ["222222222222", "Security", "ACTIVE"],
+          ["333333333333", "Security", "ACTIVE"],
+          ["444444444444", "Workloads/Prod", "ACTIVE"],
+          ["555555555555", "Workloads/Prod", "ACTIVE"],
+          ["666666666666", "Workloads/Dev", "ACTIVE"],
+          ["777777777777", "Sandbox", "ACTIVE"],
+          ["888888888888", "Suspended", "SUSPENDED"],
+          ["999999999999", "Workloads/Prod", "ACTIVE"],
+        ],
+      );
       assert.deepEqual(accountOf(inventory, "444444444444").tags, { read: { team: "payments" } });
       assert.deepEqual(regionsOf(inventory, "555555555555"), {
-        "af-south-1": "DISABLED", "ap-east-1": "DISABLED", "eu-central-1": "ENABLED_BY_DEFAULT", "eu-south-2": "ENABLED",
-        "eu-west-1": "ENABLED_BY_DEFAULT", "us-east-1": "ENABLED_BY_DEFAULT", "us-west-2": "ENABLED_BY_DEFAULT",
+        "af-south-1": "DISABLED",
+        "ap-east-1": "DISABLED",
+        "eu-central-1": "ENABLED_BY_DEFAULT",
+        "eu-south-2": "ENABLED",
+        "eu-west-1": "ENABLED_BY_DEFAULT",
+        "us-east-1": "ENABLED_BY_DEFAULT",
+        "us-west-2": "ENABLED_BY_DEFAULT",
       });
-      assert.deepEqual(accountOf(inventory, "555555555555").analyzers.map(({ region }) => region), ["eu-central-1", "eu-south-2", "eu-west-1", "us-east-1", "us-west-2"]);
+      assert.deepEqual(
+        accountOf(inventory, "555555555555").analyzers.map(({ region }) => region),
+        ["eu-central-1", "eu-south-2", "eu-west-1", "us-east-1", "us-west-2"],
+      );
     });
 
     it("finds the analyzer that somebody made in the console, and does not call it ours", async () => {
       const found = analyzersIn(await read(), "777777777777", "eu-west-1");
       assert.ok("read" in found);
-      assert.deepEqual(found.read.map(({ name, type, status, owner }) => ({ name, type, status, owner })), [
-        { name: "ConsoleAnalyzer-1234", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" } },
-      ]);
+      assert.deepEqual(
+        found.read.map(({ name, type, status, owner }) => ({ name, type, status, owner })),
+        [{ name: "ConsoleAnalyzer-1234", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" } }],
+      );
     });
 
     it("enters no account that is not ACTIVE, and says so", async () => {
@@ -75,14 +87,27 @@ describe("readInventory", () => {
       await read();
       const assumed = sandbox.calls.filter(({ operation }) => operation === "AssumeRole");
       assert.equal(assumed.length, 7);
-      assert.ok(sandbox.calls.some(({ operation, account, principalArn }) => operation === "ListAnalyzers" && account === management && principalArn?.endsWith(":user/admin")));
+      assert.ok(
+        sandbox.calls.some(
+          ({ operation, account, principalArn }) =>
+            operation === "ListAnalyzers" && account === management && principalArn?.endsWith(":user/admin"),
+        ),
+      );
     });
 
     it("never names the caller's own or the management account to ListRegions", async () => {
       const inventory = await read();
-      const named = sandbox.calls.filter(({ operation }) => operation === "ListRegions").flatMap(({ authorizations }) => authorizations.map(({ resource }) => resource));
-      assert.ok(named.some((resource) => resource.endsWith("/444444444444")), "other members are named");
-      assert.deepEqual(named.filter((resource) => resource.endsWith(`/${management}`)), []);
+      const named = sandbox.calls
+        .filter(({ operation }) => operation === "ListRegions")
+        .flatMap(({ authorizations }) => authorizations.map(({ resource }) => resource));
+      assert.ok(
+        named.some((resource) => resource.endsWith("/444444444444")),
+        "other members are named",
+      );
+      assert.deepEqual(
+        named.filter((resource) => resource.endsWith(`/${management}`)),
+        [],
+      );
       assert.ok("read" in accountOf(inventory, management).regions);
     });
 
@@ -119,14 +144,26 @@ describe("readInventory", () => {
 
     it("knows ours by tag, others by theirs, and reads the configuration that ListAnalyzers leaves out", async () => {
       const inside = clients(sandbox, await sessionIn(sandbox, "444444444444")).accessAnalyzer;
-      await inside.send(new CreateAnalyzerCommand({ analyzerName: "unused", type: "ACCOUNT_UNUSED_ACCESS", configuration: { unusedAccess: { unusedAccessAge: 42 } }, tags: { Owner: "platform" } }));
-      await inside.send(new CreateAnalyzerCommand({ analyzerName: "external", type: "ACCOUNT", tags: { "managed-by": "access-analyzer-org" } }));
+      await inside.send(
+        new CreateAnalyzerCommand({
+          analyzerName: "unused",
+          type: "ACCOUNT_UNUSED_ACCESS",
+          configuration: { unusedAccess: { unusedAccessAge: 42 } },
+          tags: { Owner: "platform" },
+        }),
+      );
+      await inside.send(
+        new CreateAnalyzerCommand({ analyzerName: "external", type: "ACCOUNT", tags: { "managed-by": "access-analyzer-org" } }),
+      );
       const found = analyzersIn(await read(), "444444444444", home);
       assert.ok("read" in found);
-      assert.deepEqual(found.read.map(({ name, owner, configuration }) => ({ name, owner, configuration })), [
-        { name: "external", owner: { kind: "ours" }, configuration: undefined },
-        { name: "unused", owner: { kind: "other", by: "Owner=platform" }, configuration: { unusedAccess: { unusedAccessAge: 42 } } },
-      ]);
+      assert.deepEqual(
+        found.read.map(({ name, owner, configuration }) => ({ name, owner, configuration })),
+        [
+          { name: "external", owner: { kind: "ours" }, configuration: undefined },
+          { name: "unused", owner: { kind: "other", by: "Owner=platform" }, configuration: { unusedAccess: { unusedAccessAge: 42 } } },
+        ],
+      );
     });
   });
 
@@ -143,7 +180,9 @@ describe("readInventory", () => {
         // Only the call that hangs needs an end; a busy machine must not end the others.
         const inventory = await read({ settings: { ...quick, requestTimeout: effect.kind === "hang" ? 2500 : quick.requestTimeout } });
         assert.match(unreadable(analyzersIn(inventory, "444444444444", "eu-west-1")), reason);
-        const others = inventory.accounts.flatMap(({ id, analyzers }) => analyzers.map(({ region, found }) => ({ id, region, found }))).filter(({ found }) => "unreadable" in found);
+        const others = inventory.accounts
+          .flatMap(({ id, analyzers }) => analyzers.map(({ region, found }) => ({ id, region, found })))
+          .filter(({ found }) => "unreadable" in found);
         assert.equal(others.length, 1);
       });
     }
@@ -155,7 +194,13 @@ describe("readInventory", () => {
 
     it("an analyzer that cannot be looked at makes its Region unreadable", async () => {
       const inside = clients(sandbox, await sessionIn(sandbox, "444444444444")).accessAnalyzer;
-      await inside.send(new CreateAnalyzerCommand({ analyzerName: "unused", type: "ACCOUNT_UNUSED_ACCESS", configuration: { unusedAccess: { unusedAccessAge: 42 } } }));
+      await inside.send(
+        new CreateAnalyzerCommand({
+          analyzerName: "unused",
+          type: "ACCOUNT_UNUSED_ACCESS",
+          configuration: { unusedAccess: { unusedAccessAge: 42 } },
+        }),
+      );
       sandbox.world.faults.add(fault({ operation: "GetAnalyzer" }, { kind: "deny" }));
       assert.match(unreadable(analyzersIn(await read(), "444444444444", home)), /^GetAnalyzer: AccessDeniedException/);
     });
@@ -183,9 +228,15 @@ describe("readInventory", () => {
 
   it("reads through the audit role everywhere, the organization included, for a caller who may do nothing but assume it", async () => {
     const caller = await delegatedCaller(sandbox);
-    const inventory = await read({ session: caller, role: { path: "/access-analyzer-org/", name: "access-analyzer-org-audit" }, ownAccount: "assume" });
+    const inventory = await read({
+      session: caller,
+      role: { path: "/access-analyzer-org/", name: "access-analyzer-org-audit" },
+      ownAccount: "assume",
+    });
     assert.ok("read" in analyzersIn(inventory, "222222222222", home));
-    const asCaller = sandbox.calls.filter(({ principalArn }) => principalArn?.endsWith(":role/nightly-job")).map(({ operation }) => operation);
+    const asCaller = sandbox.calls
+      .filter(({ principalArn }) => principalArn?.endsWith(":role/nightly-job"))
+      .map(({ operation }) => operation);
     assert.deepEqual([...new Set(asCaller)], ["AssumeRole"]);
   });
 
@@ -193,11 +244,15 @@ describe("readInventory", () => {
     let underWay = 0;
     let most = 0;
     const calls = new Calls(3);
-    await Promise.all(Array.from({ length: 20 }, () => calls.run(async () => {
-      most = Math.max(most, ++underWay);
-      await new Promise((resolve) => setImmediate(resolve));
-      underWay--;
-    })));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        calls.run(async () => {
+          most = Math.max(most, ++underWay);
+          await new Promise((resolve) => setImmediate(resolve));
+          underWay--;
+        }),
+      ),
+    );
     assert.equal(most, 3);
   });
 
@@ -212,12 +267,21 @@ describe("readInventory", () => {
   it("stops when it is told to, even while a call hangs", async () => {
     sandbox.world.faults.add(fault({ operation: "ListAnalyzers" }, { kind: "hang" }));
     const controller = new AbortController();
-    const reading = read({ signal: controller.signal, settings: { ...defaultCallSettings }, onProgress: ({ places }) => places.total > 0 && controller.abort() });
+    const reading = read({
+      signal: controller.signal,
+      settings: { ...defaultCallSettings },
+      onProgress: ({ places }) => places.total > 0 && controller.abort(),
+    });
     await assert.rejects(reading, (error) => error instanceof InterruptedError);
   });
 
   function read({ settings = quick, ...options }: Partial<ReadInventoryOptions> & { settings?: typeof quick } = {}): Promise<Inventory> {
-    return readInventory({ session: { ...session(sandbox), settings }, role: { path: "/", name: "OrganizationAccountAccessRole" }, ownAccount: "caller", ...options });
+    return readInventory({
+      session: { ...session(sandbox), settings },
+      role: { path: "/", name: "OrganizationAccountAccessRole" },
+      ownAccount: "caller",
+      ...options,
+    });
   }
 });
 
@@ -226,7 +290,14 @@ const quick = { connectionTimeout: 5000, requestTimeout: 8000, maxAttempts: 1, d
 
 function session(sandbox: Sandbox): Session {
   const credentials = sandbox.adminCredentials;
-  return { account: accountId(management), partition: "aws", arn: `arn:aws:iam::${management}:user/admin`, homeRegion: region(home), credentials: () => Promise.resolve(credentials), settings: quick };
+  return {
+    account: accountId(management),
+    partition: "aws",
+    arn: `arn:aws:iam::${management}:user/admin`,
+    homeRegion: region(home),
+    credentials: () => Promise.resolve(credentials),
+    settings: quick,
+  };
 }
 
 function fault(match: Fault["match"], effect: Fault["effect"]): Omit<Fault, "id"> {
@@ -260,8 +331,10 @@ function unreadable(value: object): string {
 async function delegatedCaller(sandbox: Sandbox): Promise<Session> {
   const security = "222222222222";
   const auditRole = "access-analyzer-org-audit";
-  const trust = (principal: object) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }] });
-  const allow = (...actions: string[]) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
+  const trust = (principal: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }] });
+  const allow = (...actions: string[]) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
   const { organizations } = clients(sandbox);
   for (const ServicePrincipal of ["access-analyzer.amazonaws.com"]) {
     await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
@@ -270,13 +343,32 @@ async function delegatedCaller(sandbox: Sandbox): Promise<Session> {
   for (const [id, account] of sandbox.world.accounts) {
     if (account.state !== "ACTIVE") continue;
     const { iam } = clients(sandbox, id === management ? sandbox.adminCredentials : await sessionIn(sandbox, id));
-    await iam.send(new CreateRoleCommand({ RoleName: auditRole, Path: "/access-analyzer-org/", AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${security}:root` }) }));
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: auditRole,
+        Path: "/access-analyzer-org/",
+        AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${security}:root` }),
+      }),
+    );
     const organizationReads = id === security ? ["organizations:Describe*", "organizations:List*"] : [];
-    await iam.send(new PutRolePolicyCommand({ RoleName: auditRole, PolicyName: "read", PolicyDocument: allow("access-analyzer:ListAnalyzers", "access-analyzer:GetAnalyzer", "account:ListRegions", ...organizationReads) }));
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: auditRole,
+        PolicyName: "read",
+        PolicyDocument: allow("access-analyzer:ListAnalyzers", "access-analyzer:GetAnalyzer", "account:ListRegions", ...organizationReads),
+      }),
+    );
   }
   const { iam } = clients(sandbox, await sessionIn(sandbox, security));
-  await iam.send(new CreateRoleCommand({ RoleName: "nightly-job", AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${management}:root` }) }));
+  await iam.send(
+    new CreateRoleCommand({ RoleName: "nightly-job", AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${management}:root` }) }),
+  );
   await iam.send(new PutRolePolicyCommand({ RoleName: "nightly-job", PolicyName: "enter", PolicyDocument: allow("sts:AssumeRole") }));
   const keys = await sessionIn(sandbox, security, "nightly-job");
-  return { ...session(sandbox), account: accountId(security), arn: `arn:aws:sts::${security}:assumed-role/nightly-job/test`, credentials: () => Promise.resolve(keys) };
+  return {
+    ...session(sandbox),
+    account: accountId(security),
+    arn: `arn:aws:sts::${security}:assumed-role/nightly-job/test`,
+    credentials: () => Promise.resolve(keys),
+  };
 }

@@ -17,7 +17,12 @@ describe("sessions", () => {
   beforeEach(async () => {
     sandbox = await startSandbox();
     const { accessKeyId, secretAccessKey } = sandbox.adminCredentials;
-    Object.assign(process.env, { AWS_ENDPOINT_URL: sandbox.url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_EC2_METADATA_DISABLED: "true" });
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: sandbox.url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: "true",
+    });
     delete process.env.AWS_PROFILE;
   });
 
@@ -39,9 +44,15 @@ describe("sessions", () => {
 
   it("tell which source of credentials failed, and why", async () => {
     process.env.AWS_ACCESS_KEY_ID = "AKIAUNKNOWNUNKNOWN00";
-    await assert.rejects(open(), (error: Error) => error instanceof CredentialsError && /usual AWS chain.*InvalidClientTokenId/.test(error.message));
+    await assert.rejects(
+      open(),
+      (error: Error) => error instanceof CredentialsError && /usual AWS chain.*InvalidClientTokenId/.test(error.message),
+    );
     process.env.AWS_CONFIG_FILE = process.env.AWS_SHARED_CREDENTIALS_FILE = "no-such-file";
-    await assert.rejects(open({ profile: "nobody" }), (error: Error) => error instanceof CredentialsError && /profile nobody/.test(error.message));
+    await assert.rejects(
+      open({ profile: "nobody" }),
+      (error: Error) => error instanceof CredentialsError && /profile nobody/.test(error.message),
+    );
   });
 
   it("ask STS in the home Region, so that the tokens are valid in opt-in Regions", async () => {

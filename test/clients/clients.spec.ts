@@ -27,8 +27,13 @@ describe("Clients of a sandbox with the stacks rolled out", function () {
 
     it("lists the analyzers of the management account, and of a member after AssumeRole", async () => {
       const list = "aws accessanalyzer list-analyzers --region eu-west-1 --query 'analyzers[].[arn, status]'";
-      for (const [account, command] of [[management, list], [member, enter + list]] as const) {
-        assert.deepEqual(await json(command), [[`arn:aws:access-analyzer:eu-west-1:${account}:analyzer/access-analyzer-org-account`, "ACTIVE"]]);
+      for (const [account, command] of [
+        [management, list],
+        [member, enter + list],
+      ] as const) {
+        assert.deepEqual(await json(command), [
+          [`arn:aws:access-analyzer:eu-west-1:${account}:analyzer/access-analyzer-org-account`, "ACTIVE"],
+        ]);
       }
     });
 
@@ -39,17 +44,29 @@ describe("Clients of a sandbox with the stacks rolled out", function () {
     });
 
     it("lists the Regions of a member", async () => {
-      assert.deepEqual(await json(`aws account list-regions --account-id ${member} --query 'Regions[].RegionName'`), ["eu-central-1", "eu-west-1"]);
+      assert.deepEqual(await json(`aws account list-regions --account-id ${member} --query 'Regions[].RegionName'`), [
+        "eu-central-1",
+        "eu-west-1",
+      ]);
     });
 
     it("lists the roles' stack in every member", async () => {
-      const found = await json("aws cloudformation list-stack-instances --stack-set-name access-analyzer-org-roles --query 'sort_by(Summaries, &Account)[].[Account, Status]'");
-      assert.deepEqual(found, accounts.slice(1).map((account) => [account, "CURRENT"]));
+      const found = await json(
+        "aws cloudformation list-stack-instances --stack-set-name access-analyzer-org-roles --query 'sort_by(Summaries, &Account)[].[Account, Status]'",
+      );
+      assert.deepEqual(
+        found,
+        accounts.slice(1).map((account) => [account, "CURRENT"]),
+      );
     });
 
     for (const { what, request, code } of [
       { what: "an analyzer beyond the quota", request: "--analyzer-name second --type ACCOUNT", code: "ServiceQuotaExceededException" },
-      { what: "an ORGANIZATION analyzer of a plain member", request: "--analyzer-name mine --type ORGANIZATION", code: "AccessDeniedException" },
+      {
+        what: "an ORGANIZATION analyzer of a plain member",
+        request: "--analyzer-name mine --type ORGANIZATION",
+        code: "AccessDeniedException",
+      },
       { what: "a bad name", request: "--analyzer-name '9 lives' --type ACCOUNT", code: "ValidationException" },
     ]) {
       it(`is refused ${what} as AWS refuses it`, async () => {

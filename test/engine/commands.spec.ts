@@ -40,7 +40,10 @@ describe("What a newcomer runs", function () {
     assert.match(output(), /\nVerdict: earned\. As planned: all \d+ places have an ACTIVE analyzer, 1 of them not ours\./);
     assert.deepEqual(await stillCarrying(run, 10_000), []);
     assert.deepEqual(filesOfTheTree(), before);
-    assert.deepEqual(readdirSync(join(folder, "home")).filter((name) => name !== ".npm"), []);
+    assert.deepEqual(
+      readdirSync(join(folder, "home")).filter((name) => name !== ".npm"),
+      [],
+    );
   });
 
   it("the demo leaves no process when it is killed in the middle", async () => {
@@ -76,7 +79,15 @@ describe("What a newcomer runs", function () {
   const deployed = () => [
     "sandbox",
     "--",
-    ...["--deployed", "--env-file", join(folder, "sandbox.env"), "--organization", join(folder, "organization.sandbox.yaml"), "--config", join(folder, "organization.yaml")],
+    ...[
+      "--deployed",
+      "--env-file",
+      join(folder, "sandbox.env"),
+      "--organization",
+      join(folder, "organization.sandbox.yaml"),
+      "--config",
+      join(folder, "organization.yaml"),
+    ],
   ];
 
   function npmRun(run: string, args: string[]) {
@@ -103,5 +114,9 @@ function filesOfTheTree(): string[] {
 
 function settings(environmentFile: string) {
   const value = (name: string) => new RegExp(`^${name}='(.*)'$`, "m").exec(environmentFile)?.[1] ?? "";
-  return { endpoint: value("AWS_ENDPOINT_URL"), region: "eu-west-1", credentials: { accessKeyId: value("AWS_ACCESS_KEY_ID"), secretAccessKey: value("AWS_SECRET_ACCESS_KEY") } };
+  return {
+    endpoint: value("AWS_ENDPOINT_URL"),
+    region: "eu-west-1",
+    credentials: { accessKeyId: value("AWS_ACCESS_KEY_ID"), secretAccessKey: value("AWS_SECRET_ACCESS_KEY") },
+  };
 }

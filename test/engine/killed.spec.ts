@@ -39,7 +39,10 @@ describe("A roll-out that is killed", function () {
     const run = randomUUID();
     const { child, ended } = world.startDeploy({ RUN: run });
     await creating(world, security, ended);
-    assert.ok(carrying(run).some(({ command }) => command.startsWith(engine.pulumi)), "an engine is running");
+    assert.ok(
+      carrying(run).some(({ command }) => command.startsWith(engine.pulumi)),
+      "an engine is running",
+    );
     child.kill("SIGKILL");
     assert.match((await ended).stderr, /^management: an earlier run was killed; its lock was taken away\.$/m);
     assert.deepEqual(await stillCarrying(run, 10_000), []);
@@ -60,7 +63,10 @@ const quietMilliseconds = 2_500;
 async function creating({ sandbox: { world } }: StacksWorld, account: string, ended: Promise<Run>): Promise<void> {
   let end: Run | undefined;
   void ended.then((run) => (end = run));
-  const fault = world.faults.add({ match: { service: "access-analyzer", operation: "CreateAnalyzer", account }, effect: { kind: "latency", milliseconds: creationMilliseconds } });
+  const fault = world.faults.add({
+    match: { service: "access-analyzer", operation: "CreateAnalyzer", account },
+    effect: { kind: "latency", milliseconds: creationMilliseconds },
+  });
   const { take } = world.faults;
   let isCreating = false;
   world.faults.take = (call) => {

@@ -41,7 +41,11 @@ describe("The stacks of an organization", function () {
       assert.equal(code, 2, told);
       const [first] = report?.stacks ?? [];
       assert.ok(first?.state === "done", JSON.stringify(first));
-      for (const region of ["eu-central-1", "eu-west-1"]) assert.ok(first.steps.some((step) => step.startsWith(`create ${management}-${region}-account`)), first.steps.join("\n"));
+      for (const region of ["eu-central-1", "eu-west-1"])
+        assert.ok(
+          first.steps.some((step) => step.startsWith(`create ${management}-${region}-account`)),
+          first.steps.join("\n"),
+        );
       for (const name of everyStack.slice(1)) assert.match(stacks[name] ?? "", /^unreachable: .*cannot be assumed/, name);
       assert.deepEqual(world.changes(since), []);
     });
@@ -50,7 +54,11 @@ describe("The stacks of an organization", function () {
       const { code, told } = await world.deploy();
       assert.equal(code, 0, told);
       const planned = world.planned();
-      assert.equal(planned.length, 11, "an account analyzer for each account and Region (one of them kept), an organization analyzer for each Region, one for unused access");
+      assert.equal(
+        planned.length,
+        11,
+        "an account analyzer for each account and Region (one of them kept), an organization analyzer for each Region, one for unused access",
+      );
       const live = await liveAnalyzers(world.sandbox);
       assert.deepEqual(Object.keys(live), planned.map(({ account, region, type }) => `${account} ${region} ${type}`).sort());
       for (const { account, region, type, name, tags, source, archiveRules } of planned) {
@@ -75,7 +83,10 @@ describe("The stacks of an organization", function () {
       const { code, report, stacks, told } = await world.deploy(["--preview"]);
       assert.equal(code, 0, told);
       assert.deepEqual(stacks, all("unchanged"));
-      assert.deepEqual(report?.stacks.flatMap((outcome) => (outcome.state === "done" ? outcome.steps : [])), []);
+      assert.deepEqual(
+        report?.stacks.flatMap((outcome) => (outcome.state === "done" ? outcome.steps : [])),
+        [],
+      );
       for (const name of everyStack.slice(0, 2)) {
         const { exitCode, stdout, stderr } = await world.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes", "-s", name]);
         assert.equal(exitCode, 0, stdout + stderr);
@@ -90,7 +101,10 @@ describe("The stacks of an organization", function () {
       const { code, stacks, told } = await world.deploy();
       assert.equal(code, 0, told);
       assert.deepEqual(stacks, { ...all("unchanged"), [`member-${member}`]: "2 create" });
-      assert.deepEqual(world.changes(since), [`${member} access-analyzer CreateAnalyzer eu-west-1`, `${member} access-analyzer CreateArchiveRule eu-west-1`]);
+      assert.deepEqual(world.changes(since), [
+        `${member} access-analyzer CreateAnalyzer eu-west-1`,
+        `${member} access-analyzer CreateArchiveRule eu-west-1`,
+      ]);
       assert.equal((await liveAnalyzers(world.sandbox))[`${member} eu-west-1 ACCOUNT`]?.status, "ACTIVE");
     });
 
@@ -118,9 +132,16 @@ describe("The stacks of an organization", function () {
 
     it("deploy reads and writes by the credentials of this run, whatever profile the state remembers", async () => {
       const credentials = join(world.folder, "colleague");
-      writeFileSync(credentials, readFileSync(world.env["AWS_SHARED_CREDENTIALS_FILE"] ?? "", "utf8").replace("[security]", "[colleague]"), { mode: 0o600 });
+      writeFileSync(
+        credentials,
+        readFileSync(world.env["AWS_SHARED_CREDENTIALS_FILE"] ?? "", "utf8").replace("[security]", "[colleague]"),
+        { mode: 0o600 },
+      );
       const since = world.sandbox.calls.length;
-      const { code, told } = await world.deploy(["--only", "members", "--profile", "colleague"], { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: credentials });
+      const { code, told } = await world.deploy(["--only", "members", "--profile", "colleague"], {
+        AWS_SHARED_CREDENTIALS_FILE: credentials,
+        AWS_CONFIG_FILE: credentials,
+      });
       assert.equal(code, 0, told);
       assert.deepEqual(world.changes(since), []);
     });
@@ -150,7 +171,10 @@ archiveRules:
     });
 
     it("tags are updated in place: same analyzers, nothing deleted or replaced", () => {
-      assert.deepEqual(changes.filter((change) => /Delete|CreateAnalyzer/.test(change)), []);
+      assert.deepEqual(
+        changes.filter((change) => /Delete|CreateAnalyzer/.test(change)),
+        [],
+      );
       for (const [place, { arn, createdAt, name, tags }] of Object.entries(old)) {
         const isOurs = name !== consoleAnalyzer.name;
         assert.deepEqual({ arn: now[place]?.arn, createdAt: now[place]?.createdAt }, { arn, createdAt });
@@ -159,9 +183,15 @@ archiveRules:
     });
 
     it("the age of unused access is changed by UpdateAnalyzer, once", () => {
-      assert.deepEqual(changes.filter((change) => change.includes("UpdateAnalyzer")), [`${security} access-analyzer UpdateAnalyzer eu-central-1`]);
+      assert.deepEqual(
+        changes.filter((change) => change.includes("UpdateAnalyzer")),
+        [`${security} access-analyzer UpdateAnalyzer eu-central-1`],
+      );
       const unused = `${security} eu-central-1 ORGANIZATION_UNUSED_ACCESS`;
-      assert.deepEqual([old, now].map((live) => live[unused]?.configuration?.unusedAccess?.unusedAccessAge), [90, 30]);
+      assert.deepEqual(
+        [old, now].map((live) => live[unused]?.configuration?.unusedAccess?.unusedAccessAge),
+        [90, 30],
+      );
     });
 
     it("an archive rule is added to the analyzers it is for", () => {
@@ -169,7 +199,8 @@ archiveRules:
         changes.filter((change) => change.includes("CreateArchiveRule")).sort(),
         ["eu-central-1", "eu-west-1"].map((region) => `${security} access-analyzer CreateArchiveRule ${region}`),
       );
-      for (const region of ["eu-central-1", "eu-west-1"]) assert.deepEqual(now[`${security} ${region} ORGANIZATION`]?.archiveRules, ["partner"]);
+      for (const region of ["eu-central-1", "eu-west-1"])
+        assert.deepEqual(now[`${security} ${region} ORGANIZATION`]?.archiveRules, ["partner"]);
     });
 
     it("an archive rule that left is deleted, and nothing else is", async () => {
@@ -178,14 +209,19 @@ archiveRules:
       const { code, stacks, told } = await world.deploy(["--only", "security"]);
       assert.equal(code, 0, told);
       assert.deepEqual(stacks, { security: "2 delete" });
-      assert.deepEqual(world.changes(since).sort(), ["eu-central-1", "eu-west-1"].map((region) => `${security} access-analyzer DeleteArchiveRule ${region}`));
+      assert.deepEqual(
+        world.changes(since).sort(),
+        ["eu-central-1", "eu-west-1"].map((region) => `${security} access-analyzer DeleteArchiveRule ${region}`),
+      );
     });
   });
 
   describe("when an account is created", () => {
     before(async () => {
       const { organizations } = clients(world.sandbox);
-      const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName: "newcomer", Email: "newcomer@example.com" }));
+      const { CreateAccountStatus } = await organizations.send(
+        new CreateAccountCommand({ AccountName: "newcomer", Email: "newcomer@example.com" }),
+      );
       const done = await eventually(
         () => organizations.send(new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: CreateAccountStatus?.Id })),
         (answer) => answer.CreateAccountStatus?.State === "SUCCEEDED",
@@ -209,8 +245,14 @@ archiveRules:
       assert.equal(code, 0, told);
       assert.deepEqual({ ...stacks, [`member-${newcomer}`]: "new" }, { ...all("unchanged"), [`member-${newcomer}`]: "new" });
       const live = await liveAnalyzers(world.sandbox);
-      assert.deepEqual(Object.keys(live).filter((place) => place.startsWith(newcomer)), [`${newcomer} eu-central-1 ACCOUNT`, `${newcomer} eu-west-1 ACCOUNT`]);
-      assert.ok(world.changes(since).every((change) => change.startsWith(newcomer)), world.changes(since).join("\n"));
+      assert.deepEqual(
+        Object.keys(live).filter((place) => place.startsWith(newcomer)),
+        [`${newcomer} eu-central-1 ACCOUNT`, `${newcomer} eu-west-1 ACCOUNT`],
+      );
+      assert.ok(
+        world.changes(since).every((change) => change.startsWith(newcomer)),
+        world.changes(since).join("\n"),
+      );
     });
   });
 
@@ -228,7 +270,10 @@ archiveRules:
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trusted }));
       assert.equal(code, 2, told);
       assert.match(stacks[`member-${member}`] ?? "", new RegExp(`^unreachable: .*${member}.*cannot be assumed`));
-      assert.deepEqual({ ...stacks, [`member-${member}`]: "" }, { [`member-${member}`]: "", [`member-${memberWithConsole}`]: "unchanged", [`member-${newcomer}`]: "2 create" });
+      assert.deepEqual(
+        { ...stacks, [`member-${member}`]: "" },
+        { [`member-${member}`]: "", [`member-${memberWithConsole}`]: "unchanged", [`member-${newcomer}`]: "2 create" },
+      );
     });
 
     it("an account that is closed is told with exit 2 and its stack is left alone", async () => {
@@ -238,7 +283,10 @@ archiveRules:
       const since = world.sandbox.calls.length;
       const { code, report, stacks, told } = await world.deploy(["--only", "members"]);
       assert.equal(code, 2, told);
-      assert.deepEqual(report?.leftAlone.map(({ stack, reason }) => `${stack} ${reason.replace(/(SUSPENDED|PENDING_CLOSURE)/, "CLOSING")}`), [`member-${newcomer} account ${newcomer} is CLOSING`]);
+      assert.deepEqual(
+        report?.leftAlone.map(({ stack, reason }) => `${stack} ${reason.replace(/(SUSPENDED|PENDING_CLOSURE)/, "CLOSING")}`),
+        [`member-${newcomer} account ${newcomer} is CLOSING`],
+      );
       assert.deepEqual(Object.values(stacks), ["unchanged", "unchanged"]);
       assert.deepEqual(world.changes(since), []);
     });
@@ -268,7 +316,8 @@ archiveRules:
     });
 
     it("then destroy leaves no analyzer, role, StackSet or delegated administrator of ours", async () => {
-      for (const stack of [...everyStack, `member-${newcomer}`].reverse()) await succeeds(world.pulumi(["destroy", "--yes", "--skip-preview", "-s", stack]));
+      for (const stack of [...everyStack, `member-${newcomer}`].reverse())
+        await succeeds(world.pulumi(["destroy", "--yes", "--skip-preview", "-s", stack]));
       assert.deepEqual(Object.keys(await liveAnalyzers(world.sandbox)), [consolePlace]);
       assert.deepEqual(await leftOvers(world), {
         roles: [],

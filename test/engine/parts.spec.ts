@@ -33,7 +33,10 @@ describe("A roll-out in parts", function () {
     assert.equal(code, 0, told);
     assert.deepEqual(await accountsWithOurs(world), [management]);
     // The roles in the members are CloudFormation's doing, in its own name.
-    assert.ok(world.changes(since).every((change) => change.startsWith(management)), world.changes(since).join("\n"));
+    assert.ok(
+      world.changes(since).every((change) => change.startsWith(management)),
+      world.changes(since).join("\n"),
+    );
   });
 
   it("security needs those of the delegated administrator alone", async () => {

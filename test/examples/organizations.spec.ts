@@ -22,7 +22,9 @@ describe("organization files of examples/", () => {
     const config = parseConfiguration(text, "organization.yaml");
     assert.equal(config.overrides.length, 4);
 
-    const { properties } = JSON.parse(readFileSync(join(rootFolder, "organization.schema.json"), "utf8")) as { properties: Record<string, unknown> }; // our own
+    const { properties } = JSON.parse(readFileSync(join(rootFolder, "organization.schema.json"), "utf8")) as {
+      properties: Record<string, unknown>;
+    }; // our own
     assert.deepEqual(Object.keys(parse(text) as object).sort(), Object.keys(properties).sort());
   });
 

@@ -15,7 +15,14 @@ describe("the published package", function () {
   after(() => consumer?.close());
 
   it("holds what is run and read, and nothing of the sandbox, the demo, the tests or the engine's build", () => {
-    const rooms = new Set(consumer.files.map((file) => file.split("/").slice(0, file.startsWith("dist/") ? 2 : 1).join("/")));
+    const rooms = new Set(
+      consumer.files.map((file) =>
+        file
+          .split("/")
+          .slice(0, file.startsWith("dist/") ? 2 : 1)
+          .join("/"),
+      ),
+    );
     assert.deepEqual([...rooms].sort(), [
       "CHANGELOG.md",
       "LICENSE",
@@ -24,12 +31,10 @@ describe("the published package", function () {
       "dist/aws",
       "dist/components",
       "dist/domain",
-      "dist/engine",
       "dist/scripts",
       "dist/stacks",
       "docs",
       "examples",
-      "operations.js",
       "organization.schema.json",
       "package.json",
     ]);
@@ -42,9 +47,15 @@ describe("the published package", function () {
   it("loads its own files and its dependencies, and none of the tools that it was built with", () => {
     const { dependencies } = manifestOf(consumer);
     const loaded = loadedPackages(consumer);
-    loaded.delete("ts-node"); // bin and operations.js load it in a clone only
-    assert.deepEqual([...loaded].filter((name) => !(name in dependencies)), []);
-    assert.deepEqual(Object.keys(dependencies).filter((name) => !loaded.has(name)), []);
+    loaded.delete("ts-node"); // what lies in bin loads it in a clone only
+    assert.deepEqual(
+      [...loaded].filter((name) => !(name in dependencies)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => !loaded.has(name)),
+      [],
+    );
     assert.deepEqual(missingFiles(consumer), []);
   });
 
@@ -65,7 +76,9 @@ describe("the published package", function () {
   }
 
   it("has types that refuse a wrong program", () => {
-    const wrong = program.replace('region: "eu-central-1", type', "region: 5, type").replace("= run;", "= run; export const not = audit.there;");
+    const wrong = program
+      .replace('region: "eu-central-1", type', "region: 5, type")
+      .replace("= run;", "= run; export const not = audit.there;");
     const found = problems(consumer, wrong, { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 });
     assert.equal(found.length, 2, found.join("\n"));
   });

@@ -32,7 +32,9 @@ describe("the command line", function () {
   });
 
   it("explains itself: help of every subcommand has an example and the exit codes", async () => {
-    const helps = await Promise.all([[], ["inventory"], ["plan"], ["deploy"], ["audit"]].map((subcommand) => run([...subcommand, "--help"], folder)));
+    const helps = await Promise.all(
+      [[], ["inventory"], ["plan"], ["deploy"], ["audit"]].map((subcommand) => run([...subcommand, "--help"], folder)),
+    );
     for (const { code, stdout } of helps) {
       assert.equal(code, 0);
       assert.match(stdout, /\$ access-analyzer-org/);
@@ -56,18 +58,32 @@ describe("the command line", function () {
     const audit = JSON.parse(stdout) as Audit; // What the command documents.
     assert.equal(code, audit.verdict.exitCode);
     assert.equal(audit.totals.missing, 36);
-    assert.deepEqual(audit.places.find(({ account, region }) => account === "777777777777" && region === "eu-west-1"), {
-      account: "777777777777", region: "eu-west-1", type: "ACCOUNT", state: "covered", analyzer: "ConsoleAnalyzer-1234", by: "other",
-    });
+    assert.deepEqual(
+      audit.places.find(({ account, region }) => account === "777777777777" && region === "eu-west-1"),
+      {
+        account: "777777777777",
+        region: "eu-west-1",
+        type: "ACCOUNT",
+        state: "covered",
+        analyzer: "ConsoleAnalyzer-1234",
+        by: "other",
+      },
+    );
   });
 
   it("audit ends 0 where everything planned is there, and 2 where the rest could not be seen", async () => {
-    write("organization.yaml", `version: 1\n${organization}\nanalyzers: { account: { enabled: false }, organization: { enabled: false }, unusedAccess: { enabled: true, ageDays: 30 } }\n`);
+    write(
+      "organization.yaml",
+      `version: 1\n${organization}\nanalyzers: { account: { enabled: false }, organization: { enabled: false }, unusedAccess: { enabled: true, ageDays: 30 } }\n`,
+    );
     await rollOutUnusedAccess(sandbox);
     const green = await run(["audit", ...firstLook], folder, environment);
     assert.equal(green.code, 0, green.stdout + green.stderr);
     assert.match(green.stdout, /As planned: all 1 places have an ACTIVE analyzer/);
-    sandbox.world.faults.add({ match: { operation: "ListAnalyzers", account: "222222222222", region: "eu-central-1" }, effect: { kind: "deny" } });
+    sandbox.world.faults.add({
+      match: { operation: "ListAnalyzers", account: "222222222222", region: "eu-central-1" },
+      effect: { kind: "deny" },
+    });
     const partial = await run(["audit", ...firstLook], folder, environment);
     assert.equal(partial.code, 2);
     assert.match(partial.stdout, /Unreadable, 1 place: ListAnalyzers: AccessDeniedException/);
@@ -106,7 +122,10 @@ describe("the command line", function () {
   });
 
   it("inventory writes what it could read, says what it could not, and ends 2", async () => {
-    sandbox.world.faults.add({ match: { operation: "ListAnalyzers", account: "444444444444", region: "us-east-1" }, effect: { kind: "deny" } });
+    sandbox.world.faults.add({
+      match: { operation: "ListAnalyzers", account: "444444444444", region: "us-east-1" },
+      effect: { kind: "deny" },
+    });
     const { code, stdout } = await run(["inventory", ...firstLook], folder, environment);
     assert.equal(code, 2);
     assert.match(stdout, /analyzers \(ListAnalyzers: AccessDeniedException.*444444444444 payments-prod in us-east-1/s);
@@ -132,7 +151,8 @@ describe("the command line", function () {
   it("a Ctrl-C ends a reading with 130, although a call hangs, and leaves no file behind", async () => {
     sandbox.world.faults.add({ match: { operation: "ListAnalyzers" }, effect: { kind: "hang" } });
     const { child, ended } = start(["inventory", ...firstLook], folder, environment);
-    while (!sandbox.calls.some(({ operation }) => operation === "AssumeRole") && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!sandbox.calls.some(({ operation }) => operation === "AssumeRole") && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGINT");
     const { code } = await ended;
     assert.equal(code, 130);
@@ -143,11 +163,31 @@ describe("the command line", function () {
     const wrong: { name: string; yaml?: string; args: string[]; message: RegExp }[] = [
       { name: "a missing configuration", args: ["plan", "--config", "nowhere.yaml"], message: /nowhere\.yaml: there is no such file/ },
       { name: "a missing inventory", args: ["plan"], message: /inventory\.json: there is no such file.*access-analyzer-org inventory/ },
-      { name: "an unknown key", yaml: `version: 1\n${organization}\nanalysers: {}\n`, args: ["audit"], message: /organization\.yaml:3.*analysers/ },
+      {
+        name: "an unknown key",
+        yaml: `version: 1\n${organization}\nanalysers: {}\n`,
+        args: ["audit"],
+        message: /organization\.yaml:3.*analysers/,
+      },
       { name: "a wrong type", yaml: `version: one\n${organization}\n`, args: ["plan"], message: /organization\.yaml:1.*version/ },
-      { name: "a bad account id", yaml: 'version: 1\norganization: { management: "123", delegatedAdministrator: "222222222222", homeRegion: eu-central-1 }\n', args: ["plan"], message: /management.*twelve digits/ },
-      { name: "an unknown Region", yaml: `version: 1\n${organization.replace("eu-central-1", "eu-middle-1")}\n`, args: ["plan"], message: /homeRegion.*eu-middle-1/ },
-      { name: "a Region excluded twice", yaml: `version: 1\n${organization}\nregions: { exclude: [{ name: us-east-1, reason: a }, { name: us-east-1, reason: b }] }\n`, args: ["plan"], message: /us-east-1/ },
+      {
+        name: "a bad account id",
+        yaml: 'version: 1\norganization: { management: "123", delegatedAdministrator: "222222222222", homeRegion: eu-central-1 }\n',
+        args: ["plan"],
+        message: /management.*twelve digits/,
+      },
+      {
+        name: "an unknown Region",
+        yaml: `version: 1\n${organization.replace("eu-central-1", "eu-middle-1")}\n`,
+        args: ["plan"],
+        message: /homeRegion.*eu-middle-1/,
+      },
+      {
+        name: "a Region excluded twice",
+        yaml: `version: 1\n${organization}\nregions: { exclude: [{ name: us-east-1, reason: a }, { name: us-east-1, reason: b }] }\n`,
+        args: ["plan"],
+        message: /us-east-1/,
+      },
       { name: "an unknown option", args: ["audit", "--rolename", "x"], message: /unknown option '--rolename'/ },
       { name: "an unknown subcommand", args: ["adit"], message: /unknown command 'adit'/ },
       { name: "a number that is none", args: ["audit", "--concurrency", "many"], message: /whole number from 1 to 500/ },
@@ -207,7 +247,12 @@ async function rollOutUnusedAccess(sandbox: Sandbox): Promise<void> {
   await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: ServicePrincipal }));
   const { accessAnalyzer } = clients(sandbox, await sessionIn(sandbox, "222222222222"), "eu-central-1");
   await new Promise((resolve) => setTimeout(resolve, 20));
-  await accessAnalyzer.send(new CreateAnalyzerCommand({
-    analyzerName: "access-analyzer-org-unused-access", type: "ORGANIZATION_UNUSED_ACCESS", configuration: { unusedAccess: { unusedAccessAge: 30 } }, tags: { "managed-by": "access-analyzer-org" },
-  }));
+  await accessAnalyzer.send(
+    new CreateAnalyzerCommand({
+      analyzerName: "access-analyzer-org-unused-access",
+      type: "ORGANIZATION_UNUSED_ACCESS",
+      configuration: { unusedAccess: { unusedAccessAge: 30 } },
+      tags: { "managed-by": "access-analyzer-org" },
+    }),
+  );
 }

@@ -74,20 +74,26 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
 
   it("an account joins, another tool comes, somebody deletes analyzers, and somebody opens the audit role", async () => {
     const { organizations, iam } = clients(world.sandbox);
-    const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName: "joined", Email: "joined@example.com" }));
+    const { CreateAccountStatus } = await organizations.send(
+      new CreateAccountCommand({ AccountName: "joined", Email: "joined@example.com" }),
+    );
     const joined = await eventually(
       () => organizations.send(new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: CreateAccountStatus?.Id })),
       (answer) => answer.CreateAccountStatus?.State === "SUCCEEDED",
     );
     created = joined.CreateAccountStatus?.AccountId ?? "";
-    await eventually(() => findRole(world.sandbox.world, created, auditRoleName), (role) => role !== undefined);
+    await eventually(
+      () => findRole(world.sandbox.world, created, auditRoleName),
+      (role) => role !== undefined,
+    );
 
     for (const keys of [world.sandbox.adminCredentials, await sessionIn(world.sandbox, member)]) {
       const { accessAnalyzer } = clients(world.sandbox, keys);
       await accessAnalyzer.send(new CreateAnalyzerCommand({ analyzerName: othersAnalyzer, type: "ACCOUNT_UNUSED_ACCESS" }));
     }
     const inSecurity = clients(world.sandbox, await sessionIn(world.sandbox, security), "eu-west-1");
-    for (const type of ["ACCOUNT", "ORGANIZATION", "ORGANIZATION_INTERNAL_ACCESS"] as const) await inSecurity.accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName: analyzerNames[type] }));
+    for (const type of ["ACCOUNT", "ORGANIZATION", "ORGANIZATION_INTERNAL_ACCESS"] as const)
+      await inSecurity.accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName: analyzerNames[type] }));
     const PolicyDocument = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "sts:AssumeRole" }],
@@ -129,31 +135,51 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     await retire("management");
     const left = findAnalyzers(world.sandbox.world).map(({ name }) => name);
     assert.deepEqual(left.sort(), [consoleAnalyzer.name, othersAnalyzer, othersAnalyzer]);
-    for (const account of world.sandbox.world.accounts.keys()) assert.equal(findRole(world.sandbox.world, account, auditRoleName), undefined);
+    for (const account of world.sandbox.world.accounts.keys())
+      assert.equal(findRole(world.sandbox.world, account, auditRoleName), undefined);
   });
 
   it("none of it was refused: the policies are sufficient", () => {
     policies = heldPolicies(world.configuration(), [member, memberWithConsole, created]);
     const holders = policies.flatMap((policy) => policy.holders);
-    assert.deepEqual(refusals(holders, world.sandbox.calls.filter((call) => !isAskedInTheAccount(call))), []);
+    assert.deepEqual(
+      refusals(
+        holders,
+        world.sandbox.calls.filter((call) => !isAskedInTheAccount(call)),
+      ),
+      [],
+    );
   });
 
   it("every action of every policy was used: the policies are minimal", () => {
-    assert.deepEqual(policies.flatMap((policy) => unusedGrants(policy, world.sandbox.calls)), []);
+    assert.deepEqual(
+      policies.flatMap((policy) => unusedGrants(policy, world.sandbox.calls)),
+      [],
+    );
   });
 
   it("every resource of every statement was reached", () => {
     // By this one the security stack says that the role is missing, and not that it may not look: test/aws/operations/organizationReady.spec.ts.
     const missingRole = `audit role in the management account: ReadServiceLinkedRole arn:aws:iam::${management}:role/AWSServiceRoleForAccessAnalyzer`;
-    assert.deepEqual(policies.flatMap((policy) => unusedResources(policy, world.sandbox.calls)), [missingRole]);
+    assert.deepEqual(
+      policies.flatMap((policy) => unusedResources(policy, world.sandbox.calls)),
+      [missingRole],
+    );
   });
 
   it("no statement grants what another one of the same policy grants already", () => {
-    assert.deepEqual(policies.flatMap((policy) => repeatedGrants(policy, world.sandbox.calls)), []);
+    assert.deepEqual(
+      policies.flatMap((policy) => repeatedGrants(policy, world.sandbox.calls)),
+      [],
+    );
   });
 
   async function retire(stack: string): Promise<void> {
-    for (const args of [["config", "set", "access-analyzer-org:retire", "true"], ["up", "--yes", "--skip-preview"], ["destroy", "--yes", "--skip-preview"]]) {
+    for (const args of [
+      ["config", "set", "access-analyzer-org:retire", "true"],
+      ["up", "--yes", "--skip-preview"],
+      ["destroy", "--yes", "--skip-preview"],
+    ]) {
       const { exitCode, stdout, stderr } = await world.pulumi([...args, "-s", stack]);
       assert.equal(exitCode, 0, `pulumi ${args[0]} of ${stack}: ${stdout}${stderr}`);
     }
@@ -162,14 +188,29 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
 
 /** Documented: without trusted access of Account Management it refuses to tell a member's Regions, whatever IAM allows. */
 function isAskedInTheAccount({ service, operation, outcome, authorizations }: LoggedCall): boolean {
-  return service === "account" && operation === "ListRegions" && outcome === "AccessDeniedException" && authorizations.every(({ allowed }) => allowed);
+  return (
+    service === "account" &&
+    operation === "ListRegions" &&
+    outcome === "AccessDeniedException" &&
+    authorizations.every(({ allowed }) => allowed)
+  );
 }
 
 function rule(name: string, value: string): string {
   return `{ name: ${name}, reason: a test, analyzers: [${analyzerTypes.join(", ")}], filter: { resource: { contains: [${value}] } } }`;
 }
 
-function configuration({ ageDays, resourceTypes, rules, more }: { ageDays: number; resourceTypes: string; rules: string[]; more: string }): string {
+function configuration({
+  ageDays,
+  resourceTypes,
+  rules,
+  more,
+}: {
+  ageDays: number;
+  resourceTypes: string;
+  rules: string[];
+  more: string;
+}): string {
   return `version: 1
 organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: eu-central-1 }
 analyzers:

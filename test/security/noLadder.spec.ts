@@ -8,7 +8,10 @@ import { management, member, memberWithConsole, security } from "../support/stac
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 const fullAccess = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
-const openTrust = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] });
+const openTrust = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
+});
 const template = JSON.stringify({ Resources: { R: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: {} } } } });
 const arn = `arn:aws:access-analyzer:eu-central-1:${management}:analyzer/access-analyzer-org-account`;
 
@@ -94,20 +97,33 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
     const inMembers = [security, member, memberWithConsole].flatMap((account) => [ours(account).provision, ours(account).audit]);
     // From another account than its own: the delegated administrator is trusted, and enters its own roles by its own policies.
     const own = [ours(security).provision, ours(security).audit];
-    assert.deepEqual(rolesOf(world.sandbox).map((role) => role.arn).sort(), [...inMembers, ours(management).audit].sort());
-    assert.deepEqual(fromOutside.map((role) => role.arn).sort(), [...inMembers.filter((each) => !own.includes(each)), ours(management).audit].sort());
+    assert.deepEqual(
+      rolesOf(world.sandbox)
+        .map((role) => role.arn)
+        .sort(),
+      [...inMembers, ours(management).audit].sort(),
+    );
+    assert.deepEqual(
+      fromOutside.map((role) => role.arn).sort(),
+      [...inMembers.filter((each) => !own.includes(each)), ours(management).audit].sort(),
+    );
   });
 
   it("no IAM operation that writes is allowed, in any account", async () => {
     const operations = mutatingOperations("iam").filter((operation) => operation !== "CreateServiceLinkedRole");
     assert.ok(operations.includes("PutRolePolicy") && operations.includes("CreateAccessKey"));
     const targets = ["access-analyzer-org-provision", "access-analyzer-org-audit", "OrganizationAccountAccessRole"];
-    await assertDenied(roles, targets.flatMap((RoleName) => operations.map((operation) => ({ operation, input: { ...inputs["iam"], RoleName } }))), "iam");
+    await assertDenied(
+      roles,
+      targets.flatMap((RoleName) => operations.map((operation) => ({ operation, input: { ...inputs["iam"], RoleName } }))),
+      "iam",
+    );
   });
 
   it("the one exception is Access Analyzer's own service-linked role, by the role that makes analyzers", async () => {
     for (const role of roles) {
-      const create = (AWSServiceName: string) => attempt(world.sandbox, { role, signingName: "iam", operation: "CreateServiceLinkedRole", input: { AWSServiceName } });
+      const create = (AWSServiceName: string) =>
+        attempt(world.sandbox, { role, signingName: "iam", operation: "CreateServiceLinkedRole", input: { AWSServiceName } });
       const verdict = role.arn.endsWith("-provision") ? "allowed" : "denied";
       assert.equal(await create("access-analyzer.amazonaws.com"), `iam:CreateServiceLinkedRole ${verdict}`, role.arn);
       for (const other of ["stacksets.cloudformation.amazonaws.com", "organizations.amazonaws.com"]) {
@@ -134,9 +150,13 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
 
   it("none of them assumes another role, of ours or of AWS", async () => {
     const accounts = [management, security, member, memberWithConsole];
-    const targets = [...rolesOf(world.sandbox).map((role) => role.arn), ...accounts.map((account) => `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`)];
+    const targets = [
+      ...rolesOf(world.sandbox).map((role) => role.arn),
+      ...accounts.map((account) => `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`),
+    ];
     for (const role of roles) {
-      for (const target of targets) assert.ok((await assume(world.sandbox, target, role.keys)) === undefined, `${role.arn} assumes ${target}`);
+      for (const target of targets)
+        assert.ok((await assume(world.sandbox, target, role.keys)) === undefined, `${role.arn} assumes ${target}`);
     }
   });
 

@@ -139,7 +139,7 @@ describe("the stack of a member", () => {
       what: "that is exempt",
       role: member,
       yaml: `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]`,
-      says: /exempt by configuration, divested \(legal, until 2027-03-31\)/,
+      says: /exempt, divested \(legal, until 2027-03-31\)/,
     },
     { what: "that is the delegated administrator", role: delegatedAdministrator, says: /belong to the stack "security"/ },
     { what: "that is the management account", role: management, says: /belong to the stack "management"/ },

@@ -12,11 +12,25 @@ export interface Run {
 const clonesProgram = join(__dirname, "..", "..", "bin", "access-analyzer-org.js");
 
 /** Starts the command line (the clone's, unless another is named) as a person would, with nothing of this machine's AWS configuration. */
-export function start(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}, program = clonesProgram): { child: ChildProcess; ended: Promise<Run> } {
+export function start(
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv = {},
+  program = clonesProgram,
+): { child: ChildProcess; ended: Promise<Run> } {
   const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { PATH, HOME, NODE_V8_COVERAGE, AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: join(cwd, "no-aws-config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "no-aws-credentials"), LANG: "C.UTF-8", ...environment },
+    env: {
+      PATH,
+      HOME,
+      NODE_V8_COVERAGE,
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: join(cwd, "no-aws-config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(cwd, "no-aws-credentials"),
+      LANG: "C.UTF-8",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const run: Run = { code: null, stdout: "", stderr: "" };

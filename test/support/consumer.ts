@@ -50,7 +50,11 @@ export function loadedPackages({ installed, files }: Consumer): Set<string> {
     .filter((file) => file.endsWith(".js"))
     .flatMap((file) => [...readFileSync(join(installed, file), "utf8").matchAll(/\brequire\("([^".][^"]*)"\)/g)])
     .map(([, name = ""]) => name);
-  const packageOf = (name: string) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+  const packageOf = (name: string) =>
+    name
+      .split("/")
+      .slice(0, name.startsWith("@") ? 2 : 1)
+      .join("/");
   return new Set(loaded.filter((name) => !isBuiltin(name)).map(packageOf));
 }
 
@@ -60,7 +64,9 @@ export function missingFiles({ installed, files }: Consumer): string[] {
   return files
     .filter((file) => /^dist\/.*\.js$/.test(file))
     .flatMap((file) =>
-      [...readFileSync(join(installed, file), "utf8").matchAll(/\brequire\("(\.[^"]*)"\)/g)].map(([, path = ""]) => join(dirname(file), path)),
+      [...readFileSync(join(installed, file), "utf8").matchAll(/\brequire\("(\.[^"]*)"\)/g)].map(([, path = ""]) =>
+        join(dirname(file), path),
+      ),
     )
     .filter((path) => !has.has(`${path}.js`) && !has.has(`${path}/index.js`));
 }

@@ -34,13 +34,25 @@ export async function deployedSandbox(): Promise<DeployedSandbox> {
   const file = (name: string) => join(folder, name);
   writeFileSync(file("sandbox.yaml"), JSON.stringify(organization));
   writeFileSync(file("organization.yaml"), organizationYaml());
-  const options = ["--deployed", "--env-file", file("sandbox.env"), "--organization", file("sandbox.yaml"), "--config", file("organization.yaml")];
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "--", "dev/sandbox/cli/main.ts", "--with-parent", ...options], {
-    cwd: rootFolder,
-    // Coverage of the tests is not for the programs that the sandbox starts: it would slow them down.
-    env: { ...process.env, NODE_V8_COVERAGE: undefined },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const options = [
+    "--deployed",
+    "--env-file",
+    file("sandbox.env"),
+    "--organization",
+    file("sandbox.yaml"),
+    "--config",
+    file("organization.yaml"),
+  ];
+  const child = spawn(
+    process.execPath,
+    ["-r", "ts-node/register/transpile-only", "--", "dev/sandbox/cli/main.ts", "--with-parent", ...options],
+    {
+      cwd: rootFolder,
+      // Coverage of the tests is not for the programs that the sandbox starts: it would slow them down.
+      env: { ...process.env, NODE_V8_COVERAGE: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   const exited = once(child, "exit");
   const close = async () => {
     child.kill("SIGTERM");
@@ -62,7 +74,14 @@ export async function deployedSandbox(): Promise<DeployedSandbox> {
     throw new Error(`The sandbox did not become ready:\n${printed}`);
   }
   const { PATH, HOME } = process.env;
-  const bare = { PATH, HOME, AWS_CONFIG_FILE: file("none"), AWS_SHARED_CREDENTIALS_FILE: file("none"), AWS_PAGER: "", AWS_MAX_ATTEMPTS: "1" };
+  const bare = {
+    PATH,
+    HOME,
+    AWS_CONFIG_FILE: file("none"),
+    AWS_SHARED_CREDENTIALS_FILE: file("none"),
+    AWS_PAGER: "",
+    AWS_MAX_ATTEMPTS: "1",
+  };
   return { shell: (command) => sh(`set -a; . '${file("sandbox.env")}'; ${command}`, bare), close };
 }
 

@@ -39,7 +39,10 @@ export interface EngineProjectOptions {
 }
 
 /** `Pulumi.yaml` and a tsconfig are there already; `files` adds the program, `index.ts`. */
-export async function engineProject(engine: FoundEngine, { files, name = "engine-test", sandbox }: EngineProjectOptions): Promise<EngineProject> {
+export async function engineProject(
+  engine: FoundEngine,
+  { files, name = "engine-test", sandbox }: EngineProjectOptions,
+): Promise<EngineProject> {
   // Inside the clone, so that programs find node_modules; ignored by git.
   mkdirSync(join(rootFolder, ".engine"), { recursive: true });
   const home = mkdtempSync(join(rootFolder, ".engine", "test-"));

@@ -30,7 +30,10 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
     { name: "provision role in members", grants: provisionGrants(anyMember), holders: members.map(provision) },
     {
       name: "provision role in the delegated administrator",
-      grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
+      grants: [
+        ...provisionGrants(place(delegatedAdministrator)),
+        ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+      ],
       holders: [provision(delegatedAdministrator)],
     },
     { name: "audit role in members", grants: auditGrants(anyMember), holders: members.map(audit) },

@@ -20,7 +20,11 @@ export async function liveAnalyzers(sandbox: Sandbox): Promise<Record<string, Li
     active.map(async ({ id, regions }) => {
       const keys = id === sandbox.world.organization.managementAccount ? sandbox.adminCredentials : await sessionIn(sandbox, id);
       const enabled = [...regions].filter(([, status]) => status.startsWith("ENABLED")).map(([region]) => region);
-      const inRegions = await Promise.all(enabled.map(async (region) => (await inRegion(clients(sandbox, keys, region).accessAnalyzer)).map((found) => [`${id} ${region} ${found.type}`, found] as const)));
+      const inRegions = await Promise.all(
+        enabled.map(async (region) =>
+          (await inRegion(clients(sandbox, keys, region).accessAnalyzer)).map((found) => [`${id} ${region} ${found.type}`, found] as const),
+        ),
+      );
       return inRegions.flat();
     }),
   );
@@ -33,7 +37,8 @@ async function inRegion(client: ReturnType<typeof clients>["accessAnalyzer"]): P
     for (const { name: analyzerName = "" } of analyzers ?? []) {
       const { analyzer } = await client.send(new GetAnalyzerCommand({ analyzerName }));
       const archiveRules: string[] = [];
-      for await (const page of paginateListArchiveRules({ client }, { analyzerName })) archiveRules.push(...(page.archiveRules ?? []).map(({ ruleName = "" }) => ruleName));
+      for await (const page of paginateListArchiveRules({ client }, { analyzerName }))
+        archiveRules.push(...(page.archiveRules ?? []).map(({ ruleName = "" }) => ruleName));
       found.push({
         name: analyzerName,
         type: analyzer?.type ?? "",

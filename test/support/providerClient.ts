@@ -1,11 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import type {
-  CheckResponse,
-  CreateResponse,
-  InvokeResponse,
-  ReadResponse,
-  UpdateResponse} from "@pulumi/pulumi/proto/provider_pb";
+import type { CheckResponse, CreateResponse, InvokeResponse, ReadResponse, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb";
 import {
   CheckRequest,
   ConfigureRequest,
@@ -15,7 +10,7 @@ import {
   DiffResponse,
   InvokeRequest,
   ReadRequest,
-  UpdateRequest
+  UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { serve } from "../../dev/aws-provider/server";
 import { fromStruct, toStruct, type Properties } from "../../dev/aws-provider/values";
@@ -27,7 +22,12 @@ export interface ProviderClient {
   configure(args: Properties): Promise<void>;
   check(type: string, news: Properties, olds?: Properties): Promise<{ inputs: Properties; failures: string[] }>;
   create(type: string, inputs: Properties, preview?: boolean): Promise<{ id: string; state: Properties }>;
-  diff(type: string, state: Properties, news: Properties, ignored?: string[]): Promise<{ changed: boolean; diffs: string[]; replaces: string[] }>;
+  diff(
+    type: string,
+    state: Properties,
+    news: Properties,
+    ignored?: string[],
+  ): Promise<{ changed: boolean; diffs: string[]; replaces: string[] }>;
   read(type: string, id: string, state?: Properties, inputs?: Properties): Promise<{ id: string; state: Properties; inputs: Properties }>;
   update(type: string, id: string, state: Properties, news: Properties): Promise<Properties>;
   delete(type: string, id: string, state: Properties): Promise<void>;
@@ -57,7 +57,10 @@ export async function providerClient(sandbox: Sandbox, args: Properties = {}): P
 
 function clientOf(stub: ResourceProviderClient, close: () => void): ProviderClient {
   const urn = (type: string) => `urn:pulumi:stack::project::${type}::name`;
-  const asked = <Request extends { setUrn(urn: string): unknown; setType(type: string): unknown }>(request: Request, type: string): Request => {
+  const asked = <Request extends { setUrn(urn: string): unknown; setType(type: string): unknown }>(
+    request: Request,
+    type: string,
+  ): Request => {
     request.setUrn(urn(type));
     request.setType(type);
     return request;
@@ -81,7 +84,10 @@ function clientOf(stub: ResourceProviderClient, close: () => void): ProviderClie
       if (olds) request.setOlds(toStruct(olds));
       request.setRandomseed(Buffer.from("seed"));
       const answer = await call<CheckResponse>((done) => stub.check(request, done));
-      return { inputs: fromStruct(answer.getInputs()), failures: answer.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`) };
+      return {
+        inputs: fromStruct(answer.getInputs()),
+        failures: answer.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`),
+      };
     },
     async create(type, inputs, preview = false) {
       const request = asked(new CreateRequest(), type);

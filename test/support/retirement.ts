@@ -1,5 +1,11 @@
 import { DescribeOrganizationsAccessCommand, paginateListStackSets } from "@aws-sdk/client-cloudformation";
-import { AttachUserPolicyCommand, CreatePolicyCommand, GetRoleCommand, NoSuchEntityException, paginateListRoles } from "@aws-sdk/client-iam";
+import {
+  AttachUserPolicyCommand,
+  CreatePolicyCommand,
+  GetRoleCommand,
+  NoSuchEntityException,
+  paginateListRoles,
+} from "@aws-sdk/client-iam";
 import { ListDelegatedAdministratorsCommand } from "@aws-sdk/client-organizations";
 import { managementRetirementPolicy } from "../../domain/policies/callers";
 import { clients, sessionIn } from "./sandboxClients";
@@ -21,10 +27,12 @@ export async function leftOvers({ sandbox, configuration }: StacksWorld) {
   for (const { id, state } of sandbox.world.accounts.values()) {
     if (state !== "ACTIVE") continue;
     const inside = clients(sandbox, id === managementAccount ? sandbox.adminCredentials : await sessionIn(sandbox, id)).iam;
-    for await (const page of paginateListRoles({ client: inside }, { PathPrefix: configuration().access.rolePath })) roles.push(...(page.Roles ?? []).map(({ Arn = "" }) => Arn));
+    for await (const page of paginateListRoles({ client: inside }, { PathPrefix: configuration().access.rolePath }))
+      roles.push(...(page.Roles ?? []).map(({ Arn = "" }) => Arn));
   }
   const stackSets: string[] = [];
-  for await (const page of paginateListStackSets({ client: cloudFormation }, { Status: "ACTIVE" })) stackSets.push(...(page.Summaries ?? []).map(({ StackSetName = "" }) => StackSetName));
+  for await (const page of paginateListStackSets({ client: cloudFormation }, { Status: "ACTIVE" }))
+    stackSets.push(...(page.Summaries ?? []).map(({ StackSetName = "" }) => StackSetName));
   const { DelegatedAdministrators } = await organizations.send(new ListDelegatedAdministratorsCommand({}));
   const { Status } = await cloudFormation.send(new DescribeOrganizationsAccessCommand({}));
   return {

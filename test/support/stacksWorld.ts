@@ -51,14 +51,26 @@ export interface Deployment extends Run {
 }
 
 export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()): Promise<StacksWorld> {
-  const sandbox = await startSandbox({ organization, settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 } });
+  const sandbox = await startSandbox({
+    organization,
+    settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 },
+  });
   const demo = await createProject();
   const config = join(demo.folder, "organization.yaml");
   const stackFiles = join(demo.folder, "stacks");
   writeFileSync(config, yaml);
   const configuration = () => parseConfiguration(readFileSync(config, "utf8"), config);
-  const callers = await createCallers(configuration(), { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials }, demo.folder);
-  const env: NodeJS.ProcessEnv = { ...demo.env, ...callers, ACCESS_ANALYZER_ORG_PROFILE: "security", ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "platform" };
+  const callers = await createCallers(
+    configuration(),
+    { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials },
+    demo.folder,
+  );
+  const env: NodeJS.ProcessEnv = {
+    ...demo.env,
+    ...callers,
+    ACCESS_ANALYZER_ORG_PROFILE: "security",
+    ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "platform",
+  };
   const { PATH, HOME } = process.env;
   const project: PulumiProject = { folder: rootFolder, engine, env: { PATH, HOME, ...env }, configFolder: stackFiles };
   const deployArgs = (args: string[]) => ["deploy", "--json", "--wait", "30", "--stack-config-dir", stackFiles, ...args];
@@ -72,7 +84,8 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
     writeConfiguration: (text) => writeFileSync(config, text),
     planned() {
       const file = join(demo.folder, "inventory.json");
-      return coveragePlan(configuration(), parseInventory(readFileSync(file, "utf8"), file), new Date().toISOString().slice(0, 10)).analyzers;
+      return coveragePlan(configuration(), parseInventory(readFileSync(file, "utf8"), file), new Date().toISOString().slice(0, 10))
+        .analyzers;
     },
     inventory: () => run(["inventory", "--profile", "newcomer", "--role-name", memberAdministrator], rootFolder, env),
     async deploy(args = [], more = {}) {
@@ -85,10 +98,19 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
     startDeploy: (more) => start(deployArgs([]), rootFolder, { ...env, ...more }),
     async pulumi(args, more = {}) {
       const stack = args[args.indexOf("-s") + 1] ?? "";
-      return runPulumi({ args: [...args, "--config-file", join(stackFiles, `Pulumi.${stack}.yaml`)], cwd: rootFolder, engine, env: { PATH, HOME, ...env, ...more } });
+      return runPulumi({
+        args: [...args, "--config-file", join(stackFiles, `Pulumi.${stack}.yaml`)],
+        cwd: rootFolder,
+        engine,
+        env: { PATH, HOME, ...env, ...more },
+      });
     },
     initStack: (stack) => initStack(project, stack),
-    changes: (since = 0) => sandbox.calls.slice(since).filter(isChange).map(({ account, service, operation, region }) => `${account} ${service} ${operation} ${region}`),
+    changes: (since = 0) =>
+      sandbox.calls
+        .slice(since)
+        .filter(isChange)
+        .map(({ account, service, operation, region }) => `${account} ${service} ${operation} ${region}`),
     async close() {
       await sandbox.close();
       demo.remove();

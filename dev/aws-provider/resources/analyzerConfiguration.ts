@@ -7,7 +7,9 @@ export function configurationToAws(value: Value | undefined): AnalyzerConfigurat
   if (unusedAccess !== undefined && unusedAccess !== null) {
     const exclusions = list(object(object(unusedAccess)["analysisRule"])["exclusions"]).map((exclusion) => ({
       ...(texts(exclusion["accountIds"]) ? { accountIds: texts(exclusion["accountIds"]) } : {}),
-      ...(list(exclusion["resourceTags"]).length > 0 ? { resourceTags: list(exclusion["resourceTags"]).map((tags) => textMap(defined(tags))) } : {}),
+      ...(list(exclusion["resourceTags"]).length > 0
+        ? { resourceTags: list(exclusion["resourceTags"]).map((tags) => textMap(defined(tags))) }
+        : {}),
     }));
     return {
       unusedAccess: {

@@ -67,6 +67,7 @@ function outputs(found: DelegatedAdministrator): Properties {
 
 function parseId(id: string): { accountId: string; servicePrincipal: string } {
   const [accountId, servicePrincipal, ...more] = id.split("/");
-  if (!accountId || !servicePrincipal || more.length > 0) throw new Error(`unexpected format of ID (${id}), expected ACCOUNT/SERVICE-PRINCIPAL`);
+  if (!accountId || !servicePrincipal || more.length > 0)
+    throw new Error(`unexpected format of ID (${id}), expected ACCOUNT/SERVICE-PRINCIPAL`);
   return { accountId, servicePrincipal };
 }

@@ -93,7 +93,8 @@ export const role: ResourceType = {
       unless(["NoSuchEntityException"], async () => {
         // A role in an instance profile cannot be deleted: the real provider looks, and takes it out.
         for await (const page of paginateListInstanceProfilesForRole({ client }, { RoleName: id })) {
-          if (page.InstanceProfiles?.length) throw new Error("the role is in an instance profile, which the sandbox's provider does not handle");
+          if (page.InstanceProfiles?.length)
+            throw new Error("the role is in an instance profile, which the sandbox's provider does not handle");
         }
         await client.send(new DeleteRoleCommand({ RoleName: id }));
       }),
@@ -111,7 +112,13 @@ async function updateRole(client: IAMClient, id: string, change: Change, tagsAll
   }
   if (change.of("description", "maxSessionDuration")) {
     await during(`updating IAM Role (${id})`, "IAM: UpdateRole", () =>
-      client.send(new UpdateRoleCommand({ RoleName, Description: text(news["description"]) ?? "", MaxSessionDuration: numeric(news["maxSessionDuration"]) })),
+      client.send(
+        new UpdateRoleCommand({
+          RoleName,
+          Description: text(news["description"]) ?? "",
+          MaxSessionDuration: numeric(news["maxSessionDuration"]),
+        }),
+      ),
     );
   }
   if (change.of("permissionsBoundary")) {
@@ -124,7 +131,8 @@ async function updateRole(client: IAMClient, id: string, change: Change, tagsAll
   const { set, remove } = tagChanges(textMap(change.old["tagsAll"]), tagsAll);
   const what = `updating tags of IAM Role (${id})`;
   if (remove.length > 0) await during(what, "IAM: UntagRole", () => client.send(new UntagRoleCommand({ RoleName, TagKeys: remove })));
-  if (Object.keys(set).length > 0) await during(what, "IAM: TagRole", () => client.send(new TagRoleCommand({ RoleName, Tags: tagList(set) })));
+  if (Object.keys(set).length > 0)
+    await during(what, "IAM: TagRole", () => client.send(new TagRoleCommand({ RoleName, Tags: tagList(set) })));
 }
 
 async function inlinePolicies(client: IAMClient, RoleName: string): Promise<Properties["inlinePolicies"]> {

@@ -28,7 +28,10 @@ export const stackSet: ResourceType = {
     name: {
       forceNew: true,
       autoName: { maxLength: 128 },
-      matches: { pattern: /^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, rule: "must begin with a letter and contain only alphanumeric and hyphen characters" },
+      matches: {
+        pattern: /^[a-zA-Z][a-zA-Z0-9-]{0,127}$/,
+        rule: "must begin with a letter and contain only alphanumeric and hyphen characters",
+      },
     },
     operationPreferences: {},
     parameters: {},
@@ -44,7 +47,9 @@ export const stackSet: ResourceType = {
     const client = await account.cloudFormation(region);
     const name = requiredText(inputs, "name");
     await during(`creating CloudFormation StackSet (${name})`, "CloudFormation: CreateStackSet", () =>
-      client.send(new CreateStackSetCommand({ StackSetName: name, ...arguments_(inputs, tagsAll), ManagedExecution: managedExecution(inputs) })),
+      client.send(
+        new CreateStackSetCommand({ StackSetName: name, ...arguments_(inputs, tagsAll), ManagedExecution: managedExecution(inputs) }),
+      ),
     );
     return name;
   },
@@ -67,7 +72,9 @@ export const stackSet: ResourceType = {
       capabilities: live.Capabilities ?? [],
       description: live.Description,
       managedExecution: { active: live.ManagedExecution?.Active ?? false },
-      parameters: Object.fromEntries((live.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : []))),
+      parameters: Object.fromEntries(
+        (live.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : [])),
+      ),
       permissionModel: live.PermissionModel,
       templateBody: live.TemplateBody,
       tags: fromTagList(live.Tags),
@@ -110,7 +117,10 @@ function arguments_(inputs: Properties, tagsAll: Record<string, string>) {
     Capabilities: texts(inputs["capabilities"]) as "CAPABILITY_IAM"[] | undefined, // AWS checks the values
     Description: text(inputs["description"]),
     ExecutionRoleName: text(inputs["executionRoleName"]),
-    Parameters: Object.entries(textMap(inputs["parameters"])).map(([ParameterKey, ParameterValue]): Parameter => ({ ParameterKey, ParameterValue })),
+    Parameters: Object.entries(textMap(inputs["parameters"])).map(([ParameterKey, ParameterValue]): Parameter => ({
+      ParameterKey,
+      ParameterValue,
+    })),
     PermissionModel: text(inputs["permissionModel"]) as "SERVICE_MANAGED" | undefined, // one of the values that Check allows
     Tags: tagList(tagsAll),
     TemplateBody: text(inputs["templateUrl"]) ? undefined : text(inputs["templateBody"]),

@@ -60,7 +60,10 @@ export const stackSetInstance: ResourceType = {
       await operationDone(client, stackSetName, OperationId, callAs, context);
     } catch (error) {
       // Some of the stacks may exist: the instance is recorded, so that a later update or destroy takes care of them.
-      throw new PartlyCreated(id, error instanceof Error ? new Error(`waiting for CloudFormation StackSet Instance (${id}) create: ${error.message}`) : error);
+      throw new PartlyCreated(
+        id,
+        error instanceof Error ? new Error(`waiting for CloudFormation StackSet Instance (${id}) create: ${error.message}`) : error,
+      );
     }
     return id;
   },
@@ -140,9 +143,18 @@ function where(target: string): { Accounts: string[] } | { DeploymentTargets: De
   return isAccount(target) ? { Accounts: [target] } : { DeploymentTargets: { OrganizationalUnitIds: target.split("/") } };
 }
 
-async function readAccount(client: CloudFormationClient, { stackSetName, target, region }: ParsedId, callAs: CallAs): Promise<Properties | undefined> {
+async function readAccount(
+  client: CloudFormationClient,
+  { stackSetName, target, region }: ParsedId,
+  callAs: CallAs,
+): Promise<Properties | undefined> {
   const { StackInstance: live } = await client.send(
-    new DescribeStackInstanceCommand({ StackSetName: stackSetName, StackInstanceAccount: target, StackInstanceRegion: region, CallAs: callAs }),
+    new DescribeStackInstanceCommand({
+      StackSetName: stackSetName,
+      StackInstanceAccount: target,
+      StackInstanceRegion: region,
+      CallAs: callAs,
+    }),
   );
   return (
     live && {
@@ -151,18 +163,31 @@ async function readAccount(client: CloudFormationClient, { stackSetName, target,
       accountId: live.Account,
       organizationalUnitId: live.OrganizationalUnitId ?? "",
       stackId: live.StackId,
-      parameterOverrides: Object.fromEntries((live.ParameterOverrides ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : []))),
+      parameterOverrides: Object.fromEntries(
+        (live.ParameterOverrides ?? []).flatMap(({ ParameterKey, ParameterValue }) =>
+          ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : [],
+        ),
+      ),
     }
   );
 }
 
 /** The stacks of the units that were targeted. Units without an account have none, and then the instance counts as gone, as in the real provider. */
-async function readUnits(client: CloudFormationClient, { stackSetName, target, region }: ParsedId, callAs: CallAs, state: Properties): Promise<Properties | undefined> {
+async function readUnits(
+  client: CloudFormationClient,
+  { stackSetName, target, region }: ParsedId,
+  callAs: CallAs,
+  state: Properties,
+): Promise<Properties | undefined> {
   const units = target.split("/");
   const summaries: Value[] = [];
-  for await (const page of paginateListStackInstances({ client }, { StackSetName: stackSetName, StackInstanceRegion: region, CallAs: callAs })) {
+  for await (const page of paginateListStackInstances(
+    { client },
+    { StackSetName: stackSetName, StackInstanceRegion: region, CallAs: callAs },
+  )) {
     for (const { Account = "", OrganizationalUnitId = "", StackId = "" } of page.Summaries ?? []) {
-      if (units.includes(OrganizationalUnitId)) summaries.push({ accountId: Account, organizationalUnitId: OrganizationalUnitId, stackId: StackId });
+      if (units.includes(OrganizationalUnitId))
+        summaries.push({ accountId: Account, organizationalUnitId: OrganizationalUnitId, stackId: StackId });
     }
   }
   if (summaries.length === 0) return undefined;

@@ -6,7 +6,9 @@ import { PartlyCreated } from "../resourceType";
 import { toStruct, type Properties } from "../values";
 
 /** Turns an async function into a call of the service: what it throws becomes the call's error. */
-export function answer<Request, Response>(handle: (request: Request) => Promise<Response> | Response): grpc.handleUnaryCall<Request, Response> {
+export function answer<Request, Response>(
+  handle: (request: Request) => Promise<Response> | Response,
+): grpc.handleUnaryCall<Request, Response> {
   return (call, done) => {
     Promise.resolve()
       .then(() => handle(call.request))

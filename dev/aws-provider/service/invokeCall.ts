@@ -12,7 +12,9 @@ export function invokeCall(session: Session): Partial<IResourceProviderServer> {
       const token = request.getTok();
       const run = functions.get(token);
       if (!run) {
-        throw new Error(`The sandbox's provider of package aws does not implement the function ${token}. It implements: ${[...functions.keys()].join(", ")}.`);
+        throw new Error(
+          `The sandbox's provider of package aws does not implement the function ${token}. It implements: ${[...functions.keys()].join(", ")}.`,
+        );
       }
       const response = new InvokeResponse();
       response.setReturn(toStruct(await run(session.account, fromStruct(request.getArgs()))));

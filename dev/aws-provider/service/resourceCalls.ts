@@ -45,7 +45,9 @@ export function resourceCalls(session: Session): Partial<IResourceProviderServer
     }),
     diff: answer((request: DiffRequest) =>
       diffResponse(
-        session.lifecycle(typeOf(request)).diff(fromStruct(request.getOlds()), fromStruct(request.getNews()), request.getIgnorechangesList()),
+        session
+          .lifecycle(typeOf(request))
+          .diff(fromStruct(request.getOlds()), fromStruct(request.getNews()), request.getIgnorechangesList()),
       ),
     ),
     create: answerForCreation(

@@ -7,7 +7,11 @@ import { runtimeOptions, sdkEntry, typescriptEnvironment } from "./runtimeOption
 const bailed = 32;
 
 /** Runs a Pulumi program with the `run` command of its own SDK. The program talks to the engine itself; what is answered here is only how it ended. */
-export function runProgram(call: grpc.ServerUnaryCall<RunRequest, RunResponse>, done: grpc.sendUnaryData<RunResponse>, engineAddress: string): void {
+export function runProgram(
+  call: grpc.ServerUnaryCall<RunRequest, RunResponse>,
+  done: grpc.sendUnaryData<RunResponse>,
+  engineAddress: string,
+): void {
   const request = call.request;
   const info = request.getInfo();
   if (!info) return done(new Error("the engine did not say which program to run"));
@@ -18,7 +22,10 @@ export function runProgram(call: grpc.ServerUnaryCall<RunRequest, RunResponse>, 
   try {
     entry = sdkEntry(directory, "run");
   } catch (error) {
-    return done(null, ended((response) => response.setError(messageOf(error))));
+    return done(
+      null,
+      ended((response) => response.setError(messageOf(error))),
+    );
   }
   const args = [
     ...options.nodeargs,
@@ -40,13 +47,19 @@ export function runProgram(call: grpc.ServerUnaryCall<RunRequest, RunResponse>, 
   // What the program prints goes through the host's own output to the engine, which shows it under the stack.
   const child = startNode(args, { cwd: request.getPwd(), env, stdio: ["ignore", "inherit", "inherit"] });
   call.on("cancelled", () => endChild(child));
-  child.once("error", (error) => done(null, ended((response) => response.setError(`the program could not be started: ${error.message}`))));
+  child.once("error", (error) =>
+    done(
+      null,
+      ended((response) => response.setError(`the program could not be started: ${error.message}`)),
+    ),
+  );
   child.once("exit", (code, signal) =>
     done(
       null,
       ended((response) => {
         if (code === bailed) response.setBail(true);
-        else if (code !== 0) response.setError(code === null ? `the program was ended by ${signal}` : `the program exited with code ${code}`);
+        else if (code !== 0)
+          response.setError(code === null ? `the program was ended by ${signal}` : `the program exited with code ${code}`);
       }),
     ),
   );

@@ -23,7 +23,10 @@ describe("The arguments of the provider for package aws", () => {
   };
 
   it("assume roles through STS: the provider then is that account", async () => {
-    const provider = await configured({ assumeRoles: JSON.stringify([{ roleArn, sessionName: "test" }]), allowedAccountIds: '["444444444444"]' });
+    const provider = await configured({
+      assumeRoles: JSON.stringify([{ roleArn, sessionName: "test" }]),
+      allowedAccountIds: '["444444444444"]',
+    });
     const identity = await provider.invoke("aws:index/getCallerIdentity:getCallerIdentity");
     assert.equal(identity["accountId"], "444444444444");
     assert.equal(identity["arn"], "arn:aws:sts::444444444444:assumed-role/OrganizationAccountAccessRole/test");
@@ -36,7 +39,10 @@ describe("The arguments of the provider for package aws", () => {
 
   it("tell which role cannot be assumed, and what AWS said", async () => {
     const assumeRoles = JSON.stringify([{ roleArn: "arn:aws:iam::444444444444:role/nobody", sessionName: "test" }]);
-    await assert.rejects(configured({ assumeRoles }), /IAM Role \(arn:aws:iam::444444444444:role\/nobody\) cannot be assumed[\s\S]*STS: AssumeRole[\s\S]*StatusCode: 403/);
+    await assert.rejects(
+      configured({ assumeRoles }),
+      /IAM Role \(arn:aws:iam::444444444444:role\/nobody\) cannot be assumed[\s\S]*STS: AssumeRole[\s\S]*StatusCode: 403/,
+    );
   });
 
   it("refuse credentials that AWS does not know", async () => {
@@ -89,7 +95,10 @@ describe("Checking inputs in the provider for package aws", () => {
   });
 
   it("refuses an input that it would have to ignore", async () => {
-    assert.match((await failures({ analyzerName: "a", colour: "red" })).join(), /"colour" of aws:accessanalyzer\/analyzer:Analyzer is not implemented/);
+    assert.match(
+      (await failures({ analyzerName: "a", colour: "red" })).join(),
+      /"colour" of aws:accessanalyzer\/analyzer:Analyzer is not implemented/,
+    );
   });
 
   it("lets through what is not known yet, and plans with it", async () => {

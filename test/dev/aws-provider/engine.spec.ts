@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { DeleteAnalyzerCommand, GetAnalyzerCommand, ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
-import { destroy, exportState, initStack, outputs, preview, refresh, removeStack, up, unprotect, type OperationResult } from "../../../scripts/pulumi";
+import {
+  destroy,
+  exportState,
+  initStack,
+  outputs,
+  preview,
+  refresh,
+  removeStack,
+  up,
+  unprotect,
+  type OperationResult,
+} from "../../../scripts/pulumi";
 import { engineProject, requireEngine, type EngineProject } from "../../support/engineProject";
 import { clients, sessionIn } from "../../support/sandboxClients";
 
@@ -58,7 +69,8 @@ describe("The real engine on the sandbox, through the provider for package aws",
   const settings = (values: Record<string, unknown>) => ({ env: { TEST_PROGRAM: JSON.stringify(values) } });
   const inMember = async () => clients(sandbox, await sessionIn(sandbox, member), "eu-west-1").accessAnalyzer;
   const live = async () => (await (await inMember()).send(new GetAnalyzerCommand({ analyzerName: "ours" }))).analyzer;
-  const told = (result: OperationResult) => result.steps.filter(({ type }) => type.startsWith("aws:")).map(({ op, name }) => `${op} ${name}`);
+  const told = (result: OperationResult) =>
+    result.steps.filter(({ type }) => type.startsWith("aws:")).map(({ op, name }) => `${op} ${name}`);
   const writes = () => sandbox.calls.filter(({ operation }) => /^(Create|Delete|Update|Tag|Untag)/.test(operation)).length;
 
   it("shows in a preview what it would create, and creates nothing", async () => {
@@ -98,10 +110,13 @@ describe("The real engine on the sandbox, through the provider for package aws",
   it("updates tags and filters in place", async () => {
     const changed = settings({ owner: "security", resourceTypes: ["AWS::S3::Bucket"] });
     const planned = await preview(project, "member", changed);
-    assert.deepEqual(planned.steps.map(({ op, name, diff, replaces }) => ({ op, name, diff, replaces })).sort((a, b) => (a.name < b.name ? -1 : 1)), [
-      { op: "update", name: "analyzer", diff: ["tags.owner"], replaces: [] },
-      { op: "update", name: "rule", diff: ["filters[1].eqs[1]"], replaces: [] },
-    ]);
+    assert.deepEqual(
+      planned.steps.map(({ op, name, diff, replaces }) => ({ op, name, diff, replaces })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      [
+        { op: "update", name: "analyzer", diff: ["tags.owner"], replaces: [] },
+        { op: "update", name: "rule", diff: ["filters[1].eqs[1]"], replaces: [] },
+      ],
+    );
     const done = await up(project, "member", changed);
     assert.ok(done.succeeded, JSON.stringify(done.diagnostics));
     assert.equal((await live())?.tags?.["owner"], "security");
@@ -109,7 +124,11 @@ describe("The real engine on the sandbox, through the provider for package aws",
   });
 
   it("shows no difference in a configuration that the program ignores", async () => {
-    const planned = await preview(project, "member", settings({ owner: "security", resourceTypes: ["AWS::S3::Bucket"], configuration: { unusedAccess: { unusedAccessAge: 30 } } }));
+    const planned = await preview(
+      project,
+      "member",
+      settings({ owner: "security", resourceTypes: ["AWS::S3::Bucket"], configuration: { unusedAccess: { unusedAccessAge: 30 } } }),
+    );
     assert.deepEqual(planned.steps, []);
   });
 
@@ -124,7 +143,10 @@ describe("The real engine on the sandbox, through the provider for package aws",
     const before = writes();
     const refused = await up(project, "member", settings({ type: "REGION" }));
     assert.equal(refused.succeeded, false);
-    assert.match(refused.diagnostics.map(({ message }) => message).join("\n"), /expected type to be one of \["ACCOUNT","ORGANIZATION".*got REGION/);
+    assert.match(
+      refused.diagnostics.map(({ message }) => message).join("\n"),
+      /expected type to be one of \["ACCOUNT","ORGANIZATION".*got REGION/,
+    );
     assert.equal(writes(), before);
   });
 

@@ -5,11 +5,13 @@ import { clients } from "../../support/sandboxClients";
 import { providerClient, type ProviderClient } from "../../support/providerClient";
 import { ActivateOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
 
-const trust = (account: string) => JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }],
-});
-const reading = (action: string) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
+const trust = (account: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }],
+  });
+const reading = (action: string) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
 interface Life {
   token: string;
@@ -30,9 +32,19 @@ const lives: Life[] = [
     inputs: { analyzerName: "ours", region: "eu-west-1", tags: { owner: "platform", old: "yes" } },
     id: "ours",
     importId: "ours@eu-west-1",
-    expect: { arn: "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/ours", type: "ACCOUNT", region: "eu-west-1", tagsAll: { owner: "platform", old: "yes", from: "default" } },
+    expect: {
+      arn: "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/ours",
+      type: "ACCOUNT",
+      region: "eu-west-1",
+      tagsAll: { owner: "platform", old: "yes", from: "default" },
+    },
     change: { inputs: { tags: { owner: "security", new: "yes" } }, diffs: ["tags.new", "tags.old", "tags.owner"] },
-    replacing: { analyzerName: "other", type: "ACCOUNT_UNUSED_ACCESS", region: "us-east-1", configuration: { unusedAccess: { unusedAccessAge: 30 } } },
+    replacing: {
+      analyzerName: "other",
+      type: "ACCOUNT_UNUSED_ACCESS",
+      region: "us-east-1",
+      configuration: { unusedAccess: { unusedAccessAge: 30 } },
+    },
   },
   {
     token: "aws:organizations/awsServiceAccess:AwsServiceAccess",
@@ -46,15 +58,27 @@ const lives: Life[] = [
     inputs: { name: "guard", content: reading("s3:*"), description: "first", tags: { owner: "platform" } },
     id: "p-",
     expect: { name: "guard", type: "SERVICE_CONTROL_POLICY", description: "first" },
-    change: { inputs: { content: reading("ec2:*"), description: "second", tags: { owner: "security" } }, diffs: ["content", "description", "tags.owner"] },
+    change: {
+      inputs: { content: reading("ec2:*"), description: "second", tags: { owner: "security" } },
+      diffs: ["content", "description", "tags.owner"],
+    },
     replacing: { type: "RESOURCE_CONTROL_POLICY" },
   },
   {
     token: "aws:iam/role:Role",
     inputs: { name: "reader", path: "/ours/", assumeRolePolicy: trust("222222222222"), description: "first", tags: { owner: "platform" } },
     id: "reader",
-    expect: { arn: "arn:aws:iam::111111111111:role/ours/reader", maxSessionDuration: 3600, path: "/ours/", inlinePolicies: [], managedPolicyArns: [] },
-    change: { inputs: { assumeRolePolicy: trust("333333333333"), description: "second", tags: {} }, diffs: ["assumeRolePolicy", "description", "tags"] },
+    expect: {
+      arn: "arn:aws:iam::111111111111:role/ours/reader",
+      maxSessionDuration: 3600,
+      path: "/ours/",
+      inlinePolicies: [],
+      managedPolicyArns: [],
+    },
+    change: {
+      inputs: { assumeRolePolicy: trust("333333333333"), description: "second", tags: {} },
+      diffs: ["assumeRolePolicy", "description", "tags"],
+    },
     replacing: { name: "other", path: "/" },
   },
 ];
@@ -147,7 +171,10 @@ describe("The provider for package aws", function () {
 
   it("attaches a policy to an organizational target and takes it away", async () => {
     const token = "aws:organizations/policyAttachment:PolicyAttachment";
-    const policy = await provider.create("aws:organizations/policy:Policy", (await provider.check("aws:organizations/policy:Policy", { content: reading("s3:*") })).inputs);
+    const policy = await provider.create(
+      "aws:organizations/policy:Policy",
+      (await provider.check("aws:organizations/policy:Policy", { content: reading("s3:*") })).inputs,
+    );
     assert.match(String(policy.state["name"]), /^name-[0-9a-f]{7}$/);
     const inputs = { policyId: policy.id, targetId: "444444444444" };
     const { id, state } = await provider.create(token, inputs);
@@ -159,9 +186,13 @@ describe("The provider for package aws", function () {
   });
 
   it("gives a role an inline policy, whose white space and order of actions do not count", async () => {
-    const role = await provider.create("aws:iam/role:Role", (await provider.check("aws:iam/role:Role", { name: "holder", assumeRolePolicy: trust("222222222222") })).inputs);
+    const role = await provider.create(
+      "aws:iam/role:Role",
+      (await provider.check("aws:iam/role:Role", { name: "holder", assumeRolePolicy: trust("222222222222") })).inputs,
+    );
     const token = "aws:iam/rolePolicy:RolePolicy";
-    const document = (actions: string[]) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: ["*"] }] }, null, 2);
+    const document = (actions: string[]) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: ["*"] }] }, null, 2);
     const inputs = { name: "read", role: "holder", policy: document(["iam:GetRole", "iam:ListRoles"]) };
     const { id, state } = await provider.create(token, inputs);
     assert.equal(id, "holder:read");
@@ -177,28 +208,50 @@ describe("The provider for package aws", function () {
 
   it("rolls a service-managed StackSet out over the organization, updates it and takes it back", async () => {
     await clients(sandbox).cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
-    const template = (description: string) => JSON.stringify({
-      AWSTemplateFormatVersion: "2010-09-09",
-      Resources: { Role: { Type: "AWS::IAM::Role", Properties: { RoleName: "ours", Description: description, AssumeRolePolicyDocument: JSON.parse(trust("222222222222")) } } },
-    });
+    const template = (description: string) =>
+      JSON.stringify({
+        AWSTemplateFormatVersion: "2010-09-09",
+        Resources: {
+          Role: {
+            Type: "AWS::IAM::Role",
+            Properties: { RoleName: "ours", Description: description, AssumeRolePolicyDocument: JSON.parse(trust("222222222222")) },
+          },
+        },
+      });
     const sets = "aws:cloudformation/stackSet:StackSet";
-    const setInputs = (await provider.check(sets, {
-      name: "roles", permissionModel: "SERVICE_MANAGED", autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
-      capabilities: ["CAPABILITY_NAMED_IAM"], templateBody: template("first"), tags: { owner: "platform" },
-    })).inputs;
+    const setInputs = (
+      await provider.check(sets, {
+        name: "roles",
+        permissionModel: "SERVICE_MANAGED",
+        autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+        capabilities: ["CAPABILITY_NAMED_IAM"],
+        templateBody: template("first"),
+        tags: { owner: "platform" },
+      })
+    ).inputs;
     const set = await provider.create(sets, setInputs);
     assert.equal(set.id, "roles");
-    assert.deepEqual(await provider.diff(sets, set.state, setInputs, ["administrationRoleArn"]), { changed: false, diffs: [], replaces: [] });
-    assert.deepEqual((await provider.diff(sets, set.state, { ...setInputs, autoDeployment: { enabled: false } })).replaces, ["autoDeployment"]);
+    assert.deepEqual(await provider.diff(sets, set.state, setInputs, ["administrationRoleArn"]), {
+      changed: false,
+      diffs: [],
+      replaces: [],
+    });
+    assert.deepEqual((await provider.diff(sets, set.state, { ...setInputs, autoDeployment: { enabled: false } })).replaces, [
+      "autoDeployment",
+    ]);
 
     const instances = "aws:cloudformation/stackSetInstance:StackSetInstance";
-    const inputs = (await provider.check(instances, { stackSetName: "roles", deploymentTargets: { organizationalUnitIds: ["r-demo"] } })).inputs;
+    const inputs = (await provider.check(instances, { stackSetName: "roles", deploymentTargets: { organizationalUnitIds: ["r-demo"] } }))
+      .inputs;
     const { id, state } = await provider.create(instances, inputs);
     assert.equal(id, "roles,r-demo,eu-central-1");
     const accounts = (state["stackInstanceSummaries"] as { accountId: string }[]).map(({ accountId }) => accountId);
     assert.ok(accounts.includes("444444444444") && !accounts.includes("111111111111"), accounts.join());
     assert.equal((await provider.diff(instances, state, inputs)).changed, false);
-    assert.deepEqual((await provider.diff(instances, state, { ...inputs, deploymentTargets: { organizationalUnitIds: ["ou-demo-aaaaaaaa"] } })).replaces, ["deploymentTargets"]);
+    assert.deepEqual(
+      (await provider.diff(instances, state, { ...inputs, deploymentTargets: { organizationalUnitIds: ["ou-demo-aaaaaaaa"] } })).replaces,
+      ["deploymentTargets"],
+    );
 
     const news = { ...setInputs, templateBody: template("second") };
     assert.deepEqual((await provider.diff(sets, set.state, news, ["administrationRoleArn"])).diffs, ["templateBody"]);

@@ -32,7 +32,10 @@ describe("Finding the engine", () => {
     program("pulumi-language-nodejs", "");
     const found = await findInstalled(env());
     assert.equal(found.kind, "none");
-    assert.match(found.why, new RegExp(`${folder}/pulumi\\) is version 3\\.99\\.0, older than ${testedVersion}.*update it, or run \`npm run engine -- --build\``));
+    assert.match(
+      found.why,
+      new RegExp(`${folder}/pulumi\\) is version 3\\.99\\.0, older than ${testedVersion}.*update it, or run \`npm run engine -- --build\``),
+    );
   });
 
   it("refuses one that comes without a language host", async () => {
@@ -50,7 +53,12 @@ describe("Finding the engine", () => {
 
   it("takes the one that was built here where PATH has none", async function () {
     if (!isUpToDate()) return this.skip();
-    assert.deepEqual(await findEngine(env()), { kind: "built", pulumi: join(binFolder, engineFile), path: binFolder, version: testedVersion });
+    assert.deepEqual(await findEngine(env()), {
+      kind: "built",
+      pulumi: join(binFolder, engineFile),
+      path: binFolder,
+      version: testedVersion,
+    });
   });
 
   it("does not take what was built here for an installed one, even where PATH names its folder", async () => {
@@ -60,7 +68,10 @@ describe("Finding the engine", () => {
 
   it("says what to do where there is neither pulumi nor Go", async function () {
     if (isUpToDate()) return this.skip();
-    await assert.rejects(ensureEngine({ env: env() }), (error) => error instanceof EngineUnavailable && /Neither pulumi nor go is on PATH: install/.test(error.message));
+    await assert.rejects(
+      ensureEngine({ env: env() }),
+      (error) => error instanceof EngineUnavailable && /Neither pulumi nor go is on PATH: install/.test(error.message),
+    );
   });
 
   it("compares versions by number", () => {

@@ -131,7 +131,12 @@ describe("The language host of the built engine", function () {
     const stopped = await preview(project, "host", { policyPacks: [join(project.folder, "pack")] });
     assert.equal(stopped.succeeded, false);
     assert.deepEqual(
-      stopped.violations.map(({ pack: name, policy, level, message }) => ({ name, policy, level, message: message.split("\n").at(-1)?.trim() })),
+      stopped.violations.map(({ pack: name, policy, level, message }) => ({
+        name,
+        policy,
+        level,
+        message: message.split("\n").at(-1)?.trim(),
+      })),
       [{ name: "test-pack", policy: "no-things", level: "mandatory", message: "a thing is not allowed" }],
     );
   });
@@ -177,7 +182,12 @@ describe("The language host of the built engine", function () {
     /** A script that runs `up` on a leash, at the moment at which the dynamic resource is being created. */
     async function running(args: string[] = []) {
       const module = JSON.stringify(join(__dirname, "..", "..", "..", "scripts", "pulumi", "runPulumi"));
-      const run = JSON.stringify({ args: ["up", "--yes", "--skip-preview", "--stack", "killed", ...args], cwd: project.folder, engine, graceMilliseconds: 2_000 });
+      const run = JSON.stringify({
+        args: ["up", "--yes", "--skip-preview", "--stack", "killed", ...args],
+        cwd: project.folder,
+        engine,
+        graceMilliseconds: 2_000,
+      });
       const script = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", `require(${module}).runPulumi(${run})`], {
         env: { ...project.env, TEST_SECONDS: "60" },
         stdio: "ignore",

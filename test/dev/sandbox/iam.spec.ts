@@ -71,7 +71,8 @@ describe("iam of the sandbox", () => {
       const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:CreateRole", Resource: "*" }] };
       putUser(sandbox.world, "444444444444", { name: "limited", inlinePolicies: { limited: policy } });
       const limited = clients(sandbox, createAccessKey(sandbox.world, "444444444444", "limited")).iam;
-      const create = (Tags: Tag[]) => limited.send(new CreateRoleCommand({ RoleName: "by-limited", AssumeRolePolicyDocument: trust, Tags }));
+      const create = (Tags: Tag[]) =>
+        limited.send(new CreateRoleCommand({ RoleName: "by-limited", AssumeRolePolicyDocument: trust, Tags }));
       await assert.rejects(create([{ Key: "team", Value: "a" }]), /not authorized to perform: iam:TagRole/);
       await create([]);
     });

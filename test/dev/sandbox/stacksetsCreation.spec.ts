@@ -66,7 +66,11 @@ describe("sandbox: service-managed stack sets", () => {
         Resource: "*",
         Condition: { StringEquals: { "organizations:ServicePrincipal": "member.org.stacksets.cloudformation.amazonaws.com" } },
       };
-      const role = { Effect: "Allow", Action: "iam:CreateServiceLinkedRole", Resource: "arn:aws:iam::111111111111:role/aws-service-role/stacksets*" };
+      const role = {
+        Effect: "Allow",
+        Action: "iam:CreateServiceLinkedRole",
+        Resource: "arn:aws:iam::111111111111:role/aws-service-role/stacksets*",
+      };
       const activate = (...statements: object[]) => callerWith(statements).cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
       await assert.rejects(activate(activation), /organizations:EnableAWSServiceAccess/);
       await assert.rejects(activate(activation, trust), /iam:CreateServiceLinkedRole/);
@@ -119,7 +123,8 @@ describe("sandbox: service-managed stack sets", () => {
     });
 
     it("asks for the permission to tag and to untag, where tags come, change or go", async () => {
-      const may = (...names: string[]) => callerWith([{ Effect: "Allow", Action: names.map((name) => `cloudformation:${name}`), Resource: "*" }]).cloudFormation;
+      const may = (...names: string[]) =>
+        callerWith([{ Effect: "Allow", Action: names.map((name) => `cloudformation:${name}`), Resource: "*" }]).cloudFormation;
       const tagged = (value: string) => ({ ...stackSet, Tags: [{ Key: "team", Value: value }] });
       await assert.rejects(may("CreateStackSet").send(new CreateStackSetCommand(tagged("one"))), /cloudformation:TagResource/);
       await may("CreateStackSet", "TagResource").send(new CreateStackSetCommand(tagged("one")));

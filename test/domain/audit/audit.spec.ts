@@ -22,7 +22,10 @@ describe("auditCoverage", () => {
 
   it("does not take an unused-access analyzer for coverage of external access", () => {
     const found = { ...analyzer("unused", "ACCOUNT_UNUSED_ACCESS"), owner: { kind: "other" as const } };
-    assert.deepEqual(stateAt(auditOf({ [member]: { [home]: [found] } }), member, "ACCOUNT"), { state: "missing", instead: ["unused (ACCOUNT_UNUSED_ACCESS)"] });
+    assert.deepEqual(stateAt(auditOf({ [member]: { [home]: [found] } }), member, "ACCOUNT"), {
+      state: "missing",
+      instead: ["unused (ACCOUNT_UNUSED_ACCESS)"],
+    });
   });
 
   it("does not take an ORGANIZATION analyzer for the ACCOUNT analyzer, nor the other way round", () => {
@@ -33,21 +36,39 @@ describe("auditCoverage", () => {
     assert.equal(stateAt(accountOnly, security, "ORGANIZATION").state, "missing");
   });
 
-  for (const [status, statusReason] of [["CREATING", undefined], ["DISABLED", "DELEGATED_ADMINISTRATOR_DEREGISTERED"], ["FAILED", "SERVICE_LINKED_ROLE_CREATION_FAILED"]] as const) {
+  for (const [status, statusReason] of [
+    ["CREATING", undefined],
+    ["DISABLED", "DELEGATED_ADMINISTRATOR_DEREGISTERED"],
+    ["FAILED", "SERVICE_LINKED_ROLE_CREATION_FAILED"],
+  ] as const) {
     it(`calls an analyzer that is ${status} inactive, with AWS's reason`, () => {
       const found = { ...analyzer("access-analyzer-org-account", "ACCOUNT"), status, ...(statusReason !== undefined && { statusReason }) };
       const place = stateAt(auditOf({ [member]: { [home]: [found] } }), member, "ACCOUNT");
-      assert.deepEqual(place, { state: "inactive", analyzer: "access-analyzer-org-account", by: "ours", status, ...(statusReason !== undefined && { statusReason }) });
+      assert.deepEqual(place, {
+        state: "inactive",
+        analyzer: "access-analyzer-org-account",
+        by: "ours",
+        status,
+        ...(statusReason !== undefined && { statusReason }),
+      });
     });
   }
 
   it("lets somebody else's ACTIVE analyzer of the type cover, and says whose it is", () => {
     const found = { ...analyzer("ConsoleAnalyzer", "ACCOUNT"), owner: { kind: "other" as const, by: "team=payments" } };
-    assert.deepEqual(stateAt(auditOf({ [member]: { [home]: [found] } }), member, "ACCOUNT"), { state: "covered", analyzer: "ConsoleAnalyzer", by: "other", owner: "team=payments" });
+    assert.deepEqual(stateAt(auditOf({ [member]: { [home]: [found] } }), member, "ACCOUNT"), {
+      state: "covered",
+      analyzer: "ConsoleAnalyzer",
+      by: "other",
+      owner: "team=payments",
+    });
   });
 
   it("never counts an analyzer that an AWS service made for itself", () => {
-    const found: ExistingAnalyzer = { ...analyzer("_AccessAnalyzerForSecurityHub-1", "ACCOUNT"), owner: { kind: "service", by: "securityhubv2.amazonaws.com" } };
+    const found: ExistingAnalyzer = {
+      ...analyzer("_AccessAnalyzerForSecurityHub-1", "ACCOUNT"),
+      owner: { kind: "service", by: "securityhubv2.amazonaws.com" },
+    };
     const audit = auditOf({ [member]: { [home]: [found] } });
     assert.equal(stateAt(audit, member, "ACCOUNT").state, "missing");
     assert.ok(audit.notes.some((note) => note.kind === "serviceLinked" && note.by === "securityhubv2.amazonaws.com"));
@@ -62,40 +83,81 @@ describe("auditCoverage", () => {
 
   it("keeps an account whose Regions could not be read, as unreadable", () => {
     const live = inventory(complete);
-    const audit = auditCoverage(configuration(), { ...live, accounts: live.accounts.map((account) => (account.id === member ? { ...account, regions: { unreadable: "AssumeRole: AccessDenied" }, analyzers: [] } : account)) }, today);
+    const audit = auditCoverage(
+      configuration(),
+      {
+        ...live,
+        accounts: live.accounts.map((account) =>
+          account.id === member ? { ...account, regions: { unreadable: "AssumeRole: AccessDenied" }, analyzers: [] } : account,
+        ),
+      },
+      today,
+    );
     const place = audit.places.find(({ account, type }) => account === member && type === "ACCOUNT");
     assert.equal(place?.state, "unreadable");
     assert.equal(audit.verdict.exitCode, 2);
   });
 
   it("tells an analyzer of our name that has another type", () => {
-    const place = stateAt(auditOf({ [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT_UNUSED_ACCESS")] } }), member, "ACCOUNT");
-    assert.deepEqual(place, { state: "wrong", analyzer: "access-analyzer-org-account", by: "ours", differences: ["type is ACCOUNT_UNUSED_ACCESS, planned ACCOUNT"] });
+    const place = stateAt(
+      auditOf({ [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT_UNUSED_ACCESS")] } }),
+      member,
+      "ACCOUNT",
+    );
+    assert.deepEqual(place, {
+      state: "wrong",
+      analyzer: "access-analyzer-org-account",
+      by: "ours",
+      differences: ["type is ACCOUNT_UNUSED_ACCESS, planned ACCOUNT"],
+    });
   });
 
   it("tells what differs in the configuration of an unused-access analyzer", () => {
-    const found = { ...analyzer("access-analyzer-org-unused-access", "ORGANIZATION_UNUSED_ACCESS"), configuration: { unusedAccess: { unusedAccessAge: 180 } } };
+    const found = {
+      ...analyzer("access-analyzer-org-unused-access", "ORGANIZATION_UNUSED_ACCESS"),
+      configuration: { unusedAccess: { unusedAccessAge: 180 } },
+    };
     const audit = auditOf({ [security]: { [home]: [found] } }, "analyzers: { unusedAccess: { enabled: true, ageDays: 90 } }");
     assert.deepEqual(stateAt(audit, security, "ORGANIZATION_UNUSED_ACCESS"), {
-      state: "wrong", analyzer: "access-analyzer-org-unused-access", by: "ours", differences: ["unusedAccessAge is 180, planned 90"],
+      state: "wrong",
+      analyzer: "access-analyzer-org-unused-access",
+      by: "ours",
+      differences: ["unusedAccessAge is 180, planned 90"],
     });
   });
 
   it("compares the configuration of a kept analyzer too", () => {
     const others = [1, 2, 3, 4, 5].map((number): ExistingAnalyzer => ({
-      ...analyzer(`theirs-${number}`, "ORGANIZATION_UNUSED_ACCESS"), owner: { kind: "other" }, configuration: { unusedAccess: { unusedAccessAge: number === 3 ? 90 : 30 } },
+      ...analyzer(`theirs-${number}`, "ORGANIZATION_UNUSED_ACCESS"),
+      owner: { kind: "other" },
+      configuration: { unusedAccess: { unusedAccessAge: number === 3 ? 90 : 30 } },
     }));
     const wanted = "analyzers: { unusedAccess: { enabled: true, ageDays: 90 } }";
-    assert.deepEqual(stateAt(auditOf({ [security]: { [home]: others } }, wanted), security, "ORGANIZATION_UNUSED_ACCESS"), { state: "covered", analyzer: "theirs-3", by: "other" });
+    assert.deepEqual(stateAt(auditOf({ [security]: { [home]: others } }, wanted), security, "ORGANIZATION_UNUSED_ACCESS"), {
+      state: "covered",
+      analyzer: "theirs-3",
+      by: "other",
+    });
     const all30 = others.map((other) => ({ ...other, configuration: { unusedAccess: { unusedAccessAge: 30 } } }));
     assert.equal(stateAt(auditOf({ [security]: { [home]: all30 } }, wanted), security, "ORGANIZATION_UNUSED_ACCESS").state, "wrong");
   });
 
   it("leaves suspended accounts and excluded Regions out with their reasons", () => {
     const live = inventory(complete);
-    const suspended = { ...live, accounts: live.accounts.map((account) => (account.id === member ? { ...account, state: "SUSPENDED" as const, regions: { unreadable: "not entered" }, analyzers: [] } : account)) };
+    const suspended = {
+      ...live,
+      accounts: live.accounts.map((account) =>
+        account.id === member
+          ? { ...account, state: "SUSPENDED" as const, regions: { unreadable: "not entered" }, analyzers: [] }
+          : account,
+      ),
+    };
     const audit = auditCoverage(configuration("regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }"), suspended, today);
-    assert.ok(audit.places.filter(({ account }) => account === member).every((place) => place.state === "exempt" && place.reason.kind === "accountState"));
+    assert.ok(
+      audit.places
+        .filter(({ account }) => account === member)
+        .every((place) => place.state === "exempt" && place.reason.kind === "accountState"),
+    );
     assert.equal(audit.verdict.exitCode, 0);
   });
 
@@ -117,8 +179,14 @@ describe("auditCoverage", () => {
   });
 
   it("notes analyzers of ours that are no longer planned, without calling them drift", () => {
-    const audit = auditOf({ ...complete, [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT"), analyzer("access-analyzer-org-old", "ORGANIZATION")] } });
-    assert.deepEqual(audit.notes.filter(({ kind }) => kind === "extra").map((note) => ("analyzer" in note ? note.analyzer : "")), ["access-analyzer-org-old"]);
+    const audit = auditOf({
+      ...complete,
+      [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT"), analyzer("access-analyzer-org-old", "ORGANIZATION")] },
+    });
+    assert.deepEqual(
+      audit.notes.filter(({ kind }) => kind === "extra").map((note) => ("analyzer" in note ? note.analyzer : "")),
+      ["access-analyzer-org-old"],
+    );
     assert.equal(audit.verdict.exitCode, 0);
   });
 
@@ -133,25 +201,50 @@ describe("auditCoverage", () => {
 });
 
 describe("configurationDifferences", () => {
-  const unused = (...exclusions: { accountIds?: string[]; resourceTags?: Record<string, string>[] }[]): AnalyzerConfiguration => ({ unusedAccess: { unusedAccessAge: 90, analysisRule: { exclusions } } });
+  const unused = (...exclusions: { accountIds?: string[]; resourceTags?: Record<string, string>[] }[]): AnalyzerConfiguration => ({
+    unusedAccess: { unusedAccessAge: 90, analysisRule: { exclusions } },
+  });
 
   it("does not mind the order of lists nor how values are spread over exclusions", () => {
     const planned = unused({ accountIds: ["1", "2"] }, { resourceTags: [{ team: "a" }, { env: "" }] });
-    assert.deepEqual(configurationDifferences(planned, unused({ resourceTags: [{ env: "" }] }, { accountIds: ["2"] }, { accountIds: ["1"] }, { resourceTags: [{ team: "a" }] })), []);
+    assert.deepEqual(
+      configurationDifferences(
+        planned,
+        unused({ resourceTags: [{ env: "" }] }, { accountIds: ["2"] }, { accountIds: ["1"] }, { resourceTags: [{ team: "a" }] }),
+      ),
+      [],
+    );
   });
 
   it("minds every value", () => {
-    assert.deepEqual(configurationDifferences(unused({ accountIds: ["1", "2"] }), unused({ accountIds: ["1", "3"] })), ["exclusions lack account 2", "exclusions not planned: account 3"]);
+    assert.deepEqual(configurationDifferences(unused({ accountIds: ["1", "2"] }), unused({ accountIds: ["1", "3"] })), [
+      "exclusions lack account 2",
+      "exclusions not planned: account 3",
+    ]);
   });
 
   it("does not confuse an exclusion that joins account and tag with two that do not", () => {
-    assert.notDeepEqual(configurationDifferences(unused({ accountIds: ["1"], resourceTags: [{ a: "b" }] }), unused({ accountIds: ["1"] }, { resourceTags: [{ a: "b" }] })), []);
+    assert.notDeepEqual(
+      configurationDifferences(
+        unused({ accountIds: ["1"], resourceTags: [{ a: "b" }] }),
+        unused({ accountIds: ["1"] }, { resourceTags: [{ a: "b" }] }),
+      ),
+      [],
+    );
   });
 
   it("compares the inclusions of internal access", () => {
-    const internal = (...resourceTypes: string[]): AnalyzerConfiguration => ({ internalAccess: { analysisRule: { inclusions: [{ resourceTypes }] } } });
-    assert.deepEqual(configurationDifferences(internal("AWS::S3::Bucket", "AWS::DynamoDB::Table"), internal("AWS::DynamoDB::Table", "AWS::S3::Bucket")), []);
-    assert.deepEqual(configurationDifferences(internal("AWS::S3::Bucket"), internal("AWS::DynamoDB::Table")), ["inclusions lack AWS::S3::Bucket", "inclusions not planned: AWS::DynamoDB::Table"]);
+    const internal = (...resourceTypes: string[]): AnalyzerConfiguration => ({
+      internalAccess: { analysisRule: { inclusions: [{ resourceTypes }] } },
+    });
+    assert.deepEqual(
+      configurationDifferences(internal("AWS::S3::Bucket", "AWS::DynamoDB::Table"), internal("AWS::DynamoDB::Table", "AWS::S3::Bucket")),
+      [],
+    );
+    assert.deepEqual(configurationDifferences(internal("AWS::S3::Bucket"), internal("AWS::DynamoDB::Table")), [
+      "inclusions lack AWS::S3::Bucket",
+      "inclusions not planned: AWS::DynamoDB::Table",
+    ]);
     assert.notDeepEqual(configurationDifferences(internal("AWS::S3::Bucket"), unused()), []);
     assert.notDeepEqual(configurationDifferences(internal("AWS::S3::Bucket"), undefined), []);
   });
@@ -162,7 +255,9 @@ type Standing = Record<string, Record<string, ExistingAnalyzer[] | Readable<Exis
 /** Everything that the ten-line configuration plans in one Region. */
 const complete: Standing = {
   [management]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT")] },
-  [security]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT"), analyzer("access-analyzer-org-organization", "ORGANIZATION")] },
+  [security]: {
+    [home]: [analyzer("access-analyzer-org-account", "ACCOUNT"), analyzer("access-analyzer-org-organization", "ORGANIZATION")],
+  },
   [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT")] },
 };
 
@@ -171,7 +266,10 @@ function auditOf(standing: Standing, more = ""): Audit {
 }
 
 function configuration(more = "") {
-  return parseConfiguration(`version: 1\norganization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${home} }\n${more}\n`, "organization.yaml");
+  return parseConfiguration(
+    `version: 1\norganization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${home} }\n${more}\n`,
+    "organization.yaml",
+  );
 }
 
 function inventory(standing: Standing): Inventory {
@@ -181,8 +279,17 @@ function inventory(standing: Standing): Inventory {
     accounts: [management, security, member].map((id): InventoryAccount => {
       const found = standing[id]?.[home] ?? [];
       return {
-        id: accountId(id), name: `account-${id}`, state: "ACTIVE", ou: "", tags: { read: {} },
-        regions: { read: [{ name: region(home), optStatus: "ENABLED_BY_DEFAULT" }, { name: region("eu-south-2"), optStatus: "DISABLED" }] },
+        id: accountId(id),
+        name: `account-${id}`,
+        state: "ACTIVE",
+        ou: "",
+        tags: { read: {} },
+        regions: {
+          read: [
+            { name: region(home), optStatus: "ENABLED_BY_DEFAULT" },
+            { name: region("eu-south-2"), optStatus: "DISABLED" },
+          ],
+        },
         analyzers: [{ region: region(home), found: Array.isArray(found) ? { read: found } : found }],
       };
     }),

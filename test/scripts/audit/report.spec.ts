@@ -28,12 +28,16 @@ describe("the audit's report", () => {
     const text = renderAudit(audit(members(2), regions), { ...plain, columns: 80 });
     assertWidth(text, 80);
     const shown = regionColumns(regions);
-    const codes = text.split("\n").filter((line) => /^ +([a-z]{1,2}\d ?)+/.test(line.replace(/ +/g, " "))).flatMap((line) => line.trim().split(/ +/));
+    const codes = text
+      .split("\n")
+      .filter((line) => /^ +([a-z]{1,2}\d ?)+/.test(line.replace(/ +/g, " ")))
+      .flatMap((line) => line.trim().split(/ +/));
     assert.deepEqual(codes.sort(), shown.map(({ code }) => code).sort());
   });
 
   it("has a character of its own for every state, in both character sets", () => {
-    for (const set of ["unicode", "ascii"] as const) assert.equal(new Set(Object.values(glyphs).map((glyph) => glyph[set])).size, Object.keys(glyphs).length);
+    for (const set of ["unicode", "ascii"] as const)
+      assert.equal(new Set(Object.values(glyphs).map((glyph) => glyph[set])).size, Object.keys(glyphs).length);
     assert.match(renderAudit(audit(members(1)), ascii), /^[\u0020-\u007e\n]*$/);
   });
 
@@ -77,7 +81,17 @@ describe("the audit's report", () => {
 
   it("keeps an account without known Regions in sight", () => {
     const live = organization(members(1), defaultRegions, () => false);
-    const text = renderAudit(auditCoverage(configuration(), { ...live, accounts: live.accounts.map((account) => ({ ...account, regions: { unreadable: "AssumeRole: AccessDenied" }, analyzers: [] })) }, "2026-11-22"), plain);
+    const text = renderAudit(
+      auditCoverage(
+        configuration(),
+        {
+          ...live,
+          accounts: live.accounts.map((account) => ({ ...account, regions: { unreadable: "AssumeRole: AccessDenied" }, analyzers: [] })),
+        },
+        "2026-11-22",
+      ),
+      plain,
+    );
     for (const { id } of live.accounts) assert.match(text, new RegExp(`${id} .*\\? Regions could not be read`));
   });
 });
@@ -97,20 +111,40 @@ function assertWidth(text: string, columns: number): void {
 }
 
 function audit(accounts: InventoryAccount[], regions: readonly string[] = defaultRegions): Audit {
-  return auditCoverage(configuration(), organization(accounts, regions, () => false), "2026-11-22");
+  return auditCoverage(
+    configuration(),
+    organization(accounts, regions, () => false),
+    "2026-11-22",
+  );
 }
 
 /** Management, delegated administrator and these; `covered` ones have every planned analyzer. */
-function organization(accounts: InventoryAccount[], regions: readonly string[], covered: (account: InventoryAccount) => boolean): Inventory {
+function organization(
+  accounts: InventoryAccount[],
+  regions: readonly string[],
+  covered: (account: InventoryAccount) => boolean,
+): Inventory {
   const live = inventory([], [...regions]);
   const facts = live.accounts[0];
   assert.ok(facts);
   const all = [...live.accounts, ...accounts.map(({ id, name }) => ({ ...facts, id, name }))];
-  return { ...live, accounts: all.map((account) => ({ ...account, analyzers: account.analyzers.map((entry) => ({ ...entry, found: { read: covered(account) ? planned(account) : [] } })) })) };
+  return {
+    ...live,
+    accounts: all.map((account) => ({
+      ...account,
+      analyzers: account.analyzers.map((entry) => ({ ...entry, found: { read: covered(account) ? planned(account) : [] } })),
+    })),
+  };
 }
 
 function planned({ id }: InventoryAccount): ExistingAnalyzer[] {
-  const ours = (name: string, type: ExistingAnalyzer["type"]): ExistingAnalyzer => ({ name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} });
+  const ours = (name: string, type: ExistingAnalyzer["type"]): ExistingAnalyzer => ({
+    name,
+    type,
+    status: "ACTIVE",
+    owner: { kind: "ours" },
+    tags: {},
+  });
   const account = ours("access-analyzer-org-account", "ACCOUNT");
   return id === delegatedAdministrator ? [account, ours("access-analyzer-org-organization", "ORGANIZATION")] : [account];
 }
@@ -120,6 +154,11 @@ function members(count: number, name?: string, from = 3): InventoryAccount[] {
   assert.ok(sample);
   return Array.from({ length: count }, (_, index) => {
     const id = accountId(String(300000000000 + from + index));
-    return { ...sample, id, name: name ?? `account-${index}`, regions: { read: [{ name: region("eu-central-1"), optStatus: "ENABLED_BY_DEFAULT" as const }] } };
+    return {
+      ...sample,
+      id,
+      name: name ?? `account-${index}`,
+      regions: { read: [{ name: region("eu-central-1"), optStatus: "ENABLED_BY_DEFAULT" as const }] },
+    };
   });
 }

@@ -13,7 +13,13 @@ import { account, configuration, inventory } from "../../support/organization";
 const today = "2026-11-22";
 const config = configuration();
 const stacks = plannedStacks(config, coveragePlan(config, inventory(), today));
-const done = stacks.map((stack): StackOutcome => ({ stack, seconds: 1, state: "done", changes: { create: 2, same: 1 }, steps: ["create x"] }));
+const done = stacks.map((stack): StackOutcome => ({
+  stack,
+  seconds: 1,
+  state: "done",
+  changes: { create: 2, same: 1 },
+  steps: ["create x"],
+}));
 const plain = { colour: false, unicode: false, columns: 100 };
 const covered = auditCoverage(config, withAnalyzers(), today);
 
@@ -38,7 +44,10 @@ describe("how a roll-out ends", () => {
   it("is 2 when an account was not reached, and when one that left still has a stack", () => {
     const [first, ...others] = done;
     assert.ok(first);
-    assert.equal(conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, []).exitCode, 2);
+    assert.equal(
+      conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, []).exitCode,
+      2,
+    );
     assert.equal(conclude(done, covered, [{ stack: "member-999999999999", reason: "it left", isAsked: false }]).exitCode, 2);
   });
 
@@ -74,9 +83,18 @@ describe("stacks that the plan no longer has", () => {
     const organization = inventory([exempt]);
     organization.accounts.push(account(suspended, [], "SUSPENDED"), { ...account(unread, []), regions: { unreadable: "AccessDenied" } });
     const plan = coveragePlan(exempting, organization, today);
-    const told = leftAlone(["management", "security", ...[unread, gone, suspended, exempt].map((id) => `member-${id}`)], plannedStacks(exempting, plan), organization, plan);
+    const told = leftAlone(
+      ["management", "security", ...[unread, gone, suspended, exempt].map((id) => `member-${id}`)],
+      plannedStacks(exempting, plan),
+      organization,
+      plan,
+    );
     assert.deepEqual(told, [
-      { stack: `member-${unread}`, reason: `account ${unread} could not be read when the inventory was written (AccessDenied)`, isAsked: false },
+      {
+        stack: `member-${unread}`,
+        reason: `account ${unread} could not be read when the inventory was written (AccessDenied)`,
+        isAsked: false,
+      },
       { stack: `member-${gone}`, reason: `account ${gone} is no longer in the organization`, isAsked: false },
       { stack: `member-${suspended}`, reason: `account ${suspended} is SUSPENDED`, isAsked: false },
       { stack: `member-${exempt}`, reason: `the plan has no analyzer of ours for account ${exempt}, which is exempt`, isAsked: true },
@@ -106,11 +124,16 @@ describe("the age of an inventory", () => {
       `account ${third.id} (${third.name}) left`,
     ]);
     const tagged = { ...first, tags: { read: { env: "prod" } } };
-    assert.deepEqual(inventoryAge(old, { organization: old.organization, accounts: [tagged, second, third] }), [`tags of account ${first.id} changed`]);
+    assert.deepEqual(inventoryAge(old, { organization: old.organization, accounts: [tagged, second, third] }), [
+      `tags of account ${first.id} changed`,
+    ]);
   });
 
   it("is another organization's where the ids differ", () => {
-    assert.match(inventoryAge(old, { organization: { id: "o-another" }, accounts: old.accounts })[0] ?? "", /describes organization o-exampleorgid, .* o-another/);
+    assert.match(
+      inventoryAge(old, { organization: { id: "o-another" }, accounts: old.accounts })[0] ?? "",
+      /describes organization o-exampleorgid, .* o-another/,
+    );
   });
 });
 
@@ -118,7 +141,9 @@ describe("the age of an inventory", () => {
 function withAnalyzers() {
   const organization = inventory();
   for (const { account: id, region, type, name } of coveragePlan(config, organization, today).analyzers) {
-    const place = organization.accounts.find((candidate) => candidate.id === id)?.analyzers.find((candidate) => candidate.region === region);
+    const place = organization.accounts
+      .find((candidate) => candidate.id === id)
+      ?.analyzers.find((candidate) => candidate.region === region);
     assert.ok(place && "read" in place.found);
     place.found.read.push({ name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} });
   }

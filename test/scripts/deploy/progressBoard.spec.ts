@@ -7,7 +7,17 @@ import type { StepEvent } from "../../../scripts/pulumi";
 const account = accountId("333333333333");
 const stack: PlannedStack = { name: `member-${account}`, role: { kind: "member", account }, account };
 const style = { colour: false, unicode: true, columns: 80 };
-const step: StepEvent = { kind: "step", phase: "update", state: "done", urn: "", type: "", name: "a-b", op: "create", diff: [], replaces: [] };
+const step: StepEvent = {
+  kind: "step",
+  phase: "update",
+  state: "done",
+  urn: "",
+  type: "",
+  name: "a-b",
+  op: "create",
+  diff: [],
+  replaces: [],
+};
 
 describe("the progress of a roll-out", () => {
   it("is plain lines where the output is no terminal: only what ended", () => {

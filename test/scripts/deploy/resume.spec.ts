@@ -10,12 +10,14 @@ import { configuration, inventory } from "../../support/organization";
 const member = accountId("333333333333");
 const config = configuration();
 const specs = coveragePlan(config, inventory(), "2026-11-22").analyzers.filter(({ account }) => account === member);
-const stack = "urn:pulumi:member-333333333333::access-analyzer-org::access-analyzer-org:index:AccountAnalyzers$access-analyzer-org:index:Analyzer";
+const stack =
+  "urn:pulumi:member-333333333333::access-analyzer-org::access-analyzer-org:index:AccountAnalyzers$access-analyzer-org:index:Analyzer";
 const analyzerUrn = `${stack}$aws:accessanalyzer/analyzer:Analyzer::333333333333-eu-west-1-account`;
 const ruleUrn = `${stack}$aws:accessanalyzer/archiveRule:ArchiveRule::333333333333-eu-west-1-account-access-analyzer-org-roles`;
 
 describe("the lock of a killed run", () => {
-  const said = (...holders: string[]) => `error: the stack is currently locked by ${holders.length} lock(s). Either wait\n${holders.map((holder) => `file:///x.json:\n  created by ${holder} at 2026-11-22T22:50:58Z`).join("\n")}`;
+  const said = (...holders: string[]) =>
+    `error: the stack is currently locked by ${holders.length} lock(s). Either wait\n${holders.map((holder) => `file:///x.json:\n  created by ${holder} at 2026-11-22T22:50:58Z`).join("\n")}`;
   const dead = () => false;
 
   it("is stale when every holder was a process of this machine that has ended", () => {
@@ -24,7 +26,10 @@ describe("the lock of a killed run", () => {
   });
 
   it("is respected when a holder lives, or is of another machine", () => {
-    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", () => true), false);
+    assert.equal(
+      isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", () => true),
+      false,
+    );
     assert.equal(isStaleLock(said(`anna@ci-1 (pid ${process.pid})`), "ci-1"), false);
     assert.equal(isStaleLock(said("anna@ci-1 (pid 12)", "anna@ci-2 (pid 13)"), "ci-1", dead), false);
   });
@@ -38,10 +43,13 @@ describe("the lock of a killed run", () => {
 describe("what a killed run had created", () => {
   it("is found among the conflicts by the plan's logical names", () => {
     const found = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
-    assert.deepEqual(found.map(({ name, id }) => [name, id]), [
-      ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
-      ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
-    ]);
+    assert.deepEqual(
+      found.map(({ name, id }) => [name, id]),
+      [
+        ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
+        ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
+      ],
+    );
   });
 
   it("is not seen in other errors, in warnings, or in resources that the plan does not have", () => {
@@ -65,7 +73,10 @@ describe("what a killed run had created", () => {
     const urn = `${trust}$aws:organizations/delegatedAdministrator:DelegatedAdministrator::organization-delegated-administrator-access-analyzer`;
     const message = "AccountAlreadyRegisteredException: The provided account is already a delegated administrator for your organization.";
     const possible = possibleLeftovers([], config, { diagnostics: [{ ...conflict(urn), message }] });
-    assert.deepEqual(possible.map(({ id, component }) => [id, component.name]), [["222222222222/access-analyzer.amazonaws.com", "organization"]]);
+    assert.deepEqual(
+      possible.map(({ id, component }) => [id, component.name]),
+      [["222222222222/access-analyzer.amazonaws.com", "organization"]],
+    );
     assert.deepEqual(await confirmedLeftovers(possible, async () => false), possible);
   });
 
@@ -74,7 +85,13 @@ describe("what a killed run had created", () => {
     const stackSet = `${management}::access-analyzer-org:index:BootstrapRoles$aws:cloudformation/stackSet:StackSet::member-roles`;
     const role = `${management}::access-analyzer-org:index:ManagementRoles$aws:iam/role:Role::management-roles-audit`;
     const possible = possibleLeftovers([], config, { diagnostics: [conflict(stackSet), conflict(role)] });
-    assert.deepEqual(possible.map(({ id, owned }) => [id, owned?.kind]), [["access-analyzer-org-roles@eu-central-1", "stackSet"], ["access-analyzer-org-audit", "role"]]);
+    assert.deepEqual(
+      possible.map(({ id, owned }) => [id, owned?.kind]),
+      [
+        ["access-analyzer-org-roles@eu-central-1", "stackSet"],
+        ["access-analyzer-org-audit", "role"],
+      ],
+    );
   });
 
   it("is imported under its component and the stack's one provider, which the state must have", () => {
@@ -82,7 +99,13 @@ describe("what a killed run had created", () => {
     const component = resource("access-analyzer-org:index:Analyzer", `${stack}::333333333333-eu-west-1-account`);
     const provider = resource("pulumi:providers:aws", "urn:pulumi:member-333333333333::access-analyzer-org::pulumi:providers:aws::aws");
     assert.deepEqual(asImports(possible, [component, provider]), [
-      { type: "aws:accessanalyzer/analyzer:Analyzer", name: "333333333333-eu-west-1-account", id: "access-analyzer-org-account@eu-west-1", parent: component.urn, provider: provider.urn },
+      {
+        type: "aws:accessanalyzer/analyzer:Analyzer",
+        name: "333333333333-eu-west-1-account",
+        id: "access-analyzer-org-account@eu-west-1",
+        parent: component.urn,
+        provider: provider.urn,
+      },
     ]);
     assert.deepEqual(asImports(possible, [provider]), []);
   });

@@ -17,16 +17,19 @@ describe("the order of a roll-out", () => {
   it("is management, then security, then the members, no more at a time than asked for", async () => {
     const log: string[] = [];
     let [running, most] = [0, 0];
-    await rollOut(stacks, options({
-      parallel: 2,
-      run: async (stack) => {
-        log.push(stack.name);
-        most = Math.max(most, ++running);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        running--;
-        return done(stack);
-      },
-    }));
+    await rollOut(
+      stacks,
+      options({
+        parallel: 2,
+        run: async (stack) => {
+          log.push(stack.name);
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          running--;
+          return done(stack);
+        },
+      }),
+    );
     assert.deepEqual(log.slice(0, 2), ["management", "security"]);
     assert.deepEqual(new Set(log.slice(2)), new Set(members.map((id) => `member-${id}`)));
     assert.equal(most, 2);
@@ -34,18 +37,32 @@ describe("the order of a roll-out", () => {
 
   it("starts nothing that builds on a management stack that failed", async () => {
     const outcomes = await rollOut(stacks, options({ run: async (stack) => ({ stack, seconds: 0, state: "failed", reason: "no" }) }));
-    assert.deepEqual(outcomes.map(({ state }) => state), ["failed", ...stacks.slice(1).map(() => "notStarted")]);
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ["failed", ...stacks.slice(1).map(() => "notStarted")],
+    );
   });
 
   it("rolls members out although security failed: they do not need the organization's analyzers", async () => {
-    const outcomes = await rollOut(stacks, options({
-      run: async (stack) => (stack.role.kind === "security" ? { stack, seconds: 0, state: "failed", reason: "no" } : done(stack)),
-    }));
-    assert.deepEqual(outcomes.map(({ state }) => state), ["done", "failed", "done", "done", "done", "done"]);
+    const outcomes = await rollOut(
+      stacks,
+      options({
+        run: async (stack) => (stack.role.kind === "security" ? { stack, seconds: 0, state: "failed", reason: "no" } : done(stack)),
+      }),
+    );
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ["done", "failed", "done", "done", "done", "done"],
+    );
   });
 
   it("tells a member whose role cannot be assumed, and goes on with the others", async () => {
-    const outcomes = await rollOut(stacks, options({ waitFor: async (_session, account) => (account === "444444444444" ? "its role cannot be assumed: not allowed" : undefined) }));
+    const outcomes = await rollOut(
+      stacks,
+      options({
+        waitFor: async (_session, account) => (account === "444444444444" ? "its role cannot be assumed: not allowed" : undefined),
+      }),
+    );
     const told = outcomes.find(({ stack }) => stack.account === "444444444444");
     assert.equal(told?.state, "unreachable");
     assert.equal(told.state === "unreachable" ? told.reason : "", "its role cannot be assumed: not allowed");
@@ -55,20 +72,35 @@ describe("the order of a roll-out", () => {
   it("gives the roles of an account that has no stack yet their time, and those of a known account one attempt", async () => {
     const deadlines = new Map<string, number>();
     const existing = new Set(stacks.map(({ name }) => name).filter((name) => name !== "member-555555555555"));
-    await rollOut(stacks, options({ existing, rolesBy: 1234, waitFor: async (_session, account, _path, deadline) => void deadlines.set(account, deadline) }));
-    assert.deepEqual(Object.fromEntries(deadlines), { "222222222222": 0, "333333333333": 0, "444444444444": 0, "555555555555": 1234, "666666666666": 0 });
+    await rollOut(
+      stacks,
+      options({ existing, rolesBy: 1234, waitFor: async (_session, account, _path, deadline) => void deadlines.set(account, deadline) }),
+    );
+    assert.deepEqual(Object.fromEntries(deadlines), {
+      "222222222222": 0,
+      "333333333333": 0,
+      "444444444444": 0,
+      "555555555555": 1234,
+      "666666666666": 0,
+    });
   });
 
   it("starts no further stack once it is interrupted", async () => {
     const interrupt = new AbortController();
-    const outcomes = await rollOut(stacks, options({
-      signal: interrupt.signal,
-      run: async (stack) => {
-        if (stack.name === "security") interrupt.abort();
-        return done(stack);
-      },
-    }));
-    assert.deepEqual(outcomes.map(({ state }) => state), ["done", "done", "notStarted", "notStarted", "notStarted", "notStarted"]);
+    const outcomes = await rollOut(
+      stacks,
+      options({
+        signal: interrupt.signal,
+        run: async (stack) => {
+          if (stack.name === "security") interrupt.abort();
+          return done(stack);
+        },
+      }),
+    );
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ["done", "done", "notStarted", "notStarted", "notStarted", "notStarted"],
+    );
   });
 });
 

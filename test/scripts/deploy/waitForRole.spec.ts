@@ -31,7 +31,10 @@ describe("waiting for the roles of an account", () => {
 
   it("ends at once, with the reason, when there is no time left", async () => {
     const reason = await waitForRole(session, member, path, 0, new AbortController().signal);
-    assert.match(reason ?? "", /^arn:aws:iam::444444444444:role\/access-analyzer-org\/access-analyzer-org-provision cannot be assumed: AccessDenied/);
+    assert.match(
+      reason ?? "",
+      /^arn:aws:iam::444444444444:role\/access-analyzer-org\/access-analyzer-org-provision cannot be assumed: AccessDenied/,
+    );
   });
 
   it("ends when the role has come, which StackSets brings after a while", async () => {
@@ -49,6 +52,9 @@ describe("waiting for the roles of an account", () => {
 });
 
 function addRole(sandbox: Sandbox): void {
-  const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Action: "sts:AssumeRole" }] };
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Action: "sts:AssumeRole" }],
+  };
   putRole(sandbox.world, member, { name: provisionRoleName, path, trustPolicy: JSON.stringify(trust) });
 }

@@ -29,12 +29,27 @@ describe("inventoryChanges", () => {
     { name: "a state", was: {}, is: { state: "SUSPENDED" }, told: /^state ACTIVE became SUSPENDED/ },
     { name: "a move", was: {}, is: { ou: "Suspended" }, told: /^organizational unit "" became "Suspended"/ },
     { name: "tags", was: {}, is: { tags: { read: { team: "a" } } }, told: /^tags changed/ },
-    { name: "tags that can no longer be read", was: {}, is: { tags: { unreadable: "denied" } }, told: /^tags can no longer be read \(denied\)/ },
+    {
+      name: "tags that can no longer be read",
+      was: {},
+      is: { tags: { unreadable: "denied" } },
+      told: /^tags can no longer be read \(denied\)/,
+    },
     { name: "Regions that can be read again", was: { regions: { unreadable: "denied" } }, is: {}, told: /^Regions can be read now/ },
     { name: "a new analyzer", was: {}, is: standing(analyzer), told: /^new analyzer one \(ACCOUNT, ACTIVE\) in eu-west-1/ },
     { name: "an analyzer that is gone", was: standing(analyzer), is: {}, told: /^analyzer one is gone from eu-west-1/ },
-    { name: "an analyzer that went down", was: standing(analyzer), is: standing({ ...analyzer, status: "DISABLED" }), told: /^analyzer one in eu-west-1 went from ACTIVE to DISABLED/ },
-    { name: "an analyzer's tags", was: standing(analyzer), is: standing({ ...analyzer, tags: { a: "b" } }), told: /^analyzer one in eu-west-1 changed/ },
+    {
+      name: "an analyzer that went down",
+      was: standing(analyzer),
+      is: standing({ ...analyzer, status: "DISABLED" }),
+      told: /^analyzer one in eu-west-1 went from ACTIVE to DISABLED/,
+    },
+    {
+      name: "an analyzer's tags",
+      was: standing(analyzer),
+      is: standing({ ...analyzer, tags: { a: "b" } }),
+      told: /^analyzer one in eu-west-1 changed/,
+    },
   ];
   for (const { name, was, is, told } of cases) {
     it(`tells ${name}`, () => {
@@ -49,7 +64,11 @@ describe("inventoryChanges", () => {
   }
 
   function standing(found: ExistingAnalyzer): Partial<InventoryAccount> {
-    return { analyzers: account(member, ["eu-central-1", "eu-west-1", "us-east-1"]).analyzers.map((entry) => (entry.region === "eu-west-1" ? { ...entry, found: { read: [found] } } : entry)) };
+    return {
+      analyzers: account(member, ["eu-central-1", "eu-west-1", "us-east-1"]).analyzers.map((entry) =>
+        entry.region === "eu-west-1" ? { ...entry, found: { read: [found] } } : entry,
+      ),
+    };
   }
 });
 

@@ -14,7 +14,9 @@ const style: Style = { colour: false, unicode: true, columns: 100 };
 describe("the plan's report", () => {
   it("keeps within 100 columns with long names and every type", () => {
     const live = named("a-rather-long-account-name-for-payments-production", [...partitions.aws.defaultRegions]);
-    const config = configuration("analyzers: { unusedAccess: { enabled: true, regions: all }, internalAccess: { enabled: true, include: [{ resourceTypes: [\"AWS::S3::Bucket\"] }] } }");
+    const config = configuration(
+      'analyzers: { unusedAccess: { enabled: true, regions: all }, internalAccess: { enabled: true, include: [{ resourceTypes: ["AWS::S3::Bucket"] }] } }',
+    );
     const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
     for (const line of text.split("\n")) assert.ok(widthOf(line) <= 100, `${widthOf(line)} columns: ${line}`);
     assert.match(text, /internal \(ORGANIZATION_INTERNAL_ACCESS\) +17 +0/);
@@ -22,7 +24,9 @@ describe("the plan's report", () => {
 
   it("says who gets none and why", () => {
     const live = named("payments", ["eu-central-1", "us-east-1"]);
-    const config = configuration(`regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }\noverrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`);
+    const config = configuration(
+      `regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }\noverrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`,
+    );
     const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
     assert.match(text, /ACCOUNT: Region excluded, denied by SCP/);
     assert.match(text, /ACCOUNT: exempt, divested \(legal\) \(2 places\): 333333333333 payments/);
@@ -32,11 +36,20 @@ describe("the plan's report", () => {
     const before = named("payments", ["eu-central-1", "us-east-1"]);
     const after = named("payments", ["eu-central-1", "eu-west-1"]);
     const plan = (live: Inventory, more = "") => coveragePlan(configuration(more), live, today);
-    const text = renderDifference(planDifference(plan(before), plan(after, "tags: { team: security }")), [after, before], "before.json", style, false);
+    const text = renderDifference(
+      planDifference(plan(before), plan(after, "tags: { team: security }")),
+      [after, before],
+      "before.json",
+      style,
+      false,
+    );
     assert.match(text, /\+ 4 analyzers more/);
     assert.match(text, /- 4 analyzers fewer/);
     assert.match(text, /~ 4 analyzers planned differently/);
-    assert.equal(renderDifference(planDifference(plan(before), plan(before)), [before, before], "before.json", style, false), "Same plan as with before.json.\n");
+    assert.equal(
+      renderDifference(planDifference(plan(before), plan(before)), [before, before], "before.json", style, false),
+      "Same plan as with before.json.\n",
+    );
   });
 });
 

@@ -21,7 +21,12 @@ describe("A command on the leash", function () {
 
   it("gives its output line by line when asked to", async () => {
     const seen: string[] = [];
-    const { stdout } = await runLeashed({ command: node, args: ["-e", "console.log('one\\ntwo')"], cwd, onLine: (line) => seen.push(line) });
+    const { stdout } = await runLeashed({
+      command: node,
+      args: ["-e", "console.log('one\\ntwo')"],
+      cwd,
+      onLine: (line) => seen.push(line),
+    });
     assert.deepEqual(seen, ["one", "two"]);
     assert.equal(stdout, "");
   });
@@ -32,8 +37,15 @@ describe("A command on the leash", function () {
 
   it("is interrupted by an abort, and may end in its own way", async () => {
     const aborting = new AbortController();
-    const program = "process.on('SIGINT', () => { console.log('bye'); process.exit(5); }); console.log('ready'); setInterval(() => {}, 1000)";
-    const ended = await runLeashed({ command: node, args: ["-e", program], cwd, signal: aborting.signal, onLine: (line) => line === "ready" && aborting.abort() });
+    const program =
+      "process.on('SIGINT', () => { console.log('bye'); process.exit(5); }); console.log('ready'); setInterval(() => {}, 1000)";
+    const ended = await runLeashed({
+      command: node,
+      args: ["-e", program],
+      cwd,
+      signal: aborting.signal,
+      onLine: (line) => line === "ready" && aborting.abort(),
+    });
     assert.equal(ended.exitCode, 5);
   });
 

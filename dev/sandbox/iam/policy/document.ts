@@ -25,10 +25,7 @@ export interface Selection<T> {
 }
 
 export type PrincipalPattern =
-  | { kind: "everybody" }
-  | { kind: "aws"; value: string }
-  | { kind: "service"; value: string }
-  | { kind: "other" };
+  { kind: "everybody" } | { kind: "aws"; value: string } | { kind: "service"; value: string } | { kind: "other" };
 
 export interface Condition {
   operator: string;

@@ -26,10 +26,7 @@ export const createRole: Operation<CreateRoleRequest, CreateRoleResponse> = {
   authorize(input, { world, caller }) {
     const resource = `arn:${world.partition}:iam::${caller.account}:role${checkPath(input.Path)}${checkName("roleName", input.RoleName, 64)}`;
     const context = creationContext(input);
-    return [
-      { action: "iam:CreateRole", resource, context },
-      ...(input.Tags?.length ? [{ action: "iam:TagRole", resource, context }] : []),
-    ];
+    return [{ action: "iam:CreateRole", resource, context }, ...(input.Tags?.length ? [{ action: "iam:TagRole", resource, context }] : [])];
   },
   handle(input, { world, caller }) {
     const name = checkName("roleName", input.RoleName, 64);
