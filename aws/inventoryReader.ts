@@ -1,12 +1,13 @@
-import type { AccountId } from "../domain/identifiers";
+import type { AccountId, Region } from "../domain/identifiers";
 import { isEnabled } from "../domain/inventory/inventory";
-import type { Inventory, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory/inventory";
+import type { Inventory, InventoryAccount, Readable } from "../domain/inventory/inventory";
 import { readAnalyzers } from "./analyzerReader";
 import { InterruptedError, describeError } from "./callErrors";
 import { Calls } from "./calls";
-import type { MemberFacts } from "./organizationReader";
+import type { ListedOrganization, MemberFacts } from "./organizationReader";
 import { readOrganization } from "./organizationReader";
 import { readRegions } from "./regionReader";
+import { readRolesRegions } from "./rolesRegionReader";
 import { assumeRole } from "./sessions";
 import type { Session } from "./sessions";
 
@@ -26,7 +27,7 @@ export interface ReadInventoryOptions {
   concurrency?: number;
   onProgress?: (progress: Progress) => void;
   /** Called once the organization is known and before any account is entered; what it throws ends the reading. */
-  onOrganization?: (found: { organization: OrganizationFacts; accounts: MemberFacts[] }) => void;
+  onOrganization?: (found: ListedOrganization) => void;
   /** Raised to stop: the reading then ends with InterruptedError. */
   signal?: AbortSignal;
 }
@@ -63,8 +64,9 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
     change();
     onProgress?.(structuredClone(progress));
   };
+  let rolesRegions: Readable<Region[]> = { unreadable: "the management account was not entered" };
   const read = await Promise.all(accounts.map((account) => (isEntered(account) ? readAccount(account) : notEntered(account))));
-  return { version: 1, organization, accounts: read };
+  return { version: 1, organization: { ...organization, rolesRegions }, accounts: read };
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enter(options, account.id, calls);
@@ -75,6 +77,17 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
       progress.places.total += enabled.length;
       if ("unreadable" in regions) progress.unreadable++;
     });
+    if (account.id === organization.management) {
+      const readable = "read" in inside ? regions : inside;
+      rolesRegions =
+        "read" in inside && "read" in regions
+          ? await readRolesRegions(
+              inside.read,
+              enabled.map(({ name }) => name),
+              calls,
+            )
+          : { unreadable: "unreadable" in readable ? readable.unreadable : "" };
+    }
     const analyzers = await Promise.all(
       enabled.map(async ({ name }) => {
         const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;

@@ -18,14 +18,12 @@ export interface AnalyzerSettings {
   /** @default none */
   archiveRules?: ArchiveRule[];
   /** @default none */
-  tags?: Record<string, string>;
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 export interface AnalyzerArgs {
   /** What to create. */
   spec: AnalyzerSettings;
-  /** The role that changes the configuration of an unused-access or internal-access analyzer. @default the caller's own credentials */
-  roleArn?: string;
   /** Lifts what keeps the analyzer from being deleted. @default false */
   deletable?: boolean;
   transform?: {
@@ -87,10 +85,7 @@ export class Analyzer extends pulumi.ComponentResource {
           `The analyzer ${name} in ${region} has a configuration, but no account: say in which account it is, so that no other is changed.`,
         );
       const target = { account, region, analyzerName: spec.name, configuration: wanted };
-      return new AnalyzerConfiguration(`${name}-configuration`, args.roleArn ? { ...target, roleArn: args.roleArn } : target, {
-        parent,
-        dependsOn: analyzer,
-      });
+      return new AnalyzerConfiguration(`${name}-configuration`, target, { parent, dependsOn: analyzer });
     }
 
     function createArchiveRule(parent: pulumi.Resource, rule: ArchiveRule) {

@@ -1,17 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { unitInstanceLogicalName } from "../domain/plan/logicalName";
 import { transformed, type Transform } from "./transform";
 
 export interface BootstrapRolesArgs {
   /** The StackSet's name. */
   stackSetName: string;
   /** CloudFormation template that is deployed into every member, as text. */
-  template: string;
+  template: pulumi.Input<string>;
   /** Id of the organization's root (`r-...`), or of organizational units: their present and future accounts get the stack. */
   organizationalUnitIds: string[];
-  /** The Region that holds the StackSet and each stack. IAM roles are global: one Region is enough. */
-  region: string;
-  tags?: Record<string, string>;
+  /**
+   * The Region that holds each stack, and the StackSet: the provider has to stand in it. IAM roles are global, so one Region is enough,
+   * and it stays: the same roles from a second Region collide with those of the first.
+   */
+  region: pulumi.Input<string>;
+  /** @default none */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Lifts the protection. Deleting the StackSet takes the roles out of every member. @default false */
   deletable?: boolean;
   transform?: {
@@ -24,18 +29,23 @@ export interface BootstrapRolesArgs {
  * IAM roles in every present and future member, by a service-managed CloudFormation StackSet: an account that joins gets them without
  * anybody's doing. Run it in the management account, after {@link StackSetsActivation}. The management account itself is left out by AWS.
  *
- * An account in which the stack fails does not stop the others: it is told by CloudFormation, and by the audit as unreadable.
+ * One resource for each unit: a changed list of units would replace a single one, and with it take the roles from every account.
+ *
+ * An account in which the stack fails does not stop the others: CloudFormation shows it, and the audit reports the account as unreadable.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
  */
 export class BootstrapRoles extends pulumi.ComponentResource {
-  readonly nodes: { stackSet: aws.cloudformation.StackSet; instances: aws.cloudformation.StackSetInstance };
+  /** `instances` by unit id. */
+  readonly nodes: { stackSet: aws.cloudformation.StackSet; instances: Record<string, aws.cloudformation.StackSetInstance> };
 
   constructor(name: string, args: BootstrapRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:BootstrapRoles", name, {}, opts);
 
+    // An organization of hundreds of accounts: an hour and more is reported.
+    const customTimeouts = { create: "3h", update: "3h", delete: "3h" };
     const stackSet = createStackSet(this);
-    const instances = createInstances(this);
+    const instances = Object.fromEntries(args.organizationalUnitIds.map((unit) => [unit, createInstance(this, unit)]));
 
     this.nodes = { stackSet, instances };
     this.registerOutputs({});
@@ -47,9 +57,11 @@ export class BootstrapRoles extends pulumi.ComponentResource {
         region: args.region,
         permissionModel: "SERVICE_MANAGED",
         autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+        // An operation waits for another one (an automatic deployment) instead of failing.
+        managedExecution: { active: true },
         capabilities: ["CAPABILITY_NAMED_IAM"],
         templateBody: args.template,
-        operationPreferences: { maxConcurrentPercentage: 100, failureTolerancePercentage: 100 },
+        operationPreferences,
         ...(args.tags ? { tags: args.tags } : {}),
       };
       return new aws.cloudformation.StackSet(
@@ -57,23 +69,33 @@ export class BootstrapRoles extends pulumi.ComponentResource {
           parent,
           protect: !args.deletable,
           dependsOn: opts?.dependsOn,
-          // AWS fills it in for service-managed StackSets, and package aws then shows a difference for ever.
-          ignoreChanges: ["administrationRoleArn"],
+          customTimeouts,
+          // administrationRoleArn: AWS fills it in for service-managed StackSets, and package aws then shows a difference for ever.
+          ignoreChanges: ["administrationRoleArn", "operationPreferences"],
         }),
       );
     }
 
-    function createInstances(parent: pulumi.Resource) {
+    function createInstance(parent: pulumi.Resource, unit: string) {
       const resource: aws.cloudformation.StackSetInstanceArgs = {
         stackSetName: stackSet.name,
-        region: args.region,
+        // Not `region`: that is the older name of the same argument, and both together are refused.
         stackSetInstanceRegion: args.region,
-        deploymentTargets: { organizationalUnitIds: args.organizationalUnitIds },
-        operationPreferences: { maxConcurrentPercentage: 100, failureTolerancePercentage: 100 },
+        deploymentTargets: { organizationalUnitIds: [unit] },
+        operationPreferences,
       };
       return new aws.cloudformation.StackSetInstance(
-        ...transformed(args.transform?.instances, `${name}-instances`, resource, { parent, protect: !args.deletable }),
+        ...transformed(args.transform?.instances, unitInstanceLogicalName(name, unit), resource, {
+          parent,
+          protect: !args.deletable,
+          customTimeouts,
+          // A change of it sends a call that AWS refuses, see https://github.com/hashicorp/terraform-provider-aws/issues/39393.
+          ignoreChanges: ["operationPreferences"],
+        }),
       );
     }
   }
 }
+
+/** An account in which the roles cannot be made must not keep them from the others. */
+const operationPreferences = { maxConcurrentPercentage: 100, failureTolerancePercentage: 100 };

@@ -13,6 +13,7 @@ import { auditRoleName, rolesStackSetName } from "../domain/names";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import type { Project } from "./project";
 import { accountProvider } from "./provider";
+import { rolesRegion } from "../domain/plan/rolesRegion";
 import type { StackSettings } from "./settings";
 
 /**
@@ -21,7 +22,9 @@ import type { StackSettings } from "./settings";
  */
 export function managementStack({ config, inventory, plan }: Project, settings: StackSettings): StackOutputs {
   const { management: account, delegatedAdministrator, homeRegion: region, partition } = config.organization;
-  const provider = accountProvider({ account, region, caller: "management" }, settings.env);
+  // The provider stands where the roles' StackSet does: its instances are made in the provider's Region.
+  const whereRolesAre = rolesRegion(config, inventory);
+  const provider = accountProvider({ account, region: whereRolesAre, caller: "management" }, settings.env);
   const deletable = settings.retire;
   const tags = ourTags(config);
   const here = { partition, account };
@@ -32,7 +35,7 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
   // After the registrations, because AWS Organizations refuses concurrent changes, and this one turns on trusted access as well.
   const activation = new StackSetsActivation(
     "stacksets-activation",
-    { account, region },
+    { account, region: whereRolesAre },
     { dependsOn: trust.nodes.delegatedAdministrators },
   );
   new BootstrapRoles(
@@ -41,7 +44,7 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
       stackSetName: rolesStackSetName,
       template: bootstrapTemplate(config),
       organizationalUnitIds: [inventory.organization.rootId],
-      region,
+      region: whereRolesAre,
       tags,
       deletable,
     },

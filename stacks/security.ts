@@ -20,13 +20,12 @@ export function securityStack({ config, plan }: Project, settings: StackSettings
     ? new OrganizationReady("organization-ready", {
         management,
         delegatedAdministrator: account,
-        roleArn: roleArns(config, management).audit,
         region,
         settleSeconds: config.rollout.settleSeconds,
       })
     : undefined;
 
   const after = ready ? { ORGANIZATION: ready, ORGANIZATION_UNUSED_ACCESS: ready, ORGANIZATION_INTERNAL_ACCESS: ready } : {};
-  const analyzers = new AccountAnalyzers(account, { account, specs, roleArn: provision, deletable: settings.retire, after }, { provider });
+  const analyzers = new AccountAnalyzers(account, { account, specs, deletable: settings.retire, after }, { provider });
   return stackOutputs(account, plan, analyzers);
 }

@@ -17,6 +17,8 @@ export interface Configuration {
     rolePath: string;
     /** ARN of a policy that bounds every role of ours; `{account}` stands for the account's id. */
     permissionsBoundary?: string;
+    /** The Region of the roles' StackSet at the first roll-out. Default: the home Region of that time. */
+    rolesRegion?: Region;
     /** Name (with path if it has one) of a role that every account already has, for reading before our roles exist. `--role-name` says the same for one run. */
     readRole?: string;
   };

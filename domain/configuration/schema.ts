@@ -29,6 +29,9 @@ const access = section({
     })
     .optional()
     .describe("ARN of a policy that bounds every role of ours; {account} stands for each account's id."),
+  rolesRegion: regionCode
+    .optional()
+    .describe("Where the roles' StackSet is made at the first roll-out; it stays there. Without it: the home Region of that time."),
   readRole: z
     .string({ error: "expected a role's name" })
     .regex(/^[A-Za-z0-9+=,.@_/-]+$/, {

@@ -74,6 +74,8 @@ export const inventoryFileSchema = section({
     management: account,
     delegatedAdministrators: z.array(section({ service: text, account }), { error: "expected a list of services and accounts" }).optional(),
     delegatedAdministratorsUnreadable: text.optional(),
+    rolesRegions: regionList,
+    rolesRegionsUnreadable: text.optional(),
   }),
   accounts: z.array(
     section({

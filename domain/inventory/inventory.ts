@@ -22,6 +22,8 @@ export interface OrganizationFacts {
   management: AccountId;
   /** Accounts registered per service principal, as far as the caller may know. */
   delegatedAdministrators: Readable<{ service: string; account: AccountId }[]>;
+  /** Regions that hold the StackSet of our roles: none before the first roll-out, then the one of the first roll-out, for good. */
+  rolesRegions: Readable<Region[]>;
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html (State; Status is retired) */

@@ -29,11 +29,21 @@ export function parseInventory(text: string, file: string): Inventory {
   ];
   if (problems.length > 0) throw mistakes(problems, text, file);
 
-  const { id, rootId, management, delegatedAdministrators, delegatedAdministratorsUnreadable } = organization;
+  const { id, rootId, management, delegatedAdministrators, delegatedAdministratorsUnreadable, rolesRegions, rolesRegionsUnreadable } =
+    organization;
   const registered = [...(delegatedAdministrators ?? [])].sort((a, b) => compare(a.service, b.service) || compare(a.account, b.account));
   return {
     version: 1,
-    organization: { id, rootId, management, delegatedAdministrators: readable(registered, delegatedAdministratorsUnreadable) },
+    organization: {
+      id,
+      rootId,
+      management,
+      delegatedAdministrators: readable(registered, delegatedAdministratorsUnreadable),
+      rolesRegions: readable(
+        [...(rolesRegions ?? [])].sort(compare),
+        rolesRegions === undefined ? (rolesRegionsUnreadable ?? "the inventory does not say") : undefined,
+      ),
+    },
     accounts: accounts.map(toAccount).sort((a, b) => compare(a.id, b.id)),
   };
 }

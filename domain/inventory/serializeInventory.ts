@@ -7,7 +7,7 @@ import { optStatuses } from "./fileSchema";
  * its own, a Region that is turned on changes two lines, and an analyzer is a line. Nothing in it depends on when it was written.
  */
 export function serializeInventory({ organization, accounts }: Inventory): string {
-  const { id, rootId, management, delegatedAdministrators } = organization;
+  const { id, rootId, management, delegatedAdministrators, rolesRegions } = organization;
   const organizationLines = [
     `"id": ${line(id)}`,
     `"rootId": ${line(rootId)}`,
@@ -20,6 +20,7 @@ export function serializeInventory({ organization, accounts }: Inventory): strin
             .map(({ service, account }) => line({ service, account })),
           4,
         )}`,
+    either("rolesRegions", rolesRegions, line),
   ];
   const blocks = [...accounts].sort((a, b) => compare(a.id, b.id)).map((account) => object(accountLines(account), 4));
   return `${object([`"version": 1`, `"organization": ${object(organizationLines, 2)}`, `"accounts": ${list(blocks, 2)}`], 0)}\n`;

@@ -2,7 +2,14 @@ import type { Configuration } from "../configuration/configuration";
 import { roleArns } from "./roles";
 import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
-import { auditGrants, createServiceLinkedRole, listRegionsOfMembers, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
+import {
+  auditGrants,
+  createServiceLinkedRole,
+  findRolesStackSet,
+  listRegionsOfMembers,
+  provisionAnalyzers,
+  readOrganizationGrants,
+} from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
 /** The service principals that get a delegated administrator, and through that trusted access. */
@@ -53,6 +60,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
         "cloudformation:DescribeStackSet",
         "cloudformation:DescribeStackSetOperation",
         "cloudformation:ListStackInstances",
+        "cloudformation:ListStackSetOperationResults",
         "cloudformation:TagResource",
         "cloudformation:UntagResource",
         "cloudformation:UpdateStackSet",
@@ -66,10 +74,13 @@ export function managementCallerGrants(config: Configuration): Grant[] {
         "iam:CreateRole",
         "iam:ListAttachedRolePolicies",
         "iam:ListRolePolicies",
+        "iam:ListRoleTags",
         "iam:PutRolePolicy",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
         ...(config.access.permissionsBoundary ? ["iam:PutRolePermissionsBoundary"] : []),
       ],
       resources: [auditRole],
@@ -117,6 +128,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
   const { partition } = config.organization;
   return [
     ...auditGrants(managementPlace(config)),
+    findRolesStackSet(managementPlace(config)),
     ...readOrganizationGrants(config),
     listRegionsOfMembers(config),
     {
@@ -213,15 +225,15 @@ function stackSetsActivation({ partition, account }: Place): Grant[] {
 }
 
 /** A StackSet operation is checked against the StackSet, its targets and the resource types of its template. */
-function rolesStackSet({ organization: { partition, homeRegion, management } }: Configuration): { resources: string[]; wildcard: string } {
-  const here = `arn:${partition}:cloudformation:${homeRegion}`;
+function rolesStackSet({ organization: { partition, management } }: Configuration): { resources: string[]; wildcard: string } {
+  const here = `arn:${partition}:cloudformation:*`;
   return {
     resources: [
       `${here}:${management}:stackset/${rolesStackSetName}:*`,
       `${here}:${management}:stackset-target/${rolesStackSetName}:*/*`,
       `${here}::type/resource/AWS-IAM-Role`,
     ],
-    wildcard: "AWS chooses the StackSet's id and the id of the organization's root",
+    wildcard: "AWS chooses the ids of the StackSet and of the organization's root, and the Region is the one of the first roll-out",
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountId } from "../../domain/identifiers";
+import { accountId, region } from "../../domain/identifiers";
 import { rollOut } from "../../stacks";
 import { assertSoundGraph, waitsFor } from "../support/graph";
 import { record } from "../support/mockRecorder";
@@ -11,6 +11,11 @@ const services = ["access-analyzer.amazonaws.com", "account.amazonaws.com"];
 
 function managementStack(yaml = "", { env = {}, retire = false } = {}) {
   return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env, retire }), { stack: "management" });
+}
+
+function withRolesIn(...regions: string[]) {
+  const found = inventory();
+  return { ...found, organization: { ...found.organization, rolesRegions: { read: regions.map(region) } } };
 }
 
 describe("the stack of the management account", () => {
@@ -68,6 +73,30 @@ describe("the stack of the management account", () => {
     assert.deepEqual(stackSet.inputs.autoDeployment, { enabled: true, retainStacksOnAccountRemoval: false });
     assert.deepEqual(instances.inputs.deploymentTargets, { organizationalUnitIds: ["r-root"] });
     assert.equal(instances.inputs.stackSetInstanceRegion, "eu-central-1");
+  });
+
+  it("deploys the roles once for each unit, and changes nothing for how fast that is done", async () => {
+    const recording = await managementStack();
+
+    const instances = recording.ofType("aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.deepEqual(
+      instances.map(({ name }) => name),
+      ["member-roles-r-root"],
+    );
+    for (const { ignoreChanges } of [...instances, ...recording.ofType("aws:cloudformation/stackSet:StackSet")]) {
+      assert.ok(ignoreChanges.includes("operationPreferences"));
+    }
+  });
+
+  it("leaves the roles where they were rolled out first when the home Region is another one", async () => {
+    const { config, ...project } = projectOf("", withRolesIn("us-east-1"));
+    const recording = await record(() => rollOut({ kind: "management" }, { config, ...project }, settings), { stack: "management" });
+
+    const [stackSet] = recording.ofType("aws:cloudformation/stackSet:StackSet");
+    const [instances] = recording.ofType("aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.equal(recording.named("aws").inputs.region, "us-east-1");
+    assert.equal(stackSet?.inputs.region, "us-east-1");
+    assert.equal(instances?.inputs.stackSetInstanceRegion, "us-east-1");
   });
 
   it("has the service-linked role after trusted access and before its own analyzers", async () => {

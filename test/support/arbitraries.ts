@@ -49,6 +49,7 @@ export function inventories(): fc.Arbitrary<Inventory> {
         delegatedAdministrators: registered
           ? { read: [{ service: "access-analyzer.amazonaws.com", account: delegatedAdministrator }] }
           : { unreadable: "AccessDeniedException: not allowed" },
+        rolesRegions: { read: [] },
       },
       accounts: [root, owner, ...members].sort((a, b) => (a.id < b.id ? -1 : 1)),
     }));

@@ -28,7 +28,8 @@ export const stackSetInstance: ResourceType = {
     operationPreferences: {},
     parameterOverrides: {},
     retainStack: { default: false },
-    stackSetInstanceRegion: { computed: true, forceNew: true },
+    // `region` is its older name here.
+    stackSetInstanceRegion: { computed: true, forceNew: true, conflictsWith: ["region"] },
     stackSetName: { required: true, forceNew: true },
   },
   outputs: ["organizationalUnitId", "stackId", "stackInstanceSummaries"],

@@ -275,7 +275,13 @@ function configuration(more = "") {
 function inventory(standing: Standing): Inventory {
   return {
     version: 1,
-    organization: { id: "o-demo000001", rootId: "r-demo", management: accountId(management), delegatedAdministrators: { read: [] } },
+    organization: {
+      id: "o-demo000001",
+      rootId: "r-demo",
+      management: accountId(management),
+      delegatedAdministrators: { read: [] },
+      rolesRegions: { read: [] },
+    },
     accounts: [management, security, member].map((id): InventoryAccount => {
       const found = standing[id]?.[home] ?? [];
       return {
