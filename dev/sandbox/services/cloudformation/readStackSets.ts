@@ -36,7 +36,7 @@ export const describeStackSet: Operation<DescribeStackSetInput, DescribeStackSet
         AutoDeployment: stackSet.autoDeployment,
         PermissionModel: "SERVICE_MANAGED",
         OrganizationalUnitIds: [...stackSet.targets.keys()].sort(),
-        ManagedExecution: { Active: false },
+        ManagedExecution: { Active: stackSet.managedExecution },
         Regions: [...new Set([...stackSet.instances.values()].map(({ region }) => region))].sort(),
       },
     };
@@ -50,14 +50,14 @@ export const listStackSets: Operation<ListStackSetsInput, ListStackSetsOutput> =
     const held = input.Status === "DELETED" ? [] : allStackSets(call.world).filter(({ region }) => region === call.region);
     const { items, nextToken } = pageOf(call, input, held);
     return {
-      Summaries: items.map(({ name, id, description, autoDeployment }) => ({
+      Summaries: items.map(({ name, id, description, autoDeployment, managedExecution }) => ({
         StackSetName: name,
         StackSetId: id,
         Description: description,
         Status: "ACTIVE",
         AutoDeployment: autoDeployment,
         PermissionModel: "SERVICE_MANAGED",
-        ManagedExecution: { Active: false },
+        ManagedExecution: { Active: managedExecution },
       })),
       NextToken: nextToken,
     };
