@@ -128,7 +128,12 @@ describe("sandbox: what stack sets do not bring back", () => {
       assert.equal((await on.roleIn(account))?.MaxSessionDuration, 7200);
     });
 
-    it("is let go with RetainStacks; its role is for somebody inside to delete", async () => {
+    it("is deleted by another attempt, once nothing hinders it", async () => {
+      assert.deepEqual((await remove(only(account))).results, { [account]: "SUCCEEDED" });
+      assert.equal(await on.roleIn(account), undefined);
+    });
+
+    it("leaves the stack set with RetainStacks; its role has to be deleted inside the account", async () => {
       await remove(only(account), true);
       assert.equal(await on.instanceIn(account), undefined);
       deleteRole(sandbox.world, account, "audit");

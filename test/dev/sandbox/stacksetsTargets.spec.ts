@@ -52,7 +52,7 @@ describe("sandbox: which accounts a stack set operation is about", () => {
     await assert.rejects(create(filtered(prod, ["444444444444"], "NONE")), /NONE/);
   });
 
-  it("UNION, which stands where no filter is named, adds accounts of other units to updates and deletions, not to creations", async () => {
+  it("UNION, the default where accounts are named, adds accounts of other units to updates and deletions, not to creations", async () => {
     await create(everywhere);
     const prod = unitOf("444444444444");
     const more = ["444444444444", "555555555555", "666666666666", "999999999999"];

@@ -8,10 +8,11 @@ import type {
 } from "@aws-sdk/client-cloudformation";
 import type { World } from "../../world/world";
 import { AwsError, type Operation } from "../../service";
-import { onStackSet, onTags, onTargets, requestTags } from "./authorization";
+import { onTags, onTargets, requestTags } from "./authorization";
 import { notImplemented, validationError } from "./errors";
 import { assertNoOperation, startOperation } from "./operations";
-import { assertServiceManaged } from "./organizationsAccess";
+import { ofStackSet } from "./ofStackSet";
+import { assertActive, assertServiceManaged } from "./organizationsAccess";
 import { addStackSet, dropStackSet, findStackSet, getStackSet, type StackSet } from "./stackSets";
 import { assertNoneMissing, instanceTargets, selection, targetedInstances, validRegions, type Target } from "./targets";
 import { parseTemplate } from "./template/document";
@@ -92,17 +93,13 @@ export const updateStackSet: Operation<UpdateStackSetInput, UpdateStackSetOutput
 };
 
 /** @throws StackSetNotEmptyException while it has instances */
-export const deleteStackSet: Operation<DeleteStackSetInput, Record<string, never>> = {
-  authorize: (input, call) => [onStackSet("DeleteStackSet", input.StackSetName, call)],
-  handle(input, call) {
-    assertServiceManaged(call, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
-    assertNoOperation(call.world, stackSet);
-    if (stackSet.instances.size > 0) throw new AwsError("StackSetNotEmptyException", "StackSet is not empty");
-    dropStackSet(call.world, stackSet);
-    return {};
-  },
-};
+export const deleteStackSet = ofStackSet<DeleteStackSetInput, Record<string, never>>("DeleteStackSet", (stackSet, _input, { world }) => {
+  assertActive(world);
+  assertNoOperation(world, stackSet);
+  if (stackSet.instances.size > 0) throw new AwsError("StackSetNotEmptyException", "StackSet is not empty");
+  dropStackSet(world, stackSet);
+  return {};
+});
 
 /** Every instance, unless the request names targets. @throws StackInstanceNotFoundException */
 function reachedBy({ DeploymentTargets, Regions }: UpdateStackSetInput, stackSet: StackSet, world: World): () => Target[] {

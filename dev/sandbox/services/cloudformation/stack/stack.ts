@@ -2,7 +2,7 @@ import type { World } from "../../../world/world";
 import { reasonOf } from "../errors";
 import type { JsonObject, ResourceType } from "../template/document";
 
-/** A stack in one account and Region: what a stack instance stands for. */
+/** A stack in one account and Region: the stack of a stack instance. */
 export interface Stack {
   id: string;
   name: string;

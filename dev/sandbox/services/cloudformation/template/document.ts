@@ -100,26 +100,8 @@ function parseYaml(body: string): unknown {
 }
 
 /** `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition go without the prefix, and `!GetAtt A.B` names a list of two. */
-const shortTags: (ScalarTag | CollectionTag)[] = [
-  "Ref",
-  "Condition",
-  "Sub",
-  "GetAtt",
-  "Join",
-  "If",
-  "Equals",
-  "And",
-  "Or",
-  "Not",
-  "Select",
-  "Split",
-  "FindInMap",
-  "ImportValue",
-  "Base64",
-  "Cidr",
-  "GetAZs",
-  "Transform",
-].flatMap((name) => {
+const tagNames = "Ref Condition Sub GetAtt Join If Equals And Or Not Select Split FindInMap ImportValue Base64 Cidr GetAZs Transform";
+const shortTags: (ScalarTag | CollectionTag)[] = tagNames.split(" ").flatMap((name) => {
   const key = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
   const inner = (value: unknown) => (isCollection(value) ? value.toJSON() : value);
   const tag = `!${name}`;
