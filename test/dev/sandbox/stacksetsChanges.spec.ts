@@ -15,7 +15,6 @@ import {
   DescribeCreateAccountStatusCommand,
   MoveAccountCommand,
 } from "@aws-sdk/client-organizations";
-import { deleteRole } from "../../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { clients, eventually, sessionIn } from "../../support/sandboxClients";
 import { everywhere, root, stackSet, stackSetActions, template } from "../../support/stackSetActions";
@@ -52,6 +51,23 @@ describe("sandbox: stack sets over time", () => {
       );
     });
 
+    it("give the tags of the stack set to its roles, which the template's own tags override", async () => {
+      const tagsIn = async (account: string) =>
+        Object.fromEntries((await on.roleIn(account))?.Tags?.map(({ Key, Value }) => [Key, Value]) ?? []);
+      const tagged = (Tags: { Key: string; Value: string }[], body = template) =>
+        on.admin.cloudFormation.send(
+          new UpdateStackSetCommand({ ...stackSet, TemplateBody: body, Tags, OperationPreferences: everywhere.OperationPreferences }),
+        );
+      await on.deploy();
+      assert.deepEqual(await tagsIn("444444444444"), {});
+      const team = { Key: "team", Value: "platform" };
+      assert.equal((await on.outcome(tagged([team, { Key: "cost", Value: "1" }]))).results["444444444444"], "SUCCEEDED");
+      assert.deepEqual(await tagsIn("444444444444"), { team: "platform", cost: "1" });
+      const own = template.replace("Path: /org/", "Path: /org/\n      Tags: [{ Key: team, Value: own }]");
+      await on.outcome(tagged([team], own));
+      assert.deepEqual(await tagsIn("444444444444"), { team: "own" });
+    });
+
     it("delete what the new template no longer has", async () => {
       await on.deploy();
       const shorter = template.slice(0, template.indexOf("  Extra:"));
@@ -64,14 +80,6 @@ describe("sandbox: stack sets over time", () => {
         name: "NoSuchEntityException",
       });
       assert.ok(await iam.send(new GetRolePolicyCommand({ RoleName: "audit", PolicyName: "own" })));
-    });
-
-    it("put a deleted role back when the instance is updated", async () => {
-      await on.deploy();
-      assert.ok(deleteRole(sandbox.world, "444444444444", "audit"));
-      const { OperationId } = await on.admin.cloudFormation.send(new UpdateStackInstancesCommand(everywhere));
-      await on.over(OperationId);
-      assert.ok(await on.roleIn("444444444444"));
     });
 
     it("delete stacks, or retain them, and the stack set last", async () => {
