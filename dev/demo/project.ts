@@ -33,6 +33,8 @@ export async function createProject(configuration = join(__dirname, "organizatio
       PULUMI_CONFIG_PASSPHRASE: "demo",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // The sandbox's stack sets are done in milliseconds.
+      AWS_PROVIDER_WAITING: "0.01",
       ACCESS_ANALYZER_ORG_CONFIG: config,
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
