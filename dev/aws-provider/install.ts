@@ -44,9 +44,10 @@ export async function installProvider({ pulumiHome, plugin = process.env["AWS_PR
 }
 
 /** Bundles the provider into one file that starts fast; kept for as long as its sources stay the same. Returns the file's path. */
-export async function buildProvider(): Promise<string> {
-  const out = join(rootFolder, ".engine", "provider", fingerprint(), pluginFile);
-  if (!existsSync(out)) await bundle(join(__dirname, "main.ts"), out, { executable: true });
+export async function buildProvider(variant: "ours" | "other" = "ours"): Promise<string> {
+  const out = join(rootFolder, ".engine", "provider", fingerprint(), variant, pluginFile);
+  const define = { "process.env.AWS_PROVIDER_VARIANT": JSON.stringify(variant) };
+  if (!existsSync(out)) await bundle(join(__dirname, "main.ts"), out, { executable: true, define });
   return out;
 }
 

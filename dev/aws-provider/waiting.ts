@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { variant } from "./variant";
 
 /**
  * How long waiting takes, as a factor: 1 as in terraform-provider-aws, which first looks after ten seconds and more. Tests and the demo run
@@ -16,7 +17,7 @@ function factor(): number {
 
 /** Waits, or ends at once when the engine was interrupted. */
 export async function pause(milliseconds: number, cancelled: AbortSignal): Promise<void> {
-  await sleep(milliseconds * factor(), undefined, { signal: cancelled }).catch((error: unknown) => {
+  await sleep(milliseconds * factor() * variant.waiting, undefined, { signal: cancelled }).catch((error: unknown) => {
     if (!cancelled.aborted) throw error;
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import { ensureEngine } from "../engine";
+import { administrator } from "./administrator";
 import { createProject } from "./project";
 import { prepareCommands } from "./rollOut";
 
@@ -30,11 +31,4 @@ async function rollOut(config?: string): Promise<number> {
   } finally {
     project.remove();
   }
-}
-
-function administrator() {
-  const { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
-  if (!url || !region || !accessKeyId || !secretAccessKey)
-    throw new Error("No sandbox is named: start this with `npm run sandbox -- --deployed`.");
-  return { url, region, accessKeyId, secretAccessKey };
 }

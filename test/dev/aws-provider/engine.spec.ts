@@ -113,7 +113,7 @@ describe("The real engine on the sandbox, through the provider for package aws",
     assert.deepEqual(
       planned.steps.map(({ op, name, diff, replaces }) => ({ op, name, diff, replaces })).sort((a, b) => (a.name < b.name ? -1 : 1)),
       [
-        { op: "update", name: "analyzer", diff: ["tags.owner"], replaces: [] },
+        { op: "update", name: "analyzer", diff: ["tags.owner", "tagsAll.owner"], replaces: [] },
         { op: "update", name: "rule", diff: ["filters[1].eqs[1]"], replaces: [] },
       ],
     );
