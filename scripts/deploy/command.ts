@@ -13,6 +13,11 @@ export function deployCommand(): Command {
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
+    .option(
+      "--write-inventory",
+      "where the live organization differs from the inventory file, write the file and go on, instead of refusing",
+      false,
+    )
     .addOption(
       new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
         integerArgument(1, 50),
@@ -34,7 +39,10 @@ export function deployCommand(): Command {
       `
 The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
 
-Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input
+The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
+
+Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input (an
+inventory file that differs from the organization, too)
 
 Examples:
   $ access-analyzer-org deploy --preview
