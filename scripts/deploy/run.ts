@@ -49,7 +49,7 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const project = await pulumiProject(options, file);
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
-  const board = new ProgressBoard(process.stderr, styleOf(process.stderr));
+  const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
   const live = await readForComparison(callers, config, options.only, signal);
   const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const plan = coveragePlan(config, inventory, today);

@@ -8,7 +8,7 @@ interface Output {
 }
 
 /** Milliseconds between two plain lines: few and regular, so that a log shows that something goes on and little else. */
-export const plainInterval = 15_000;
+const plainInterval = 15_000;
 
 /**
  * Shows how far the reading of an organization is: one line that is rewritten on a terminal; elsewhere a plain line every 15 seconds, so that a
