@@ -69,7 +69,11 @@ function summary(outcome: StackOutcome): string {
 
 function reasons({ stacks, leftAlone, unread }: DeployReport, style: Style): string {
   const lines = [
-    ...stacks.flatMap((outcome) => (outcome.state === "done" ? [] : [`${outcome.stack.name}: ${outcome.reason}`])),
+    ...stacks.flatMap((outcome) =>
+      outcome.state === "done"
+        ? []
+        : [`${outcome.stack.name}: ${outcome.reason}${outcome.remedy === undefined ? "" : `\n${outcome.remedy.replace(/^/gm, "-> ")}`}`],
+    ),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
     ...unread.map((what) => `not seen: ${what}`),
   ];
