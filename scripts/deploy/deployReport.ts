@@ -47,7 +47,7 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
       style,
     ),
     reasons(report, style),
-    audit ? renderDrift(audit, style, false) : report.isPreview ? steps(stacks, style) : "",
+    audit ? renderDrift(audit, style, false, true) : report.isPreview ? steps(stacks, style) : "",
     wrap(report.sentence, style.columns)
       .map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line))
       .join("\n"),
