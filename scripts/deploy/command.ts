@@ -28,6 +28,12 @@ export function deployCommand(): Command {
         .default(300)
         .argParser(integerArgument(0, 3600)),
     )
+    .addOption(
+      new Option(
+        "--stack-timeout <seconds>",
+        "how long one stack may take before it is ended and counts as failed (default: 7200 for management, 1800 for each other)",
+      ).argParser(integerArgument(1, 86_400)),
+    )
     .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
     .addOption(
       new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env(

@@ -50,6 +50,13 @@ const failures: readonly Failure[] = [
     alone: true,
   },
   {
+    kind: "deadline",
+    said: /did not end within \S+ seconds/,
+    meaning: "Something did not answer.",
+    remedy: `Look at the health of that service and Region (AWS Health Dashboard) and at the network path to it, and ${again}. --stack-timeout gives it more time.`,
+    alone: true,
+  },
+  {
     kind: "serviceLinkedRole",
     said: /Service Linked Role is not in the organizational management account/i,
     meaning: "IAM Access Analyzer does not see its service-linked role yet.",

@@ -16,9 +16,13 @@ import type { Part } from "./part";
 import { askWith, openCallers, readingBy, type Callers } from "./callers";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
+import { withDeadline, within } from "./deadline";
+import { holdDeployLock } from "./deployLock";
+import { recordEngine } from "./engineRecords";
 import { leftAlone } from "./leftAlone";
 import { ProgressBoard } from "./progressBoard";
 import { rollOut } from "./rollOut";
+import { runStack } from "./runStack";
 import { compareInventory, inventoryInForce } from "./staleInventory";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
@@ -34,10 +38,15 @@ export interface DeployCommandOptions extends FileOptions, CredentialOptions, Ma
   parallel?: number;
   wait: number;
   writeInventory: boolean;
+  stackTimeout?: number;
   stackConfigDir?: string;
   secretsProvider?: string;
   json: boolean;
 }
+
+/** How long a stack may take. A StackSet operation over a large organization may take an hour. */
+const stackSeconds: Record<PlannedStack["role"]["kind"], number> = { management: 7_200, security: 1_800, member: 1_800 };
+const backendSeconds = 120;
 
 export async function runDeploy(options: DeployCommandOptions): Promise<number> {
   const config = readConfiguration(options);
@@ -56,8 +65,11 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const allStacks = plannedStacks(config, plan);
   const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
 
-  const known = (await listStacks(project)).map(({ name }) => name);
+  const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const mode = options.preview ? "preview" : "up";
+  const letGo = options.preview
+    ? () => undefined
+    : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", holdDeployLock(project));
   const outcomes = await rollOut(stacks, {
     project,
     existing: new Set(known),
@@ -72,7 +84,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     isOurs: askWith(callers, config, signal),
     board,
     signal,
-  });
+    run: withDeadline(runRecorded, ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
+  }).finally(letGo);
 
   const accounts = new Set(stacks.map(({ account }) => account));
   const isLookedAt = mode === "up" && outcomes.some(({ state }) => state === "done");
@@ -97,6 +110,10 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
+
+/** A lock that is left behind can be told from a living one then. */
+const runRecorded: typeof runStack = (stack, options) =>
+  runStack(stack, { ...options, project: { ...options.project, onStarted: (pid) => recordEngine(stack.name, pid) } });
 
 /** The whole live organization; with the management caller alone, that account of it. */
 async function readForComparison(callers: Callers, config: Configuration, only: Part | undefined, signal: AbortSignal): Promise<Inventory> {

@@ -18,7 +18,7 @@ import {
 import { retryAfter } from "./failures";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
 import type { StackOutcome } from "./stackOutcome";
-import { isStaleLock } from "./staleLock";
+import { isLockOfDeadEngine } from "./staleLock";
 
 export interface RunStackOptions {
   project: PulumiProject;
@@ -77,7 +77,7 @@ async function resumed(
   { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
 ): Promise<boolean> {
   if (result.isLocked) {
-    if (!isStaleLock(result.stderr)) return false;
+    if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
     say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
     return true;
