@@ -55,6 +55,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
+  const regionsReader = options.organization === undefined ? reader : await sessionInOwnAccount(options, calls);
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },
@@ -70,7 +71,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enterAccount(options, account.id, calls);
-    const regions = await readRegions(reader, organization.management, account.id, inside, calls);
+    const regions = await readRegions(regionsReader, organization.management, account.id, inside, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {
       progress.accounts.entered++;
@@ -93,8 +94,15 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
 /** Where the caller's own account has no such role (yet), the caller may still be allowed to read the organization itself. */
 async function organizationReader(options: ReadInventoryOptions, calls: Calls): Promise<Session> {
-  const own = await enterAccount(options, options.session.account, calls);
-  return "read" in own ? own.read : options.session;
+  return (await sessionInOwnAccount(options, calls)) ?? options.session;
+}
+
+async function sessionInOwnAccount(
+  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+  calls: Calls,
+): Promise<Session | undefined> {
+  const own = await enterAccount({ session, role, ownAccount }, session.account, calls);
+  return "read" in own ? own.read : undefined;
 }
 
 function isActive(account: MemberFacts): boolean {

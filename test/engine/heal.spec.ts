@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
-import type { Run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers } from "../support/liveAnalyzers";
 import { clients } from "../support/sandboxClients";
@@ -80,10 +79,8 @@ describe("A roll-out in a world that is not quiet", function () {
   it("is refused while another is under way, before its first change, with who and since when", async () => {
     const file = join(fileURLToPath(world.env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "access-analyzer-org-deploy.lock");
     const first = world.startDeploy({});
-    let end: Run | undefined;
-    void first.ended.then((run) => (end = run));
-    await until(() => existsSync(file) || end || undefined, 60_000);
-    assert.equal(end, undefined, end?.stderr);
+    await until(() => existsSync(file) || first.child.exitCode !== null || undefined, 60_000);
+    assert.ok(existsSync(file), "the first is under way");
     const second = await world.deploy();
     assert.equal(second.code, 3, second.told);
     assert.match(
@@ -91,7 +88,8 @@ describe("A roll-out in a world that is not quiet", function () {
       new RegExp(`Another deploy is under way, by \\S+@\\S+ \\(pid ${first.child.pid}\\) since \\S+\\. Nothing was changed\\.`),
     );
     assert.deepEqual(second.stacks, {});
-    assert.equal((await first.ended).code, 0, end?.stderr);
+    const { code, stderr } = await first.ended;
+    assert.equal(code, 0, stderr);
     assert.equal(existsSync(file), false);
   });
 
