@@ -55,7 +55,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
-  const regionsReader = options.organization === undefined ? reader : await sessionInOwnAccount(options, calls);
+  const regionsReader = reader.account === session.account ? reader : await sessionInOwnAccount(options, calls);
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },

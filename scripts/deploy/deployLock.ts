@@ -42,7 +42,11 @@ export function holdLockFile(file: string, here = thisPlace(), isAlive: (pid: nu
   }
   const letGo = () => {
     process.off("exit", letGo);
-    if (readIfThere(file) === ours) rmSync(file, { force: true });
+    try {
+      if (readIfThere(file) === ours) rmSync(file, { force: true });
+    } catch {
+      // The backend became read-only or went away: the next deploy here sees that this process has ended.
+    }
   };
   // A second Ctrl-C ends the process at once.
   process.on("exit", letGo);

@@ -59,13 +59,14 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
-  const live = await readForComparison(callers, config, options.only, signal);
+  const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
+  const asked = enterable(options.only, known, config);
+  const live = await readForComparison(callers, config, asked, signal);
   const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const plan = coveragePlan(config, inventory, today);
   const allStacks = plannedStacks(config, plan);
   const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
 
-  const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const mode = options.preview ? "preview" : "up";
   const letGo = options.preview
     ? () => undefined
@@ -101,7 +102,9 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
       })
     : {};
   board.end();
-  const compared = new Set(entered(live, options.only, config).filter((id) => after.audit === undefined || !accounts.has(id)));
+  const compared = new Set(asked ?? live.accounts.map(({ id }) => id));
+  // What the roll-out's own audit has looked at is its business.
+  if (after.audit !== undefined) accounts.forEach((account) => compared.delete(account));
   const unread = [...compareInventory(written, live, compared).unread, ...(after.unread === undefined ? [] : [after.unread])];
   const concernsMembers = options.only === undefined || options.only === "members";
   const alone = concernsMembers ? leftAlone(known, allStacks, inventory, plan) : [];
@@ -115,21 +118,29 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
 const runRecorded: typeof runStack = (stack, options) =>
   runStack(stack, { ...options, project: { ...options.project, onStarted: (pid) => recordEngine(stack.name, pid) } });
 
-/** The whole live organization; with the management caller alone, that account of it. */
-async function readForComparison(callers: Callers, config: Configuration, only: Part | undefined, signal: AbortSignal): Promise<Inventory> {
+/**
+ * The accounts that can be looked into before the roll-out; undefined for all. The management caller alone has its own, and before the first
+ * roll-out nobody has more.
+ */
+function enterable(only: Part | undefined, known: readonly string[], { organization }: Configuration): ReadonlySet<AccountId> | undefined {
+  const hasRoles = only === undefined ? known.includes("management") : only !== "management";
+  return hasRoles ? undefined : new Set([organization.management]);
+}
+
+async function readForComparison(
+  callers: Callers,
+  config: Configuration,
+  accounts: ReadonlySet<AccountId> | undefined,
+  signal: AbortSignal,
+): Promise<Inventory> {
   const progress = showProgress(process.stderr);
   return readInventory({
     ...readingBy(callers, config),
-    ...(only === "management" ? { accounts: new Set([config.organization.management]) } : {}),
+    ...(accounts === undefined ? {} : { accounts }),
     onOrganization: (found) => checkOrganization(config, found),
     onProgress: progress.show,
     signal,
   }).finally(progress.end);
-}
-
-/** The accounts that {@link readForComparison} asked for. */
-function entered({ accounts }: Inventory, only: Part | undefined, config: Configuration): AccountId[] {
-  return accounts.map(({ id }) => id).filter((id) => only !== "management" || id === config.organization.management);
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */
