@@ -41,6 +41,26 @@ export function isAccessDenied(error: unknown): boolean {
   return error instanceof Error && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/.test(error.name);
 }
 
+/** Whether the credentials themselves were refused or could not be found: only a person can mend that. Everything else may pass by itself. */
+export function areCredentialsRefused(error: unknown): boolean {
+  if (!(error instanceof Error) || isTimeout(error) || isThrottled(error)) return false;
+  // The sources of credentials wrap whatever kept them from answering, a broken network among it.
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(error.name))
+    return !/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|socket hang up|time[d ]?-?out/i.test(error.message);
+  const status = statusOf(error);
+  return status !== undefined && status >= 400 && status < 500 && status !== 408;
+}
+
+export function isThrottled(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return statusOf(error) === 429 || /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i.test(error.name);
+}
+
+function statusOf(error: Error): number | undefined {
+  const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } }; // The SDK puts it on what a service answered.
+  return metadata?.httpStatusCode;
+}
+
 /** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are told by their code. */
 function isTimeout(error: Error): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";

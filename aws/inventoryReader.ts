@@ -21,7 +21,9 @@ export interface ReadInventoryOptions {
    * permission but sts:AssumeRole. `caller` uses the caller's own credentials for both.
    */
   ownAccount?: "assume" | "caller";
-  /** Enter only these accounts; the others are told as not entered. Default: every account. */
+  /** Reads AWS Organizations, and the account that it belongs to, as it is: where `session` may do nothing but assume roles that may not be there yet. */
+  organization?: Session;
+  /** Enter only these accounts; the others are listed as not entered. Default: every account. */
   accounts?: ReadonlySet<AccountId>;
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
@@ -52,8 +54,9 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const { session, accounts: wanted, concurrency = defaultConcurrency, onProgress, signal } = options;
   const isEntered = (account: MemberFacts) => isActive(account) && (wanted?.has(account.id) ?? true);
   const calls = new Calls(concurrency, session.settings, signal);
-  const reader = await organizationReader(options, calls);
+  const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
+  const regionsReader = reader.account === session.account ? reader : await sessionInOwnAccount(options, calls);
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },
@@ -69,8 +72,8 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   return { version: 1, organization: { ...organization, rolesRegions }, accounts: read };
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
-    const inside = await enter(options, account.id, calls);
-    const regions = await readRegions(reader, organization.management, account.id, inside, calls);
+    const inside = await enterAccount(options, account.id, calls);
+    const regions = await readRegions(regionsReader, organization.management, account.id, inside, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {
       progress.accounts.entered++;
@@ -104,8 +107,15 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
 /** Where the caller's own account has no such role (yet), the caller may still be allowed to read the organization itself. */
 async function organizationReader(options: ReadInventoryOptions, calls: Calls): Promise<Session> {
-  const own = await enter(options, options.session.account, calls);
-  return "read" in own ? own.read : options.session;
+  return (await sessionInOwnAccount(options, calls)) ?? options.session;
+}
+
+async function sessionInOwnAccount(
+  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+  calls: Calls,
+): Promise<Session | undefined> {
+  const own = await enterAccount({ session, role, ownAccount }, session.account, calls);
+  return "read" in own ? own.read : undefined;
 }
 
 function isActive(account: MemberFacts): boolean {
@@ -117,12 +127,13 @@ function notEntered(account: MemberFacts): InventoryAccount {
   return { ...account, regions: { unreadable: `not entered: ${why}` }, analyzers: [] };
 }
 
-/** Credentials are fetched before the first Region is asked, so that a role that cannot be assumed is tried and told once. */
-async function enter(
-  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+/** A session in an account. Its credentials are fetched at once, so that a role that cannot be assumed is tried and reported once. */
+export async function enterAccount(
+  { session, role, ownAccount = "assume", organization }: Pick<ReadInventoryOptions, "session" | "role" | "ownAccount" | "organization">,
   account: AccountId,
   calls: Calls,
 ): Promise<Readable<Session>> {
+  if (account === organization?.account) return { read: organization };
   if (account === session.account && ownAccount === "caller") return { read: session };
   const inside = assumeRole(session, account, role);
   try {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
+import { endProcess } from "../../scripts/terminal/endProcess";
 import { ensureEngine } from "../engine";
 import { administrator } from "./administrator";
 import { createProject } from "./project";
@@ -12,13 +13,11 @@ async function main(config?: string): Promise<void> {
   // Standard input is the tie to the sandbox: without a sandbox there is nothing to roll out into.
   process.stdin.resume().once("end", () => process.kill(process.pid, "SIGINT"));
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  try {
-    process.exitCode = await rollOut(config);
-  } catch (error) {
+  const code = await rollOut(config).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  }
-  process.exit();
+    return 1;
+  });
+  await endProcess(code);
 }
 
 async function rollOut(config?: string): Promise<number> {

@@ -13,6 +13,11 @@ export function deployCommand(): Command {
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
+    .option(
+      "--write-inventory",
+      "where the live organization differs from the inventory file, write the file and go on, instead of refusing",
+      false,
+    )
     .addOption(
       new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
         integerArgument(1, 50),
@@ -22,6 +27,12 @@ export function deployCommand(): Command {
       new Option("--wait <seconds>", "how long to wait for what AWS does by itself: roles in new accounts, analyzers that become ACTIVE")
         .default(300)
         .argParser(integerArgument(0, 3600)),
+    )
+    .addOption(
+      new Option(
+        "--stack-timeout <seconds>",
+        "how long one stack may take before it is ended and counts as failed (default: 7200 for management, 1800 for each other)",
+      ).argParser(integerArgument(1, 86_400)),
     )
     .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
     .addOption(
@@ -34,7 +45,10 @@ export function deployCommand(): Command {
       `
 The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
 
-Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input
+The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
+
+Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input (an
+inventory file that differs from the organization, too)
 
 Examples:
   $ access-analyzer-org deploy --preview

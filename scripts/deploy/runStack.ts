@@ -15,9 +15,10 @@ import {
   type OperationResult,
   type PulumiProject,
 } from "../pulumi";
+import { retryAfter } from "./failures";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
 import type { StackOutcome } from "./stackOutcome";
-import { isStaleLock } from "./staleLock";
+import { isLockOfDeadEngine } from "./staleLock";
 
 export interface RunStackOptions {
   project: PulumiProject;
@@ -37,10 +38,7 @@ export interface RunStackOptions {
   say: (sentence: string) => void;
 }
 
-/** AWS shows a new service-linked role to Access Analyzer after a while, and the provider does not try again by itself. */
-const roleNotSeenYet = /Service Linked Role is not in the organizational management account/i;
 const attempts = 5;
-const pauseMilliseconds = 10_000;
 
 /**
  * Rolls one stack out, and makes it first where it is missing. What a killed run has left (a lock, analyzers that were created and not
@@ -62,7 +60,9 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
         });
       const reason = reasonOf(stack, result);
       const isWorthAnother =
-        attempt < attempts && !options.signal.aborted && ((await resumed(stack, result, options)) || (await waited(reason, options)));
+        attempt < attempts &&
+        !options.signal.aborted &&
+        ((await resumed(stack, result, options)) || (await waited(stack, reason, options)));
       if (!isWorthAnother) return ended({ state: "failed" as const, reason });
     }
   } catch (error) {
@@ -77,7 +77,7 @@ async function resumed(
   { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
 ): Promise<boolean> {
   if (result.isLocked) {
-    if (!isStaleLock(result.stderr)) return false;
+    if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
     say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
     return true;
@@ -98,9 +98,10 @@ async function resumed(
   return succeeded;
 }
 
-async function waited(reason: string, { signal }: RunStackOptions): Promise<boolean> {
-  if (!roleNotSeenYet.test(reason)) return false;
-  await sleep(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+async function waited({ name }: PlannedStack, reason: string, { signal, existing, mode }: RunStackOptions): Promise<boolean> {
+  const pause = mode === "preview" ? undefined : retryAfter(reason, { isNew: !existing.has(name) });
+  if (pause === undefined) return false;
+  await sleep(pause, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
 }
 

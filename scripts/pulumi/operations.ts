@@ -81,6 +81,7 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     engine: project.engine,
     env: { ...(project.env ?? process.env), ...env },
     ...(signal ? { signal } : {}),
+    ...(project.onStarted ? { onStarted: project.onStarted } : {}),
     ...(project.graceMilliseconds === undefined ? {} : { graceMilliseconds: project.graceMilliseconds }),
     onEvent: (event) => {
       gathered.push(event);

@@ -234,7 +234,7 @@ archiveRules:
       const since = world.sandbox.calls.length;
       const { code, stderr } = await world.deploy();
       assert.equal(code, 3);
-      assert.match(stderr, new RegExp(`stale: account ${newcomer} \\(newcomer\\) is new\\. Nothing was changed`));
+      assert.match(stderr, new RegExp(`- new account ${newcomer} newcomer\\nNothing was changed\\. --write-inventory writes`));
       assert.deepEqual(world.changes(since), []);
     });
 
