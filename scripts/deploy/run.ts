@@ -23,7 +23,7 @@ import { leftAlone } from "./leftAlone";
 import { ProgressBoard } from "./progressBoard";
 import { rollOut } from "./rollOut";
 import { runStack } from "./runStack";
-import { compareInventory, inventoryInForce } from "./staleInventory";
+import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { listStacks, type PulumiProject } from "../pulumi";
@@ -66,6 +66,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const plan = coveragePlan(config, inventory, today);
   const allStacks = plannedStacks(config, plan);
   const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
+
+  if (stacks.some(({ role }) => role.kind === "management")) refuseMovedRoles(config, inventory, live);
 
   const mode = options.preview ? "preview" : "up";
   const letGo = options.preview

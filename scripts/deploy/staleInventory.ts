@@ -3,6 +3,8 @@ import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "..
 import { InventoryError } from "../../domain/errors";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { writeIfChanged } from "../files/atomicFile";
+import type { Configuration } from "../../domain/configuration/configuration";
+import { rolesRegion } from "../../domain/plan/rolesRegion";
 import { inventoryChanges } from "../inventory/changes";
 import { unreadableParts } from "../inventory/unreadable";
 import { harmless } from "../terminal/text";
@@ -25,10 +27,16 @@ export interface InventoryComparison {
 export function compareInventory(written: Inventory, live: Inventory, entered?: ReadonlySet<AccountId>): InventoryComparison {
   const old = new Map(written.accounts.map((account) => [account.id, account]));
   const asked = live.accounts.filter(({ id }) => entered?.has(id) ?? true);
-  const organization = { ...live.organization, delegatedAdministrators: written.organization.delegatedAdministrators };
+  const organization = {
+    ...live.organization,
+    delegatedAdministrators: written.organization.delegatedAdministrators,
+    // A deploy makes the StackSet of the roles; that it is where this roll-out would make it is for `refuseMovedRoles`.
+    rolesRegions: written.organization.rolesRegions,
+  };
+  const rolesRegions = (entered?.has(live.organization.management) ?? true) ? live.organization.rolesRegions : { read: [] };
   return {
     differences: inventoryChanges(planned(written, new Map()), planned({ ...completed(live, old), organization }, old)),
-    unread: unreadableParts({ ...live, organization, accounts: asked }),
+    unread: unreadableParts({ ...live, organization: { ...organization, rolesRegions }, accounts: asked }),
     current: { ...completed(live, old), organization: { ...live.organization, ...known(live, written) } },
   };
 }
@@ -67,8 +75,25 @@ function bullet(text: string): string {
   return `- ${harmless(text)}`;
 }
 
-function known(live: Inventory, written: Inventory): Pick<Inventory["organization"], "delegatedAdministrators"> {
-  return { delegatedAdministrators: readOr(live.organization.delegatedAdministrators, written.organization.delegatedAdministrators) };
+function known(live: Inventory, written: Inventory): Pick<Inventory["organization"], "delegatedAdministrators" | "rolesRegions"> {
+  return {
+    delegatedAdministrators: readOr(live.organization.delegatedAdministrators, written.organization.delegatedAdministrators),
+    rolesRegions: readOr(live.organization.rolesRegions, written.organization.rolesRegions),
+  };
+}
+
+/**
+ * Refuses to make a second StackSet of our roles in another Region than the one where they are.
+ *
+ * @throws InventoryError if the roles are elsewhere than the inventory and the configuration come to.
+ */
+export function refuseMovedRoles(config: Configuration, inventory: Inventory, { organization }: Inventory): void {
+  const here = rolesRegion(config, inventory);
+  const elsewhere = "read" in organization.rolesRegions ? organization.rolesRegions.read.filter((region) => region !== here) : [];
+  if (elsewhere.length === 0) return;
+  throw new InventoryError(
+    `The StackSet of our roles is in ${elsewhere.join(" and ")}, and this roll-out would make one in ${here}, whose roles collide with those. Nothing was changed. Write the inventory again with "access-analyzer-org inventory" or --write-inventory: it records where the roles are.`,
+  );
 }
 
 function completed(live: Inventory, old: ReadonlyMap<AccountId, InventoryAccount>): Inventory {

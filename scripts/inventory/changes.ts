@@ -12,6 +12,8 @@ export function inventoryChanges(before: Inventory, now: Inventory): string[] {
     changes.push(`another organization: ${now.organization.id}, it was ${before.organization.id}`);
   if (!isDeepStrictEqual(before.organization.delegatedAdministrators, now.organization.delegatedAdministrators))
     changes.push(delegationChange(before, now));
+  if (!isDeepStrictEqual(before.organization.rolesRegions, now.organization.rolesRegions))
+    changes.push(rolesRegionsChange(before.organization.rolesRegions, now.organization.rolesRegions));
   for (const account of now.accounts) {
     const was = old.get(account.id);
     if (was === undefined)
@@ -82,6 +84,14 @@ function analyzerChanges(was: InventoryAccount, is: InventoryAccount): string[] 
 function readabilityChange(what: string, was: Readable<unknown>, is: Readable<unknown>): string | undefined {
   if ("read" in was && "unreadable" in is) return `${what} can no longer be read (${is.unreadable})`;
   return "unreadable" in was && "read" in is ? `${what} can be read now` : undefined;
+}
+
+function rolesRegionsChange(was: Readable<string[]>, is: Readable<string[]>): string {
+  const changed = readabilityChange("the Region of the roles' StackSet", was, is);
+  if (changed !== undefined || "unreadable" in was || "unreadable" in is)
+    return changed ?? "the Region of the roles' StackSet is unreadable for another reason";
+  const where = (regions: string[]) => (regions.length === 0 ? "in no Region" : `in ${regions.join(" and ")}`);
+  return `the roles' StackSet is ${where(is.read)}, it was ${where(was.read)}`;
 }
 
 function delegationChange(before: Inventory, now: Inventory): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { accountId, region } from "../../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount } from "../../../domain/inventory/inventory";
-import { compareInventory } from "../../../scripts/deploy/staleInventory";
-import { account, inventory, member } from "../../support/organization";
+import { compareInventory, refuseMovedRoles } from "../../../scripts/deploy/staleInventory";
+import { account, configuration, inventory, member } from "../../support/organization";
 
 const others: ExistingAnalyzer = { name: "console", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {} };
 const ours: ExistingAnalyzer = { ...others, name: "access-analyzer-org-account", owner: { kind: "ours" } };
@@ -87,6 +87,20 @@ describe("inventory.json beside the live organization", () => {
   it("is another organization's where the ids differ", () => {
     const live = { ...written, organization: { ...written.organization, id: "o-another" } };
     assert.match(compareInventory(written, live).differences[0] ?? "", /another organization: o-another, it was o-exampleorgid/);
+  });
+
+  it("does not mind that a deploy has made the roles, and refuses to make them in a second Region", () => {
+    const written = inventory();
+    const rolesIn = (...regions: string[]): Inventory => ({
+      ...written,
+      organization: { ...written.organization, rolesRegions: { read: regions.map(region) } },
+    });
+    assert.deepEqual(compareInventory(written, rolesIn("eu-central-1")).differences, []);
+    assert.doesNotThrow(() => refuseMovedRoles(configuration(), written, rolesIn("eu-central-1")));
+    assert.throws(
+      () => refuseMovedRoles(configuration(), written, rolesIn("us-east-1")),
+      (error: Error) => /is in us-east-1, and this roll-out would make one in eu-central-1.*inventory/.test(error.message),
+    );
   });
 });
 
