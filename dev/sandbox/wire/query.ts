@@ -3,6 +3,7 @@ import { describeError } from "./errors";
 import type { Protocol } from "./protocol";
 import { readForm } from "./queryForm";
 import type { Model } from "./schema";
+import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
 import { escapeXml, rootContent } from "./xml";
 
@@ -18,7 +19,9 @@ export function query(service: Service, model: Model): Protocol {
       const operation = model.operations.get(action);
       if (!operation) throw unknownOperation(service, action || "no Action");
       try {
-        return { operation, input: readForm(model, operation.input, form) };
+        const input = readForm(model, operation.input, form);
+        assertTyped(operation.input, input);
+        return { operation, input };
       } catch {
         throw new AwsError("MalformedInput", `The form of ${operation.name} is not what the service expects`);
       }
