@@ -13,7 +13,7 @@ export function hasName(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-/** Runs an AWS call; a failure is told with what was being done. */
+/** Runs an AWS call; a failure says what was being done. */
 export async function during<Result>(what: string, operation: string, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();

@@ -1,6 +1,6 @@
 /**
- * What another provider for package `aws` may do in its own way. `other` is a second build that differs in exactly these rows, so that the
- * engine tests show that they lean on none of them: see `AWS_PROVIDER_PLUGIN` in docs/sandbox.md.
+ * What another provider for package `aws` may do in its own way, as test/support/providerDifferences.ts lists it. `other` is a second build
+ * that differs in exactly these rows, so that the engine tests show that they lean on none of them.
  */
 export interface Variant {
   /** The text around AWS's own message. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PartlyCreated } from "./resourceType";
 import { variant } from "./variant";
 
 /**
@@ -32,7 +33,8 @@ export async function retrying<Result>(
     try {
       return await call();
     } catch (error) {
-      const passes = error instanceof Error && retry?.on.test(error.message) === true;
+      // What was created in part is there: a second creation would collide with it.
+      const passes = error instanceof Error && !(error instanceof PartlyCreated) && retry?.on.test(error.message) === true;
       if (!passes || left <= 0 || cancelled.aborted) throw error;
       await pause(wait, cancelled);
     }

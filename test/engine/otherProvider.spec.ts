@@ -6,9 +6,9 @@ import { buildProvider } from "../../dev/aws-provider/install";
 import { rootFolder } from "../../dev/engine/location";
 import { requireEngine } from "../support/engineProject";
 
-// dev/aws-provider/variant.ts is the table of what may differ between providers for package `aws`; everything else must hold.
+// test/support/providerDifferences.ts is the table of what may differ between providers for package `aws`; everything else must hold.
 describe("The engine tests under another provider for package aws", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   before(async function () {
     await requireEngine(this);
   });
@@ -21,7 +21,11 @@ describe("The engine tests under another provider for package aws", function () 
       TEST_SUMMARY_FILE: undefined,
     };
     const mocha = join(rootFolder, "node_modules", "mocha", "bin", "mocha.js");
-    const child = spawn(process.execPath, [mocha, "--reporter", "dot", "test/engine/parts.spec.ts"], { cwd: rootFolder, env });
+    const child = spawn(
+      process.execPath,
+      [mocha, "--reporter", "dot", "test/engine/parts.spec.ts", "test/dev/aws-provider/engine.spec.ts"],
+      { cwd: rootFolder, env },
+    );
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
     const [code] = (await once(child, "exit")) as [number | null]; // the event's first argument

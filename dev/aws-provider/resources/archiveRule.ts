@@ -50,7 +50,7 @@ function filterToAws(filters: Value | undefined): Record<string, Criterion> {
         ...(texts(eqs) ? { eq: texts(eqs) } : {}),
         ...(texts(neqs) ? { neq: texts(neqs) } : {}),
         ...(texts(contains) ? { contains: texts(contains) } : {}),
-        // A text in `@pulumi/aws`, because a boolean that is left out could not be told from false.
+        // A text in `@pulumi/aws`, because a boolean that is left out would look like false.
         ...(text(exists) ? { exists: text(exists) === "true" } : {}),
       },
     ]),
