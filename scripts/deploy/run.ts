@@ -18,12 +18,14 @@ import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
 import { withDeadline, within } from "./deadline";
 import { holdDeployLock } from "./deployLock";
+import { fileBackend, type FileBackend } from "./fileBackend";
 import { recordEngine } from "./engineRecords";
 import { leftAlone } from "./leftAlone";
 import { ProgressBoard } from "./progressBoard";
 import { rollOut } from "./rollOut";
 import { runStack } from "./runStack";
 import { compareInventory, inventoryInForce } from "./staleInventory";
+import { hasCopy, keepState, mendStates } from "./stateCopies";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { listStacks, type PulumiProject } from "../pulumi";
@@ -59,6 +61,47 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
+  const backend = options.preview ? undefined : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", fileBackend(project));
+  const letGo = backend === undefined ? () => undefined : holdDeployLock(backend);
+  try {
+    return await deployLocked({
+      ...{ options, config, file, written, today, project, signal, callers, board },
+      ...(backend ? { backend } : {}),
+    });
+  } finally {
+    board.end();
+    letGo();
+  }
+}
+
+interface Deployment {
+  options: DeployCommandOptions;
+  config: Configuration;
+  file: string;
+  written: Inventory;
+  /** YYYY-MM-DD, UTC. */
+  today: string;
+  project: PulumiProject;
+  /** Where the state is a folder, and may be written to. */
+  backend?: FileBackend;
+  signal: AbortSignal;
+  callers: Callers;
+  board: ProgressBoard;
+}
+
+async function deployLocked({
+  options,
+  config,
+  file,
+  written,
+  today,
+  project,
+  backend,
+  signal,
+  callers,
+  board,
+}: Deployment): Promise<number> {
+  if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
   const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const asked = enterable(options.only, known, config);
   const live = await readForComparison(callers, config, asked, signal);
@@ -68,9 +111,6 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
 
   const mode = options.preview ? "preview" : "up";
-  const letGo = options.preview
-    ? () => undefined
-    : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", holdDeployLock(project));
   const outcomes = await rollOut(stacks, {
     project,
     existing: new Set(known),
@@ -85,8 +125,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     isOurs: askWith(callers, config, signal),
     board,
     signal,
-    run: withDeadline(runRecorded, ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
-  }).finally(letGo);
+    run: withDeadline(recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
+  });
 
   const accounts = new Set(stacks.map(({ account }) => account));
   const isLookedAt = mode === "up" && outcomes.some(({ state }) => state === "done");
@@ -114,9 +154,27 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 
-/** A lock that is left behind can be told from a living one then. */
-const runRecorded: typeof runStack = (stack, options) =>
-  runStack(stack, { ...options, project: { ...options.project, onStarted: (pid) => recordEngine(stack.name, pid) } });
+/** What a run that is killed, or that cannot write, leaves behind can be told and mended then. */
+function recorded(backend: FileBackend | undefined): typeof runStack {
+  return async (stack, options) => {
+    try {
+      if (backend !== undefined) keepState(backend, stack.name);
+    } catch (error) {
+      const reason = `Its state could not be copied: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`;
+      return { stack, seconds: 0, state: "failed", reason };
+    }
+    const started = (pid: number) => {
+      recordEngine(stack.name, pid);
+      // A new stack has a state only now.
+      try {
+        if (backend !== undefined && !hasCopy(backend, stack.name)) keepState(backend, stack.name);
+      } catch {
+        // The engine is about to meet the same.
+      }
+    };
+    return runStack(stack, { ...options, project: { ...options.project, onStarted: started } });
+  };
+}
 
 /**
  * The accounts that can be looked into before the roll-out; undefined for all. The management caller alone has its own, and before the first
