@@ -78,7 +78,10 @@ function takeAway(file: string, dead: string): void {
 }
 
 function refusal(file: string, holder: Holder | undefined): string {
-  const who = holder === undefined ? "somebody" : `${holder.user}@${holder.host} (pid ${holder.pid}) since ${holder.since}`;
+  const who =
+    holder === undefined
+      ? "a process that the lock does not name"
+      : `${holder.user}@${holder.host} (pid ${holder.pid}) since ${holder.since}`;
   return `Another deploy is under way, by ${who}. Nothing was changed. Wait until it has ended. If its process is certainly gone: rm "${file}"`;
 }
 

@@ -2,13 +2,10 @@ import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InterruptedError, ReadError } from "../../aws/callErrors";
-import { readInventory } from "../../aws/inventoryReader";
-import { checkOrganization } from "../../aws/organizationCheck";
 import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { InputError } from "../../domain/errors";
-import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
 import { findEngine } from "../pulumi/findEngine";
@@ -19,19 +16,18 @@ import { renderDeploy } from "./deployReport";
 import { withDeadline, within } from "./deadline";
 import { holdDeployLock } from "./deployLock";
 import { fileBackend, type FileBackend } from "./fileBackend";
-import { recordEngine } from "./engineRecords";
+import { enterable, readForComparison } from "./liveReading";
 import { leftAlone } from "./leftAlone";
 import { ProgressBoard } from "./progressBoard";
+import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
-import { runStack } from "./runStack";
 import { compareInventory, inventoryInForce } from "./staleInventory";
-import { hasCopy, keepState, mendStates } from "./stateCopies";
+import { mendStates } from "./stateCopies";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
-import { showProgress } from "../terminal/progress";
 import { styleOf } from "../terminal/style";
 
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
@@ -152,53 +148,6 @@ async function deployLocked({
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
-}
-
-/** What a run that is killed, or that cannot write, leaves behind can be told and mended then. */
-function recorded(backend: FileBackend | undefined): typeof runStack {
-  return async (stack, options) => {
-    try {
-      if (backend !== undefined) keepState(backend, stack.name);
-    } catch (error) {
-      const reason = `Its state could not be copied: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`;
-      return { stack, seconds: 0, state: "failed", reason };
-    }
-    const started = (pid: number) => {
-      recordEngine(stack.name, pid);
-      // A new stack has a state only now.
-      try {
-        if (backend !== undefined && !hasCopy(backend, stack.name)) keepState(backend, stack.name);
-      } catch {
-        // The engine is about to meet the same.
-      }
-    };
-    return runStack(stack, { ...options, project: { ...options.project, onStarted: started } });
-  };
-}
-
-/**
- * The accounts that can be looked into before the roll-out; undefined for all. The management caller alone has its own, and before the first
- * roll-out nobody has more.
- */
-function enterable(only: Part | undefined, known: readonly string[], { organization }: Configuration): ReadonlySet<AccountId> | undefined {
-  const hasRoles = only === undefined ? known.includes("management") : only !== "management";
-  return hasRoles ? undefined : new Set([organization.management]);
-}
-
-async function readForComparison(
-  callers: Callers,
-  config: Configuration,
-  accounts: ReadonlySet<AccountId> | undefined,
-  signal: AbortSignal,
-): Promise<Inventory> {
-  const progress = showProgress(process.stderr);
-  return readInventory({
-    ...readingBy(callers, config),
-    ...(accounts === undefined ? {} : { accounts }),
-    onOrganization: (found) => checkOrganization(config, found),
-    onProgress: progress.show,
-    signal,
-  }).finally(progress.end);
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */
