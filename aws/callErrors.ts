@@ -17,7 +17,7 @@ export class InterruptedError extends Error {
 
 /**
  * A failed call as a reason: `ListAnalyzers: AccessDeniedException: ...`. Account and Region stand beside it wherever it is kept, so that
- * places with the same reason can be told together.
+ * places with the same reason can be listed together.
  */
 export function describeFailure(operation: string, error: unknown): string {
   return `${operation}: ${describeError(error)}`;
@@ -61,7 +61,7 @@ function statusOf(error: Error): number | undefined {
   return metadata?.httpStatusCode;
 }
 
-/** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are told by their code. */
+/** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are recognized by their code. */
 function isTimeout(error: Error): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (error.name === "AbortError" || code === "ETIMEDOUT") return true;

@@ -56,7 +56,8 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
-  const regionsReader = reader.account === session.account ? reader : await sessionInOwnAccount(options, calls);
+  const entersMembers = accounts.some((account) => isEntered(account) && account.id !== reader.account);
+  const regionsReader = reader.account === session.account ? reader : entersMembers ? await sessionInOwnAccount(options, calls) : undefined;
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },

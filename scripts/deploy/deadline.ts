@@ -3,7 +3,7 @@ import type { EngineEvent } from "../pulumi";
 import { listed } from "../terminal/text";
 import type { runStack } from "./runStack";
 
-/** What an engine gets, after it was told to end, to write its state and end. Then it is given up, and ends with this process. */
+/** What an engine gets, after its interrupt, to write its state and end. Then it is given up, and ends with this process. */
 const graceMilliseconds = 30_000;
 
 /**

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, hostname, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
 import { InputError } from "../../domain/errors";
-import { runPulumi, type PulumiProject } from "../pulumi";
+import type { FileBackend } from "./fileBackend";
 import { isRunning, isSamePlace, thisPlace, type ProcessPlace } from "./processPlace";
 
 interface Holder extends Partial<ProcessPlace> {
@@ -19,9 +19,8 @@ interface Holder extends Partial<ProcessPlace> {
  * @returns lets go of it.
  * @throws InputError that says who holds it since when, and how it is lifted if that process is gone.
  */
-export async function holdDeployLock(project: PulumiProject): Promise<() => void> {
-  const folder = await fileBackend(project);
-  return folder === undefined ? () => undefined : holdLockFile(join(folder, ".pulumi", "access-analyzer-org-deploy.lock"));
+export function holdDeployLock({ folder, project }: FileBackend): () => void {
+  return holdLockFile(join(folder, "access-analyzer-org", project, "deploy.lock"));
 }
 
 /** @param isAlive tells of a process id of this place. */
@@ -79,7 +78,10 @@ function takeAway(file: string, dead: string): void {
 }
 
 function refusal(file: string, holder: Holder | undefined): string {
-  const who = holder === undefined ? "somebody" : `${holder.user}@${holder.host} (pid ${holder.pid}) since ${holder.since}`;
+  const who =
+    holder === undefined
+      ? "a process that the lock does not name"
+      : `${holder.user}@${holder.host} (pid ${holder.pid}) since ${holder.since}`;
   return `Another deploy is under way, by ${who}. Nothing was changed. Wait until it has ended. If its process is certainly gone: rm "${file}"`;
 }
 
@@ -97,15 +99,6 @@ function readIfThere(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The folder of a file backend, whichever way it was chosen: environment, Pulumi.yaml, `pulumi login`. */
-async function fileBackend({ folder, engine, env }: PulumiProject): Promise<string | undefined> {
-  const { exitCode, stdout, stderr } = await runPulumi({ args: ["whoami", "--json"], cwd: folder, engine, ...(env ? { env } : {}) });
-  if (exitCode !== 0) throw new InputError(`Pulumi's backend does not answer: ${stderr.trim() || stdout.trim()}\nNothing was changed.`);
-  const { url } = JSON.parse(stdout) as { url: string }; // The engine's own format.
-  const path = /^file:\/\/([^?]*)/.exec(url)?.[1];
-  return path === undefined ? undefined : resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
 }
 
 function userName(): string {

@@ -89,7 +89,7 @@ const failures: readonly Failure[] = [
     said: /ConflictException|AlreadyExists|already exists/i,
     meaning: "Something of that name is there already, and it does not carry our tag or could not be looked at.",
     remedy:
-      "Look at it in that account and Region. If somebody else needs it, write it into the inventory (deploy --write-inventory): it is kept then. If nobody does, delete it, and deploy again.",
+      "Look at it in that account and Region. If it is needed, write it into the inventory (deploy --write-inventory): it is kept then. If not, delete it, and deploy again.",
   },
   {
     kind: "regionOff",

@@ -2,13 +2,10 @@ import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InterruptedError, ReadError } from "../../aws/callErrors";
-import { readInventory } from "../../aws/inventoryReader";
-import { checkOrganization } from "../../aws/organizationCheck";
 import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { InputError } from "../../domain/errors";
-import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
 import { findEngine } from "../pulumi/findEngine";
@@ -18,18 +15,19 @@ import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
 import { withDeadline, within } from "./deadline";
 import { holdDeployLock } from "./deployLock";
-import { recordEngine } from "./engineRecords";
+import { fileBackend, type FileBackend } from "./fileBackend";
+import { enterable, readForComparison } from "./liveReading";
 import { leftAlone } from "./leftAlone";
 import { ProgressBoard } from "./progressBoard";
+import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
-import { runStack } from "./runStack";
 import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
+import { mendStates } from "./stateCopies";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
-import { showProgress } from "../terminal/progress";
 import { styleOf } from "../terminal/style";
 
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
@@ -59,6 +57,47 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
+  const backend = options.preview ? undefined : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", fileBackend(project));
+  const letGo = backend === undefined ? () => undefined : holdDeployLock(backend);
+  try {
+    return await deployLocked({
+      ...{ options, config, file, written, today, project, signal, callers, board },
+      ...(backend ? { backend } : {}),
+    });
+  } finally {
+    board.end();
+    letGo();
+  }
+}
+
+interface Deployment {
+  options: DeployCommandOptions;
+  config: Configuration;
+  file: string;
+  written: Inventory;
+  /** YYYY-MM-DD, UTC. */
+  today: string;
+  project: PulumiProject;
+  /** Where the state is a folder, and may be written to. */
+  backend?: FileBackend;
+  signal: AbortSignal;
+  callers: Callers;
+  board: ProgressBoard;
+}
+
+async function deployLocked({
+  options,
+  config,
+  file,
+  written,
+  today,
+  project,
+  backend,
+  signal,
+  callers,
+  board,
+}: Deployment): Promise<number> {
+  if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
   const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const asked = enterable(options.only, known, config);
   const live = await readForComparison(callers, config, asked, signal);
@@ -70,9 +109,6 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   if (stacks.some(({ role }) => role.kind === "management")) refuseMovedRoles(config, inventory, live);
 
   const mode = options.preview ? "preview" : "up";
-  const letGo = options.preview
-    ? () => undefined
-    : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", holdDeployLock(project));
   const outcomes = await rollOut(stacks, {
     project,
     existing: new Set(known),
@@ -87,8 +123,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     isOurs: askWith(callers, config, signal),
     board,
     signal,
-    run: withDeadline(runRecorded, ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
-  }).finally(letGo);
+    run: withDeadline(recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
+  });
 
   const accounts = new Set(stacks.map(({ account }) => account));
   const isLookedAt = mode === "up" && outcomes.some(({ state }) => state === "done");
@@ -114,35 +150,6 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
-}
-
-/** A lock that is left behind can be told from a living one then. */
-const runRecorded: typeof runStack = (stack, options) =>
-  runStack(stack, { ...options, project: { ...options.project, onStarted: (pid) => recordEngine(stack.name, pid) } });
-
-/**
- * The accounts that can be looked into before the roll-out; undefined for all. The management caller alone has its own, and before the first
- * roll-out nobody has more.
- */
-function enterable(only: Part | undefined, known: readonly string[], { organization }: Configuration): ReadonlySet<AccountId> | undefined {
-  const hasRoles = only === undefined ? known.includes("management") : only !== "management";
-  return hasRoles ? undefined : new Set([organization.management]);
-}
-
-async function readForComparison(
-  callers: Callers,
-  config: Configuration,
-  accounts: ReadonlySet<AccountId> | undefined,
-  signal: AbortSignal,
-): Promise<Inventory> {
-  const progress = showProgress(process.stderr);
-  return readInventory({
-    ...readingBy(callers, config),
-    ...(accounts === undefined ? {} : { accounts }),
-    onOrganization: (found) => checkOrganization(config, found),
-    onProgress: progress.show,
-    signal,
-  }).finally(progress.end);
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */

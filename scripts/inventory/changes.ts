@@ -62,7 +62,7 @@ function analyzerChanges(was: InventoryAccount, is: InventoryAccount): string[] 
   const old = new Map(was.analyzers.map(({ region, found }) => [region, found]));
   return is.analyzers.flatMap(({ region, found }) => {
     const before = old.get(region);
-    // A Region that was turned on is told as such already.
+    // A Region that was turned on is listed as such already.
     const changed = before === undefined ? undefined : readabilityChange(`analyzers of ${region}`, before, found);
     if (changed !== undefined) return [changed];
     if ("unreadable" in found || (before !== undefined && "unreadable" in before)) return [];

@@ -77,7 +77,13 @@ describe("A roll-out in a world that is not quiet", function () {
   });
 
   it("is refused while another is under way, before its first change, with who and since when", async () => {
-    const file = join(fileURLToPath(world.env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "access-analyzer-org-deploy.lock");
+    const file = join(
+      fileURLToPath(world.env["PULUMI_BACKEND_URL"] ?? ""),
+      ".pulumi",
+      "access-analyzer-org",
+      "access-analyzer-org",
+      "deploy.lock",
+    );
     const first = world.startDeploy({});
     await until(() => existsSync(file) || first.child.exitCode !== null || undefined, 60_000);
     assert.ok(existsSync(file), "the first is under way");

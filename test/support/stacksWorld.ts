@@ -32,7 +32,7 @@ export interface StacksWorld {
   inventory(): Promise<Run>;
   deploy(args?: string[], env?: NodeJS.ProcessEnv): Promise<Deployment>;
   /** A deploy that the test does not wait for. */
-  startDeploy(env: NodeJS.ProcessEnv): ReturnType<typeof start>;
+  startDeploy(env: NodeJS.ProcessEnv, args?: string[]): ReturnType<typeof start>;
   /** `pulumi ARGS`, as it is typed; files of stacks are kept out of the clone. */
   pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<PulumiRunResult>;
   initStack(stack: string): Promise<void>;
@@ -95,7 +95,7 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
       return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },
-    startDeploy: (more) => start(deployArgs([]), rootFolder, { ...env, ...more }),
+    startDeploy: (more, args = []) => start(deployArgs(args), rootFolder, { ...env, ...more }),
     async pulumi(args, more = {}) {
       const stack = args[args.indexOf("-s") + 1] ?? "";
       return runPulumi({

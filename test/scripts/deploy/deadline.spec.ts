@@ -44,7 +44,7 @@ describe("the deadline of a stack", () => {
     assert.match(remedyFor(outcome.reason), /--stack-timeout/);
   });
 
-  it("gives up one that does not even end when it is told to", async () => {
+  it("gives up one that does not even end when it is interrupted", async () => {
     const outcome = await withDeadline(
       () => new Promise(() => undefined),
       () => 0.05,

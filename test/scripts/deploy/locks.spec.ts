@@ -104,7 +104,7 @@ describe("locks on this machine", () => {
   it("are left where nobody can read who holds them", () => {
     holdLockFile(file)();
     writeFileSync(file, "garbage");
-    assert.throws(() => holdLockFile(file, here, dead), /by somebody\..*rm/);
+    assert.throws(() => holdLockFile(file, here, dead), /by a process that the lock does not name\..*rm/);
     assert.equal(readFileSync(file, "utf8"), "garbage");
   });
 

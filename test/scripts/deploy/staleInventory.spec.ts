@@ -27,7 +27,7 @@ describe("inventory.json beside the live organization", () => {
       live: account(member, ["eu-central-1", "eu-south-2", "eu-west-1", "us-east-1"]),
       said: /^Region eu-south-2 ENABLED_BY_DEFAULT, new/,
     },
-    { name: "an analyzer of somebody else's", live: holding(others), said: /^new analyzer console \(ACCOUNT, ACTIVE\) in eu-west-1/ },
+    { name: "an analyzer of another owner", live: holding(others), said: /^new analyzer console \(ACCOUNT, ACTIVE\) in eu-west-1/ },
   ];
   for (const { name, live, said } of differing) {
     it(`differs by ${name}, and by nothing else`, () => {
