@@ -16,7 +16,7 @@ export interface CommonErrors {
 }
 
 export function commonErrors(service: Service, model: Model): CommonErrors {
-  const query = service.protocol === "query" || service.protocol === "restXml";
+  const query = service.protocol === "query" || service.protocol === "ec2Query" || service.protocol === "restXml";
   const modelled = (code: string) => model.errors.has(code);
   const firstModelled = (...codes: string[]) => codes.find(modelled);
 

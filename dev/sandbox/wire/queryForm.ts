@@ -1,8 +1,16 @@
 import type { Model, Shape } from "./schema";
 
 /** The input that the fields of an AWS Query request spell out: `Tags.member.1.Key=a` and the like. */
-export function readForm(model: Model, input: Shape, form: URLSearchParams): unknown {
-  return input.isUnitSchema() ? {} : (readField(model, input, treeOf(form)) ?? {});
+export function readForm(model: Model, input: Shape, form: URLSearchParams, dialect: Dialect = "query"): unknown {
+  return input.isUnitSchema() ? {} : (readField({ model, dialect }, input, treeOf(form)) ?? {});
+}
+
+/** EC2's begins every name with a capital letter and flattens every list. */
+type Dialect = "query" | "ec2";
+
+interface Reader {
+  model: Model;
+  dialect: Dialect;
 }
 
 /** Fields by the parts of their names: each field is looked at once, however many lists there are. */
@@ -28,40 +36,46 @@ function treeOf(form: URLSearchParams): Field {
 /** No input of AWS's is nested deeper. */
 const maximumParts = 64;
 
-function readField(model: Model, shape: Shape, field: Field | undefined): unknown {
+function readField(reader: Reader, shape: Shape, field: Field | undefined): unknown {
   if (field === undefined) return undefined;
-  if (shape.isStructSchema()) return readStructure(model, shape, field);
-  if (shape.isListSchema()) return readList(model, shape, field);
-  if (shape.isMapSchema()) return readMap(model, shape, field);
-  return field.text === undefined ? undefined : model.readText(shape, field.text);
+  if (shape.isStructSchema()) return readStructure(reader, shape, field);
+  if (shape.isListSchema()) return readList(reader, shape, field);
+  if (shape.isMapSchema()) return readMap(reader, shape, field);
+  return field.text === undefined ? undefined : reader.model.readText(shape, field.text);
 }
 
-function readStructure(model: Model, shape: Shape, field: Field): Record<string, unknown> | undefined {
+function readStructure(reader: Reader, shape: Shape, field: Field): Record<string, unknown> | undefined {
   const structure: Record<string, unknown> = {};
   for (const [name, member] of shape.structIterator()) {
-    const value = readField(model, member, field.parts.get(member.getMergedTraits().xmlName ?? name));
+    const value = readField(reader, member, field.parts.get(nameOf(reader, member, name)));
     if (value !== undefined) structure[name] = value;
   }
   return Object.keys(structure).length > 0 ? structure : undefined;
 }
 
-function readList(model: Model, shape: Shape, field: Field): unknown[] | undefined {
+function readList(reader: Reader, shape: Shape, field: Field): unknown[] | undefined {
   const item = shape.getValueSchema();
-  const base = shape.getMergedTraits().xmlFlattened ? field : field.parts.get(item.getMergedTraits().xmlName ?? "member");
+  const isFlat = reader.dialect === "ec2" || shape.getMergedTraits().xmlFlattened;
+  const base = isFlat ? field : field.parts.get(item.getMergedTraits().xmlName ?? "member");
   const items = inOrder(base);
   // A list without items is sent as the bare key.
   if (items.length === 0) return field.text === undefined ? undefined : [];
-  return items.map((each) => readField(model, item, each));
+  return items.map((each) => readField(reader, item, each));
 }
 
-function readMap(model: Model, shape: Shape, field: Field): Record<string, unknown> | undefined {
+function readMap(reader: Reader, shape: Shape, field: Field): Record<string, unknown> | undefined {
   const keyName = shape.getKeySchema().getMergedTraits().xmlName ?? "key";
   const valueName = shape.getValueSchema().getMergedTraits().xmlName ?? "value";
   const entries = inOrder(shape.getMergedTraits().xmlFlattened ? field : field.parts.get("entry"));
   if (entries.length === 0) return undefined;
   return Object.fromEntries(
-    entries.map(({ parts }) => [parts.get(keyName)?.text ?? "", readField(model, shape.getValueSchema(), parts.get(valueName))]),
+    entries.map(({ parts }) => [parts.get(keyName)?.text ?? "", readField(reader, shape.getValueSchema(), parts.get(valueName))]),
   );
+}
+
+function nameOf({ dialect }: Reader, member: Shape, name: string): string {
+  const { xmlName = name, ec2QueryName } = member.getMergedTraits() as { xmlName?: string; ec2QueryName?: string }; // the SDK does not type the second
+  return dialect === "query" ? xmlName : (ec2QueryName ?? xmlName.charAt(0).toUpperCase() + xmlName.slice(1));
 }
 
 /** What stands under 1, 2, 3 and so on; gaps do not count. */
