@@ -26,8 +26,7 @@ export function run(): StackOutputs {
     const role = parseStackName(pulumi.getStack());
     const project = readProject(projectFiles(pulumi.getRootDirectory(), process.env), new Date().toISOString().slice(0, 10));
     captureFewerStacks(role, project);
-    const retire = new pulumi.Config("access-analyzer-org").getBoolean("retire") ?? false;
-    return rollOut(role, project, { env: process.env, retire });
+    return rollOut(role, project, { env: process.env });
   } catch (error) {
     throw told(error);
   }

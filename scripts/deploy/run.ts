@@ -1,6 +1,4 @@
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency } from "../../aws/inventoryReader";
 import { isOurs } from "../../aws/ownership";
@@ -10,18 +8,19 @@ import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { InputError } from "../../domain/errors";
 import type { AccountId } from "../../domain/identifiers";
 import { auditRoleName } from "../../domain/names";
+import { emptiedStacks } from "../../domain/plan/emptiedStacks";
+import { unplannedAnalyzers } from "../../domain/plan/unplanned";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
-import { findEngine } from "../pulumi/findEngine";
 import type { Part } from "./part";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
-import { leftAlone } from "./leftAlone";
+import { refuseWhatCannotBeDone } from "./refusals";
 import { ProgressBoard } from "./progressBoard";
 import { rollOut, type RollOutOptions } from "./rollOut";
 import { refuseStaleInventory } from "./staleInventory";
 import { waitForActive } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
-import { listStacks, type PulumiProject } from "../pulumi";
+import { commandProject, listStacks } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
@@ -42,14 +41,16 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const inventory = readInventoryFile(file);
   const today = new Date().toISOString().slice(0, 10);
   const plan = coveragePlan(config, inventory, today);
-  const allStacks = plannedStacks(config, plan);
-  const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
-  const project = await pulumiProject(options, file);
+  refuseWhatCannotBeDone(config, inventory);
+  const project = await commandProject(options, file);
   const signal = interruption();
   const sessions = await openSessions(options, config);
   await refuseStaleInventory(sessions.reading, inventory, file, signal);
 
   const known = (await listStacks(project)).map(({ name }) => name);
+  const planned = plannedStacks(config, plan);
+  const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
+  const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr));
   const mode = options.preview ? "preview" : "up";
   const begun = Date.now();
@@ -76,7 +77,8 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal })
     : undefined;
   const concernsMembers = options.only === undefined || options.only === "members";
-  const report = conclude(outcomes, audit, concernsMembers ? leftAlone(known, allStacks, inventory, plan) : []);
+  const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
+  const report = conclude(outcomes, audit, concernsMembers ? leftAlone : [], listed);
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
@@ -127,36 +129,4 @@ function askWith({ reading, everythingElse }: Sessions, config: Configuration, s
       account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
     return isOurs(inside, thing, calls);
   };
-}
-
-async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {
-  const folder = projectFolder(process.cwd());
-  const engine = await findEngine();
-  if (engine.kind === "none") throw new InputError(`${engine.why}\nNothing was changed.`);
-  return {
-    folder,
-    engine,
-    ...(options.stackConfigDir ? { configFolder: resolve(options.stackConfigDir) } : {}),
-    // The programs read the same files, under the same credentials.
-    env: {
-      ...process.env,
-      ACCESS_ANALYZER_ORG_CONFIG: resolve(options.config),
-      ACCESS_ANALYZER_ORG_INVENTORY: resolve(inventory),
-      ...(options.profile ? { ACCESS_ANALYZER_ORG_PROFILE: options.profile } : {}),
-      ...(options.roleArn ? { ACCESS_ANALYZER_ORG_ROLE_ARN: options.roleArn } : {}),
-      ...(options.managementProfile ? { ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: options.managementProfile } : {}),
-      ...(options.managementRoleArn ? { ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: options.managementRoleArn } : {}),
-    },
-  };
-}
-
-/** As Pulumi does: the nearest folder upward that has a Pulumi.yaml. */
-function projectFolder(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
-    if (dirname(folder) === folder)
-      throw new InputError(
-        `There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`,
-      );
-  }
 }

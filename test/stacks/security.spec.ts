@@ -9,7 +9,7 @@ import { projectOf } from "../support/project";
 const analyzerType = "aws:accessanalyzer/analyzer:Analyzer";
 const readyType = "pulumi-nodejs:dynamic/access-analyzer-org:OrganizationReady";
 const configurationType = "pulumi-nodejs:dynamic/access-analyzer-org:AnalyzerConfiguration";
-const settings = { env: {}, retire: false };
+const settings = { env: {} };
 const everything = `
 analyzers:
   unusedAccess: { enabled: true, ageDays: 60 }

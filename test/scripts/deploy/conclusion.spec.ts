@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { auditCoverage } from "../../../domain/audit/audit";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
-import { accountId } from "../../../domain/identifiers";
+import { accountId, region } from "../../../domain/identifiers";
 import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { conclude } from "../../../scripts/deploy/conclusion";
 import { renderDeploy } from "../../../scripts/deploy/deployReport";
-import { leftAlone } from "../../../scripts/deploy/leftAlone";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
 import { inventoryAge } from "../../../scripts/deploy/staleInventory";
 import { account, configuration, inventory } from "../../support/organization";
@@ -26,40 +25,48 @@ const covered = auditCoverage(config, withAnalyzers(), today);
 describe("how a roll-out ends", () => {
   it("is 0 when every stack succeeded and every planned analyzer is ACTIVE", () => {
     assert.equal(covered.verdict.exitCode, 0);
-    assert.equal(conclude(done, covered, []).exitCode, 0);
+    assert.equal(conclude(done, covered, [], []).exitCode, 0);
   });
 
   it("is 1 when a stack failed, even where the audit is content", () => {
     const [first, ...others] = done;
     assert.ok(first);
-    const { exitCode, sentence } = conclude([{ stack: first.stack, seconds: 1, state: "failed", reason: "no" }, ...others], covered, []);
+    const { exitCode, sentence } = conclude(
+      [{ stack: first.stack, seconds: 1, state: "failed", reason: "no" }, ...others],
+      covered,
+      [],
+      [],
+    );
     assert.equal(exitCode, 1);
     assert.match(sentence, /^1 of 3 stacks failed\. /);
   });
 
   it("is 1 when an analyzer is missing although every stack succeeded", () => {
-    assert.equal(conclude(done, auditCoverage(config, inventory(), today), []).exitCode, 1);
+    assert.equal(conclude(done, auditCoverage(config, inventory(), today), [], []).exitCode, 1);
   });
 
   it("is 2 when an account was not reached, and when one that left still has a stack", () => {
     const [first, ...others] = done;
     assert.ok(first);
     assert.equal(
-      conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, []).exitCode,
+      conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, [], []).exitCode,
       2,
     );
-    assert.equal(conclude(done, covered, [{ stack: "member-999999999999", reason: "it left", isAsked: false }]).exitCode, 2);
+    assert.equal(conclude(done, covered, [{ stack: "member-999999999999", reason: "it left" }], []).exitCode, 2);
   });
 
-  it("is 0 when the configuration itself took an account out of the plan; its stack is told", () => {
-    const alone = [{ stack: "member-999999999999", reason: "exempt", isAsked: true }];
-    const report = conclude(done, covered, alone);
+  it("names what is no longer planned, with what it costs and what deletes it", () => {
+    const unused = { account: accountId("222222222222"), region: region("eu-west-1"), type: "ORGANIZATION_UNUSED_ACCESS" as const };
+    const listed = [{ ...unused, analyzer: "access-analyzer-org-unused-access", isBilled: true }];
+    const report = conclude(done, undefined, [], listed);
     assert.equal(report.exitCode, 0);
-    assert.match(renderDeploy(report, new Map(), plain), /- member-999999999999: left alone, exempt/);
+    const text = renderDeploy(report, new Map(), plain).replace(/\n */g, " ");
+    assert.match(text, /no longer planned, stays, is billed; "access-analyzer-org retire --type ORGANIZATION_UNUSED_ACCESS" deletes it/);
+    assert.deepEqual(conclude(done, covered, [], listed).unplanned, [], "what was read just now is known better than by inventory.json");
   });
 
   it("says of a preview that nothing was changed, and lists its steps", () => {
-    const report = conclude(done, undefined, []);
+    const report = conclude(done, undefined, [], []);
     assert.equal(report.exitCode, 0);
     const text = renderDeploy(report, new Map([[accountId("333333333333"), "log-archive"]]), plain);
     assert.match(text, /would be done/);
@@ -69,36 +76,9 @@ describe("how a roll-out ends", () => {
   });
 
   it("shows how many planned analyzers of each account are ACTIVE, in a width of 100", () => {
-    const text = renderDeploy(conclude(done, covered, []), new Map(), plain);
+    const text = renderDeploy(conclude(done, covered, [], []), new Map(), plain);
     assert.match(text, /member-333333333333 +333333333333 +3 of 3 +2 created, 1 unchanged/);
     for (const line of text.split("\n")) assert.ok(line.length <= 100, line);
-  });
-});
-
-describe("stacks that the plan no longer has", () => {
-  it("are told apart: unread, left, not active, taken out by the configuration", () => {
-    const [unread, gone, suspended, exempt] = ["666666666666", "777777777777", "888888888888", "999999999999"].map(accountId);
-    assert.ok(unread && gone && suspended && exempt);
-    const exempting = configuration(`overrides: [{ where: { account: "${exempt}" }, exempt: { reason: divested, owner: legal } }]`);
-    const organization = inventory([exempt]);
-    organization.accounts.push(account(suspended, [], "SUSPENDED"), { ...account(unread, []), regions: { unreadable: "AccessDenied" } });
-    const plan = coveragePlan(exempting, organization, today);
-    const told = leftAlone(
-      ["management", "security", ...[unread, gone, suspended, exempt].map((id) => `member-${id}`)],
-      plannedStacks(exempting, plan),
-      organization,
-      plan,
-    );
-    assert.deepEqual(told, [
-      {
-        stack: `member-${unread}`,
-        reason: `account ${unread} could not be read when the inventory was written (AccessDenied)`,
-        isAsked: false,
-      },
-      { stack: `member-${gone}`, reason: `account ${gone} is no longer in the organization`, isAsked: false },
-      { stack: `member-${suspended}`, reason: `account ${suspended} is SUSPENDED`, isAsked: false },
-      { stack: `member-${exempt}`, reason: `the plan has no analyzer of ours for account ${exempt}, which is exempt`, isAsked: true },
-    ]);
   });
 });
 
