@@ -3,7 +3,8 @@ import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
 import { member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
-import { exportState } from "../../scripts/pulumi";
+import { exportState, listStacks } from "../../scripts/pulumi";
+import { accountOf } from "../../dev/sandbox/world/world";
 
 /** What leaves the plan and comes back, on the real engine. Each test goes on where the one before ended. */
 describe("An organization that shrinks", function () {
@@ -86,6 +87,85 @@ describe("An organization that shrinks", function () {
       `${member} eu-central-1 ACCOUNT`,
       `${member} eu-west-1 ACCOUNT`,
     ]);
+  });
+
+  it("retire lists what it would delete, and deletes nothing where nobody can confirm", async () => {
+    const since = world.sandbox.calls.length;
+    const { code, stderr } = await world.command(["retire"]);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /access-analyzer-org-unused-access: ours, no longer planned, stays, is billed/);
+    assert.match(stderr, /Delete 3 analyzers and all findings of them\?.*no terminal.*nothing was changed/s);
+    assert.deepEqual(world.changes(since), []);
+  });
+
+  it("retire --type deletes that one alone, and then there is no more of it", async () => {
+    const since = world.sandbox.calls.length;
+    const { code, stdout, stderr } = await world.command(["retire", "--type", "ORGANIZATION_UNUSED_ACCESS", "--yes"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^1 analyzer deleted\.$/m);
+    assert.deepEqual(world.changes(since), [`${security} access-analyzer DeleteAnalyzer eu-central-1`]);
+    const again = await world.command(["retire", "--type", "ORGANIZATION_UNUSED_ACCESS", "--yes", "--json"]);
+    assert.deepEqual(JSON.parse(again.stdout), { version: 1, deleted: [], left: [], unread: [], exitCode: 0 });
+  });
+
+  it("forget drops the stack of an account without a call to AWS, after a confirmation", async () => {
+    const stack = `member-${member}`;
+    const since = world.sandbox.calls.length;
+    const asked = await world.command(["forget", member]);
+    assert.equal(asked.code, 3);
+    assert.match(asked.stderr, new RegExp(`Drop stack ${stack} .*no terminal`, "s"));
+    const planned = await world.command(["forget", memberWithConsole]);
+    assert.equal(planned.code, 3);
+    assert.match(planned.stderr, new RegExp(`${memberWithConsole} is still planned`));
+    const { code, stdout, stderr } = await world.command(["forget", member, "--yes"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, new RegExp(`^Stack ${stack} .* was dropped`));
+    assert.equal((await world.command(["forget", member, "--yes"])).code, 3, "there is no such stack any more");
+    assert.equal(world.sandbox.calls.length, since);
+    assert.ok((await listStacks(world.project)).every(({ name }) => name !== stack));
+  });
+
+  it("what was forgotten comes back with the plan: the same analyzers, in a new stack", async () => {
+    world.writeConfiguration(organizationYaml());
+    const { code, report, told } = await world.deploy();
+    assert.equal(code, 0, told);
+    assert.deepEqual(report?.unplanned, []);
+    const live = await liveAnalyzers(world.sandbox);
+    for (const region of ["eu-central-1", "eu-west-1"])
+      assert.deepEqual(live[`${member} ${region} ACCOUNT`], full[`${member} ${region} ACCOUNT`]);
+  });
+
+  it("a Region that an account turned off: no call is made there, its analyzer leaves the state, everything else goes on", async () => {
+    accountOf(world.sandbox.world, member).regions.set("eu-west-1", "DISABLED");
+    assert.equal((await world.inventory()).code, 0);
+    const since = world.sandbox.calls.length;
+    const { code, stacks, told } = await world.deploy();
+    assert.equal(code, 0, told);
+    assert.deepEqual(world.changes(since), []);
+    assert.match(stacks[`member-${member}`] ?? "", /^\d leave$/);
+    assert.deepEqual(
+      world.sandbox.calls
+        .slice(since)
+        .filter(({ account, region, service }) => account === member && region === "eu-west-1" && service === "access-analyzer"),
+      [],
+    );
+    accountOf(world.sandbox.world, member).regions.set("eu-west-1", "ENABLED_BY_DEFAULT");
+    assert.equal((await world.inventory()).code, 0);
+    const back = await world.deploy(["--only", "members"]);
+    assert.equal(back.code, 0, back.told);
+    assert.deepEqual((await liveAnalyzers(world.sandbox))[`${member} eu-west-1 ACCOUNT`], full[`${member} eu-west-1 ACCOUNT`]);
+  });
+
+  it("another home Region: unused access is made in the new one, and the old one is named as billed", async () => {
+    world.writeConfiguration(organizationYaml().replace("homeRegion: eu-central-1", "homeRegion: eu-west-1"));
+    const since = world.sandbox.calls.length;
+    const { code, report, told } = await world.deploy();
+    assert.equal(code, 0, told);
+    assert.deepEqual(
+      world.changes(since).filter((change) => /Analyzer |StackSet|Role/.test(change)),
+      [`${security} access-analyzer CreateAnalyzer eu-west-1`],
+    );
+    assert.deepEqual(unplanned(report), [`${security} eu-central-1 ORGANIZATION_UNUSED_ACCESS billed`]);
   });
 
   it("another role path is refused with the reason and the way out, before anything is changed", async () => {
