@@ -41,7 +41,10 @@ function notAMember(account: AccountId, { config }: Project): InventoryError {
 }
 
 function nothingPlanned(account: AccountId, { plan }: Project): string {
-  const reasons = new Set(plan.uncovered.filter((place) => place.account === account).map(({ reason }) => describeReason(reason)));
+  const places = plan.uncovered.filter((place) => place.account === account);
+  // Regions that are off explain something only where nothing else does.
+  const decided = places.filter(({ reason }) => reason.kind !== "regionNotEnabled");
+  const reasons = new Set((decided.length > 0 ? decided : places).map(({ reason }) => describeReason(reason)));
   const kept = plan.analyzers.some((spec) => spec.account === account) ? ["covered by analyzers of others"] : [];
   const why = [...reasons, ...kept].join("; ") || "no analyzer type is enabled for it";
   return `No analyzer of ours is planned for account ${account}: ${why}. What this stack held stays in AWS; \`npx access-analyzer-org plan\` names it.`;

@@ -14,9 +14,8 @@ export function leavingSteps({ steps, changes }: Pick<OperationResult, "steps" |
     op === "delete" && (isRetained || (type === component ? kept.has(urn) : parent !== undefined && kept.has(parent)));
   const left = deleted.filter(leaves).length;
   const rest = (changes["delete"] ?? 0) - left;
-  const { delete: _, ...others } = changes;
   return {
-    changes: left === 0 ? changes : { ...others, ...(rest > 0 ? { delete: rest } : {}), leave: left },
+    changes: left === 0 ? changes : { ...changes, delete: rest, leave: left },
     steps: steps.map((step) => describe(leaves(step) ? "leave the state, stay in AWS:" : step.op, step)),
   };
 }

@@ -23,9 +23,9 @@ export function forRetirement({ deployment }: RawState, { profile, roleArn }: Pr
 
   /** Arguments of a provider are texts in the state, lists as JSON. */
   function calledBy(values: Record<string, unknown> = {}): Record<string, unknown> {
-    const { profile: _, assumeRoles: __, ...others } = values;
+    const others = Object.entries(values).filter(([key]) => key !== "profile" && key !== "assumeRoles");
     return {
-      ...others,
+      ...Object.fromEntries(others),
       ...(profile ? { profile } : {}),
       ...(roleArn ? { assumeRoles: JSON.stringify([{ roleArn, sessionName: "access-analyzer-org" }]) } : {}),
     };

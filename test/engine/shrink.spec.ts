@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
 import { member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
+import { run } from "../support/commandLine";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
-import { exportState, listStacks } from "../../scripts/pulumi";
+import { editState, exportState, listStacks } from "../../scripts/pulumi";
 import { accountOf } from "../../dev/sandbox/world/world";
 
 /** What leaves the plan and comes back, on the real engine. Each test goes on where the one before ended. */
@@ -166,6 +167,38 @@ describe("An organization that shrinks", function () {
       [`${security} access-analyzer CreateAnalyzer eu-west-1`],
     );
     assert.deepEqual(unplanned(report), [`${security} eu-central-1 ORGANIZATION_UNUSED_ACCESS billed`]);
+  });
+
+  it("a state that a killed engine left half done is repaired before the engine runs, and nothing is lost", async () => {
+    world.writeConfiguration(organizationYaml());
+    const stack = `member-${member}`;
+    const before = await liveAnalyzers(world.sandbox);
+    await editState(world.project, stack, ({ deployment }) => {
+      const analyzer = deployment.resources?.find(({ type }) => type === "aws:accessanalyzer/analyzer:Analyzer");
+      assert.ok(analyzer);
+      analyzer.pendingReplacement = true;
+      deployment.pending_operations = [{ type: "creating", resource: { ...analyzer, urn: `${analyzer.urn}-begun` } }];
+      return true;
+    });
+    const since = world.sandbox.calls.length;
+    const { code, stderr, told } = await world.deploy(["--only", "members"]);
+    assert.equal(code, 0, told);
+    assert.match(stderr, new RegExp(`^${stack}: what an earlier run had begun and not ended was taken out of the state\\.$`, "m"));
+    assert.deepEqual(world.changes(since), []);
+    assert.deepEqual(await liveAnalyzers(world.sandbox), before);
+    assert.deepEqual((await exportState(world.project, stack)).pending, []);
+  });
+
+  it("another delegated administrator is named by plan and refused by deploy before the first change", async () => {
+    assert.equal((await world.inventory()).code, 0);
+    world.writeConfiguration(organizationYaml().replace(`delegatedAdministrator: "${security}"`, `delegatedAdministrator: "${member}"`));
+    const since = world.sandbox.calls.length;
+    const sentence = new RegExp(`delegated administrator of Access Analyzer is account ${security}, the configuration names ${member}`);
+    assert.match((await run(["plan"], world.folder, world.env)).stdout.replace(/\n */g, " "), sentence);
+    const { code, stderr } = await world.deploy();
+    assert.equal(code, 3);
+    assert.match(stderr, sentence);
+    assert.equal(world.sandbox.calls.length, since);
   });
 
   it("another role path is refused with the reason and the way out, before anything is changed", async () => {

@@ -91,7 +91,7 @@ describe("what left the state", () => {
 
   it("is not called deleted: the analyzer, its component and its rules", () => {
     const { changes, steps } = leavingSteps({ steps: [keptRule, kept, keptComponent], changes: { delete: 3, same: 2 } });
-    assert.deepEqual(changes, { same: 2, leave: 3 });
+    assert.deepEqual(changes, { delete: 0, same: 2, leave: 3 });
     assert.deepEqual(steps, ["leave the state, stay in AWS: a-rule", "leave the state, stay in AWS: a", "leave the state, stay in AWS: a"]);
   });
 
