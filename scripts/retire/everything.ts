@@ -29,7 +29,8 @@ export interface EverythingOptions extends ProjectOptions, ReadingOptions {
 interface Step {
   name: "members" | "security" | "management";
   stacks: string[];
-  state: "done" | "failed" | "notConfirmed";
+  /** `unseen`: nothing was begun, because not everything of the step can be read. */
+  state: "done" | "failed" | "unseen" | "notConfirmed";
   deleted: UnplannedAnalyzer[];
   reasons: string[];
 }
@@ -64,17 +65,17 @@ export async function retireEverything(options: EverythingOptions): Promise<numb
     steps.push(step);
     if (step.state !== "done") break;
   }
-  const last = steps.at(-1)?.state;
-  const code = signal.aborted
-    ? exitCode.interrupted
-    : last === "failed"
-      ? exitCode.failed
-      : last === "notConfirmed"
-        ? exitCode.badInput
-        : 0;
+  const code = signal.aborted ? exitCode.interrupted : codes[steps.at(-1)?.state ?? "done"];
   process.stdout.write(options.json ? `${JSON.stringify({ version: 1, steps, exitCode: code }, undefined, 2)}\n` : told(steps));
   return code;
 }
+
+const codes: Record<Step["state"], number> = {
+  done: exitCode.asPlanned,
+  failed: exitCode.failed,
+  unseen: exitCode.partial,
+  notConfirmed: exitCode.badInput,
+};
 
 async function retireInside(
   name: "members" | "security",
@@ -101,7 +102,7 @@ async function retireInside(
     }),
   );
   // Begun only when the whole is in sight: what is not seen now is out of reach when the roles are gone.
-  if (step.reasons.length > 0) return step;
+  if (step.reasons.length > 0) return { ...step, state: "unseen" };
   const where =
     name === "security" ? `account ${delegatedAdministrator}` : plural(new Set(analyzers.map(({ account }) => account)).size, "account");
   const question = `Step ${name}: delete ${plural(analyzers.length, "analyzer")} of ours in ${where}, with all findings, and drop ${plural(stacks.length, "stack")}?`;
@@ -132,7 +133,11 @@ async function retireManagement(
   });
   const unread = unreadIn(live).filter(({ account }) => account === management);
   if (unread.length > 0)
-    return { ...step, reasons: unread.map(({ account, reason }) => `account ${account} cannot be read: ${harmless(reason)}`) };
+    return {
+      ...step,
+      state: "unseen",
+      reasons: unread.map(({ account, reason }) => `account ${account} cannot be read: ${harmless(reason)}`),
+    };
   const analyzers = everyAnalyzerOfOurs(live).filter(({ account }) => account === management);
   const question =
     `Step management: delete ${plural(analyzers.length, "analyzer")} of ours in account ${management}, our roles in every account, and the registration of ${config.organization.delegatedAdministrator}? ` +

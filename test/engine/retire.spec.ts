@@ -44,7 +44,7 @@ describe("Retiring everything", function () {
     const since = world.sandbox.calls.length;
     const { code, stdout } = await world.command(["retire", "--everything", "--yes"]);
     faults.remove(fault.id);
-    assert.equal(code, 1, stdout);
+    assert.equal(code, 2, stdout);
     assert.match(
       stdout,
       new RegExp(`members: not finished\\. Mend this and run again:\\n- account ${member} cannot be read: eu-west-1: .*denied`),
