@@ -9,7 +9,7 @@ import type { StackOutcome } from "./stackOutcome";
  * What the command ends with. A stack that failed, or an analyzer that is certainly not as planned, comes before what could not be
  * reached or seen; a stack that was left alone counts as not reached, because nothing is known of its account.
  *
- * @param listed analyzers that are no longer planned, as inventory.json has them: told where nothing was read.
+ * @param listed analyzers that are no longer planned, as inventory.json has them: shown where nothing was read.
  */
 export function conclude(
   stacks: StackOutcome[],

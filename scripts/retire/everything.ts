@@ -66,7 +66,7 @@ export async function retireEverything(options: EverythingOptions): Promise<numb
     if (step.state !== "done") break;
   }
   const code = signal.aborted ? exitCode.interrupted : codes[steps.at(-1)?.state ?? "done"];
-  process.stdout.write(options.json ? `${JSON.stringify({ version: 1, steps, exitCode: code }, undefined, 2)}\n` : told(steps));
+  process.stdout.write(options.json ? `${JSON.stringify({ version: 1, steps, exitCode: code }, undefined, 2)}\n` : report(steps));
   return code;
 }
 
@@ -172,7 +172,7 @@ function everyAnalyzerOfOurs(live: Inventory): UnplannedAnalyzer[] {
   return unplannedAnalyzers(live, { analyzers: [], uncovered: [] });
 }
 
-function told(steps: readonly Step[]): string {
+function report(steps: readonly Step[]): string {
   if (steps.length === 0) return "Pulumi's backend has no stack of ours: nothing to take back.\n";
   const lines = steps.flatMap(({ name, state, deleted, stacks, reasons }) => [
     state === "done"

@@ -286,7 +286,9 @@ archiveRules:
       assert.equal(code, 2, told);
       assert.deepEqual(
         report?.leftAlone.map(({ stack, reason }) => `${stack} ${reason.replace(/(SUSPENDED|PENDING_CLOSURE)/, "CLOSING")}`),
-        [`member-${newcomer} account ${newcomer} is CLOSING`],
+        [
+          `member-${newcomer} account ${newcomer} is CLOSING; "access-analyzer-org forget ${newcomer}" drops the stack and touches nothing in AWS`,
+        ],
       );
       assert.deepEqual(Object.values(stacks), ["unchanged", "unchanged"]);
       assert.deepEqual(world.changes(since), []);
