@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { InputError } from "../domain/errors";
 import { auditCommand } from "./audit/command";
 import { deployCommand } from "./deploy/command";
+import { forgetCommand } from "./forget/command";
 import { inventoryCommand } from "./inventory/command";
 import { planCommand } from "./plan/command";
 import { endProcess } from "./terminal/endProcess";
+import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
 
-const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand];
+const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand, retireCommand, forgetCommand];
 
 /** The command line: runs one subcommand and ends the process with its exit code. */
 export function main(argv: readonly string[]): void {

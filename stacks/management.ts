@@ -11,7 +11,7 @@ import { policyDocument } from "../domain/policies/grant";
 import { ourTags, permissionsBoundary } from "../domain/policies/roles";
 import { auditRoleName, rolesStackSetName } from "../domain/names";
 import { stackOutputs, type StackOutputs } from "./outputs";
-import type { Project } from "./project";
+import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
 import { rolesRegion } from "../domain/plan/rolesRegion";
 import type { StackSettings } from "./settings";
@@ -20,16 +20,17 @@ import type { StackSettings } from "./settings";
  * The management account: trust of the organization in the services, the roles in every member, the account's own audit role and
  * analyzers. Run with credentials of the management account, by a person or an approved pipeline; see docs/permissions.md.
  */
-export function managementStack({ config, inventory, plan }: Project, settings: StackSettings): StackOutputs {
+export function managementStack(project: Project, settings: StackSettings): StackOutputs {
+  const { config, inventory, plan } = project;
   const { management: account, delegatedAdministrator, homeRegion: region, partition } = config.organization;
+  refuseUndecided(account, project);
   // The provider stands where the roles' StackSet does: its instances are made in the provider's Region.
   const whereRolesAre = rolesRegion(config, inventory);
   const provider = accountProvider({ account, region: whereRolesAre, caller: "management" }, settings.env);
-  const deletable = settings.retire;
   const tags = ourTags(config);
   const here = { partition, account };
 
-  const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator, deletable }, { provider });
+  const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator }, { provider });
   const serviceLinkedRole = new ServiceLinkedRole("service-linked-role", { account, region }, { dependsOn: trust.nodes.trustedAccess });
 
   // After the registrations, because AWS Organizations refuses concurrent changes, and this one turns on trusted access as well.
@@ -46,7 +47,6 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
       organizationalUnitIds: [inventory.organization.rootId],
       region: whereRolesAre,
       tags,
-      deletable,
     },
     { provider, dependsOn: activation },
   );
@@ -61,13 +61,12 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
       policy: policyDocument([...auditGrants(here), ...auditInManagementGrants(here)]),
       ...(boundary ? { permissionsBoundary: boundary } : {}),
       tags,
-      deletable,
     },
     { provider },
   );
 
   // The first analyzer of an account creates the service-linked role too: the two must not race.
   const specs = plan.analyzers.filter((spec) => spec.account === account);
-  const analyzers = new AccountAnalyzers(account, { account, specs, deletable, after: { ACCOUNT: serviceLinkedRole } }, { provider });
+  const analyzers = new AccountAnalyzers(account, { account, specs, after: { ACCOUNT: serviceLinkedRole } }, { provider });
   return stackOutputs(account, plan, analyzers);
 }

@@ -34,7 +34,7 @@ export function firstLookPolicy(config: Configuration, roleName: string): Policy
   return policyDocument(firstLookGrants(config, roleName));
 }
 
-/** What {@link managementCallerPolicy} lacks for `pulumi destroy` of the stack `management`. */
+/** What {@link managementCallerPolicy} lacks for `access-analyzer-org retire --everything`. */
 export function managementRetirementPolicy(config: Configuration): PolicyDocument {
   return policyDocument(managementRetirementGrants(config));
 }
@@ -43,7 +43,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
   const place = managementPlace(config);
   const auditRole = roleArns(config, config.organization.management).audit;
   return [
-    ...organizationTrust(config, "Enable"),
+    ...organizationTrust(config),
     ...stackSetsActivation(place),
     {
       sid: "CreateRolesStackSet",
@@ -144,7 +144,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
 
 export function managementRetirementGrants(config: Configuration): Grant[] {
   return [
-    ...organizationTrust(config, "Disable"),
+    delegatedAdministratorGrant(config, "Deregister"),
     {
       sid: "DeleteRolesStackSet",
       why: "Taking our roles out of every member.",
@@ -160,31 +160,17 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
   ];
 }
 
-function organizationTrust(config: Configuration, what: "Enable" | "Disable"): Grant[] {
-  const { partition, management, delegatedAdministrator } = config.organization;
-  const forOurServices = { StringEquals: { "organizations:ServicePrincipal": delegatedServices } };
-  const register = what === "Enable" ? "Register" : "Deregister";
-  const grants: Grant[] = [
+function organizationTrust(config: Configuration): Grant[] {
+  return [
     {
-      sid: `${what}TrustedAccess`,
-      why: `${what === "Enable" ? "Trusted" : "Ending trusted"} access of Access Analyzer and Account Management.`,
-      actions: [`organizations:${what}AWSServiceAccess`],
+      sid: "EnableTrustedAccess",
+      why: "Trusted access of Access Analyzer and Account Management. Nothing of ours ends it: other tools use it.",
+      actions: ["organizations:EnableAWSServiceAccess"],
       resources: ["*"],
       condition: forOurServices,
       wildcard: "the API has no resource-level permission for this action",
     },
-    {
-      sid: `${register}DelegatedAdministrator`,
-      why: "The delegated administrator of these two services, and of no others.",
-      actions: [`organizations:${register}DelegatedAdministrator`],
-      resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
-      condition: forOurServices,
-      wildcard: "AWS chooses the organization's id; the management account has one organization",
-    },
-  ];
-  if (what === "Disable") return grants;
-  return [
-    ...grants,
+    delegatedAdministratorGrant(config, "Register"),
     {
       sid: "ReadTrust",
       why: "Reading back what is trusted; who is registered is read under ReadOrganization.",
@@ -194,6 +180,20 @@ function organizationTrust(config: Configuration, what: "Enable" | "Disable"): G
     },
   ];
 }
+
+function delegatedAdministratorGrant({ organization }: Configuration, what: "Register" | "Deregister"): Grant {
+  const { partition, management, delegatedAdministrator } = organization;
+  return {
+    sid: `${what}DelegatedAdministrator`,
+    why: "The delegated administrator of these two services, and of no others.",
+    actions: [`organizations:${what}DelegatedAdministrator`],
+    resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
+    condition: forOurServices,
+    wildcard: "AWS chooses the organization's id; the management account has one organization",
+  };
+}
+
+const forOurServices = { StringEquals: { "organizations:ServicePrincipal": delegatedServices } };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html */
 function stackSetsActivation({ partition, account }: Place): Grant[] {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type * as deployRun from "./run";
-import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials } from "../options";
+import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials, withStacks } from "../options";
 import { parts } from "./part";
 
 /** `access-analyzer-org deploy`: every stack, in order, until every planned analyzer is ACTIVE. */
@@ -9,7 +9,7 @@ export function deployCommand(): Command {
     "Roll the plan out with Pulumi: stack management, then security, then the members, several at a time. Ends with a table of what is ACTIVE, what is not and why.",
   );
   withJson(withInventory(withConfig(command)));
-  withManagementCredentials(withCredentials(command));
+  withStacks(withManagementCredentials(withCredentials(command)));
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
@@ -34,7 +34,6 @@ export function deployCommand(): Command {
         "how long one stack may take before it is ended and counts as failed (default: 7200 for management, 1800 for each other)",
       ).argParser(integerArgument(1, 86_400)),
     )
-    .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
     .addOption(
       new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env(
         "ACCESS_ANALYZER_ORG_SECRETS_PROVIDER",

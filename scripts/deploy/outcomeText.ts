@@ -8,6 +8,7 @@ const words: [string, string][] = [
   ["update", "updated"],
   ["replace", "replaced"],
   ["delete", "deleted"],
+  ["leave", "left the state and stayed in AWS"],
   ["same", "unchanged"],
 ];
 

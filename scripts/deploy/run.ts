@@ -1,14 +1,12 @@
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { InterruptedError, ReadError } from "../../aws/callErrors";
 import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
-import { coveragePlan } from "../../domain/plan/coveragePlan";
-import { InputError } from "../../domain/errors";
 import type { Inventory } from "../../domain/inventory/inventory";
+import { coveragePlan } from "../../domain/plan/coveragePlan";
+import { emptiedStacks } from "../../domain/plan/emptiedStacks";
+import { unplannedAnalyzers } from "../../domain/plan/unplanned";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
-import { findEngine } from "../pulumi/findEngine";
 import type { Part } from "./part";
 import { askWith, openCallers, readingBy, type Callers } from "./callers";
 import { conclude } from "./conclusion";
@@ -17,7 +15,7 @@ import { withDeadline, within } from "./deadline";
 import { holdDeployLock } from "./deployLock";
 import { fileBackend, type FileBackend } from "./fileBackend";
 import { enterable, readForComparison } from "./liveReading";
-import { leftAlone } from "./leftAlone";
+import { refuseWhatCannotBeDone } from "./refusals";
 import { ProgressBoard } from "./progressBoard";
 import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
@@ -25,7 +23,7 @@ import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInv
 import { mendStates } from "./stateCopies";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
-import { listStacks, type PulumiProject } from "../pulumi";
+import { commandProject, listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
@@ -53,7 +51,7 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const today = new Date().toISOString().slice(0, 10);
   // What is wrong with the two files is said before anybody is asked; a file that is about to be written may be wrong.
   if (!options.writeInventory) coveragePlan(config, written, today);
-  const project = await pulumiProject(options, file);
+  const project = await commandProject(options, file);
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
@@ -103,9 +101,10 @@ async function deployLocked({
   const live = await readForComparison(callers, config, asked, signal);
   const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const plan = coveragePlan(config, inventory, today);
-  const allStacks = plannedStacks(config, plan);
-  const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
-
+  refuseWhatCannotBeDone(config, inventory);
+  const planned = plannedStacks(config, plan);
+  const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
+  const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
   if (stacks.some(({ role }) => role.kind === "management")) refuseMovedRoles(config, inventory, live);
 
   const mode = options.preview ? "preview" : "up";
@@ -145,8 +144,8 @@ async function deployLocked({
   if (after.audit !== undefined) accounts.forEach((account) => compared.delete(account));
   const unread = [...compareInventory(written, live, compared).unread, ...(after.unread === undefined ? [] : [after.unread])];
   const concernsMembers = options.only === undefined || options.only === "members";
-  const alone = concernsMembers ? leftAlone(known, allStacks, inventory, plan) : [];
-  const report = conclude(outcomes, after.audit, alone, { isPreview: options.preview, unread });
+  const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
+  const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], { isPreview: options.preview, unread, listed });
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
@@ -165,36 +164,4 @@ async function lookAfterwards(options: WaitForActiveOptions): Promise<{ audit?: 
 
 function partOf(kind: PlannedStack["role"]["kind"]): Part {
   return kind === "member" ? "members" : kind;
-}
-
-async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {
-  const folder = projectFolder(process.cwd());
-  const engine = await findEngine();
-  if (engine.kind === "none") throw new InputError(`${engine.why}\nNothing was changed.`);
-  return {
-    folder,
-    engine,
-    ...(options.stackConfigDir ? { configFolder: resolve(options.stackConfigDir) } : {}),
-    // The programs read the same files, under the same credentials.
-    env: {
-      ...process.env,
-      ACCESS_ANALYZER_ORG_CONFIG: resolve(options.config),
-      ACCESS_ANALYZER_ORG_INVENTORY: resolve(inventory),
-      ...(options.profile ? { ACCESS_ANALYZER_ORG_PROFILE: options.profile } : {}),
-      ...(options.roleArn ? { ACCESS_ANALYZER_ORG_ROLE_ARN: options.roleArn } : {}),
-      ...(options.managementProfile ? { ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: options.managementProfile } : {}),
-      ...(options.managementRoleArn ? { ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: options.managementRoleArn } : {}),
-    },
-  };
-}
-
-/** As Pulumi does: the nearest folder upward that has a Pulumi.yaml. */
-function projectFolder(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
-    if (dirname(folder) === folder)
-      throw new InputError(
-        `There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`,
-      );
-  }
 }

@@ -6,6 +6,7 @@ import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { AccountId } from "../../domain/identifiers";
 import {
   cancel,
+  editState,
   exportState,
   importResources,
   initStack,
@@ -13,10 +14,14 @@ import {
   up,
   type EngineEvent,
   type OperationResult,
+  PulumiError,
   type PulumiProject,
 } from "../pulumi";
 import { retryAfter } from "./failures";
+import { leavingSteps } from "./leaving";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
+import { repairState } from "./repairState";
+import { replacementReason } from "./replacements";
 import type { StackOutcome } from "./stackOutcome";
 import { isLockOfDeadEngine } from "./staleLock";
 
@@ -52,12 +57,9 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
       const result = await operate(stack, options);
-      if (result.succeeded)
-        return ended({
-          state: "done" as const,
-          changes: result.changes,
-          steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)),
-        });
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
+      const replaced = replacementReason(result);
+      if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
       const reason = reasonOf(stack, result);
       const isWorthAnother =
         attempt < attempts &&
@@ -105,14 +107,30 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
   return !signal.aborted;
 }
 
-function operate({ name }: PlannedStack, { project, mode, signal, onEvent }: RunStackOptions): Promise<OperationResult> {
+async function operate(
+  { name }: PlannedStack,
+  { project, existing, mode, signal, onEvent, say }: RunStackOptions,
+): Promise<OperationResult> {
   if (mode === "preview") return preview(project, name, { signal, onEvent });
+  if (existing.has(name)) {
+    try {
+      if (await editState(project, name, repairState))
+        say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
+    } catch (error) {
+      if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
+      throw error;
+    }
+    // Nothing can be replaced in a stack that is made now. By the state as it is: what AWS has is read only once, by the roll-out itself.
+    const outlook = await preview(project, name, { signal });
+    if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
+  }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
   return up(project, name, { signal, onEvent, refresh: true, continueOnError: true });
 }
 
-function describeStep(operation: string, name: string, differences: string[]): string {
-  return `${operation} ${name}${differences.length > 0 && operation !== "create" ? ` (${differences.join(", ")})` : ""}`;
+function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
+  const nothing = { steps: [], changes: {}, diagnostics: [], violations: [] };
+  return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 
 /** The engine says these of the stack as a whole, after an error was told. */

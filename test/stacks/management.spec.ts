@@ -6,11 +6,11 @@ import { record } from "../support/mockRecorder";
 import { delegatedAdministrator, inventory, management, member } from "../support/organization";
 import { projectOf } from "../support/project";
 
-const settings = { env: {}, retire: false };
+const settings = { env: {} };
 const services = ["access-analyzer.amazonaws.com", "account.amazonaws.com"];
 
-function managementStack(yaml = "", { env = {}, retire = false } = {}) {
-  return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env, retire }), { stack: "management" });
+function managementStack(yaml = "", { env = {} } = {}) {
+  return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env }), { stack: "management" });
 }
 
 function withRolesIn(...regions: string[]) {
@@ -125,23 +125,16 @@ describe("the stack of the management account", () => {
     assert.deepEqual(role.inputs.tags, { team: "platform", "managed-by": "access-analyzer-org" });
   });
 
-  it("protects what others depend on, until it is to be retired", async () => {
-    const kept = [
+  it("protects what others depend on", async () => {
+    const recording = await managementStack();
+    for (const type of [
       "aws:organizations/awsServiceAccess:AwsServiceAccess",
       "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
       "aws:cloudformation/stackSet:StackSet",
+      "aws:cloudformation/stackSetInstance:StackSetInstance",
       "aws:iam/role:Role",
-    ];
-    const usual = await managementStack();
-    const retired = await managementStack("", { retire: true });
-
-    for (const type of kept) {
-      assert.ok(usual.ofType(type).length > 0 && usual.ofType(type).every(({ protect }) => protect), type);
-      assert.ok(
-        retired.ofType(type).every(({ protect, retainOnDelete }) => !protect && !retainOnDelete),
-        type,
-      );
-    }
+    ])
+      assert.ok(recording.ofType(type).length > 0 && recording.ofType(type).every(({ protect }) => protect), type);
   });
 
   it("is the same when an account joins the organization: its roles come by automatic deployment", async () => {

@@ -74,7 +74,7 @@ describe("the deadline of a stack", () => {
 });
 
 function step(state: StepEvent["state"], name: string, type = "aws:accessanalyzer/analyzer:Analyzer"): StepEvent {
-  return { kind: "step", phase: "update", state, urn: `urn::${name}`, type, name, op: "create", diff: [], replaces: [] };
+  return { kind: "step", phase: "update", state, urn: `urn::${name}`, type, name, op: "create", diff: [], replaces: [], isRetained: false };
 }
 
 /** What the deadline looks at, and nothing else. */

@@ -17,6 +17,7 @@ const step: StepEvent = {
   op: "create",
   diff: [],
   replaces: [],
+  isRetained: false,
 };
 
 describe("the progress of a roll-out", () => {

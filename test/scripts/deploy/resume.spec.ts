@@ -26,6 +26,15 @@ describe("what a killed run had created", () => {
     );
   });
 
+  it("is found where the analyzer that stayed uses up the quota", () => {
+    const message = "creating: ServiceQuotaExceededException: You have exceeded the quota";
+    const found = possibleLeftovers(specs, config, { diagnostics: [{ ...conflict(analyzerUrn), message }] });
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ["333333333333-eu-west-1-account"],
+    );
+  });
+
   it("is not seen in other errors, in warnings, or in resources that the plan does not have", () => {
     const diagnostics: DiagnosticEvent[] = [
       { ...conflict(analyzerUrn), message: "AccessDeniedException" },
