@@ -30,7 +30,15 @@ describe("the sandbox's server", () => {
     const sandbox = await startSandbox();
     try {
       const operations = JSON.parse(await (await fetch(`${sandbox.url}/_sandbox/operations`)).text());
-      assert.deepEqual(Object.keys(operations).sort(), ["access-analyzer", "account", "cloudformation", "iam", "organizations", "sts"]);
+      assert.deepEqual(Object.keys(operations).sort(), [
+        "access-analyzer",
+        "account",
+        "cloudformation",
+        "ec2",
+        "iam",
+        "organizations",
+        "sts",
+      ]);
       assert.deepEqual(operations.sts.implemented, ["AssumeRole", "GetAccessKeyInfo", "GetCallerIdentity"]);
       assert.ok(operations.iam.refused.includes("CreateGroup"));
       // Whatever is implemented is an operation that the service's model knows.
