@@ -1,20 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Changes a resource just before it is created, so that nobody has to fork a component: edit `args` and `opts` in place.
+ * Changes a resource just before it is created, so that nobody has to fork a component. Either arguments that take the place of the
+ * component's, each one whole, or a function that edits `args` and `opts` in place.
  *
  * @example
- * transform: { analyzer: (args) => { args.tags = { ...args.tags, team: "security" }; } }
+ * transform: { analyzer: { tags: { team: "security" } } }
+ * @example
+ * transform: { analyzer: (args, opts) => { args.tags = { ...args.tags, team: "security" }; opts.protect = false; } }
  */
-export type Transform<Args> = (args: Args, opts: pulumi.CustomResourceOptions, name: string) => void;
+export type Transform<Args extends object> = Partial<Args> | ((args: Args, opts: pulumi.CustomResourceOptions, name: string) => void);
 
-/** The arguments of a resource's constructor, after the user's hook if there is one. */
-export function transformed<Args>(
+/** The arguments of a resource's constructor, after the user's transform if there is one. */
+export function transformed<Args extends object>(
   transform: Transform<Args> | undefined,
   name: string,
   args: Args,
   opts: pulumi.CustomResourceOptions,
 ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
-  transform?.(args, opts, name);
+  if (typeof transform !== "function") return [name, { ...args, ...transform }, opts];
+  transform(args, opts, name);
   return [name, args, opts];
 }
