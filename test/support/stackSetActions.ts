@@ -72,9 +72,15 @@ export const everywhere = {
   OperationPreferences: { MaxConcurrentCount: 10, FailureToleranceCount: 9 },
 };
 
+/** One account of the root, in the home Region. */
+export const only = (...accounts: string[]) => ({
+  ...everywhere,
+  DeploymentTargets: { OrganizationalUnitIds: [root], Accounts: accounts, AccountFilterType: "INTERSECTION" as const },
+});
+
 /** What the stack set tests of one sandbox do again and again, as the management account's administrator. */
-export function stackSetActions(sandbox: Sandbox) {
-  const admin = clients(sandbox);
+export function stackSetActions(sandbox: Sandbox, region = "eu-central-1") {
+  const admin = clients(sandbox, sandbox.adminCredentials, region);
   const activate = () => admin.cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
   const over = (OperationId: string | undefined, StackSetName = "roles") =>
     eventually(
@@ -115,5 +121,28 @@ export function stackSetActions(sandbox: Sandbox) {
     return OperationId;
   };
 
-  return { admin, activate, over, instances, results, roleIn, deploy };
+  /** How an operation ends, and what it says of each account. */
+  const outcome = async (started: Promise<{ OperationId?: string | undefined }>) => {
+    const { OperationId } = await started;
+    return { status: await over(OperationId), results: await results(OperationId) };
+  };
+  const instanceIn = async (account: string) => {
+    const found = (await instances()).find(({ Account }) => Account === account);
+    return found && { status: found.Status, detail: found.StackInstanceStatus?.DetailedStatus, reason: found.StatusReason };
+  };
+  /** A service control policy that denies one action in one account; the returned function takes it away. */
+  const deny = (action: string, account: string) => {
+    const { policies } = sandbox.world.organization;
+    const id = `p-deny${account.slice(0, 4)}`;
+    policies.set(id, {
+      id,
+      name: id,
+      description: "",
+      content: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: action, Resource: "*" }] }),
+      targets: new Set([account]),
+    });
+    return () => policies.delete(id);
+  };
+
+  return { admin, activate, over, instances, instanceIn, results, outcome, roleIn, deploy, deny };
 }

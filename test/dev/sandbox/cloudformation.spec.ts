@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HeldClock } from "../../../dev/sandbox/world/clock";
 import { createWorld } from "../../../dev/sandbox/seed/createWorld";
-import { findRole, putRole } from "../../../dev/sandbox/iam/roles";
+import { deleteRole, findRole, putRole } from "../../../dev/sandbox/iam/roles";
 import { parseOrganization } from "../../../dev/sandbox/seed/organizationFile";
 import { deleteStack, deployStack } from "../../../dev/sandbox/services/cloudformation/stack/deploy";
 import type { Stack } from "../../../dev/sandbox/services/cloudformation/stack/stack";
@@ -10,6 +10,7 @@ import { evaluate, type Scope } from "../../../dev/sandbox/services/cloudformati
 import { assertCapabilities, creationOrder, parameterValues } from "../../../dev/sandbox/services/cloudformation/template/requirements";
 
 const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "111111111111" }, Action: "sts:AssumeRole" }] };
+const document = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "access-analyzer:ListAnalyzers", Resource: "*" } };
 const role = (properties: object = {}) => ({ Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trust, ...properties } });
 
 describe("sandbox: CloudFormation's template language", () => {
@@ -27,7 +28,7 @@ describe("sandbox: CloudFormation's template language", () => {
       "aws:audit:role-name:arn:role:${literal}",
     );
     assert.equal(value({ "Fn::Sub": ["${X}-${Name}", { X: { Ref: "AWS::AccountId" } }] }), "222222222222-audit");
-    assert.throws(() => value({ "Fn::Sub": "${Nobody}" }), { name: "ValidationError", message: /Nobody/ });
+    assert.throws(() => value({ "Fn::Sub": "${Unknown}" }), { name: "ValidationError", message: /Unknown/ });
   });
 
   it("joins lists, also those of parameters", () => {
@@ -167,17 +168,127 @@ describe("sandbox: stacks", () => {
     assert.equal(findRole(here, "222222222222", "a")?.description, "before");
   });
 
-  it("replace a role whose name changes, and keep inline policies that others wrote", () => {
+  it("replace a role whose name changes, and what is written into it", () => {
     const here = world();
     const changed = stack();
-    const policy = { PolicyName: "own", PolicyDocument: { Version: "2012-10-17", Statement: [] } };
-    deployStack(here, changed, template({ A: role({ RoleName: "a", Policies: [policy] }) }), {});
-    findRole(here, "222222222222", "a")?.inlinePolicies.set("foreign", "{}");
-    deployStack(here, changed, template({ A: role({ RoleName: "a" }) }), {});
-    assert.deepEqual([...(findRole(here, "222222222222", "a")?.inlinePolicies.keys() ?? [])], ["foreign"]);
-    deployStack(here, changed, template({ A: role({ RoleName: "b" }) }), {});
+    const policy = {
+      Type: "AWS::IAM::RolePolicy",
+      Properties: { RoleName: { Ref: "A" }, PolicyName: "own", PolicyDocument: document },
+    };
+    deployStack(here, changed, template({ A: role({ RoleName: "a" }), P: policy }), {});
+    deployStack(here, changed, template({ A: role({ RoleName: "b" }), P: policy }), {});
     assert.equal(findRole(here, "222222222222", "a"), undefined);
-    assert.ok(findRole(here, "222222222222", "b"));
+    assert.deepEqual([...(findRole(here, "222222222222", "b")?.inlinePolicies.keys() ?? [])], ["own"]);
+  });
+
+  it("do not replace a role whose path changes under the same name, and replace one without a name of its own", () => {
+    const here = world();
+    const named = stack();
+    deployStack(here, named, template({ A: role({ RoleName: "a" }) }), {});
+    assert.throws(
+      () => deployStack(here, named, template({ A: role({ RoleName: "a", Path: "/org/" }) }), {}),
+      /ResourceLogicalId:A, .*cannot update a stack when a custom-named resource requires replacing\. Rename a and update the stack again/,
+    );
+    assert.equal(findRole(here, "222222222222", "a")?.path, "/");
+    const unnamed = stack();
+    deployStack(here, unnamed, template({ A: role() }), {});
+    const before = unnamed.resources.get("A")?.physicalId ?? "";
+    deployStack(here, unnamed, template({ A: role({ Path: "/org/" }) }), {});
+    assert.equal(findRole(here, "222222222222", before), undefined);
+    assert.equal(findRole(here, "222222222222", unnamed.resources.get("A")?.physicalId ?? "")?.path, "/org/");
+  });
+
+  it("change a role in place: what the template sets, and nothing that others put there", () => {
+    const here = world();
+    const changed = stack();
+    const arn = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+    const seen = () => {
+      const { description, maxSessionDuration, permissionsBoundary, tags, attachedPolicies, inlinePolicies, id } =
+        findRole(here, "222222222222", "a") ?? assert.fail();
+      const [attached, inline] = [[...attachedPolicies], [...inlinePolicies.keys()]];
+      return { description, maxSessionDuration, permissionsBoundary, tags: Object.fromEntries(tags), attached, inline, id };
+    };
+    const properties = {
+      RoleName: "a",
+      Description: "one",
+      MaxSessionDuration: 7200,
+      PermissionsBoundary: arn("AdministratorAccess"),
+      Tags: [{ Key: "team", Value: "one" }],
+      ManagedPolicyArns: [arn("AdministratorAccess")],
+      Policies: [{ PolicyName: "own", PolicyDocument: document }],
+    };
+    deployStack(here, changed, template({ A: role(properties) }), {});
+    const { id, ...made } = seen();
+    assert.deepEqual(made, {
+      description: "one",
+      maxSessionDuration: 7200,
+      permissionsBoundary: arn("AdministratorAccess"),
+      tags: { team: "one" },
+      attached: [arn("AdministratorAccess")],
+      inline: ["own"],
+    });
+    const held = findRole(here, "222222222222", "a");
+    held?.inlinePolicies.set("foreign", "{}");
+    held?.tags.set("foreign", "yes");
+    deployStack(here, changed, template({ A: role({ RoleName: "a", Tags: [{ Key: "owner", Value: "two" }] }) }), {});
+    assert.deepEqual(seen(), {
+      id,
+      description: undefined,
+      maxSessionDuration: 3600,
+      permissionsBoundary: undefined,
+      tags: { foreign: "yes", owner: "two" },
+      attached: [],
+      inline: ["foreign"],
+    });
+  });
+
+  it("leave what the template did not change, whatever became of it", () => {
+    const here = world();
+    const drifted = stack();
+    const resources = (Description: string) => ({
+      A: role({ RoleName: "a", Description, Tags: [{ Key: "team", Value: "one" }] }),
+      P: { Type: "AWS::IAM::RolePolicy", Properties: { RoleName: "a", PolicyName: "own", PolicyDocument: document }, DependsOn: "A" },
+    });
+    deployStack(here, drifted, template(resources("one")), {});
+    const held = findRole(here, "222222222222", "a");
+    held?.tags.set("team", "changed by hand");
+    held?.inlinePolicies.delete("own");
+    deployStack(here, drifted, template(resources("two")), {});
+    const after = findRole(here, "222222222222", "a");
+    assert.equal(after?.description, "two");
+    assert.equal(after?.tags.get("team"), "changed by hand");
+    assert.equal(after?.inlinePolicies.has("own"), false);
+  });
+
+  it("fail to change what is gone, and are as before then", () => {
+    const here = world();
+    const gone = stack();
+    const resources = (PolicyDocument: object, Description: string) => ({
+      A: role({ RoleName: "a", Description }),
+      P: { Type: "AWS::IAM::RolePolicy", Properties: { RoleName: "a", PolicyName: "own", PolicyDocument }, DependsOn: "A" },
+    });
+    deployStack(here, gone, template(resources(document, "one")), {});
+    findRole(here, "222222222222", "a")?.inlinePolicies.delete("own");
+    const other = { ...document, Statement: { ...document.Statement, Effect: "Deny" } };
+    assert.throws(() => deployStack(here, gone, template(resources(other, "two")), {}), /ResourceLogicalId:P, .*NotFound/);
+    assert.equal(findRole(here, "222222222222", "a")?.description, "one");
+    deleteRole(here, "222222222222", "a");
+    assert.throws(() => deployStack(here, gone, template(resources(document, "two")), {}), /role with name a cannot be found.*NotFound/);
+    deleteStack(here, gone);
+    assert.equal(gone.resources.size, 0);
+  });
+
+  it("make no role that IAM would refuse", () => {
+    const here = world();
+    const refused = (properties: object) => () => deployStack(here, stack(), template({ A: role({ RoleName: "a", ...properties }) }), {});
+    assert.throws(refused({ MaxSessionDuration: 60 }), /maxSessionDuration/);
+    assert.throws(refused({ PermissionsBoundary: "arn:aws:iam::222222222222:policy/none" }), /arn:aws:iam::222222222222:policy\/none/);
+    const unknown = {
+      Version: "2012-10-17",
+      Statement: [{ ...trust.Statement[0], Principal: { AWS: "arn:aws:iam::222222222222:role/none" } }],
+    };
+    assert.throws(refused({ AssumeRolePolicyDocument: unknown }), /Invalid principal in policy/);
+    assert.equal(findRole(here, "222222222222", "a"), undefined);
   });
 
   it("delete what they made, except what is to be retained", () => {

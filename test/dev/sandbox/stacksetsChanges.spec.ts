@@ -15,7 +15,6 @@ import {
   DescribeCreateAccountStatusCommand,
   MoveAccountCommand,
 } from "@aws-sdk/client-organizations";
-import { deleteRole } from "../../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { clients, eventually, sessionIn } from "../../support/sandboxClients";
 import { everywhere, root, stackSet, stackSetActions, template } from "../../support/stackSetActions";
@@ -64,14 +63,6 @@ describe("sandbox: stack sets over time", () => {
         name: "NoSuchEntityException",
       });
       assert.ok(await iam.send(new GetRolePolicyCommand({ RoleName: "audit", PolicyName: "own" })));
-    });
-
-    it("put a deleted role back when the instance is updated", async () => {
-      await on.deploy();
-      assert.ok(deleteRole(sandbox.world, "444444444444", "audit"));
-      const { OperationId } = await on.admin.cloudFormation.send(new UpdateStackInstancesCommand(everywhere));
-      await on.over(OperationId);
-      assert.ok(await on.roleIn("444444444444"));
     });
 
     it("delete stacks, or retain them, and the stack set last", async () => {

@@ -6,14 +6,15 @@ import type {
   UpdateStackSetInput,
   UpdateStackSetOutput,
 } from "@aws-sdk/client-cloudformation";
+import type { World } from "../../world/world";
 import { AwsError, type Operation } from "../../service";
-import { onStackSet, onTags, onTargets, requestTags } from "./authorization";
+import { onTags, onTargets, requestTags } from "./authorization";
 import { notImplemented, validationError } from "./errors";
-import { deployInstance, enterInstance } from "./instanceWork";
 import { assertNoOperation, startOperation } from "./operations";
-import { assertServiceManaged } from "./organizationsAccess";
+import { ofStackSet } from "./ofStackSet";
+import { assertActive, assertServiceManaged } from "./organizationsAccess";
 import { addStackSet, dropStackSet, findStackSet, getStackSet, type StackSet } from "./stackSets";
-import { targetedInstances, validRegions } from "./targets";
+import { assertNoneMissing, instanceTargets, selection, targetedInstances, validRegions, type Target } from "./targets";
 import { parseTemplate } from "./template/document";
 import { assertCapabilities, creationOrder, parameterValues } from "./template/requirements";
 
@@ -27,7 +28,6 @@ export const createStackSet: Operation<CreateStackSetInput, CreateStackSetOutput
     const name = validName(input.StackSetName);
     if (input.PermissionModel !== "SERVICE_MANAGED") throw notImplemented("self-managed stack sets");
     if (input.TemplateURL || input.StackId) throw notImplemented("TemplateURL and StackId: give TemplateBody");
-    if (input.ManagedExecution?.Active) throw notImplemented("ManagedExecution");
     if (input.AdministrationRoleARN || input.ExecutionRoleName)
       throw validationError("A service-managed stack set takes no administration or execution role");
     assertServiceManaged(call, input.CallAs);
@@ -44,10 +44,12 @@ export const createStackSet: Operation<CreateStackSetInput, CreateStackSetOutput
       ...content(input.TemplateBody, input),
       tags: input.Tags ?? [],
       autoDeployment: autoDeployment(input.AutoDeployment),
+      managedExecution: input.ManagedExecution?.Active ?? false,
       clientRequestToken: input.ClientRequestToken,
       targets: new Map(),
       instances: new Map(),
       operations: new Map(),
+      queue: [],
     };
     addStackSet(call.world, stackSet);
     return { StackSetId: stackSet.id };
@@ -66,45 +68,47 @@ export const updateStackSet: Operation<UpdateStackSetInput, UpdateStackSetOutput
     const stackSet = getStackSet(call, input.StackSetName);
     if (input.TemplateURL) throw notImplemented("TemplateURL: give TemplateBody");
     if (input.PermissionModel === "SELF_MANAGED") throw notImplemented("self-managed stack sets");
-    if (input.ManagedExecution?.Active) throw notImplemented("ManagedExecution");
     if (input.Accounts?.length) throw validationError("Accounts are for self-managed stack sets; give DeploymentTargets");
     if (!input.UsePreviousTemplate && input.TemplateBody === undefined)
       throw validationError("Either TemplateBody, TemplateURL or UsePreviousTemplate must be specified");
     const next = content(input.UsePreviousTemplate ? stackSet.templateBody : input.TemplateBody, input, stackSet.parameters);
     const automatic = input.AutoDeployment ? autoDeployment(input.AutoDeployment) : stackSet.autoDeployment;
-    const reached = input.DeploymentTargets
-      ? targetedInstances(world, stackSet, input.DeploymentTargets, validRegions(world, input.Regions))
-      : [...stackSet.instances.values()];
+    const managedExecution = input.ManagedExecution?.Active ?? stackSet.managedExecution;
+    if (managedExecution !== stackSet.managedExecution) assertNoOperation(world, stackSet);
     const operation = startOperation(world, stackSet, {
       action: "UPDATE",
       operationId: input.OperationId,
       preferences: input.OperationPreferences,
-      targets: reached.map(({ account, region, organizationalUnitId }) => ({ account, region, organizationalUnitId })),
-      work: (target, current) => deployInstance(world, stackSet, target, current),
+      targets: reachedBy(input, stackSet, world),
     });
+    for (const instance of stackSet.instances.values()) instance.status = instance.status === "INOPERABLE" ? "INOPERABLE" : "OUTDATED";
     Object.assign(stackSet, next, {
       description: input.Description ?? stackSet.description,
       tags: input.Tags ?? stackSet.tags,
       autoDeployment: automatic,
+      managedExecution,
     });
-    for (const instance of stackSet.instances.values()) instance.status = instance.status === "INOPERABLE" ? "INOPERABLE" : "OUTDATED";
-    for (const instance of reached) enterInstance(stackSet, instance, operation.id);
     return { OperationId: operation.id };
   },
 };
 
 /** @throws StackSetNotEmptyException while it has instances */
-export const deleteStackSet: Operation<DeleteStackSetInput, Record<string, never>> = {
-  authorize: (input, call) => [onStackSet("DeleteStackSet", input.StackSetName, call)],
-  handle(input, call) {
-    assertServiceManaged(call, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
-    assertNoOperation(call.world, stackSet);
-    if (stackSet.instances.size > 0) throw new AwsError("StackSetNotEmptyException", "StackSet is not empty");
-    dropStackSet(call.world, stackSet);
-    return {};
-  },
-};
+export const deleteStackSet = ofStackSet<DeleteStackSetInput, Record<string, never>>("DeleteStackSet", (stackSet, _input, { world }) => {
+  assertActive(world);
+  assertNoOperation(world, stackSet);
+  if (stackSet.instances.size > 0) throw new AwsError("StackSetNotEmptyException", "StackSet is not empty");
+  dropStackSet(world, stackSet);
+  return {};
+});
+
+/** Every instance, unless the request names targets. @throws StackInstanceNotFoundException */
+function reachedBy({ DeploymentTargets, Regions }: UpdateStackSetInput, stackSet: StackSet, world: World): () => Target[] {
+  if (!DeploymentTargets) return () => instanceTargets(stackSet);
+  const chosen = selection(world, DeploymentTargets);
+  const regions = validRegions(world, Regions);
+  assertNoneMissing(world, stackSet, chosen, regions);
+  return () => targetedInstances(world, stackSet, chosen, regions);
+}
 
 function content(
   templateBody: string | undefined,

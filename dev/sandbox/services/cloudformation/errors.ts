@@ -9,3 +9,10 @@ export function validationError(message: string): AwsError {
 export function notImplemented(what: string): AwsError {
   return new AwsError("ValidationError", `The sandbox does not implement ${what}.`);
 }
+
+/** Thrown for an account that an operation leaves out without counting a failure. */
+export class Skipped extends Error {}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -4,7 +4,7 @@ import type { StoreKey, World } from "../../world/world";
 import { AwsError, type Call, type Operation } from "../../service";
 import { validationError } from "./errors";
 
-/** The name under which trusted access for StackSets stands in Organizations; delegation uses the other one. */
+/** Organizations knows the trusted access of StackSets by the first name, their delegated administrators by the second. */
 const trusted = "member.org.stacksets.cloudformation.amazonaws.com";
 const delegated = "stacksets.cloudformation.amazonaws.com";
 const key: StoreKey<{ activated: boolean }> = { name: "cloudformation.organizationsAccess", create: () => ({ activated: false }) };
@@ -52,6 +52,11 @@ export const describeOrganizationsAccess: Operation<DescribeOrganizationsAccessI
 /** Who may operate service-managed stack sets, and whether they work at all. @throws ValidationError */
 export function assertServiceManaged({ world, caller }: Call, callAs: CallAs | undefined): void {
   assertAdministrator(world, caller.account, callAs);
+  assertActive(world);
+}
+
+/** @throws ValidationError */
+export function assertActive(world: World): void {
   if (!isActive(world)) throw validationError("You must enable organizations access to operate a service managed stack set");
 }
 

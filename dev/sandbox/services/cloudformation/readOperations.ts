@@ -8,43 +8,35 @@ import type {
   StackSetOperationSummary,
   StopStackSetOperationInput,
 } from "@aws-sdk/client-cloudformation";
-import { AwsError, type Operation } from "../../service";
-import { onStackSet } from "./authorization";
-import { assertAdministrator, assertServiceManaged } from "./organizationsAccess";
+import { AwsError } from "../../service";
+import { ofStackSet } from "./ofStackSet";
+import { assertActive } from "./organizationsAccess";
 import { pageOf } from "./readStackSets";
-import { getStackSet, type StackSet, type StackSetOperation } from "./stackSets";
+import type { StackSet, StackSetOperation } from "./stackSets";
 
-export const describeStackSetOperation: Operation<DescribeStackSetOperationInput, DescribeStackSetOperationOutput> = {
-  authorize: (input, call) => [onStackSet("DescribeStackSetOperation", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
+export const describeStackSetOperation = ofStackSet<DescribeStackSetOperationInput, DescribeStackSetOperationOutput>(
+  "DescribeStackSetOperation",
+  (stackSet, input) => {
     const operation = operationOf(stackSet, input.OperationId);
     return { StackSetOperation: { ...summary(operation), StackSetId: stackSet.id, RetainStacks: operation.retainStacks } };
   },
-};
+);
 
-export const listStackSetOperations: Operation<ListStackSetOperationsInput, ListStackSetOperationsOutput> = {
-  authorize: (input, call) => [onStackSet("ListStackSetOperations", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const newestFirst = [...getStackSet(call, input.StackSetName).operations.values()].reverse();
-    const { items, nextToken } = pageOf(call, input, newestFirst);
+export const listStackSetOperations = ofStackSet<ListStackSetOperationsInput, ListStackSetOperationsOutput>(
+  "ListStackSetOperations",
+  (stackSet, input, call) => {
+    const { items, nextToken } = pageOf(call, input, [...stackSet.operations.values()].reverse());
     return { Summaries: items.map(summary), NextToken: nextToken };
   },
-};
+);
 
-export const listStackSetOperationResults: Operation<ListStackSetOperationResultsInput, ListStackSetOperationResultsOutput> = {
-  authorize: (input, call) => [onStackSet("ListStackSetOperationResults", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const operation = operationOf(getStackSet(call, input.StackSetName), input.OperationId);
-    const wanted = (input.Filters ?? []).map(({ Values }) => Values);
-    const { items, nextToken } = pageOf(
-      call,
-      input,
-      operation.results.filter(({ status }) => wanted.every((value) => value === status)),
+export const listStackSetOperationResults = ofStackSet<ListStackSetOperationResultsInput, ListStackSetOperationResultsOutput>(
+  "ListStackSetOperationResults",
+  (stackSet, input, call) => {
+    const results = operationOf(stackSet, input.OperationId).results.filter(({ status }) =>
+      (input.Filters ?? []).every(({ Values }) => Values === status),
     );
+    const { items, nextToken } = pageOf(call, input, results);
     return {
       Summaries: items.map(({ account, region, organizationalUnitId, status, statusReason }) => ({
         Account: account,
@@ -56,20 +48,20 @@ export const listStackSetOperationResults: Operation<ListStackSetOperationResult
       NextToken: nextToken,
     };
   },
-};
+);
 
 /** What is under way is finished, what is left is CANCELLED. */
-export const stopStackSetOperation: Operation<StopStackSetOperationInput, Record<string, never>> = {
-  authorize: (input, call) => [onStackSet("StopStackSetOperation", input.StackSetName, call)],
-  handle(input, call) {
-    assertServiceManaged(call, input.CallAs);
-    const operation = operationOf(getStackSet(call, input.StackSetName), input.OperationId);
+export const stopStackSetOperation = ofStackSet<StopStackSetOperationInput, Record<string, never>>(
+  "StopStackSetOperation",
+  (stackSet, input, { world }) => {
+    assertActive(world);
+    const operation = operationOf(stackSet, input.OperationId);
     if (operation.status !== "RUNNING")
       throw new AwsError("InvalidOperationException", `Operation ${operation.id} is ${operation.status} and cannot be stopped`);
     operation.status = "STOPPING";
     return {};
   },
-};
+);
 
 function operationOf(stackSet: StackSet, id: string | undefined): StackSetOperation {
   const operation = stackSet.operations.get(id ?? "");

@@ -7,41 +7,32 @@ import type {
   ListStackInstancesOutput,
   ListStackSetsInput,
   ListStackSetsOutput,
+  Parameter,
   StackInstanceSummary,
 } from "@aws-sdk/client-cloudformation";
 import { page } from "../../paging";
 import { AwsError, type Call, type Operation } from "../../service";
-import { onStackSet } from "./authorization";
 import { notImplemented, validationError } from "./errors";
+import { ofStackSet } from "./ofStackSet";
 import { assertAdministrator } from "./organizationsAccess";
-import { allStackSets, getStackSet, instanceKey, stackSetArn, type StackInstance, type StackSet } from "./stackSets";
+import { allStackSets, instanceKey, stackSetArn, type StackInstance, type StackSet } from "./stackSets";
 
-export const describeStackSet: Operation<DescribeStackSetInput, DescribeStackSetOutput> = {
-  authorize: (input, call) => [onStackSet("DescribeStackSet", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
-    return {
-      StackSet: {
-        StackSetName: stackSet.name,
-        StackSetId: stackSet.id,
-        StackSetARN: stackSetArn(call.world, stackSet),
-        Description: stackSet.description,
-        Status: "ACTIVE",
-        TemplateBody: stackSet.templateBody,
-        Parameters: Object.entries(stackSet.parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
-        // Only what CreateStackSet was given, which its type limits to Capability.
-        Capabilities: stackSet.capabilities as ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM" | "CAPABILITY_AUTO_EXPAND")[],
-        Tags: stackSet.tags,
-        AutoDeployment: stackSet.autoDeployment,
-        PermissionModel: "SERVICE_MANAGED",
-        OrganizationalUnitIds: [...stackSet.targets.keys()].sort(),
-        ManagedExecution: { Active: false },
-        Regions: [...new Set([...stackSet.instances.values()].map(({ region }) => region))].sort(),
-      },
-    };
-  },
-};
+export const describeStackSet = ofStackSet<DescribeStackSetInput, DescribeStackSetOutput>(
+  "DescribeStackSet",
+  (stackSet, _input, { world }) => ({
+    StackSet: {
+      ...setSummary(stackSet),
+      StackSetARN: stackSetArn(world, stackSet),
+      TemplateBody: stackSet.templateBody,
+      Parameters: parameterList(stackSet.parameters),
+      // Only what CreateStackSet was given, which its type limits to Capability.
+      Capabilities: stackSet.capabilities as ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM" | "CAPABILITY_AUTO_EXPAND")[],
+      Tags: stackSet.tags,
+      OrganizationalUnitIds: [...stackSet.targets.keys()].sort(),
+      Regions: [...new Set([...stackSet.instances.values()].map(({ region }) => region))].sort(),
+    },
+  }),
+);
 
 export const listStackSets: Operation<ListStackSetsInput, ListStackSetsOutput> = {
   authorize: () => [{ action: "cloudformation:ListStackSets", resource: "*" }],
@@ -49,26 +40,13 @@ export const listStackSets: Operation<ListStackSetsInput, ListStackSetsOutput> =
     assertAdministrator(call.world, call.caller.account, input.CallAs);
     const held = input.Status === "DELETED" ? [] : allStackSets(call.world).filter(({ region }) => region === call.region);
     const { items, nextToken } = pageOf(call, input, held);
-    return {
-      Summaries: items.map(({ name, id, description, autoDeployment }) => ({
-        StackSetName: name,
-        StackSetId: id,
-        Description: description,
-        Status: "ACTIVE",
-        AutoDeployment: autoDeployment,
-        PermissionModel: "SERVICE_MANAGED",
-        ManagedExecution: { Active: false },
-      })),
-      NextToken: nextToken,
-    };
+    return { Summaries: items.map(setSummary), NextToken: nextToken };
   },
 };
 
-export const describeStackInstance: Operation<DescribeStackInstanceInput, DescribeStackInstanceOutput> = {
-  authorize: (input, call) => [onStackSet("DescribeStackInstance", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
+export const describeStackInstance = ofStackSet<DescribeStackInstanceInput, DescribeStackInstanceOutput>(
+  "DescribeStackInstance",
+  (stackSet, input) => {
     const place = { account: input.StackInstanceAccount ?? "", region: input.StackInstanceRegion ?? "" };
     const instance = stackSet.instances.get(instanceKey(place));
     if (!instance) {
@@ -77,19 +55,13 @@ export const describeStackInstance: Operation<DescribeStackInstanceInput, Descri
         `Stack instance for stack set ${stackSet.name}, account ${place.account}, Region ${place.region} not found`,
       );
     }
-    const ParameterOverrides = Object.entries(instance.parameterOverrides).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    }));
-    return { StackInstance: { ...summary(stackSet, instance), ParameterOverrides } };
+    return { StackInstance: { ...summary(stackSet, instance), ParameterOverrides: parameterList(instance.parameterOverrides) } };
   },
-};
+);
 
-export const listStackInstances: Operation<ListStackInstancesInput, ListStackInstancesOutput> = {
-  authorize: (input, call) => [onStackSet("ListStackInstances", input.StackSetName, call)],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const stackSet = getStackSet(call, input.StackSetName);
+export const listStackInstances = ofStackSet<ListStackInstancesInput, ListStackInstancesOutput>(
+  "ListStackInstances",
+  (stackSet, input, call) => {
     const filters = input.Filters ?? [];
     for (const { Name } of filters)
       if (Name !== "DETAILED_STATUS" && Name !== "LAST_OPERATION_ID") throw notImplemented(`filter ${Name} of ListStackInstances`);
@@ -102,7 +74,7 @@ export const listStackInstances: Operation<ListStackInstancesInput, ListStackIns
     const { items, nextToken } = pageOf(call, input, held);
     return { Summaries: items.map((instance) => summary(stackSet, instance)), NextToken: nextToken };
   },
-};
+);
 
 export function pageOf<T>(call: Call, input: { NextToken?: string | undefined; MaxResults?: number | undefined }, items: T[]) {
   return page(
@@ -125,4 +97,21 @@ function summary(stackSet: StackSet, instance: StackInstance): StackInstanceSumm
     DriftStatus: "NOT_CHECKED",
     LastOperationId: instance.lastOperationId,
   };
+}
+
+/** What DescribeStackSet and ListStackSets have in common. */
+function setSummary({ name, id, description, autoDeployment, managedExecution }: StackSet) {
+  return {
+    StackSetName: name,
+    StackSetId: id,
+    Description: description,
+    Status: "ACTIVE" as const,
+    AutoDeployment: autoDeployment,
+    PermissionModel: "SERVICE_MANAGED" as const,
+    ManagedExecution: { Active: managedExecution },
+  };
+}
+
+function parameterList(values: Record<string, string>): Parameter[] {
+  return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 }

@@ -24,6 +24,7 @@ export interface StackSet {
   capabilities: string[];
   tags: Tag[];
   autoDeployment: AutoDeployment;
+  managedExecution: boolean;
   clientRequestToken: string | undefined;
   /** Roots and organizational units it was deployed to, with the Regions: what automatic deployment follows. */
   targets: Map<string, Set<string>>;
@@ -31,6 +32,8 @@ export interface StackSet {
   instances: Map<string, StackInstance>;
   /** Oldest first. */
   operations: Map<string, StackSetOperation>;
+  /** What begins the operations that wait, in the order of the requests. */
+  queue: (() => void)[];
 }
 
 export interface StackInstance {

@@ -1,23 +1,28 @@
-import { iamOf, type Role } from "../../../iam/entities";
+import { isDeepStrictEqual } from "node:util";
+import { iamOf } from "../../../iam/entities";
 import type { World } from "../../../world/world";
+import { isObject, type ResourceType, type Template, type TemplateResource } from "../template/document";
 import { conditionHolds, evaluate, type Scope } from "../template/functions";
 import { creationOrder } from "../template/requirements";
-import { isObject, type Template, type TemplateResource } from "../template/document";
 import { ensureExecutionRole } from "./executionRole";
-import { applyRole, removeRole } from "./role";
-import { applyRolePolicy, removeRolePolicy } from "./rolePolicy";
-import { ResourceFailure, type Stack, type StackResource } from "./stack";
+import { role } from "./role";
+import { rolePolicy } from "./rolePolicy";
+import { ResourceFailure, type ResourceKind, type Stack, type StackResource } from "./stack";
+
+const kinds: Record<ResourceType, ResourceKind> = { "AWS::IAM::Role": role, "AWS::IAM::RolePolicy": rolePolicy };
 
 /**
- * Brings a stack to what the template says: makes, changes and deletes resources. On a failure everything is as it was before.
+ * Brings a stack from the template it was last deployed with to this one: makes, changes and deletes what differs between the two. It does
+ * not look at what became of resources meanwhile: one whose properties are the same is left, deleted or not. On a failure everything is as
+ * it was before.
  *
  * @throws ResourceFailure
  */
 export function deployStack(world: World, stack: Stack, template: Template, parameters: Record<string, string>): void {
   ensureExecutionRole(world, stack.account);
-  const before = { roles: snapshot(world, stack.account), resources: new Map(stack.resources) };
+  const before = { roles: structuredClone(iamOf(world, stack.account).roles), resources: stack.resources };
   try {
-    bring(world, stack, template, parameters);
+    stack.resources = bring(world, stack, template, parameters);
   } catch (failure) {
     iamOf(world, stack.account).roles = before.roles;
     stack.resources = before.resources;
@@ -28,51 +33,71 @@ export function deployStack(world: World, stack: Stack, template: Template, para
 /** Deletes what a stack made, last first; what its template said to retain stays. @throws ResourceFailure */
 export function deleteStack(world: World, stack: Stack): void {
   for (const [logicalId, resource] of [...stack.resources].reverse()) {
-    if (!resource.retain) attempt(logicalId, resource.type, () => remove(world, stack, resource));
+    if (!resource.retain) remove(world, stack, logicalId, resource);
     stack.resources.delete(logicalId);
   }
 }
 
-function bring(world: World, stack: Stack, template: Template, parameters: Record<string, string>): void {
+function bring(world: World, stack: Stack, template: Template, parameters: Record<string, string>): Map<string, StackResource> {
   const scope: Scope = { template, parameters: typed(template, parameters), pseudo: pseudoParameters(world, stack), made: new Map() };
-  const wanted = creationOrder(template).filter((name) => holds(template.resources[name], scope));
   const next = new Map<string, StackResource>();
-  for (const name of wanted) {
+  for (const name of creationOrder(template)) {
     const resource = template.resources[name];
-    if (!resource) continue;
+    if (!resource || (resource.condition !== undefined && !conditionHolds(resource.condition, scope))) continue;
     const made = attempt(name, resource.type, () => apply(world, stack, name, resource, scope));
     next.set(name, { ...made, retain: resource.retain });
     scope.made.set(name, { ref: made.physicalId, attributes: made.attributes });
   }
-  for (const [name, resource] of [...stack.resources].reverse()) {
-    if (!next.has(name) && !resource.retain) attempt(name, resource.type, () => remove(world, stack, resource));
+  for (const [name, old] of [...stack.resources].reverse()) {
+    const kept = next.get(name);
+    if (kept ? kept.physicalId !== old.physicalId : !old.retain) remove(world, stack, name, old);
   }
-  stack.resources = next;
+  return next;
 }
 
-function holds(resource: TemplateResource | undefined, scope: Scope): boolean {
-  return resource !== undefined && (resource.condition === undefined || conditionHolds(resource.condition, scope));
+function apply(
+  world: World,
+  stack: Stack,
+  logicalId: string,
+  { type, properties }: TemplateResource,
+  scope: Scope,
+): Omit<StackResource, "retain"> {
+  const kind = kinds[type];
+  const place = { world, stack, logicalId };
+  const evaluated = evaluate(properties, scope);
+  const given = isObject(evaluated) ? evaluated : {};
+  const unknown = Object.keys(given).find((name) => !kind.properties.includes(name));
+  if (unknown !== undefined) throw new Error(`Encountered unsupported property ${unknown}`);
+  const missing = kind.required.find((name) => given[name] === undefined);
+  if (missing !== undefined) throw new Error(`Property ${missing} is required`);
+
+  const existing = stack.resources.get(logicalId);
+  if (!existing) return { type, properties: given, ...kind.create(place, given) };
+  if (existing.type !== type) throw new Error("Update of resource type is not permitted");
+  const changes = (name: string) => !isDeepStrictEqual(existing.properties[name], given[name]);
+  if (!kind.properties.some(changes)) return existing;
+  if (kind.createOnly.some(changes)) {
+    if (kind.customName(given) === existing.physicalId) throw new Error(noReplacement(existing.physicalId));
+    return { type, properties: given, ...kind.create(place, given) };
+  }
+  kind.update(place, existing, given);
+  return { ...existing, properties: given };
 }
 
-function apply(world: World, stack: Stack, name: string, resource: TemplateResource, scope: Scope): Omit<StackResource, "retain"> {
-  const properties = evaluate(resource.properties, scope);
-  const given = isObject(properties) ? properties : {};
-  const existing = stack.resources.get(name);
-  return resource.type === "AWS::IAM::Role"
-    ? applyRole(world, stack, name, given, existing)
-    : applyRolePolicy(world, stack, given, existing);
+/** The new resource would be made before the old one is deleted, and the name is taken. */
+function noReplacement(name: string): string {
+  return `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again`;
 }
 
-function remove(world: World, stack: Stack, resource: StackResource): void {
-  if (resource.type === "AWS::IAM::Role") removeRole(world, stack, resource);
-  else removeRolePolicy(world, stack, resource);
+function remove(world: World, stack: Stack, logicalId: string, resource: StackResource): void {
+  attempt(logicalId, resource.type, () => kinds[resource.type].remove({ world, stack, logicalId }, resource));
 }
 
 function attempt<T>(logicalId: string, type: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new ResourceFailure(logicalId, type, error instanceof Error ? error.message : String(error));
+    throw new ResourceFailure(logicalId, type, error);
   }
 }
 
@@ -95,9 +120,4 @@ function pseudoParameters(world: World, stack: Stack): Record<string, string> {
     "AWS::StackName": stack.name,
     "AWS::URLSuffix": world.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
   };
-}
-
-/** Roles are changed in place by RolePolicy, so their policies are copied too. */
-function snapshot(world: World, account: string): Map<string, Role> {
-  return new Map([...iamOf(world, account).roles].map(([name, role]) => [name, { ...role, inlinePolicies: new Map(role.inlinePolicies) }]));
 }

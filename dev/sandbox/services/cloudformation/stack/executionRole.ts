@@ -4,6 +4,7 @@ import { administratorAccess } from "../../../iam/managedPolicies";
 import { findRole, putRole } from "../../../iam/roles";
 import { ensureServiceLinkedRole } from "../../../iam/serviceLinkedRoles";
 import type { World } from "../../../world/world";
+import { handlerError } from "./handlerError";
 import type { Stack } from "./stack";
 
 /**
@@ -23,7 +24,7 @@ export function assertExecutionAllowed(world: World, stack: Stack, action: strin
     accessKeyId: "",
   };
   const decision = authorize(world, caller, { action, resource }, stack.region);
-  if (!decision.allowed) throw new Error(`Resource handler returned message: "${decision.message}" (HandlerErrorCode: AccessDenied)`);
+  if (!decision.allowed) throw handlerError(decision.message, "AccessDenied");
 }
 
 /** AWS makes the role, and the service-linked one beside it, when the first stack of an account is due. */

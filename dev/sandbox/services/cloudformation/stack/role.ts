@@ -1,100 +1,126 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { deleteRole, findRole, putRole } from "../../../iam/roles";
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Role } from "../../../iam/entities";
+import { deleteRole, findRole, policyText, putRole } from "../../../iam/roles";
 import type { World } from "../../../world/world";
+import { existingPolicy } from "../../iam/managedPolicies";
+import { checkSessionDuration, checkTrustPolicy } from "../../iam/validation";
 import { isObject } from "../template/document";
-import type { Stack, StackResource } from "./stack";
 import { assertExecutionAllowed } from "./executionRole";
+import { handlerError } from "./handlerError";
+import type { ResourceKind } from "./stack";
 
-const properties = [
-  "RoleName",
-  "Path",
-  "AssumeRolePolicyDocument",
-  "Policies",
-  "ManagedPolicyArns",
-  "PermissionsBoundary",
-  "MaxSessionDuration",
-  "Tags",
-  "Description",
-];
+interface RoleSetting {
+  /** What IAM is asked when the property changes. */
+  action: string;
+  /** Whether creation asks it too: CreateRole does not set the property, or asks more for it. */
+  onCreation: boolean;
+  /** `before` is what the stack itself had set: what others put there stays. */
+  set(role: Role, value: unknown, before: unknown, world: World): void;
+}
 
-/**
- * Makes an AWS::IAM::Role, or changes the one that `existing` stands for; another name or path makes a new one, and the old one goes.
- *
- * @throws Error whose message is CloudFormation's reason
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html
- */
-export function applyRole(
-  world: World,
-  stack: Stack,
-  logicalId: string,
-  given: Record<string, unknown>,
-  existing: StackResource | undefined,
-): Omit<StackResource, "retain"> {
-  for (const name of Object.keys(given)) {
-    if (!properties.includes(name)) throw new Error(`Encountered unsupported property ${name}`);
-  }
-  const trustPolicy = given["AssumeRolePolicyDocument"];
-  if (!isObject(trustPolicy)) throw new Error("Property AssumeRolePolicyDocument is required");
-  const name =
-    given["RoleName"] === undefined
-      ? (existing?.physicalId ?? `${stack.name}-${logicalId}-${randomBytes(6).toString("hex")}`)
-      : String(given["RoleName"]);
-  const path = String(given["Path"] ?? "/");
-  const held = findRole(world, stack.account, name);
-  const kept = held !== undefined && existing?.physicalId === name && held.path === path ? held : undefined;
-  if (held && existing?.physicalId !== name) throw new Error(alreadyExists(name));
+const settings: Record<string, RoleSetting> = {
+  AssumeRolePolicyDocument: {
+    action: "iam:UpdateAssumeRolePolicy",
+    onCreation: false,
+    set(role, value, _before, world) {
+      if (!isObject(value)) throw new Error("Property AssumeRolePolicyDocument must be an object");
+      role.trustPolicy = checkTrustPolicy(world, policyText(value));
+    },
+  },
+  Description: {
+    action: "iam:UpdateRole",
+    onCreation: false,
+    set(role, value) {
+      role.description = value === undefined ? undefined : String(value);
+    },
+  },
+  MaxSessionDuration: {
+    action: "iam:UpdateRole",
+    onCreation: false,
+    set(role, value) {
+      role.maxSessionDuration = checkSessionDuration(value === undefined ? undefined : Number(value)) ?? 3600;
+    },
+  },
+  PermissionsBoundary: {
+    action: "iam:PutRolePermissionsBoundary",
+    onCreation: false,
+    set(role, value, _before, world) {
+      role.permissionsBoundary = value === undefined ? undefined : existingPolicy(world, String(value));
+    },
+  },
+  Policies: {
+    action: "iam:PutRolePolicy",
+    onCreation: true,
+    set(role, value, before) {
+      for (const [name] of inlinePolicies(before)) role.inlinePolicies.delete(name);
+      for (const [name, document] of inlinePolicies(value)) role.inlinePolicies.set(name, document);
+    },
+  },
+  ManagedPolicyArns: {
+    action: "iam:AttachRolePolicy",
+    onCreation: true,
+    set(role, value, before, world) {
+      for (const arn of list(before)) role.attachedPolicies.delete(String(arn));
+      for (const arn of list(value)) role.attachedPolicies.add(existingPolicy(world, String(arn)));
+    },
+  },
+  Tags: {
+    action: "iam:TagRole",
+    onCreation: true,
+    set(role, value, before) {
+      for (const tag of list(before).filter(isObject)) role.tags.delete(String(tag["Key"]));
+      for (const tag of list(value).filter(isObject)) role.tags.set(String(tag["Key"]), String(tag["Value"]));
+    },
+  },
+};
 
-  const arn = `arn:${world.partition}:iam::${stack.account}:role${path}${name}`;
-  assertExecutionAllowed(world, stack, kept ? "iam:UpdateAssumeRolePolicy" : "iam:CreateRole", arn);
-  const own = inlinePolicies(given["Policies"]);
-  const foreign = [...(kept?.inlinePolicies ?? [])].filter(([policy]) => !(existing?.owned.policyNames ?? []).includes(policy));
-  if (existing && !kept) deleteRole(world, stack.account, existing.physicalId);
-  const role = putRole(world, stack.account, {
-    name,
-    path,
-    trustPolicy,
-    ...(given["Description"] === undefined ? {} : { description: String(given["Description"]) }),
-    ...(given["MaxSessionDuration"] === undefined ? {} : { maxSessionDuration: Number(given["MaxSessionDuration"]) }),
-    ...(given["PermissionsBoundary"] === undefined ? {} : { permissionsBoundary: String(given["PermissionsBoundary"]) }),
-    inlinePolicies: { ...Object.fromEntries(foreign), ...own },
-    attachedPolicies: strings(given["ManagedPolicyArns"]),
-    tags: tagsOf(given["Tags"]),
+/** AWS::IAM::Role. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html */
+export const role: ResourceKind = {
+  properties: ["RoleName", "Path", ...Object.keys(settings)],
+  required: ["AssumeRolePolicyDocument"],
+  createOnly: ["RoleName", "Path"],
+  customName: ({ RoleName }) => (RoleName === undefined ? undefined : String(RoleName)),
+
+  create({ world, stack, logicalId }, given) {
+    const name = role.customName(given) ?? `${stack.name}-${logicalId}-${randomBytes(6).toString("hex")}`;
+    const path = String(given["Path"] ?? "/");
+    if (findRole(world, stack.account, name))
+      throw handlerError(`Resource of type 'AWS::IAM::Role' with identifier '${name}' already exists.`, "AlreadyExists");
+    const wanted = Object.entries(settings).filter(([property]) => given[property] !== undefined);
+    const arn = `arn:${world.partition}:iam::${stack.account}:role${path}${name}`;
+    for (const action of ["iam:CreateRole", ...wanted.filter(([, { onCreation }]) => onCreation).map(([, { action }]) => action)])
+      assertExecutionAllowed(world, stack, action, arn);
+    const made = putRole(world, stack.account, { name, path, trustPolicy: "" });
+    for (const [property, { set }] of wanted) set(made, given[property], undefined, world);
+    return { physicalId: name, attributes: { Arn: made.arn, RoleId: made.id } };
+  },
+
+  update({ world, stack }, { physicalId, properties: before }, given) {
+    const held = findRole(world, stack.account, physicalId);
+    if (!held) throw handlerError(`The role with name ${physicalId} cannot be found.`, "NotFound");
+    for (const [property, { action, set }] of Object.entries(settings)) {
+      if (isDeepStrictEqual(before[property], given[property])) continue;
+      assertExecutionAllowed(world, stack, action, held.arn);
+      set(held, given[property], before[property], world);
+    }
+  },
+
+  remove({ world, stack }, { physicalId }) {
+    const held = findRole(world, stack.account, physicalId);
+    if (!held) return;
+    assertExecutionAllowed(world, stack, "iam:DeleteRole", held.arn);
+    deleteRole(world, stack.account, physicalId);
+  },
+};
+
+function inlinePolicies(given: unknown): [name: string, document: string][] {
+  return list(given).map((policy) => {
+    if (!isObject(policy) || !isObject(policy["PolicyDocument"])) throw new Error("Policies need a PolicyName and a PolicyDocument");
+    return [String(policy["PolicyName"]), policyText(policy["PolicyDocument"])];
   });
-  return {
-    type: "AWS::IAM::Role",
-    physicalId: name,
-    attributes: { Arn: role.arn, RoleId: role.id },
-    owned: { roleName: name, policyNames: Object.keys(own) },
-  };
 }
 
-/** A role that somebody deleted before is gone as well as it has to be. */
-export function removeRole(world: World, stack: Stack, resource: StackResource): void {
-  const role = findRole(world, stack.account, resource.physicalId);
-  if (!role) return;
-  assertExecutionAllowed(world, stack, "iam:DeleteRole", role.arn);
-  deleteRole(world, stack.account, resource.physicalId);
-}
-
-function alreadyExists(name: string): string {
-  return `Resource handler returned message: "Resource of type 'AWS::IAM::Role' with identifier '${name}' already exists." (RequestToken: ${randomUUID()}, HandlerErrorCode: AlreadyExists)`;
-}
-
-function inlinePolicies(given: unknown): Record<string, object> {
-  const policies = Array.isArray(given) ? given : [];
-  return Object.fromEntries(
-    policies.map((policy: unknown) => {
-      if (!isObject(policy) || !isObject(policy["PolicyDocument"])) throw new Error("Policies need a PolicyName and a PolicyDocument");
-      return [String(policy["PolicyName"]), policy["PolicyDocument"]];
-    }),
-  );
-}
-
-function strings(given: unknown): string[] {
-  return Array.isArray(given) ? given.map(String) : [];
-}
-
-function tagsOf(given: unknown): Record<string, string> {
-  const tags = Array.isArray(given) ? given.filter(isObject) : [];
-  return Object.fromEntries(tags.map((tag) => [String(tag["Key"]), String(tag["Value"])]));
+function list(given: unknown): unknown[] {
+  return Array.isArray(given) ? given : [];
 }

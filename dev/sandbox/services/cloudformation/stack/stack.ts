@@ -1,4 +1,8 @@
-/** A stack in one account and Region: what a stack instance stands for. */
+import type { World } from "../../../world/world";
+import { reasonOf } from "../errors";
+import type { JsonObject, ResourceType } from "../template/document";
+
+/** A stack in one account and Region: the stack of a stack instance. */
 export interface Stack {
   id: string;
   name: string;
@@ -9,14 +13,36 @@ export interface Stack {
 }
 
 export interface StackResource {
-  type: string;
+  type: ResourceType;
   /** What `Ref` gives. */
   physicalId: string;
   attributes: Record<string, string>;
+  /** As the template had them when the resource was last made or changed, functions carried out. */
+  properties: JsonObject;
   /** Kept when the stack goes. */
   retain: boolean;
-  /** The inline policies of a role that the stack itself wrote; RolePolicy: the role and the policy's name. */
-  owned: { roleName: string; policyNames: string[] };
+}
+
+/** Where a resource is worked on. */
+export interface Place {
+  world: World;
+  stack: Stack;
+  logicalId: string;
+}
+
+/** How the resources of one type are made, changed and deleted. Each function throws an Error whose message is CloudFormation's reason. */
+export interface ResourceKind {
+  properties: readonly string[];
+  required: readonly string[];
+  /** Properties of which a change replaces the resource. */
+  createOnly: readonly string[];
+  /** The physical id that the properties give it; undefined if it gets a generated one. */
+  customName(given: JsonObject): string | undefined;
+  create(place: Place, given: JsonObject): { physicalId: string; attributes: Record<string, string> };
+  /** In place. Fails for a resource that is gone. */
+  update(place: Place, existing: StackResource, given: JsonObject): void;
+  /** A resource that is gone already is no failure. */
+  remove(place: Place, existing: StackResource): void;
 }
 
 /** Why a resource could not be made, changed or deleted: what CloudFormation shows as the reason of the instance. */
@@ -24,8 +50,8 @@ export class ResourceFailure extends Error {
   constructor(
     readonly logicalId: string,
     readonly type: string,
-    reason: string,
+    error: unknown,
   ) {
-    super(`ResourceLogicalId:${logicalId}, ResourceType:${type}, ResourceStatusReason:${reason}.`);
+    super(`ResourceLogicalId:${logicalId}, ResourceType:${type}, ResourceStatusReason:${reasonOf(error)}.`);
   }
 }

@@ -14,7 +14,7 @@ export interface TemplateParameter {
 }
 
 export interface TemplateResource {
-  type: string;
+  type: ResourceType;
   properties: Record<string, unknown>;
   condition?: string;
   dependsOn: string[];
@@ -24,7 +24,8 @@ export interface TemplateResource {
 export type JsonObject = Record<string, unknown>;
 
 /** The resource types that the sandbox can make. */
-export const resourceTypes = ["AWS::IAM::Role", "AWS::IAM::RolePolicy"];
+export const resourceTypes = ["AWS::IAM::Role", "AWS::IAM::RolePolicy"] as const;
+export type ResourceType = (typeof resourceTypes)[number];
 
 /**
  * Reads a CloudFormation template, JSON or YAML with the short tags (`!Ref`, `!Sub`, ...).
@@ -39,14 +40,7 @@ export function parseTemplate(body: string): Template {
     if (!sections.includes(section)) throw notImplemented(`template section ${section}`);
   }
   const resources = objectAt(document, "Resources");
-  const unknown = [
-    ...new Set(Object.values(resources).map((resource) => String(isObject(resource) ? resource["Type"] : undefined))),
-  ].filter((type) => !resourceTypes.includes(type));
   if (Object.keys(resources).length === 0) throw validationError("Template format error: At least one Resources member must be defined.");
-  if (unknown.length > 0)
-    throw validationError(
-      `Template format error: Unrecognized resource types: [${unknown.join(", ")}] (the sandbox knows ${resourceTypes.join(" and ")}).`,
-    );
   return {
     parameters: mapObject(objectAt(document, "Parameters"), parameter),
     conditions: objectAt(document, "Conditions"),
@@ -71,11 +65,16 @@ function resource(name: string, value: unknown): TemplateResource {
   for (const attribute of Object.keys(value)) {
     if (!attributes.includes(attribute)) throw notImplemented(`attribute ${attribute} (resource ${name})`);
   }
+  const type = resourceTypes.find((known) => known === value["Type"]);
+  if (type === undefined)
+    throw validationError(
+      `Template format error: Unrecognized resource types: [${String(value["Type"])}] (the sandbox knows ${resourceTypes.join(" and ")}).`,
+    );
   const policy = value["DeletionPolicy"] ?? "Delete";
   if (policy !== "Delete" && policy !== "Retain") throw notImplemented(`DeletionPolicy ${String(policy)} (resource ${name})`);
   const dependsOn = value["DependsOn"];
   return {
-    type: String(value["Type"]),
+    type,
     properties: objectAt(value, "Properties"),
     ...(value["Condition"] === undefined ? {} : { condition: String(value["Condition"]) }),
     dependsOn: dependsOn === undefined ? [] : [dependsOn].flat().map(String),
@@ -101,26 +100,8 @@ function parseYaml(body: string): unknown {
 }
 
 /** `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition go without the prefix, and `!GetAtt A.B` names a list of two. */
-const shortTags: (ScalarTag | CollectionTag)[] = [
-  "Ref",
-  "Condition",
-  "Sub",
-  "GetAtt",
-  "Join",
-  "If",
-  "Equals",
-  "And",
-  "Or",
-  "Not",
-  "Select",
-  "Split",
-  "FindInMap",
-  "ImportValue",
-  "Base64",
-  "Cidr",
-  "GetAZs",
-  "Transform",
-].flatMap((name) => {
+const tagNames = "Ref Condition Sub GetAtt Join If Equals And Or Not Select Split FindInMap ImportValue Base64 Cidr GetAZs Transform";
+const shortTags: (ScalarTag | CollectionTag)[] = tagNames.split(" ").flatMap((name) => {
   const key = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
   const inner = (value: unknown) => (isCollection(value) ? value.toJSON() : value);
   const tag = `!${name}`;
