@@ -7,6 +7,7 @@ import { Calls } from "./calls";
 import type { MemberFacts } from "./organizationReader";
 import { readOrganization } from "./organizationReader";
 import { readRegions } from "./regionReader";
+import { readRolesRegion } from "./rolesRegionReader";
 import { assumeRole } from "./sessions";
 import type { Session } from "./sessions";
 
@@ -63,8 +64,9 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
     change();
     onProgress?.(structuredClone(progress));
   };
+  let rolesRegion: Inventory["rolesRegion"] = { unreadable: "the management account was not entered" };
   const read = await Promise.all(accounts.map((account) => (isEntered(account) ? readAccount(account) : notEntered(account))));
-  return { version: 1, organization, accounts: read };
+  return { version: 1, organization, rolesRegion, accounts: read };
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enter(options, account.id, calls);
@@ -75,6 +77,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
       progress.places.total += enabled.length;
       if ("unreadable" in regions) progress.unreadable++;
     });
+    if (account.id === organization.management) rolesRegion = await readRolesRegion(inside, regions, calls);
     const analyzers = await Promise.all(
       enabled.map(async ({ name }) => {
         const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;

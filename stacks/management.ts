@@ -9,6 +9,7 @@ import { auditGrants, auditInManagementGrants, trustPolicy } from "../domain/pol
 import { delegatedServices } from "../domain/policies/callers";
 import { policyDocument } from "../domain/policies/grant";
 import { ourTags, permissionsBoundary } from "../domain/policies/roles";
+import { rolesRegion } from "../domain/inventory/rolesRegion";
 import { auditRoleName, rolesStackSetName } from "../domain/names";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import type { Project } from "./project";
@@ -18,9 +19,13 @@ import type { StackSettings } from "./settings";
 /**
  * The management account: trust of the organization in the services, the roles in every member, the account's own audit role and
  * analyzers. Run with credentials of the management account, by a person or an approved pipeline; see docs/permissions.md.
+ *
+ * @throws InventoryError if it is not known in which Region the roles' StackSet is.
  */
 export function managementStack({ config, inventory, plan }: Project, settings: StackSettings): StackOutputs {
-  const { management: account, delegatedAdministrator, homeRegion: region, partition } = config.organization;
+  const { management: account, delegatedAdministrator, partition } = config.organization;
+  // Where the roles' StackSet is, because CloudFormation is called in the provider's Region. Nothing else here depends on it.
+  const region = rolesRegion(config, inventory);
   const provider = accountProvider({ account, region, caller: "management" }, settings.env);
   const deletable = settings.retire;
   const tags = ourTags(config);

@@ -9,6 +9,7 @@ export function inventoryOf(description: OrganizationDescription): string {
   return serializeInventory({
     version: 1,
     organization: { id, rootId, management: accountId(management), delegatedAdministrators: { read: registrations } },
+    rolesRegion: { read: null },
     accounts: accounts.map((account) => ({
       id: accountId(account.id),
       name: account.name,

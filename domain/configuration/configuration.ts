@@ -19,6 +19,8 @@ export interface Configuration {
     permissionsBoundary?: string;
     /** Name (with path if it has one) of a role that every account already has, for reading before our roles exist. `--role-name` says the same for one run. */
     readRole?: string;
+    /** Where the StackSet of our roles is rolled out first, if not in the home Region. It stays there. */
+    rolesRegion?: Region;
   };
   regions: { exclude: { name: Region; reason: string }[] };
   /** What to do with an analyzer that exists already and would collide with the quota. */

@@ -36,6 +36,11 @@ const access = section({
     })
     .optional()
     .describe("A role that every account already has, for reading before our own roles exist."),
+  rolesRegion: regionCode
+    .optional()
+    .describe(
+      "Where the StackSet of our roles is rolled out first, if not in the home Region. It stays there, whatever the home Region becomes.",
+    ),
 }).describe("The roles by which accounts are reached.");
 
 const regions = section({

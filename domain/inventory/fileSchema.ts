@@ -75,6 +75,8 @@ export const inventoryFileSchema = section({
     delegatedAdministrators: z.array(section({ service: text, account }), { error: "expected a list of services and accounts" }).optional(),
     delegatedAdministratorsUnreadable: text.optional(),
   }),
+  rolesRegion: regionCode.nullable().optional(),
+  rolesRegionUnreadable: text.optional(),
   accounts: z.array(
     section({
       id: account,

@@ -11,6 +11,11 @@ export type Readable<T> = { read: T } | { unreadable: string };
 export interface Inventory {
   version: 1;
   organization: OrganizationFacts;
+  /**
+   * Where the StackSet is that puts our roles into the members, null while there is none. It stays where it was first rolled out: role
+   * names are global, so that a second one elsewhere would collide with the first.
+   */
+  rolesRegion: Readable<Region | null>;
   accounts: InventoryAccount[];
 }
 

@@ -18,7 +18,7 @@ export function parseInventory(text: string, file: string): Inventory {
   const parsed = inventoryFileSchema.safeParse(raw);
   if (!parsed.success) throw mistakes(problemsOf(parsed.error), text, file);
 
-  const { organization, accounts } = parsed.data;
+  const { organization, accounts, rolesRegion, rolesRegionUnreadable } = parsed.data;
   const problems = [
     ...repeated(accounts, ({ id }) => id).map((index): Problem => ({
       path: ["accounts", index, "id"],
@@ -26,6 +26,7 @@ export function parseInventory(text: string, file: string): Inventory {
     })),
     ...accounts.flatMap(accountProblems),
     ...eitherOr(organization, "delegatedAdministrators", "delegatedAdministratorsUnreadable", ["organization"]),
+    ...eitherOr(parsed.data, "rolesRegion", "rolesRegionUnreadable", []),
   ];
   if (problems.length > 0) throw mistakes(problems, text, file);
 
@@ -34,6 +35,7 @@ export function parseInventory(text: string, file: string): Inventory {
   return {
     version: 1,
     organization: { id, rootId, management, delegatedAdministrators: readable(registered, delegatedAdministratorsUnreadable) },
+    rolesRegion: readable(rolesRegion ?? null, rolesRegionUnreadable),
     accounts: accounts.map(toAccount).sort((a, b) => compare(a.id, b.id)),
   };
 }

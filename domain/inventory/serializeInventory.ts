@@ -6,7 +6,7 @@ import { optStatuses } from "./fileSchema";
  * The text of inventory.json. The same inventory always gives the same text, whatever the order of its lists; a new account is a block of
  * its own, a Region that is turned on changes two lines, and an analyzer is a line. Nothing in it depends on when it was written.
  */
-export function serializeInventory({ organization, accounts }: Inventory): string {
+export function serializeInventory({ organization, rolesRegion, accounts }: Inventory): string {
   const { id, rootId, management, delegatedAdministrators } = organization;
   const organizationLines = [
     `"id": ${line(id)}`,
@@ -22,7 +22,13 @@ export function serializeInventory({ organization, accounts }: Inventory): strin
         )}`,
   ];
   const blocks = [...accounts].sort((a, b) => compare(a.id, b.id)).map((account) => object(accountLines(account), 4));
-  return `${object([`"version": 1`, `"organization": ${object(organizationLines, 2)}`, `"accounts": ${list(blocks, 2)}`], 0)}\n`;
+  const members = [
+    `"version": 1`,
+    `"organization": ${object(organizationLines, 2)}`,
+    either("rolesRegion", rolesRegion, line),
+    `"accounts": ${list(blocks, 2)}`,
+  ];
+  return `${object(members, 0)}\n`;
 }
 
 function accountLines(account: InventoryAccount): string[] {

@@ -12,6 +12,7 @@ export function inventoryChanges(before: Inventory, now: Inventory): string[] {
     changes.push(`another organization: ${now.organization.id}, it was ${before.organization.id}`);
   if (!isDeepStrictEqual(before.organization.delegatedAdministrators, now.organization.delegatedAdministrators))
     changes.push(delegationChange(before, now));
+  if (!isDeepStrictEqual(before.rolesRegion, now.rolesRegion)) changes.push(rolesRegionChange(before.rolesRegion, now.rolesRegion));
   for (const account of now.accounts) {
     const was = old.get(account.id);
     if (was === undefined)
@@ -82,6 +83,14 @@ function analyzerChanges(was: InventoryAccount, is: InventoryAccount): string[] 
 function readabilityChange(what: string, was: Readable<unknown>, is: Readable<unknown>): string | undefined {
   if ("read" in was && "unreadable" in is) return `${what} can no longer be read (${is.unreadable})`;
   return "unreadable" in was && "read" in is ? `${what} can be read now` : undefined;
+}
+
+function rolesRegionChange(was: Inventory["rolesRegion"], is: Inventory["rolesRegion"]): string {
+  const changed = readabilityChange("the Region of the roles' StackSet", was, is);
+  if (changed !== undefined || "unreadable" in was || "unreadable" in is)
+    return changed ?? "the Region of the roles' StackSet is unreadable for another reason";
+  if (is.read === null) return `the roles' StackSet is gone from ${was.read}`;
+  return `the roles' StackSet is in ${is.read}${was.read === null ? "" : `, it was in ${was.read}`}`;
 }
 
 function delegationChange(before: Inventory, now: Inventory): string {

@@ -22,6 +22,7 @@ export function inventory(members: AccountId[] = [member], regions = ["eu-centra
   return {
     version: 1,
     organization: { id: "o-exampleorgid", rootId: "r-root", management, delegatedAdministrators: { read: [] } },
+    rolesRegion: { read: null },
     accounts: [management, delegatedAdministrator, ...members].sort().map((id) => account(id, regions)),
   };
 }

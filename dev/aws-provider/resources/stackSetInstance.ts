@@ -28,7 +28,8 @@ export const stackSetInstance: ResourceType = {
     operationPreferences: {},
     parameterOverrides: {},
     retainStack: { default: false },
-    stackSetInstanceRegion: { computed: true, forceNew: true },
+    // In the real provider `region` is an older name of it here, not where CloudFormation is called.
+    stackSetInstanceRegion: { computed: true, forceNew: true, conflictsWith: ["region"] },
     stackSetName: { required: true, forceNew: true },
   },
   outputs: ["organizationalUnitId", "stackId", "stackInstanceSummaries"],

@@ -276,6 +276,7 @@ function inventory(standing: Standing): Inventory {
   return {
     version: 1,
     organization: { id: "o-demo000001", rootId: "r-demo", management: accountId(management), delegatedAdministrators: { read: [] } },
+    rolesRegion: { read: null },
     accounts: [management, security, member].map((id): InventoryAccount => {
       const found = standing[id]?.[home] ?? [];
       return {

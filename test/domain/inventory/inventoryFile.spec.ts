@@ -16,6 +16,7 @@ const example: Inventory = {
     management: accountId("111111111111"),
     delegatedAdministrators: { read: [{ service: "access-analyzer.amazonaws.com", account: accountId("222222222222") }] },
   },
+  rolesRegion: { read: region("eu-west-1") },
   accounts: [
     {
       id: accountId("111111111111"),
@@ -81,6 +82,7 @@ describe("inventory.json", () => {
       { "service": "access-analyzer.amazonaws.com", "account": "222222222222" }
     ]
   },
+  "rolesRegion": "eu-west-1",
   "accounts": [
     {
       "id": "111111111111",
