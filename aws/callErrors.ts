@@ -17,7 +17,7 @@ export class InterruptedError extends Error {
 
 /**
  * A failed call as a reason: `ListAnalyzers: AccessDeniedException: ...`. Account and Region stand beside it wherever it is kept, so that
- * places with the same reason can be told together.
+ * places with the same reason can be listed together.
  */
 export function describeFailure(operation: string, error: unknown): string {
   return `${operation}: ${describeError(error)}`;
@@ -41,7 +41,27 @@ export function isAccessDenied(error: unknown): boolean {
   return error instanceof Error && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/.test(error.name);
 }
 
-/** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are told by their code. */
+/** Whether the credentials themselves were refused or could not be found: only a person can mend that. Everything else may pass by itself. */
+export function areCredentialsRefused(error: unknown): boolean {
+  if (!(error instanceof Error) || isTimeout(error) || isThrottled(error)) return false;
+  // The sources of credentials wrap whatever kept them from answering, a broken network among it.
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(error.name))
+    return !/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|socket hang up|time[d ]?-?out/i.test(error.message);
+  const status = statusOf(error);
+  return status !== undefined && status >= 400 && status < 500 && status !== 408;
+}
+
+export function isThrottled(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return statusOf(error) === 429 || /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i.test(error.name);
+}
+
+function statusOf(error: Error): number | undefined {
+  const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } }; // The SDK puts it on what a service answered.
+  return metadata?.httpStatusCode;
+}
+
+/** The SDK calls broken connections (ECONNRESET, EPIPE) TimeoutError as well; those are recognized by their code. */
 function isTimeout(error: Error): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (error.name === "AbortError" || code === "ETIMEDOUT") return true;

@@ -1,13 +1,13 @@
-import type { AccountId } from "../domain/identifiers";
+import type { AccountId, Region } from "../domain/identifiers";
 import { isEnabled } from "../domain/inventory/inventory";
-import type { Inventory, InventoryAccount, OrganizationFacts, Readable } from "../domain/inventory/inventory";
+import type { Inventory, InventoryAccount, Readable } from "../domain/inventory/inventory";
 import { readAnalyzers } from "./analyzerReader";
 import { InterruptedError, describeError } from "./callErrors";
 import { Calls } from "./calls";
-import type { MemberFacts } from "./organizationReader";
+import type { ListedOrganization, MemberFacts } from "./organizationReader";
 import { readOrganization } from "./organizationReader";
 import { readRegions } from "./regionReader";
-import { readRolesRegion } from "./rolesRegionReader";
+import { readRolesRegions } from "./rolesRegionReader";
 import { assumeRole } from "./sessions";
 import type { Session } from "./sessions";
 
@@ -21,13 +21,15 @@ export interface ReadInventoryOptions {
    * permission but sts:AssumeRole. `caller` uses the caller's own credentials for both.
    */
   ownAccount?: "assume" | "caller";
-  /** Enter only these accounts; the others are told as not entered. Default: every account. */
+  /** Reads AWS Organizations, and the account that it belongs to, as it is: where `session` may do nothing but assume roles that may not be there yet. */
+  organization?: Session;
+  /** Enter only these accounts; the others are listed as not entered. Default: every account. */
   accounts?: ReadonlySet<AccountId>;
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
   onProgress?: (progress: Progress) => void;
   /** Called once the organization is known and before any account is entered; what it throws ends the reading. */
-  onOrganization?: (found: { organization: OrganizationFacts; accounts: MemberFacts[] }) => void;
+  onOrganization?: (found: ListedOrganization) => void;
   /** Raised to stop: the reading then ends with InterruptedError. */
   signal?: AbortSignal;
 }
@@ -52,8 +54,10 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const { session, accounts: wanted, concurrency = defaultConcurrency, onProgress, signal } = options;
   const isEntered = (account: MemberFacts) => isActive(account) && (wanted?.has(account.id) ?? true);
   const calls = new Calls(concurrency, session.settings, signal);
-  const reader = await organizationReader(options, calls);
+  const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
+  const entersMembers = accounts.some((account) => isEntered(account) && account.id !== reader.account);
+  const regionsReader = reader.account === session.account ? reader : entersMembers ? await sessionInOwnAccount(options, calls) : undefined;
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },
@@ -64,20 +68,30 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
     change();
     onProgress?.(structuredClone(progress));
   };
-  let rolesRegion: Inventory["rolesRegion"] = { unreadable: "the management account was not entered" };
+  let rolesRegions: Readable<Region[]> = { unreadable: "the management account was not entered" };
   const read = await Promise.all(accounts.map((account) => (isEntered(account) ? readAccount(account) : notEntered(account))));
-  return { version: 1, organization, rolesRegion, accounts: read };
+  return { version: 1, organization: { ...organization, rolesRegions }, accounts: read };
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
-    const inside = await enter(options, account.id, calls);
-    const regions = await readRegions(reader, organization.management, account.id, inside, calls);
+    const inside = await enterAccount(options, account.id, calls);
+    const regions = await readRegions(regionsReader, organization.management, account.id, inside, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {
       progress.accounts.entered++;
       progress.places.total += enabled.length;
       if ("unreadable" in regions) progress.unreadable++;
     });
-    if (account.id === organization.management) rolesRegion = await readRolesRegion(inside, regions, calls);
+    if (account.id === organization.management) {
+      const readable = "read" in inside ? regions : inside;
+      rolesRegions =
+        "read" in inside && "read" in regions
+          ? await readRolesRegions(
+              inside.read,
+              enabled.map(({ name }) => name),
+              calls,
+            )
+          : { unreadable: "unreadable" in readable ? readable.unreadable : "" };
+    }
     const analyzers = await Promise.all(
       enabled.map(async ({ name }) => {
         const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;
@@ -94,8 +108,15 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
 /** Where the caller's own account has no such role (yet), the caller may still be allowed to read the organization itself. */
 async function organizationReader(options: ReadInventoryOptions, calls: Calls): Promise<Session> {
-  const own = await enter(options, options.session.account, calls);
-  return "read" in own ? own.read : options.session;
+  return (await sessionInOwnAccount(options, calls)) ?? options.session;
+}
+
+async function sessionInOwnAccount(
+  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+  calls: Calls,
+): Promise<Session | undefined> {
+  const own = await enterAccount({ session, role, ownAccount }, session.account, calls);
+  return "read" in own ? own.read : undefined;
 }
 
 function isActive(account: MemberFacts): boolean {
@@ -107,12 +128,13 @@ function notEntered(account: MemberFacts): InventoryAccount {
   return { ...account, regions: { unreadable: `not entered: ${why}` }, analyzers: [] };
 }
 
-/** Credentials are fetched before the first Region is asked, so that a role that cannot be assumed is tried and told once. */
-async function enter(
-  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
+/** A session in an account. Its credentials are fetched at once, so that a role that cannot be assumed is tried and reported once. */
+export async function enterAccount(
+  { session, role, ownAccount = "assume", organization }: Pick<ReadInventoryOptions, "session" | "role" | "ownAccount" | "organization">,
   account: AccountId,
   calls: Calls,
 ): Promise<Readable<Session>> {
+  if (account === organization?.account) return { read: organization };
   if (account === session.account && ownAccount === "caller") return { read: session };
   const inside = assumeRole(session, account, role);
   try {

@@ -35,7 +35,7 @@ export async function readLiveOrganization({
   calls,
   ...reading
 }: LiveOrganizationOptions): Promise<Inventory> {
-  const session = await openSession(credentials, configuration.organization.homeRegion, calls);
+  const session = await openSession(credentials, configuration.organization.homeRegion, calls, reading.signal);
   return readInventory({
     session,
     ...entrance(configuration, roleName),

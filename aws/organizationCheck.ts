@@ -10,7 +10,7 @@ import type { OrganizationFacts } from "../domain/inventory/inventory";
  */
 export function checkOrganization(
   configuration: Configuration,
-  live: { organization: OrganizationFacts; accounts: { id: AccountId }[] },
+  live: { organization: Pick<OrganizationFacts, "id" | "management">; accounts: { id: AccountId }[] },
 ): void {
   const { management, delegatedAdministrator } = configuration.organization;
   const { organization, accounts } = live;

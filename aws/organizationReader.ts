@@ -19,6 +19,12 @@ import { clientSettings } from "./clients";
 import { readPages } from "./paging";
 import type { Session } from "./sessions";
 
+/** What AWS Organizations itself says: without what stands in the accounts. */
+export interface ListedOrganization {
+  organization: Omit<OrganizationFacts, "rolesRegions">;
+  accounts: MemberFacts[];
+}
+
 export type MemberFacts = Pick<InventoryAccount, "id" | "name" | "state" | "ou" | "tags">;
 
 /**
@@ -27,10 +33,7 @@ export type MemberFacts = Pick<InventoryAccount, "id" | "name" | "state" | "ou" 
  *
  * @throws ReadError when the organization, its accounts or its organizational units cannot be listed: nothing could be said then.
  */
-export async function readOrganization(
-  session: Session,
-  calls: Calls,
-): Promise<{ organization: OrganizationFacts; accounts: MemberFacts[] }> {
+export async function readOrganization(session: Session, calls: Calls): Promise<ListedOrganization> {
   const organizations = new OrganizationsClient(clientSettings(session.homeRegion, session.credentials, calls.settings));
   const required = async <T>(operation: string, reading: Promise<T>): Promise<T> => {
     try {

@@ -39,7 +39,7 @@ async function carriesOurTag(read: () => Promise<{ Key?: string; Value?: string 
   try {
     return (await read())?.some(({ Key, Value }) => Key === ownerTag.key && Value === ownerTag.value) ?? false;
   } catch {
-    // Denied, or gone meanwhile: the conflict that led here is told to the person as it is.
+    // Denied, or gone meanwhile: the conflict that led here is shown as it is.
     return false;
   }
 }

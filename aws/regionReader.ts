@@ -15,18 +15,19 @@ import type { Session } from "./sessions";
  * own account and the management account there, and everything while account management has no trusted access; those are asked from
  * inside, without AccountId.
  *
+ * @param caller who may be allowed to name other members; absent where nobody is.
  * @param inside a session in the account, or why there is none.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
  */
 export async function readRegions(
-  caller: Session,
+  caller: Session | undefined,
   management: AccountId,
   account: AccountId,
   inside: Readable<Session>,
   calls: Calls,
 ): Promise<Readable<RegionFacts[]>> {
   let refused = "";
-  if (account !== caller.account && account !== management) {
+  if (caller !== undefined && account !== caller.account && account !== management) {
     try {
       return { read: await listRegions(caller, account, calls) };
     } catch (error) {

@@ -1,12 +1,15 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { accountId } from "../domain/identifiers";
 import type { AccountId, Region } from "../domain/identifiers";
 import type { Partition } from "../domain/partitions";
 import { roleArn } from "../domain/policies/roles";
-import { CredentialsError, describeError } from "./callErrors";
+import { assumedCredentials } from "./assumedCredentials";
+import { areCredentialsRefused, CredentialsError, describeError, describeFailure, InterruptedError, ReadError } from "./callErrors";
+import { Calls } from "./calls";
 import { clientSettings, defaultCallSettings } from "./clients";
-import type { CallSettings, CredentialProvider, Credentials } from "./clients";
+import type { CallSettings, CredentialProvider } from "./clients";
 
 /** Which credentials to begin with. Neither: the usual AWS chain (environment, default profile, SSO, container, instance). */
 export interface CredentialSource {
@@ -28,31 +31,46 @@ export interface Session {
   settings: CallSettings;
 }
 
-/** Seen in CloudTrail of every account that is entered. */
-const sessionName = "access-analyzer-org";
-
 /**
  * Finds credentials and asks STS whose they are.
  *
- * @throws CredentialsError when there are none or AWS refuses them.
+ * @param signal raised to stop.
+ * @throws CredentialsError when there are none or AWS refuses them, ReadError when AWS cannot be asked, InterruptedError when `signal` was raised.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export async function openSession(
   source: CredentialSource,
   homeRegion: Region,
   settings: CallSettings = defaultCallSettings,
+  signal?: AbortSignal,
 ): Promise<Session> {
   const chain = fromNodeProviderChain({ profile: source.profile, clientConfig: { region: homeRegion } });
   const credentials = source.roleArn === undefined ? chain : assumedCredentials(chain, source.roleArn, homeRegion, settings);
-  const sts = new STSClient(clientSettings(homeRegion, credentials, settings));
+  const { Account, Arn } = await callerOf(source, new STSClient(clientSettings(homeRegion, credentials, settings)), settings, signal);
+  if (Account === undefined || Arn === undefined)
+    throw new ReadError("GetCallerIdentity: the answer held neither account nor ARN. Run again.");
+  return { account: accountId(Account), partition: partitionOf(Arn), arn: Arn, homeRegion, credentials, settings };
+}
+
+async function callerOf(
+  source: CredentialSource,
+  sts: STSClient,
+  settings: CallSettings,
+  signal: AbortSignal | undefined,
+): Promise<GetCallerIdentityCommandOutput> {
   try {
-    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    if (Account === undefined || Arn === undefined) throw new Error("STS told neither account nor ARN");
-    return { account: accountId(Account), partition: partitionOf(Arn), arn: Arn, homeRegion, credentials, settings };
+    return await new Calls(1, settings, signal).run((options) => sts.send(new GetCallerIdentityCommand({}), options));
   } catch (error) {
-    throw new CredentialsError(
-      `AWS credentials (${describeSource(source)}) cannot be used: ${describeError(error)}. ` +
-        "Give a profile or a role, by flag or environment, or sign in again.",
+    if (error instanceof InterruptedError) throw error;
+    if (areCredentialsRefused(error))
+      throw new CredentialsError(
+        `AWS credentials (${describeSource(source)}) cannot be used: ${describeError(error)}. ` +
+          "Give a profile or a role, by flag or environment, or sign in again.",
+        { cause: error },
+      );
+    throw new ReadError(
+      `AWS could not be asked whose credentials (${describeSource(source)}) these are. ${describeFailure("GetCallerIdentity", error)}. ` +
+        "Nothing was read or changed. Look at the network path to STS in the home Region, and run again.",
       { cause: error },
     );
   }
@@ -71,51 +89,10 @@ export function parseRoleName(text: string): { path: string; name: string } {
   return { path: parts.length === 0 ? "/" : `/${parts.join("/")}/`, name };
 }
 
-/**
- * Credentials of a role, fetched once for all clients that share them and again five minutes before they expire.
- *
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
- */
-function assumedCredentials(base: CredentialProvider, arn: string, region: Region, settings: CallSettings): CredentialProvider {
-  let current: Promise<Credentials> | undefined;
-  let expires = 0;
-  return () => {
-    if (current === undefined || Date.now() > expires - refreshBefore) {
-      expires = Infinity;
-      current = fetchCredentials(base, arn, region, settings).then(
-        (fetched) => {
-          expires = fetched.expiration?.getTime() ?? Infinity;
-          return fetched;
-        },
-        (error: unknown) => {
-          current = undefined;
-          throw error;
-        },
-      );
-    }
-    return current;
-  };
-}
-
-const refreshBefore = 5 * 60_000;
-
-async function fetchCredentials(base: CredentialProvider, arn: string, region: Region, settings: CallSettings): Promise<Credentials> {
-  const sts = new STSClient(clientSettings(region, base, settings));
-  const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: sessionName }));
-  if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined)
-    throw new Error(`AssumeRole of ${arn} returned no credentials`);
-  return {
-    accessKeyId: keys.AccessKeyId,
-    secretAccessKey: keys.SecretAccessKey,
-    sessionToken: keys.SessionToken,
-    expiration: keys.Expiration,
-  };
-}
-
 function partitionOf(arn: string): Partition {
   const partition = arn.split(":")[1];
   if (partition === "aws" || partition === "aws-us-gov" || partition === "aws-cn") return partition;
-  throw new Error(`the partition of ${arn} is not supported: expected aws, aws-us-gov or aws-cn`);
+  throw new CredentialsError(`The partition of ${arn} is not supported: expected aws, aws-us-gov or aws-cn. Nothing was changed.`);
 }
 
 function describeSource(source: CredentialSource): string {

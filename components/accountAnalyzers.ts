@@ -5,7 +5,7 @@ import type { Region } from "../domain/identifiers";
 import { analyzerLogicalName } from "../domain/plan/logicalName";
 import { Analyzer, type AnalyzerArgs } from "./analyzer";
 
-export interface AccountAnalyzersArgs extends Pick<AnalyzerArgs, "roleArn" | "deletable" | "transform"> {
+export interface AccountAnalyzersArgs extends Pick<AnalyzerArgs, "transform"> {
   account: string;
   /** Specs of this account, in any order. Those of source `keep` are somebody else's and create nothing. */
   specs: AnalyzerSpec[];

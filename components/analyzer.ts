@@ -18,16 +18,12 @@ export interface AnalyzerSettings {
   /** @default none */
   archiveRules?: ArchiveRule[];
   /** @default none */
-  tags?: Record<string, string>;
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 export interface AnalyzerArgs {
   /** What to create. */
   spec: AnalyzerSettings;
-  /** The role that changes the configuration of an unused-access or internal-access analyzer. @default the caller's own credentials */
-  roleArn?: string;
-  /** Lifts what keeps the analyzer from being deleted. @default false */
-  deletable?: boolean;
   transform?: {
     analyzer?: Transform<aws.accessanalyzer.AnalyzerArgs>;
     archiveRule?: Transform<aws.accessanalyzer.ArchiveRuleArgs>;
@@ -37,9 +33,9 @@ export interface AnalyzerArgs {
 /**
  * One IAM Access Analyzer with its archive rules, in one account and Region.
  *
- * Losing an analyzer loses its findings, so nothing here deletes one: it is protected, and kept when it leaves the program. Only
- * `deletable` lifts both, in a `pulumi up` of its own. Its configuration is applied by {@link AnalyzerConfiguration}, in place,
- * because the aws provider would replace the analyzer.
+ * Losing an analyzer loses its findings, so nothing here deletes or replaces one. When it leaves the program it leaves the state, and
+ * stays in AWS with its archive rules. Another name, type or Region in the program changes nothing: give another analyzer another logical
+ * name. Its configuration is applied by {@link AnalyzerConfiguration}, in place, because the aws provider would replace the analyzer.
  *
  * @throws if there is a configuration, but no account to keep it in.
  *
@@ -57,7 +53,7 @@ export class Analyzer extends pulumi.ComponentResource {
   constructor(name: string, args: AnalyzerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:Analyzer", name, {}, opts);
 
-    const { spec, deletable = false, transform } = args;
+    const { spec, transform } = args;
     const analyzer = createAnalyzer(this);
     const configuration = spec.configuration && configure(this, spec.configuration);
     const archiveRules = (spec.archiveRules ?? []).map((rule) => createArchiveRule(this, rule));
@@ -74,10 +70,16 @@ export class Analyzer extends pulumi.ComponentResource {
         ...(spec.tags ? { tags: spec.tags } : {}),
         ...(spec.configuration ? { configuration: spec.configuration } : {}),
       };
-      const keep = { protect: !deletable, retainOnDelete: !deletable };
-      // One analyzer per type is all that AWS allows in most places: a replacement needs the old one gone first.
-      const options = { parent, ...keep, deleteBeforeReplace: true, ignoreChanges: ["configuration"], dependsOn: opts?.dependsOn };
-      return new aws.accessanalyzer.Analyzer(...transformed(transform?.analyzer, name, resource, options));
+      return new aws.accessanalyzer.Analyzer(
+        ...transformed(transform?.analyzer, name, resource, {
+          parent,
+          dependsOn: opts?.dependsOn,
+          // Not `protect`: a protected resource that leaves the program fails its whole stack.
+          retainOnDelete: true,
+          // All that replaces an analyzer. A replacement deletes its archive rules, and then fails because the analyzer is still there.
+          ignoreChanges: ["analyzerName", "type", "region", "configuration"],
+        }),
+      );
     }
 
     function configure(parent: pulumi.Resource, wanted: Configuration) {
@@ -86,22 +88,23 @@ export class Analyzer extends pulumi.ComponentResource {
         throw new Error(
           `The analyzer ${name} in ${region} has a configuration, but no account: say in which account it is, so that no other is changed.`,
         );
-      const target = { account, region, analyzerName: spec.name, configuration: wanted };
-      return new AnalyzerConfiguration(`${name}-configuration`, args.roleArn ? { ...target, roleArn: args.roleArn } : target, {
-        parent,
-        dependsOn: analyzer,
-      });
+      return new AnalyzerConfiguration(
+        `${name}-configuration`,
+        // Of the analyzer that there is, whatever the program says by now.
+        { account, region: analyzer.region, analyzerName: analyzer.analyzerName, configuration: wanted },
+        { parent, deletedWith: analyzer },
+      );
     }
 
     function createArchiveRule(parent: pulumi.Resource, rule: ArchiveRule) {
       const resource: aws.accessanalyzer.ArchiveRuleArgs = {
         analyzerName: analyzer.analyzerName,
-        region: spec.region,
+        region: analyzer.region,
         ruleName: rule.name,
         filters: filters(rule.filter),
       };
       return new aws.accessanalyzer.ArchiveRule(
-        ...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent }),
+        ...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent, deletedWith: analyzer }),
       );
     }
   }

@@ -1,27 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { repeated } from "../domain/lists";
+import { unitInstanceLogicalName } from "../domain/plan/logicalName";
 import { transformed, type Transform } from "./transform";
 
 export interface BootstrapRolesArgs {
-  /** The StackSet's name. A change replaces it, which its protection refuses. */
-  stackSetName: pulumi.Input<string>;
+  /** The StackSet's name. */
+  stackSetName: string;
   /** CloudFormation template that is deployed into every member, as text. */
   template: pulumi.Input<string>;
-  /**
-   * Id of the organization's root, or of organizational units that do not contain each other: their present and future accounts get the
-   * stack. Plain text, because each is part of a resource's name.
-   *
-   * @example ["r-ab12"]
-   * @example ["ou-ab12-11111111", "ou-ab12-22222222"]
-   */
+  /** Id of the organization's root (`r-...`), or of organizational units: their present and future accounts get the stack. */
   organizationalUnitIds: string[];
   /**
-   * The Region that holds the StackSet and each stack, and in which the provider must be: CloudFormation is called in the provider's
-   * Region. IAM roles are global, so one Region is enough. It stays the same for ever: role names are global too, and roles from a second
-   * Region would collide with those from the first.
-   *
-   * @example "eu-central-1"
+   * The Region that holds each stack, and the StackSet: the provider has to stand in it. IAM roles are global, so one Region is enough,
+   * and it stays: the same roles from a second Region collide with those of the first.
    */
   region: pulumi.Input<string>;
   /** @default none */
@@ -35,30 +26,26 @@ export interface BootstrapRolesArgs {
 }
 
 /**
- * IAM roles in every present and future member, by a service-managed CloudFormation StackSet: an account that joins gets them by itself.
- * Run it in the management account, after {@link StackSetsActivation}. AWS leaves the management account itself out.
+ * IAM roles in every present and future member, by a service-managed CloudFormation StackSet: an account that joins gets them without
+ * anybody's doing. Run it in the management account, after {@link StackSetsActivation}. The management account itself is left out by AWS.
  *
- * Each unit has a StackSetInstance of its own, because a changed one is replaced: created first it collides with the roles that are
- * there, deleted first it takes them from every account. So a unit that comes or goes leaves the others alone. One that goes takes the
- * roles out of all accounts below it, those of a smaller unit that comes in its place included; the protection refuses that until
- * `deletable` lifts it.
+ * One resource for each unit: a changed list of units would replace a single one, and with it take the roles from every account.
  *
- * An account in which the stack fails does not stop the others: CloudFormation reports it, and the audit as unreadable.
- *
- * @throws if no unit is given, one twice, or one beside the root, which contains it.
+ * An account in which the stack fails does not stop the others: CloudFormation shows it, and the audit reports the account as unreadable.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
  */
 export class BootstrapRoles extends pulumi.ComponentResource {
-  /** The resources underneath; instances by the unit's id. */
+  /** `instances` by unit id. */
   readonly nodes: { stackSet: aws.cloudformation.StackSet; instances: Record<string, aws.cloudformation.StackSetInstance> };
 
   constructor(name: string, args: BootstrapRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:BootstrapRoles", name, {}, opts);
 
-    refuseOverlap(name, args.organizationalUnitIds);
+    // An organization of hundreds of accounts: an hour and more is reported.
+    const customTimeouts = { create: "3h", update: "3h", delete: "3h" };
     const stackSet = createStackSet(this);
-    const instances = Object.fromEntries(args.organizationalUnitIds.map((unit) => [unit, createInstances(this, unit)]));
+    const instances = Object.fromEntries(args.organizationalUnitIds.map((unit) => [unit, createInstance(this, unit)]));
 
     this.nodes = { stackSet, instances };
     this.registerOutputs({});
@@ -70,7 +57,7 @@ export class BootstrapRoles extends pulumi.ComponentResource {
         region: args.region,
         permissionModel: "SERVICE_MANAGED",
         autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
-        // Without it CloudFormation refuses a change while an account that joined is being served.
+        // An operation waits for another one (an automatic deployment) instead of failing.
         managedExecution: { active: true },
         capabilities: ["CAPABILITY_NAMED_IAM"],
         templateBody: args.template,
@@ -83,26 +70,26 @@ export class BootstrapRoles extends pulumi.ComponentResource {
           protect: !args.deletable,
           dependsOn: opts?.dependsOn,
           customTimeouts,
-          // AWS fills in the role for service-managed StackSets, and package aws then shows a difference for ever.
+          // administrationRoleArn: AWS fills it in for service-managed StackSets, and package aws then shows a difference for ever.
           ignoreChanges: ["administrationRoleArn", "operationPreferences"],
         }),
       );
     }
 
-    function createInstances(parent: pulumi.Resource, unit: string) {
+    function createInstance(parent: pulumi.Resource, unit: string) {
       const resource: aws.cloudformation.StackSetInstanceArgs = {
         stackSetName: stackSet.name,
-        // Not `region`, which is an older name of the same and refused beside it.
+        // Not `region`: that is the older name of the same argument, and both together are refused.
         stackSetInstanceRegion: args.region,
         deploymentTargets: { organizationalUnitIds: [unit] },
         operationPreferences,
       };
       return new aws.cloudformation.StackSetInstance(
-        ...transformed(args.transform?.instances, `${name}-${unit}`, resource, {
+        ...transformed(args.transform?.instances, unitInstanceLogicalName(name, unit), resource, {
           parent,
           protect: !args.deletable,
           customTimeouts,
-          // Package aws sends a changed one with accounts in place of units, which AWS refuses.
+          // A change of it sends a call that AWS refuses, see https://github.com/hashicorp/terraform-provider-aws/issues/39393.
           ignoreChanges: ["operationPreferences"],
         }),
       );
@@ -110,22 +97,5 @@ export class BootstrapRoles extends pulumi.ComponentResource {
   }
 }
 
-/** Every account at once, and none stops the others. */
+/** An account in which the roles cannot be made must not keep them from the others. */
 const operationPreferences = { maxConcurrentPercentage: 100, failureTolerancePercentage: 100 };
-
-/** Operations of 50 minutes and more are reported, and with managed execution one waits for another. */
-const customTimeouts = { create: "3h", update: "3h", delete: "3h" };
-
-function refuseOverlap(name: string, units: string[]): void {
-  if (units.length === 0)
-    throw new Error(
-      `The roles ${name} have no organizational unit to go to: give the id of the organization's root, or of units below it.`,
-    );
-  const [twice] = repeated(units, (unit) => unit);
-  if (twice) throw new Error(`The roles ${name} are to go to ${units[twice.index]} twice: name each organizational unit once.`);
-  const root = units.find((unit) => unit.startsWith("r-"));
-  if (root !== undefined && units.length > 1)
-    throw new Error(
-      `The roles ${name} are to go to the root ${root} and to units below it: an account would get them twice. Name the root alone, or the units alone.`,
-    );
-}

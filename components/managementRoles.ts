@@ -8,11 +8,12 @@ export interface ManagementRolesArgs {
   roleName: string;
   /** IAM path, begins and ends with "/". */
   path: string;
-  trustPolicy: PolicyDocument;
-  policy: PolicyDocument;
-  /** ARN of a policy that bounds the role. */
-  permissionsBoundary?: string;
-  tags?: Record<string, string>;
+  trustPolicy: pulumi.Input<PolicyDocument>;
+  policy: pulumi.Input<PolicyDocument>;
+  /** ARN of a policy that bounds the role. @default none */
+  permissionsBoundary?: pulumi.Input<string>;
+  /** @default none */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Lifts the protection. @default false */
   deletable?: boolean;
   transform?: { role?: Transform<aws.iam.RoleArgs>; policy?: Transform<aws.iam.RolePolicyArgs> };
@@ -34,14 +35,14 @@ export class ManagementRoles extends pulumi.ComponentResource {
       name: roleName,
       path,
       description: "Reads the IAM Access Analyzer analyzers of this account.",
-      assumeRolePolicy: JSON.stringify(trustPolicy),
+      assumeRolePolicy: pulumi.jsonStringify(trustPolicy),
       ...(permissionsBoundary ? { permissionsBoundary } : {}),
       ...(tags ? { tags } : {}),
     };
     const options = { parent: this, protect: !deletable, deleteBeforeReplace: true, dependsOn: opts?.dependsOn };
     const role = new aws.iam.Role(...transformed(transform?.role, `${name}-audit`, roleArgs, options));
 
-    const policyArgs: aws.iam.RolePolicyArgs = { name: "audit", role: role.name, policy: JSON.stringify(policy) };
+    const policyArgs: aws.iam.RolePolicyArgs = { name: "audit", role: role.name, policy: pulumi.jsonStringify(policy) };
     const rolePolicy = new aws.iam.RolePolicy(...transformed(transform?.policy, `${name}-audit-policy`, policyArgs, { parent: this }));
 
     this.auditRoleArn = role.arn;

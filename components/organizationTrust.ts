@@ -7,7 +7,7 @@ export interface OrganizationTrustArgs {
   /** Service principals that the organization trusts, for example `access-analyzer.amazonaws.com`. */
   services: string[];
   /** The member account that administers all of them. */
-  delegatedAdministrator: string;
+  delegatedAdministrator: pulumi.Input<string>;
   /** Lifts the protection. Ending trusted access disables the organization's analyzers, other tools' as well. @default false */
   deletable?: boolean;
   transform?: {

@@ -3,9 +3,9 @@ import { DynamicResource } from "./dynamicResource";
 
 export interface ServiceLinkedRoleArgs {
   /** The account that gets the role; credentials of another account are refused. */
-  account: string;
+  account: pulumi.Input<string>;
   /** Region of the STS endpoint that is asked whose the credentials are. IAM itself has no Region. */
-  region: string;
+  region: pulumi.Input<string>;
 }
 
 /**

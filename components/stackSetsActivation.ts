@@ -3,9 +3,9 @@ import { DynamicResource } from "./dynamicResource";
 
 export interface StackSetsActivationArgs {
   /** The management account; credentials of another account are refused. */
-  account: string;
+  account: pulumi.Input<string>;
   /** Where CloudFormation is asked. */
-  region: string;
+  region: pulumi.Input<string>;
 }
 
 /**

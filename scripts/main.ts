@@ -4,25 +4,26 @@ import { join } from "node:path";
 import { InputError } from "../domain/errors";
 import { auditCommand } from "./audit/command";
 import { deployCommand } from "./deploy/command";
+import { forgetCommand } from "./forget/command";
 import { inventoryCommand } from "./inventory/command";
 import { planCommand } from "./plan/command";
+import { endProcess } from "./terminal/endProcess";
+import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
 
-const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand];
+const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand, retireCommand, forgetCommand];
 
 /** The command line: runs one subcommand and ends the process with its exit code. */
 export function main(argv: readonly string[]): void {
   // The notice is for developers of the SDK's users; printed among results it would only frighten. It is about releases to come.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader (head, less) has gone: nobody is left to write to.
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
-  void run(argv).then((code) => {
-    // Ends timers and idle connections of clients; after what was printed has left the process.
-    process.stdout.write("", () => process.exit(code));
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // The reader (head, less) has gone. What is under way goes on, and its exit code is what it would have been.
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  void run(argv).then(endProcess);
 }
 
 /** Runs one subcommand in this process and returns its exit code. `argv` is as in `process.argv`. */
@@ -45,7 +46,7 @@ function program(): Command {
     .helpOption("--help", "show help")
     .helpCommand(false)
     .exitOverride()
-    .showHelpAfterError("(--help tells more)")
+    .showHelpAfterError("(--help says more)")
     .addHelpText(
       "after",
       `
@@ -62,7 +63,7 @@ Example, the gap of an organization before anything is rolled out:
   return program;
 }
 
-/** Told as sentences; stack traces are for those who ask. */
+/** Errors are sentences; stack traces are for those who ask. */
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.asPlanned : exitCode.badInput;
   const name = error instanceof Error ? error.name : "";

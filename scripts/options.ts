@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
+import { isAccountId, type AccountId } from "../domain/identifiers";
 
 /** Options that several subcommands share, declared once so that they mean the same everywhere. */
 export interface FileOptions {
@@ -68,6 +69,11 @@ export function withManagementCredentials(command: Command): Command {
     );
 }
 
+/** Where the stacks' own files are. */
+export function withStacks(command: Command): Command {
+  return command.option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)");
+}
+
 /** How the live organization is read. */
 export function withReading(command: Command): Command {
   return command
@@ -91,6 +97,12 @@ export function integerArgument(least: number, most: number): (text: string) => 
       throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     return value;
   };
+}
+
+/** @throws InvalidArgumentError for text that is no account id. */
+export function accountArgument(text: string): AccountId {
+  if (!isAccountId(text)) throw new InvalidArgumentError("Expected an account id, twelve digits.");
+  return text;
 }
 
 function roleArnArgument(text: string): string {

@@ -26,10 +26,9 @@ export function run(): StackOutputs {
     const role = parseStackName(pulumi.getStack());
     const project = readProject(projectFiles(pulumi.getRootDirectory(), process.env), new Date().toISOString().slice(0, 10));
     captureFewerStacks(role, project);
-    const retire = new pulumi.Config("access-analyzer-org").getBoolean("retire") ?? false;
-    return rollOut(role, project, { env: process.env, retire });
+    return rollOut(role, project, { env: process.env });
   } catch (error) {
-    throw told(error);
+    throw shown(error);
   }
 }
 
@@ -39,11 +38,11 @@ export function run(): StackOutputs {
  * The trace is part of the text and not the error's own: Pulumi colours an error's stack by util.inspect, which on Node 20 takes half a
  * minute and gigabytes for its own frames.
  */
-function told(error: unknown): pulumi.RunError {
+function shown(error: unknown): pulumi.RunError {
   const text = error instanceof InputError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const shown = new pulumi.RunError(text);
-  shown.stack = undefined;
-  return shown;
+  const sentence = new pulumi.RunError(text);
+  sentence.stack = undefined;
+  return sentence;
 }
 
 /** The same, from a project that was read already: for programs that hold their configuration elsewhere. */

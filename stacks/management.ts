@@ -9,35 +9,34 @@ import { auditGrants, auditInManagementGrants, trustPolicy } from "../domain/pol
 import { delegatedServices } from "../domain/policies/callers";
 import { policyDocument } from "../domain/policies/grant";
 import { ourTags, permissionsBoundary } from "../domain/policies/roles";
-import { rolesRegion } from "../domain/inventory/rolesRegion";
 import { auditRoleName, rolesStackSetName } from "../domain/names";
 import { stackOutputs, type StackOutputs } from "./outputs";
-import type { Project } from "./project";
+import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
+import { rolesRegion } from "../domain/plan/rolesRegion";
 import type { StackSettings } from "./settings";
 
 /**
  * The management account: trust of the organization in the services, the roles in every member, the account's own audit role and
  * analyzers. Run with credentials of the management account, by a person or an approved pipeline; see docs/permissions.md.
- *
- * @throws InventoryError if it is not known in which Region the roles' StackSet is.
  */
-export function managementStack({ config, inventory, plan }: Project, settings: StackSettings): StackOutputs {
-  const { management: account, delegatedAdministrator, partition } = config.organization;
-  // Where the roles' StackSet is, because CloudFormation is called in the provider's Region. Nothing else here depends on it.
-  const region = rolesRegion(config, inventory);
-  const provider = accountProvider({ account, region, caller: "management" }, settings.env);
-  const deletable = settings.retire;
+export function managementStack(project: Project, settings: StackSettings): StackOutputs {
+  const { config, inventory, plan } = project;
+  const { management: account, delegatedAdministrator, homeRegion: region, partition } = config.organization;
+  refuseUndecided(account, project);
+  // The provider stands where the roles' StackSet does: its instances are made in the provider's Region.
+  const whereRolesAre = rolesRegion(config, inventory);
+  const provider = accountProvider({ account, region: whereRolesAre, caller: "management" }, settings.env);
   const tags = ourTags(config);
   const here = { partition, account };
 
-  const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator, deletable }, { provider });
+  const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator }, { provider });
   const serviceLinkedRole = new ServiceLinkedRole("service-linked-role", { account, region }, { dependsOn: trust.nodes.trustedAccess });
 
   // After the registrations, because AWS Organizations refuses concurrent changes, and this one turns on trusted access as well.
   const activation = new StackSetsActivation(
     "stacksets-activation",
-    { account, region },
+    { account, region: whereRolesAre },
     { dependsOn: trust.nodes.delegatedAdministrators },
   );
   new BootstrapRoles(
@@ -46,9 +45,8 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
       stackSetName: rolesStackSetName,
       template: bootstrapTemplate(config),
       organizationalUnitIds: [inventory.organization.rootId],
-      region,
+      region: whereRolesAre,
       tags,
-      deletable,
     },
     { provider, dependsOn: activation },
   );
@@ -63,13 +61,12 @@ export function managementStack({ config, inventory, plan }: Project, settings: 
       policy: policyDocument([...auditGrants(here), ...auditInManagementGrants(here)]),
       ...(boundary ? { permissionsBoundary: boundary } : {}),
       tags,
-      deletable,
     },
     { provider },
   );
 
   // The first analyzer of an account creates the service-linked role too: the two must not race.
   const specs = plan.analyzers.filter((spec) => spec.account === account);
-  const analyzers = new AccountAnalyzers(account, { account, specs, deletable, after: { ACCOUNT: serviceLinkedRole } }, { provider });
+  const analyzers = new AccountAnalyzers(account, { account, specs, after: { ACCOUNT: serviceLinkedRole } }, { provider });
   return stackOutputs(account, plan, analyzers);
 }

@@ -12,9 +12,10 @@ export interface StackOutputs {
   exemptions: number;
 }
 
-export function stackOutputs(account: AccountId, plan: CoveragePlan, analyzers: AccountAnalyzers): StackOutputs {
+/** @param analyzers absent where the stack has none. */
+export function stackOutputs(account: AccountId, plan: CoveragePlan, analyzers?: AccountAnalyzers): StackOutputs {
   return {
-    analyzers: analyzers.arns,
+    analyzers: analyzers?.arns ?? {},
     kept: plan.analyzers.flatMap(({ account: owner, region, type, name, source }) =>
       owner === account && source.kind === "keep" ? [{ region, type, name, status: source.status }] : [],
     ),

@@ -2,7 +2,7 @@ import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { OrganizationReady } from "../components/organizationReady";
 import { roleArns } from "../domain/policies/roles";
 import { stackOutputs, type StackOutputs } from "./outputs";
-import type { Project } from "./project";
+import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
 import type { StackSettings } from "./settings";
 
@@ -10,8 +10,10 @@ import type { StackSettings } from "./settings";
  * The delegated administrator: the analyzers that look at the whole organization, once the management account is ready for them, and the
  * account's own.
  */
-export function securityStack({ config, plan }: Project, settings: StackSettings): StackOutputs {
+export function securityStack(project: Project, settings: StackSettings): StackOutputs {
+  const { config, plan } = project;
   const { delegatedAdministrator: account, management, homeRegion: region } = config.organization;
+  refuseUndecided(account, project);
   const { provision } = roleArns(config, account);
   const provider = accountProvider({ account, region, caller: "everythingElse", roleArn: provision }, settings.env);
 
@@ -20,13 +22,12 @@ export function securityStack({ config, plan }: Project, settings: StackSettings
     ? new OrganizationReady("organization-ready", {
         management,
         delegatedAdministrator: account,
-        roleArn: roleArns(config, management).audit,
         region,
         settleSeconds: config.rollout.settleSeconds,
       })
     : undefined;
 
   const after = ready ? { ORGANIZATION: ready, ORGANIZATION_UNUSED_ACCESS: ready, ORGANIZATION_INTERNAL_ACCESS: ready } : {};
-  const analyzers = new AccountAnalyzers(account, { account, specs, roleArn: provision, deletable: settings.retire, after }, { provider });
+  const analyzers = new AccountAnalyzers(account, { account, specs, after }, { provider });
   return stackOutputs(account, plan, analyzers);
 }

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import type { dynamic } from "@pulumi/pulumi";
 import type { AnalyzerConfiguration as Configuration } from "../../domain/analyzer";
+import { provisionRoleName } from "../../domain/names";
 import { configurationDifferences } from "../../domain/audit/differences";
 import { clientSettings } from "../clients";
 import { sessionIn } from "./callerSession";
@@ -18,7 +19,6 @@ interface Inputs {
   region: string;
   analyzerName: string;
   configuration: Configuration;
-  roleArn?: string;
 }
 interface Outputs extends Inputs {
   arn?: string;
@@ -43,7 +43,7 @@ export const AnalyzerConfiguration: dynamic.ResourceProvider<Inputs, Outputs> = 
   },
 
   async diff(_id, olds, news) {
-    const moved = (["account", "region", "analyzerName", "roleArn"] as const).some((key) => olds[key] !== news[key]);
+    const moved = (["account", "region", "analyzerName"] as const).some((key) => olds[key] !== news[key]);
     return { changes: moved || configurationDifferences(news.configuration, olds.configuration).length > 0 };
   },
 
@@ -83,8 +83,8 @@ function unusable({ account, region, analyzerName }: Inputs, { status, statusRea
   return `Analyzer ${analyzerName} in ${region} of account ${account} is ${status ?? ""}${statusReason?.code ? ` (${statusReason.code})` : ""}: its configuration cannot be changed. ${remedy}`;
 }
 
-async function client({ account, region, roleArn }: Inputs): Promise<AccessAnalyzerClient> {
-  const session = await sessionIn({ caller: "everythingElse", account, region, ...(roleArn ? { roleArn } : {}) });
+async function client({ account, region }: Inputs): Promise<AccessAnalyzerClient> {
+  const session = await sessionIn({ caller: "everythingElse", account, region, role: provisionRoleName });
   return new AccessAnalyzerClient(clientSettings(region, session.credentials, session.settings));
 }
 
@@ -106,7 +106,6 @@ function toSdk(configuration: Configuration): SdkConfiguration {
 }
 
 /** Without what else Pulumi keeps beside the inputs. */
-function inputsOf({ account, region, analyzerName, configuration, roleArn }: Inputs): Inputs {
-  const inputs = { account, region, analyzerName, configuration };
-  return roleArn ? { ...inputs, roleArn } : inputs;
+function inputsOf({ account, region, analyzerName, configuration }: Inputs): Inputs {
+  return { account, region, analyzerName, configuration };
 }

@@ -1,7 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { accountId, region as parseRegion } from "../../domain/identifiers";
 import { clientSettings } from "../clients";
-import { assumeRole, openSession, parseRoleName, type Session } from "../sessions";
+import { assumeRole, openSession, type Session } from "../sessions";
+import { projectRole } from "./projectRole";
 
 /** Whose credentials to begin with: the same variables as the stacks' provider and the command line read. */
 export type Caller = "management" | "everythingElse";
@@ -12,8 +13,8 @@ export interface SessionRequest {
   account: string;
   /** Region of the STS endpoint. */
   region: string;
-  /** A role in `account` to assume. Without it the caller's own credentials must belong to `account`. */
-  roleArn?: string;
+  /** The name of a role of ours in `account`, assumed where the project has one. Else the caller's own credentials must belong to `account`. */
+  role?: string;
 }
 
 /**
@@ -21,21 +22,17 @@ export interface SessionRequest {
  *
  * @throws Error if it is in another one: nothing was read or written there.
  */
-export async function sessionIn(
-  { caller, account, region, roleArn }: SessionRequest,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<Session> {
+export async function sessionIn({ caller, account, region, role }: SessionRequest, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
   const prefix = caller === "management" ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG";
   const profile = env[`${prefix}_PROFILE`];
   const callerRole = env[`${prefix}_ROLE_ARN`];
   const own = await openSession({ ...(profile ? { profile } : {}), ...(callerRole ? { roleArn: callerRole } : {}) }, parseRegion(region));
-  const session = roleArn
-    ? assumeRole(own, accountId(account), parseRoleName(roleArn.slice(roleArn.indexOf(":role/") + ":role/".length)))
-    : own;
-  const actual = roleArn ? await accountOf(session) : own.account;
+  const inside = role === undefined ? undefined : projectRole(role, env);
+  const session = inside === undefined ? own : assumeRole(own, accountId(account), inside);
+  const actual = inside === undefined ? own.account : await accountOf(session);
   if (actual === account) return session;
   throw new Error(
-    `The credentials (${own.arn}${roleArn ? `, as ${roleArn}` : ""}) belong to account ${actual ?? "(unknown)"}, but account ${account} was to be changed. Nothing was read or written. ` +
+    `The credentials (${own.arn}${inside === undefined ? "" : `, as ${session.arn}`}) belong to account ${actual ?? "(unknown)"}, but account ${account} was to be changed. Nothing was read or written. ` +
       `Use credentials of account ${account}, by profile (${prefix}_PROFILE) or role (${prefix}_ROLE_ARN).`,
   );
 }

@@ -5,6 +5,7 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import type { dynamic } from "@pulumi/pulumi";
+import { auditRoleName } from "../../domain/names";
 import { CredentialsError, describeError } from "../callErrors";
 import { clientSettings } from "../clients";
 import { readPages } from "../paging";
@@ -15,7 +16,6 @@ import { waitUntil } from "./waitUntil";
 interface Inputs {
   management: string;
   delegatedAdministrator: string;
-  roleArn: string;
   region: string;
   settleSeconds: number;
   timeoutSeconds?: number;
@@ -43,7 +43,7 @@ export const OrganizationReady: dynamic.ResourceProvider<Inputs, Inputs> = {
 
   async diff(_id, olds, news) {
     const replaces = (["management", "delegatedAdministrator"] as const).filter((key) => olds[key] !== news[key]);
-    const changed = (["roleArn", "region", "settleSeconds", "timeoutSeconds"] as const).some((key) => olds[key] !== news[key]);
+    const changed = (["region", "settleSeconds", "timeoutSeconds"] as const).some((key) => olds[key] !== news[key]);
     return { changes: changed || replaces.length > 0, replaces };
   },
 
@@ -60,9 +60,9 @@ const roleName = "AWSServiceRoleForAccessAnalyzer";
 
 /** Each missing thing in words. A role that cannot be assumed yet counts as missing: IAM shows a new one after a while. */
 async function whatIsMissing(inputs: Inputs, role: "present" | "settled"): Promise<string[]> {
-  const { management, delegatedAdministrator, region, roleArn } = inputs;
+  const { management, delegatedAdministrator, region } = inputs;
   try {
-    const session = await sessionIn({ caller: "everythingElse", account: management, region, roleArn });
+    const session = await sessionIn({ caller: "everythingElse", account: management, region, role: auditRoleName });
     const [trusted, administrators, age] = await Promise.all([
       trustedServices(session),
       administratorsOf(session),
@@ -79,7 +79,7 @@ async function whatIsMissing(inputs: Inputs, role: "present" | "settled"): Promi
     ];
   } catch (error) {
     if (error instanceof CredentialsError || !(error instanceof Error) || !/AccessDenied/.test(error.name)) throw error;
-    return [`${roleArn} cannot be used (${describeError(error)})`];
+    return [`the role ${auditRoleName} of the management account ${management} cannot be used (${describeError(error)})`];
   }
 }
 

@@ -1,7 +1,3 @@
-import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
-import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import type { IAMClient } from "@aws-sdk/client-iam";
-import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { ProviderConfiguration } from "./configuration";
 import { identify, type Identity, type Settings } from "./credentials";
 
@@ -29,38 +25,16 @@ export class Account {
     return new Account(settings, identity, region, configuration.defaultTags);
   }
 
-  accessAnalyzer(region: string): Promise<AccessAnalyzerClient> {
-    return this.#client(`accessanalyzer ${region}`, async () => {
-      const { AccessAnalyzerClient } = await import("@aws-sdk/client-accessanalyzer");
-      return new AccessAnalyzerClient({ ...this.#settings, region });
-    });
-  }
-
-  cloudFormation(region: string): Promise<CloudFormationClient> {
-    return this.#client(`cloudformation ${region}`, async () => {
-      const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
-      return new CloudFormationClient({ ...this.#settings, region });
-    });
-  }
-
-  iam(): Promise<IAMClient> {
-    return this.#client("iam", async () => {
-      const { IAMClient } = await import("@aws-sdk/client-iam");
-      return new IAMClient({ ...this.#settings, region: this.region });
-    });
-  }
-
-  organizations(): Promise<OrganizationsClient> {
-    return this.#client("organizations", async () => {
-      const { OrganizationsClient } = await import("@aws-sdk/client-organizations");
-      return new OrganizationsClient({ ...this.#settings, region: this.region });
-    });
-  }
-
-  #client<Client>(key: string, make: () => Promise<Client>): Promise<Client> {
+  /** The one client of a service in a Region. */
+  client<Client>(
+    service: string,
+    region: string,
+    load: () => Promise<new (settings: Settings & { region: string }) => Client>,
+  ): Promise<Client> {
+    const key = `${service} ${region}`;
     const existing = this.#clients.get(key);
     if (existing) return existing as Promise<Client>; // a key is used with one kind of client only
-    const made = make();
+    const made = load().then((Client) => new Client({ ...this.#settings, region }));
     this.#clients.set(key, made);
     return made;
   }

@@ -30,7 +30,7 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
   const failures: Failure[] = [];
   for (const property of Object.keys(inputs)) {
     if (!(property in allInputs(type))) {
-      failures.push({ property, reason: `"${property}" of ${type.token} is not implemented by the sandbox's provider` });
+      failures.push({ property, reason: `"${property}" of ${type.token} is not implemented by this provider` });
     }
   }
   for (const [property, input] of Object.entries(allInputs(type))) {

@@ -56,7 +56,7 @@ async function callerIdentity(sts: STSClient): Promise<Identity> {
   }
 }
 
-/** Assumes the role now, so that a refusal is told at once, and again whenever the session is about to end. */
+/** Assumes the role now, so that a refusal is seen at once, and again whenever the session is about to end. */
 async function assume(role: AssumeRole, base: Settings, region: string): Promise<Settings> {
   const sts = new STSClient({ ...base, region });
   const session = async () => {

@@ -13,7 +13,7 @@ export interface PropertyDiff {
  * What differs between the recorded state and the inputs. It compares with the state, not with the inputs of the last time, so that
  * what was changed in AWS and noticed by a refresh is set right again.
  *
- * @param ignored paths that the program told the engine to ignore; nothing at or below one of them is ever reported.
+ * @param ignored paths that the program wants ignored; nothing at or below one of them is ever reported.
  */
 export function diff(type: ResourceType, state: Properties, inputs: Properties, ignored: string[] = []): PropertyDiff[] {
   return Object.entries(allInputs(type)).flatMap(([property, input]) => {

@@ -1,19 +1,19 @@
+import { variant } from "./variant";
+
 /** An error of an AWS call the way terraform-provider-aws prints it, so that messages read here as they will against AWS. */
 export function describeError(error: unknown, operation: string): string {
   if (!(error instanceof Error)) return String(error);
   const metadata = "$metadata" in error ? (error.$metadata as { httpStatusCode?: number; requestId?: string }) : undefined; // as the SDK declares it
   if (metadata?.httpStatusCode === undefined) return `operation error ${operation}, ${error.message}`;
-  return (
-    `operation error ${operation}, https response error StatusCode: ${metadata.httpStatusCode}, ` +
-    `RequestID: ${metadata.requestId ?? "unknown"}, ${error.name}: ${error.message}`
-  );
+  const message = `RequestID: ${metadata.requestId ?? "unknown"}, ${error.name}: ${error.message}`;
+  return variant.failure(operation, metadata.httpStatusCode, message);
 }
 
 export function hasName(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-/** Runs an AWS call; a failure is told with what was being done. */
+/** Runs an AWS call; a failure says what was being done. */
 export async function during<Result>(what: string, operation: string, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();

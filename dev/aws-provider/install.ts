@@ -1,30 +1,53 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
 import { bundle } from "../engine/bundle";
 import { rootFolder } from "../engine/location";
 import { providerVersion } from "./version";
 
 const pluginFile = "pulumi-resource-aws";
 
+export interface InstallOptions {
+  pulumiHome: string;
+  /** An executable to use instead of ours: the vendor's `pulumi-resource-aws`. @default AWS_PROVIDER_PLUGIN */
+  plugin?: string;
+}
+
 /**
- * Puts the provider of package `aws` where an engine with this PULUMI_HOME looks for plugins, so that programs and their
+ * Puts a provider of package `aws`, ours unless another is named, where an engine with this PULUMI_HOME looks for plugins, so that programs and their
  * Pulumi.yaml stay as they are. It does what `pulumi plugin install resource aws VERSION --file` does, without starting the engine.
  */
-export async function installProvider({ pulumiHome }: { pulumiHome: string }): Promise<void> {
-  const built = await buildProvider();
+export async function installProvider({ pulumiHome, plugin = process.env["AWS_PROVIDER_PLUGIN"] }: InstallOptions): Promise<void> {
   const folder = join(pulumiHome, "plugins", `resource-aws-v${providerVersion}`);
   mkdirSync(folder, { recursive: true });
   const unfinished = join(folder, `${pluginFile}.${process.pid}`);
-  copyFileSync(built, unfinished);
-  chmodSync(unfinished, 0o755);
+  if (plugin) {
+    accessSync(plugin, constants.X_OK);
+    // The vendor's is hundreds of megabytes: it stays where it is.
+    symlinkSync(resolve(plugin), unfinished);
+  } else {
+    copyFileSync(await buildProvider(), unfinished);
+    chmodSync(unfinished, 0o755);
+  }
   renameSync(unfinished, join(folder, pluginFile));
 }
 
 /** Bundles the provider into one file that starts fast; kept for as long as its sources stay the same. Returns the file's path. */
-export async function buildProvider(): Promise<string> {
-  const out = join(rootFolder, ".engine", "provider", fingerprint(), pluginFile);
-  if (!existsSync(out)) await bundle(join(__dirname, "main.ts"), out, { executable: true });
+export async function buildProvider(variant: "ours" | "other" = "ours"): Promise<string> {
+  const out = join(rootFolder, ".engine", "provider", fingerprint(), variant, pluginFile);
+  const define = { "process.env.AWS_PROVIDER_VARIANT": JSON.stringify(variant) };
+  if (!existsSync(out)) await bundle(join(__dirname, "main.ts"), out, { executable: true, define });
   return out;
 }
 

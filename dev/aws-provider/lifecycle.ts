@@ -73,6 +73,11 @@ export class Lifecycle {
 
   diff(state: Properties, inputs: Properties, ignored: string[]): PropertyDiff[] {
     const found = diff(this.type, state, this.#withRegion(inputs), ignored);
+    // A changed tag of the program's is one among all of them as well, and terraform-provider-aws names both.
+    const alsoAmongAll = found
+      .filter(({ path }) => path.startsWith("tags."))
+      .map((tag) => ({ ...tag, path: tag.path.replace("tags.", "tagsAll.") }));
+    found.push(...alsoAmongAll.filter(({ path }) => !ignored.some((prefix) => path === prefix || path.startsWith(`${prefix}.`))));
     const tagsCount = "tags" in this.type.inputs && !found.some(({ path }) => path.startsWith("tags"));
     if (tagsCount && !ignored.includes("tags") && !ignored.includes("tagsAll") && !hasUnknowns(inputs["tags"])) {
       // A default tag of the provider was added, changed or taken away.

@@ -10,9 +10,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 void serve().then(
   ({ port }) => process.stdout.write(`${port}\n`),
   (error: unknown) => {
-    process.stderr.write(
-      `The sandbox's provider of package aws could not start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`This provider of package aws could not start: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -32,7 +32,7 @@ export class Session {
     const type = resourceTypes.get(token);
     if (type) return type;
     throw new Error(
-      `The sandbox's provider of package aws does not implement the resource type ${token}. It implements: ${[...resourceTypes.keys()].join(", ")}.`,
+      `This provider of package aws does not implement the resource type ${token}. It implements: ${[...resourceTypes.keys()].join(", ")}.`,
     );
   }
 }

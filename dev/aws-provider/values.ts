@@ -33,7 +33,7 @@ export function hasUnknowns(value: Value | undefined): boolean {
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Reads a message's properties. The engine is told that secrets are not wanted; one that comes wrapped all the same is unwrapped. */
+/** Reads a message's properties. Secrets are not asked for; one that comes wrapped all the same is unwrapped. */
 export function fromStruct(struct: Struct | undefined): Properties {
   return unwrapped((struct?.toJavaScript() ?? {}) as Value) as Properties; // a Struct holds JSON and is an object at the top
 }

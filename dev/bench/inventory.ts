@@ -8,8 +8,13 @@ export function inventoryOf(description: OrganizationDescription): string {
   const registrations = delegatedAdministrators.map(({ service, account }) => ({ service, account: accountId(account) }));
   return serializeInventory({
     version: 1,
-    organization: { id, rootId, management: accountId(management), delegatedAdministrators: { read: registrations } },
-    rolesRegion: { read: null },
+    organization: {
+      id,
+      rootId,
+      management: accountId(management),
+      delegatedAdministrators: { read: registrations },
+      rolesRegions: { read: [] },
+    },
     accounts: accounts.map((account) => ({
       id: accountId(account.id),
       name: account.name,

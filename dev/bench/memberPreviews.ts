@@ -64,6 +64,7 @@ async function environment(folder: string, sandbox: SandboxProcess): Promise<Nod
     PULUMI_CONFIG_PASSPHRASE: "bench",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    AWS_PROVIDER_WAITING: "0.01",
   };
 }
 

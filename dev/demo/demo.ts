@@ -6,6 +6,7 @@ import { parseConfiguration } from "../../domain/configuration/parseConfiguratio
 import { ensureEngine, EngineUnavailable } from "../engine";
 import { startSandbox, type Sandbox } from "../sandbox/server/server";
 import { parentProcesses, watchParents } from "../sandbox/cli/parentProcesses";
+import { endProcess } from "../../scripts/terminal/endProcess";
 import { paint, styleOf } from "../../scripts/terminal/style";
 import { administratorOf, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     console.error(error.message);
-    process.exit(3);
+    return endProcess(3);
   }
   const project = await createProject();
   const sandbox = await startSandbox();
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const seconds = Math.round((Date.now() - begun) / 1000);
   const style = styleOf(process.stdout);
   console.log(`\n${paint(style, verdict.earned ? "green" : "red", `${verdict.sentence} (${seconds} s)`)}`);
-  process.exit(verdict.earned ? 0 : 1);
+  await endProcess(verdict.earned ? 0 : 1);
 }
 
 interface Verdict {

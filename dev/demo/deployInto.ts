@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
+import { endProcess } from "../../scripts/terminal/endProcess";
 import { ensureEngine } from "../engine";
+import { administrator } from "./administrator";
 import { createProject } from "./project";
 import { prepareCommands } from "./rollOut";
 
@@ -11,13 +13,11 @@ async function main(config?: string): Promise<void> {
   // Standard input is the tie to the sandbox: without a sandbox there is nothing to roll out into.
   process.stdin.resume().once("end", () => process.kill(process.pid, "SIGINT"));
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  try {
-    process.exitCode = await rollOut(config);
-  } catch (error) {
+  const code = await rollOut(config).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  }
-  process.exit();
+    return 1;
+  });
+  await endProcess(code);
 }
 
 async function rollOut(config?: string): Promise<number> {
@@ -30,11 +30,4 @@ async function rollOut(config?: string): Promise<number> {
   } finally {
     project.remove();
   }
-}
-
-function administrator() {
-  const { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
-  if (!url || !region || !accessKeyId || !secretAccessKey)
-    throw new Error("No sandbox is named: start this with `npm run sandbox -- --deployed`.");
-  return { url, region, accessKeyId, secretAccessKey };
 }

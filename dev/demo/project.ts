@@ -19,22 +19,33 @@ export async function createProject(configuration = join(__dirname, "organizatio
   const scratch = join(rootFolder, ".scratch");
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, "demo-"));
-  const [home, state, config] = [join(folder, "pulumi-home"), join(folder, "state"), join(folder, "organization.yaml")];
-  mkdirSync(state);
+  const config = join(folder, "organization.yaml");
   copyFileSync(configuration, config);
-  await installProvider({ pulumiHome: home });
   return {
     folder,
     config: relative(rootFolder, config),
-    env: {
-      PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${state}`,
-      // The stacks hold no secret; the local backend wants a passphrase all the same.
-      PULUMI_CONFIG_PASSPHRASE: "demo",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      ACCESS_ANALYZER_ORG_CONFIG: config,
-    },
+    env: { ...(await preparePulumi(folder)), ACCESS_ANALYZER_ORG_CONFIG: config },
     remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * A home for Pulumi with the provider in it, and a state, both in this folder. Returns the environment that turns Pulumi there.
+ *
+ * @param plugin the vendor's `pulumi-resource-aws`, to use instead of ours.
+ */
+export async function preparePulumi(folder: string, plugin?: string): Promise<NodeJS.ProcessEnv> {
+  const [home, state] = [join(folder, "pulumi-home"), join(folder, "state")];
+  mkdirSync(state, { recursive: true });
+  await installProvider({ pulumiHome: home, ...(plugin === undefined ? {} : { plugin }) });
+  return {
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    // The stacks hold no secret; the local backend wants a passphrase all the same.
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The sandbox's stack sets are done in milliseconds.
+    AWS_PROVIDER_WAITING: "0.01",
   };
 }

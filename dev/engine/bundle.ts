@@ -6,7 +6,11 @@ import { build } from "esbuild";
  * Bundles a TypeScript program with all it imports into one file, because one file starts in a third of the time. An executable one starts
  * with `#!/usr/bin/env node`.
  */
-export async function bundle(entry: string, out: string, { executable }: { executable: boolean }): Promise<void> {
+export async function bundle(
+  entry: string,
+  out: string,
+  { executable, define = {} }: { executable: boolean; define?: Record<string, string> },
+): Promise<void> {
   mkdirSync(dirname(out), { recursive: true });
   const unfinished = `${out}.${process.pid}`;
   await build({
@@ -20,6 +24,7 @@ export async function bundle(entry: string, out: string, { executable }: { execu
     minifyWhitespace: true,
     legalComments: "none",
     logLevel: "error",
+    define,
     ...(executable ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   });
   if (executable) chmodSync(unfinished, 0o755);

@@ -5,10 +5,10 @@ import type { World } from "./world/world";
 export interface Service {
   /** SigV4 signing name, for example `access-analyzer`. */
   signingName: string;
-  protocol: "restJson" | "restXml" | "query" | "json10" | "json11";
+  protocol: "restJson" | "restXml" | "query" | "ec2Query" | "json10" | "json11";
   /** Smithy namespace, for example `com.amazonaws.accessanalyzer`. */
   namespace: string;
-  /** XML namespace of the answers; `query` and `restXml` only. */
+  /** XML namespace of the answers; `query`, `ec2Query` and `restXml` only. */
   xmlNamespace?: string;
   /** The `@aws-sdk/client-*` module, whose schemas drive parsing and printing. */
   sdk: object;

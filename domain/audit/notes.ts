@@ -1,13 +1,15 @@
 import type { ApiAnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
+import { ownerTag } from "../names";
 import type { CoveragePlan } from "../plan/types";
+import { typeOfOurs, unplannedAnalyzers, type UnplannedAnalyzer } from "../plan/unplanned";
 import type { AccountId, Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory } from "../inventory/inventory";
 
 /** What the audit saw besides the plan. None of it is drift. */
 export type AuditNote =
-  /** Ours, but the plan has it no longer. `retire` would delete it; nothing else does. */
-  | { kind: "extra"; account: AccountId; region: Region; type: ApiAnalyzerType; analyzer: string }
+  /** Ours, but the plan has it no longer. `retire` deletes it; nothing else does. */
+  | ({ kind: "extra" } & UnplannedAnalyzer)
   /** Made by an AWS service for itself: visible, not configurable, and no coverage of ours. */
   | { kind: "serviceLinked"; account: AccountId; region: Region; type: ApiAnalyzerType; analyzer: string; by: string }
   /** Somebody else's, of a type that is billed. */
@@ -18,13 +20,13 @@ export type AuditNote =
 const accessAnalyzer = "access-analyzer.amazonaws.com";
 
 export function auditNotes(config: Configuration, live: Inventory, plan: CoveragePlan): AuditNote[] {
-  const planned = new Set(plan.analyzers.map(({ account, region, type, name }) => [account, region, type, name].join(" ")));
   const notes: AuditNote[] = delegatedAdministratorNotes(config, live);
+  for (const unplanned of unplannedAnalyzers(live, plan)) notes.push({ kind: "extra", ...unplanned });
   for (const account of live.accounts) {
     for (const { region, found } of account.analyzers) {
       if ("unreadable" in found) continue;
       for (const analyzer of found.read) {
-        const note = analyzerNote(analyzer, (name) => planned.has([account.id, region, analyzer.type, name].join(" ")));
+        const note = noteOfOthers(analyzer);
         if (note !== undefined) notes.push({ ...note, account: account.id, region, type: analyzer.type, analyzer: analyzer.name });
       }
     }
@@ -32,11 +34,13 @@ export function auditNotes(config: Configuration, live: Inventory, plan: Coverag
   return notes;
 }
 
-function analyzerNote({ name, type, owner }: ExistingAnalyzer, isPlanned: (name: string) => boolean) {
+function noteOfOthers(analyzer: ExistingAnalyzer) {
+  const { type, owner } = analyzer;
   if (owner.kind === "service") return { kind: "serviceLinked" as const, by: owner.by };
-  if (owner.kind === "ours") return isPlanned(name) ? undefined : { kind: "extra" as const };
-  if (!/_(UNUSED|INTERNAL)_ACCESS$/.test(type)) return undefined;
-  return { kind: "billed" as const, ...(owner.by !== undefined && { owner: owner.by }) };
+  if (typeOfOurs(analyzer) !== undefined || !/_(UNUSED|INTERNAL)_ACCESS$/.test(type)) return undefined;
+  // Our tag alone, under a name that we do not give: somebody copied it.
+  const by = owner.kind === "ours" ? `${ownerTag.key}=${ownerTag.value}` : owner.by;
+  return { kind: "billed" as const, ...(by !== undefined && { owner: by }) };
 }
 
 function delegatedAdministratorNotes(config: Configuration, live: Inventory): AuditNote[] {

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import type { Override } from "./configuration";
+import type { AccountId } from "../identifiers";
 import { section } from "./section";
 import { account, enabled, sentence, tag } from "./values";
 
 const until = z.iso
   .date({ error: "expected a date that exists, as YYYY-MM-DD" })
   .describe("Last day (UTC) on which this holds, YYYY-MM-DD. Without it, until somebody takes it out.");
+
+/** Which accounts an override is for: one of the three. */
+type Where = { account: AccountId } | { ou: string } | { tag: { key: string; value?: string } };
 
 export const override = section({
   where: section({
@@ -21,7 +24,7 @@ export const override = section({
     tag: tag.optional().describe("A tag of the account."),
   })
     .meta({ minProperties: 1, maxProperties: 1 })
-    .transform((where, context): Override["where"] => {
+    .transform((where, context): Where => {
       const { account, ou, tag } = where;
       if (account !== undefined && ou === undefined && tag === undefined) return { account };
       if (ou !== undefined && account === undefined && tag === undefined) return { ou };
@@ -32,8 +35,12 @@ export const override = section({
   exempt: section({ reason: sentence("a reason"), owner: sentence("an owner: who answers for it"), until: until.optional() })
     .optional()
     .describe("No analyzer of ours in the account, and no unused-access analysis of it."),
-  account: section({ enabled }).optional(),
-  unusedAccess: section({ enabled }).optional(),
+  account: section({ enabled: enabled.describe("Whether the account has ACCOUNT analyzers.") }).optional(),
+  unusedAccess: section({
+    enabled: enabled.describe(
+      "false puts the account among the exclusions of the unused-access analyzer; true takes back a less specific override.",
+    ),
+  }).optional(),
 })
   .refine(({ exempt, account, unusedAccess }) => exempt !== undefined || account !== undefined || unusedAccess !== undefined, {
     error: "expected at least one of exempt, account, unusedAccess beside where",

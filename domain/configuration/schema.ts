@@ -29,6 +29,9 @@ const access = section({
     })
     .optional()
     .describe("ARN of a policy that bounds every role of ours; {account} stands for each account's id."),
+  rolesRegion: regionCode
+    .optional()
+    .describe("Where the roles' StackSet is made at the first roll-out; it stays there. Without it: the home Region of that time."),
   readRole: z
     .string({ error: "expected a role's name" })
     .regex(/^[A-Za-z0-9+=,.@_/-]+$/, {
@@ -36,11 +39,6 @@ const access = section({
     })
     .optional()
     .describe("A role that every account already has, for reading before our own roles exist."),
-  rolesRegion: regionCode
-    .optional()
-    .describe(
-      "Where the StackSet of our roles is rolled out first, if not in the home Region. It stays there, whatever the home Region becomes.",
-    ),
 }).describe("The roles by which accounts are reached.");
 
 const regions = section({

@@ -74,9 +74,9 @@ export const inventoryFileSchema = section({
     management: account,
     delegatedAdministrators: z.array(section({ service: text, account }), { error: "expected a list of services and accounts" }).optional(),
     delegatedAdministratorsUnreadable: text.optional(),
+    rolesRegions: regionList,
+    rolesRegionsUnreadable: text.optional(),
   }),
-  rolesRegion: regionCode.nullable().optional(),
-  rolesRegionUnreadable: text.optional(),
   accounts: z.array(
     section({
       id: account,

@@ -11,11 +11,6 @@ export type Readable<T> = { read: T } | { unreadable: string };
 export interface Inventory {
   version: 1;
   organization: OrganizationFacts;
-  /**
-   * Where the StackSet is that puts our roles into the members, null while there is none. It stays where it was first rolled out: role
-   * names are global, so that a second one elsewhere would collide with the first.
-   */
-  rolesRegion: Readable<Region | null>;
   accounts: InventoryAccount[];
 }
 
@@ -27,6 +22,8 @@ export interface OrganizationFacts {
   management: AccountId;
   /** Accounts registered per service principal, as far as the caller may know. */
   delegatedAdministrators: Readable<{ service: string; account: AccountId }[]>;
+  /** Regions that hold the StackSet of our roles: none before the first roll-out, then the one of the first roll-out, for good. */
+  rolesRegions: Readable<Region[]>;
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html (State; Status is retired) */

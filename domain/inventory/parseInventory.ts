@@ -18,7 +18,7 @@ export function parseInventory(text: string, file: string): Inventory {
   const parsed = inventoryFileSchema.safeParse(raw);
   if (!parsed.success) throw mistakes(problemsOf(parsed.error), text, file);
 
-  const { organization, accounts, rolesRegion, rolesRegionUnreadable } = parsed.data;
+  const { organization, accounts } = parsed.data;
   const problems = [
     ...repeated(accounts, ({ id }) => id).map((index): Problem => ({
       path: ["accounts", index, "id"],
@@ -26,16 +26,24 @@ export function parseInventory(text: string, file: string): Inventory {
     })),
     ...accounts.flatMap(accountProblems),
     ...eitherOr(organization, "delegatedAdministrators", "delegatedAdministratorsUnreadable", ["organization"]),
-    ...eitherOr(parsed.data, "rolesRegion", "rolesRegionUnreadable", []),
   ];
   if (problems.length > 0) throw mistakes(problems, text, file);
 
-  const { id, rootId, management, delegatedAdministrators, delegatedAdministratorsUnreadable } = organization;
+  const { id, rootId, management, delegatedAdministrators, delegatedAdministratorsUnreadable, rolesRegions, rolesRegionsUnreadable } =
+    organization;
   const registered = [...(delegatedAdministrators ?? [])].sort((a, b) => compare(a.service, b.service) || compare(a.account, b.account));
   return {
     version: 1,
-    organization: { id, rootId, management, delegatedAdministrators: readable(registered, delegatedAdministratorsUnreadable) },
-    rolesRegion: readable(rolesRegion ?? null, rolesRegionUnreadable),
+    organization: {
+      id,
+      rootId,
+      management,
+      delegatedAdministrators: readable(registered, delegatedAdministratorsUnreadable),
+      rolesRegions: readable(
+        [...(rolesRegions ?? [])].sort(compare),
+        rolesRegions === undefined ? (rolesRegionsUnreadable ?? "the inventory does not say") : undefined,
+      ),
+    },
     accounts: accounts.map(toAccount).sort((a, b) => compare(a.id, b.id)),
   };
 }

@@ -6,8 +6,8 @@ import { optStatuses } from "./fileSchema";
  * The text of inventory.json. The same inventory always gives the same text, whatever the order of its lists; a new account is a block of
  * its own, a Region that is turned on changes two lines, and an analyzer is a line. Nothing in it depends on when it was written.
  */
-export function serializeInventory({ organization, rolesRegion, accounts }: Inventory): string {
-  const { id, rootId, management, delegatedAdministrators } = organization;
+export function serializeInventory({ organization, accounts }: Inventory): string {
+  const { id, rootId, management, delegatedAdministrators, rolesRegions } = organization;
   const organizationLines = [
     `"id": ${line(id)}`,
     `"rootId": ${line(rootId)}`,
@@ -20,15 +20,10 @@ export function serializeInventory({ organization, rolesRegion, accounts }: Inve
             .map(({ service, account }) => line({ service, account })),
           4,
         )}`,
+    either("rolesRegions", rolesRegions, line),
   ];
   const blocks = [...accounts].sort((a, b) => compare(a.id, b.id)).map((account) => object(accountLines(account), 4));
-  const members = [
-    `"version": 1`,
-    `"organization": ${object(organizationLines, 2)}`,
-    either("rolesRegion", rolesRegion, line),
-    `"accounts": ${list(blocks, 2)}`,
-  ];
-  return `${object(members, 0)}\n`;
+  return `${object([`"version": 1`, `"organization": ${object(organizationLines, 2)}`, `"accounts": ${list(blocks, 2)}`], 0)}\n`;
 }
 
 function accountLines(account: InventoryAccount): string[] {

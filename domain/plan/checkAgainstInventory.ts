@@ -3,7 +3,6 @@ import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
 import type { AccountId, Region } from "../identifiers";
 import { isEnabled, type Inventory, type InventoryAccount } from "../inventory/inventory";
-import { rolesRegionProblem } from "../inventory/rolesRegion";
 import { nearest } from "../configuration/nearest";
 
 /**
@@ -15,7 +14,6 @@ export function checkAgainstInventory(config: Configuration, inventory: Inventor
   const owner = inventory.accounts.find(({ id }) => id === config.organization.delegatedAdministrator);
   const problems = [
     ...organizationProblems(config, inventory, owner),
-    ...[rolesRegionProblem(config, inventory)].filter((problem) => problem !== undefined),
     ...accountProblems(config, inventory),
     ...ouProblems(config, inventory),
     ...disagreementProblems(config, inventory, today),

@@ -16,6 +16,11 @@ export function registrationLogicalName(component: string, service: string): str
   return `${component}-delegated-administrator-${serviceLabel(service)}`;
 }
 
+/** The name of what the roles' StackSet deploys into one unit, in the component that is called `component`. */
+export function unitInstanceLogicalName(component: string, unitId: string): string {
+  return `${component}-${unitId}`;
+}
+
 /** `access-analyzer.amazonaws.com` is `access-analyzer` in logical names. */
 export function serviceLabel(service: string): string {
   return service.replace(/\.amazonaws\.com(\.cn)?$/, "");

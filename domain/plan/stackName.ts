@@ -7,12 +7,18 @@ export type StackRole = { kind: "management" } | { kind: "security" } | { kind: 
 /** @throws InputError if the name says none of the three. */
 export function parseStackName(name: string): StackRole {
   if (name === "management" || name === "security") return { kind: name };
-  const account = name.startsWith(memberPrefix) ? name.slice(memberPrefix.length) : "";
-  if (isAccountId(account)) return { kind: "member", account };
+  const account = memberOf(name);
+  if (account !== undefined) return { kind: "member", account };
   throw new InputError(
     `The stack's name "${name}" does not say what to roll out: allowed are "management", "security" and "member-<account id>" with twelve digits, for example "member-444455556666". ` +
       "Select one with `pulumi stack select --create NAME`.",
   );
+}
+
+/** The account of a member's stack; undefined for every other name. */
+export function memberOf(name: string): AccountId | undefined {
+  const account = name.startsWith(memberPrefix) ? name.slice(memberPrefix.length) : "";
+  return isAccountId(account) ? account : undefined;
 }
 
 export function formatStackName(role: StackRole): string {

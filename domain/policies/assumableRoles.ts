@@ -10,6 +10,7 @@ import {
   type Place,
 } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
+import { rolesStackSetName } from "../names";
 
 const everyRegion = "an account has analyzers in every enabled Region";
 const noResource = "the API has no resource-level permission for these actions";
@@ -123,7 +124,19 @@ export function auditInManagementGrants(place: Place): Grant[] {
       actions: ["iam:GetRole"],
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
+    findRolesStackSet(place),
   ];
+}
+
+/** Which Region of the management account holds the StackSet of our roles. */
+export function findRolesStackSet({ partition, account }: Place): Grant {
+  return {
+    sid: "FindRolesStackSet",
+    why: "The StackSet of our roles stays in the Region of the first roll-out; which one that is has to be read.",
+    actions: ["cloudformation:DescribeStackSet"],
+    resources: [`arn:${partition}:cloudformation:*:${account}:stackset/${rolesStackSetName}:*`],
+    wildcard: "AWS chooses the StackSet's id, and it may be in any Region",
+  };
 }
 
 /**
@@ -150,6 +163,7 @@ export function provisionAnalyzers(place: Place, types: AnalyzerType[], suffix =
         "access-analyzer:CreateAnalyzer",
         "access-analyzer:DeleteAnalyzer",
         "access-analyzer:GetAnalyzer",
+        "access-analyzer:ListTagsForResource",
         "access-analyzer:TagResource",
         "access-analyzer:UntagResource",
       ],

@@ -2,7 +2,14 @@ import type { Configuration } from "../configuration/configuration";
 import { roleArns } from "./roles";
 import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
-import { auditGrants, createServiceLinkedRole, listRegionsOfMembers, provisionAnalyzers, readOrganizationGrants } from "./assumableRoles";
+import {
+  auditGrants,
+  createServiceLinkedRole,
+  findRolesStackSet,
+  listRegionsOfMembers,
+  provisionAnalyzers,
+  readOrganizationGrants,
+} from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
 /** The service principals that get a delegated administrator, and through that trusted access. */
@@ -27,7 +34,7 @@ export function firstLookPolicy(config: Configuration, roleName: string): Policy
   return policyDocument(firstLookGrants(config, roleName));
 }
 
-/** What {@link managementCallerPolicy} lacks for `pulumi destroy` of the stack `management`. */
+/** What {@link managementCallerPolicy} lacks for `access-analyzer-org retire --everything`. */
 export function managementRetirementPolicy(config: Configuration): PolicyDocument {
   return policyDocument(managementRetirementGrants(config));
 }
@@ -36,7 +43,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
   const place = managementPlace(config);
   const auditRole = roleArns(config, config.organization.management).audit;
   return [
-    ...organizationTrust(config, "Enable"),
+    ...organizationTrust(config),
     ...stackSetsActivation(place),
     {
       sid: "CreateRolesStackSet",
@@ -53,6 +60,7 @@ export function managementCallerGrants(config: Configuration): Grant[] {
         "cloudformation:DescribeStackSet",
         "cloudformation:DescribeStackSetOperation",
         "cloudformation:ListStackInstances",
+        "cloudformation:ListStackSetOperationResults",
         "cloudformation:TagResource",
         "cloudformation:UntagResource",
         "cloudformation:UpdateStackSet",
@@ -66,10 +74,13 @@ export function managementCallerGrants(config: Configuration): Grant[] {
         "iam:CreateRole",
         "iam:ListAttachedRolePolicies",
         "iam:ListRolePolicies",
+        "iam:ListRoleTags",
         "iam:PutRolePolicy",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
         ...(config.access.permissionsBoundary ? ["iam:PutRolePermissionsBoundary"] : []),
       ],
       resources: [auditRole],
@@ -117,6 +128,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
   const { partition } = config.organization;
   return [
     ...auditGrants(managementPlace(config)),
+    findRolesStackSet(managementPlace(config)),
     ...readOrganizationGrants(config),
     listRegionsOfMembers(config),
     {
@@ -132,7 +144,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
 
 export function managementRetirementGrants(config: Configuration): Grant[] {
   return [
-    ...organizationTrust(config, "Disable"),
+    delegatedAdministratorGrant(config, "Deregister"),
     {
       sid: "DeleteRolesStackSet",
       why: "Taking our roles out of every member.",
@@ -148,31 +160,17 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
   ];
 }
 
-function organizationTrust(config: Configuration, what: "Enable" | "Disable"): Grant[] {
-  const { partition, management, delegatedAdministrator } = config.organization;
-  const forOurServices = { StringEquals: { "organizations:ServicePrincipal": delegatedServices } };
-  const register = what === "Enable" ? "Register" : "Deregister";
-  const grants: Grant[] = [
+function organizationTrust(config: Configuration): Grant[] {
+  return [
     {
-      sid: `${what}TrustedAccess`,
-      why: `${what === "Enable" ? "Trusted" : "Ending trusted"} access of Access Analyzer and Account Management.`,
-      actions: [`organizations:${what}AWSServiceAccess`],
+      sid: "EnableTrustedAccess",
+      why: "Trusted access of Access Analyzer and Account Management. Nothing of ours ends it: other tools use it.",
+      actions: ["organizations:EnableAWSServiceAccess"],
       resources: ["*"],
       condition: forOurServices,
       wildcard: "the API has no resource-level permission for this action",
     },
-    {
-      sid: `${register}DelegatedAdministrator`,
-      why: "The delegated administrator of these two services, and of no others.",
-      actions: [`organizations:${register}DelegatedAdministrator`],
-      resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
-      condition: forOurServices,
-      wildcard: "AWS chooses the organization's id; the management account has one organization",
-    },
-  ];
-  if (what === "Disable") return grants;
-  return [
-    ...grants,
+    delegatedAdministratorGrant(config, "Register"),
     {
       sid: "ReadTrust",
       why: "Reading back what is trusted; who is registered is read under ReadOrganization.",
@@ -182,6 +180,20 @@ function organizationTrust(config: Configuration, what: "Enable" | "Disable"): G
     },
   ];
 }
+
+function delegatedAdministratorGrant({ organization }: Configuration, what: "Register" | "Deregister"): Grant {
+  const { partition, management, delegatedAdministrator } = organization;
+  return {
+    sid: `${what}DelegatedAdministrator`,
+    why: "The delegated administrator of these two services, and of no others.",
+    actions: [`organizations:${what}DelegatedAdministrator`],
+    resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
+    condition: forOurServices,
+    wildcard: "AWS chooses the organization's id; the management account has one organization",
+  };
+}
+
+const forOurServices = { StringEquals: { "organizations:ServicePrincipal": delegatedServices } };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html */
 function stackSetsActivation({ partition, account }: Place): Grant[] {
@@ -213,15 +225,15 @@ function stackSetsActivation({ partition, account }: Place): Grant[] {
 }
 
 /** A StackSet operation is checked against the StackSet, its targets and the resource types of its template. */
-function rolesStackSet({ organization: { partition, homeRegion, management } }: Configuration): { resources: string[]; wildcard: string } {
-  const here = `arn:${partition}:cloudformation:${homeRegion}`;
+function rolesStackSet({ organization: { partition, management } }: Configuration): { resources: string[]; wildcard: string } {
+  const here = `arn:${partition}:cloudformation:*`;
   return {
     resources: [
       `${here}:${management}:stackset/${rolesStackSetName}:*`,
       `${here}:${management}:stackset-target/${rolesStackSetName}:*/*`,
       `${here}::type/resource/AWS-IAM-Role`,
     ],
-    wildcard: "AWS chooses the StackSet's id and the id of the organization's root",
+    wildcard: "AWS chooses the ids of the StackSet and of the organization's root, and the Region is the one of the first roll-out",
   };
 }
 

@@ -38,8 +38,8 @@ export function permissionsPage(config: Configuration): string {
         firstLookGrants(config, "OrganizationAccountAccessRole"),
       ),
       section(
-        "Retiring the stack `management`",
-        "Beside the first policy, only while `pulumi destroy` of that stack runs.",
+        "Retiring everything",
+        "Beside the first policy, only for the last step of `access-analyzer-org retire --everything`. Before it, analyzers are deleted through the provision roles.",
         managementRetirementGrants(config),
       ),
       "## Roles of ours",

@@ -2,6 +2,7 @@ import type { Audit } from "../../domain/audit/audit";
 import type { AuditedPlace, Coverer } from "../../domain/audit/place";
 import { bare, draw, glyphs, lookOf } from "./glyphs";
 import { typeLabels } from "../terminal/labels";
+import { remedyOfInactive, remedyOfMissing, remedyOfUnreadable, remedyOfWrong, type RemedyContext } from "./remedies";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { harmless, plural, widthOf, wrap } from "../terminal/text";
@@ -10,13 +11,13 @@ import { harmless, plural, widthOf, wrap } from "../terminal/text";
 const linesPerReason = 12;
 
 /**
- * Every place that is not as planned, with the reason and what to do. Places of one reason stand together, their Regions in one line for
+ * Every place that is not as planned, with the reason and what to do. `hasDeployed`: a deploy has just ended. Places of one reason stand together, their Regions in one line for
  * each account, so that a thousand missing analyzers are a few lines.
  */
-export function renderDrift(audit: Audit, style: Style, all: boolean): string {
+export function renderDrift(audit: Audit, style: Style, all: boolean, hasDeployed = false): string {
   const groups = new Map<string, { text: Reason; places: AuditedPlace[] }>();
   for (const place of audit.places) {
-    const text = reasonOf(place);
+    const text = reasonOf(place, { organization: audit.organization, hasDeployed });
     if (text === undefined) continue;
     const key = `${text.what}\n${text.remedy}`;
     const group = groups.get(key) ?? { text, places: [] };
@@ -37,13 +38,13 @@ interface Reason {
   remedy: string;
 }
 
-function reasonOf(place: AuditedPlace): Reason | undefined {
+function reasonOf(place: AuditedPlace, context: RemedyContext): Reason | undefined {
   switch (place.state) {
     case "missing":
       return {
         rank: 0,
         what: place.instead === undefined ? "no analyzer" : `none that counts; there is ${place.instead.map(harmless).join(", ")}`,
-        remedy: '"access-analyzer-org deploy" creates it.',
+        remedy: remedyOfMissing(context),
       };
     case "inactive":
       return {
@@ -55,13 +56,10 @@ function reasonOf(place: AuditedPlace): Reason | undefined {
       return {
         rank: 2,
         what: `${describe(place)}: ${place.differences.map(harmless).join("; ")}`,
-        remedy:
-          place.by === "ours"
-            ? '"access-analyzer-org deploy" puts it right.'
-            : "Agree with its owner, or change organization.yaml; what is not ours is never touched.",
+        remedy: remedyOfWrong(place, context),
       };
     case "unreadable":
-      return { rank: 3, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason) };
+      return { rank: 3, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason, context) };
     case "regionNotEnabled":
       if (place.owner === undefined) return undefined;
       return {
@@ -83,31 +81,6 @@ function withoutPlace(reason: string, { account, region }: AuditedPlace): string
 function describe({ analyzer, by, owner }: Coverer): string {
   const whose = by === "ours" ? "ours" : owner === undefined ? "not ours" : `not ours, ${owner}`;
   return harmless(`${analyzer} (${whose})`);
-}
-
-/** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_StatusReason.html */
-function remedyOfInactive(status: string, reason: string | undefined, by: Coverer["by"]): string {
-  if (status === "CREATING") return "Wait a minute and run again.";
-  if (reason === "DELEGATED_ADMINISTRATOR_DEREGISTERED")
-    return "Register the delegated administrator again (stack management); the analyzer and its findings then come back.";
-  if (reason === "AWS_SERVICE_ACCESS_DISABLED") return "Give IAM Access Analyzer trusted access again (stack management).";
-  if (reason === "SERVICE_LINKED_ROLE_CREATION_FAILED")
-    return "Create the service-linked role of IAM Access Analyzer in that account, then delete and create the analyzer.";
-  if (status === "FAILED")
-    return `AWS: delete the analyzer and create a new one${by === "ours" ? ' ("access-analyzer-org deploy").' : "; it is not ours, so agree with its owner."}`;
-  return by === "ours"
-    ? "See the analyzer's page in the console of that account and Region."
-    : "It takes the place that ours would have; agree with its owner.";
-}
-
-function remedyOfUnreadable(reason: string): string {
-  if (/^AssumeRole/.test(reason))
-    return "Roll out the roles (stack management), or name a role that exists with --role-name; its trust policy must allow the caller.";
-  if (/AccessDenied|not authorized/i.test(reason)) return "Look for a policy (SCP, permissions boundary, the role's own) that denies it.";
-  if (/throttl|TooManyRequests|rate exceeded/i.test(reason)) return "Run again with a smaller --concurrency.";
-  if (/no answer in time|timeout|ECONN|ENOTFOUND/i.test(reason))
-    return "Check the network path to the endpoint and run again, perhaps with a longer --timeout.";
-  return "Run again.";
 }
 
 function renderGroup(

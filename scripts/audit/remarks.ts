@@ -1,6 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditNote } from "../../domain/audit/notes";
 import { typeLabels } from "../terminal/labels";
+import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import { describeReason } from "../../domain/plan/describeReason";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
@@ -41,20 +42,31 @@ export function renderNotes(notes: readonly AuditNote[], style: Style): string {
   const groups = new Groups();
   for (const note of notes) {
     if (note.kind === "delegatedAdministrator") groups.add(harmless(note.message));
+    else if (note.kind === "extra") groups.add(unplannedText(note), `${note.region} of ${note.account}`);
     else groups.add(noteText(note), `${harmless(note.analyzer)} in ${note.region} of ${note.account}`);
   }
   return groups.render("Also seen (no drift)", style, namesShown);
 }
 
-function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" }>): string {
+function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" | "extra" }>): string {
   switch (note.kind) {
-    case "extra":
-      return "ours, and no longer planned";
     case "serviceLinked":
       return `made by ${harmless(note.by)} for itself, no coverage`;
     case "billed":
       return `${note.type}, not ours${note.owner === undefined ? "" : ` (${harmless(note.owner)})`}, billed for what it analyzes`;
   }
+}
+
+/** The same for every Region: `retire` without a filter takes them all. */
+function unplannedText({ type, analyzer, isBilled }: UnplannedAnalyzer): string {
+  return `${analyzer}: ours, no longer planned, stays, is ${isBilled ? "billed" : "free"}; "access-analyzer-org retire --type ${type}" deletes it`;
+}
+
+/** Analyzers of ours that the plan has no longer, as `plan` and `deploy` name them. */
+export function renderUnplanned(unplanned: readonly UnplannedAnalyzer[], style: Style): string {
+  const groups = new Groups();
+  for (const analyzer of unplanned) groups.add(unplannedText(analyzer), `${analyzer.region} of ${analyzer.account}`);
+  return groups.render("No longer planned", style, namesShown);
 }
 
 function namesOf(audit: Audit): Map<string, string> {

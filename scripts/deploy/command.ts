@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type * as deployRun from "./run";
-import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials } from "../options";
+import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials, withStacks } from "../options";
 import { parts } from "./part";
 
 /** `access-analyzer-org deploy`: every stack, in order, until every planned analyzer is ACTIVE. */
@@ -9,10 +9,15 @@ export function deployCommand(): Command {
     "Roll the plan out with Pulumi: stack management, then security, then the members, several at a time. Ends with a table of what is ACTIVE, what is not and why.",
   );
   withJson(withInventory(withConfig(command)));
-  withManagementCredentials(withCredentials(command));
+  withStacks(withManagementCredentials(withCredentials(command)));
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
+    .option(
+      "--write-inventory",
+      "where the live organization differs from the inventory file, write the file and go on, instead of refusing",
+      false,
+    )
     .addOption(
       new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
         integerArgument(1, 50),
@@ -23,7 +28,12 @@ export function deployCommand(): Command {
         .default(300)
         .argParser(integerArgument(0, 3600)),
     )
-    .option("--stack-config-dir <dir>", "where the files Pulumi.<stack>.yaml are kept (default: beside Pulumi.yaml)")
+    .addOption(
+      new Option(
+        "--stack-timeout <seconds>",
+        "how long one stack may take before it is ended and counts as failed (default: 7200 for management, 1800 for each other)",
+      ).argParser(integerArgument(1, 86_400)),
+    )
     .addOption(
       new Option("--secrets-provider <url>", "for stacks that are made now, as in `pulumi stack init` (awskms://..., passphrase)").env(
         "ACCESS_ANALYZER_ORG_SECRETS_PROVIDER",
@@ -34,7 +44,10 @@ export function deployCommand(): Command {
       `
 The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
 
-Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input
+The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
+
+Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input (an
+inventory file that differs from the organization, too)
 
 Examples:
   $ access-analyzer-org deploy --preview

@@ -3,14 +3,22 @@ import { paint, type Style } from "../terminal/style";
 import { renderTable } from "../terminal/table";
 import { harmless, wrap } from "../terminal/text";
 import { renderDrift } from "../audit/drift";
+import { renderUnplanned } from "../audit/remarks";
 import { describeChanges, markOf } from "./outcomeText";
 import type { StackOutcome } from "./stackOutcome";
+import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import type { AccountId } from "../../domain/identifiers";
 
 export interface DeployReport {
+  /** Nothing was changed: `stacks` says what would be done. */
+  isPreview: boolean;
   stacks: StackOutcome[];
-  /** Stacks in the backend that the plan no longer has, with the reason. Nothing was done to them. `isAsked`: the configuration says so. */
-  leftAlone: { stack: string; reason: string; isAsked: boolean }[];
+  /** Stacks in the backend of whose accounts nothing is known, with the reason and what to do. Nothing was done to them. */
+  leftAlone: { stack: string; reason: string }[];
+  /** What could not be read, with the reason: neither compared with inventory.json nor looked at afterwards. */
+  unread: string[];
+  /** Analyzers of ours that the plan has no longer: found in AWS, or in a preview listed by inventory.json. */
+  unplanned: UnplannedAnalyzer[];
   /** What is there now. Absent after a preview, and where nothing could be reached. */
   audit?: Audit;
   exitCode: number;
@@ -27,7 +35,7 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
         { title: "stack" },
         { title: "account" },
         ...(audit ? [{ title: "ACTIVE", align: "right" as const }] : []),
-        { title: audit ? "done" : "would be done" },
+        { title: report.isPreview ? "would be done" : "done" },
       ],
       stacks.map((outcome) => {
         const { mark, colour } = markOf(outcome, style);
@@ -43,7 +51,8 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
       style,
     ),
     reasons(report, style),
-    audit ? renderDrift(audit, style, false) : steps(stacks, style),
+    audit ? renderDrift(audit, style, false, true) : report.isPreview ? steps(stacks, style) : "",
+    renderUnplanned(report.unplanned, style),
     wrap(report.sentence, style.columns)
       .map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line))
       .join("\n"),
@@ -63,10 +72,15 @@ function summary(outcome: StackOutcome): string {
     : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
 }
 
-function reasons({ stacks, leftAlone }: DeployReport, style: Style): string {
+function reasons({ stacks, leftAlone, unread }: DeployReport, style: Style): string {
   const lines = [
-    ...stacks.flatMap((outcome) => (outcome.state === "done" ? [] : [`${outcome.stack.name}: ${outcome.reason}`])),
+    ...stacks.flatMap((outcome) =>
+      outcome.state === "done"
+        ? []
+        : [`${outcome.stack.name}: ${outcome.reason}${outcome.remedy === undefined ? "" : `\n${outcome.remedy.replace(/^/gm, "-> ")}`}`],
+    ),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
+    ...unread.map((what) => `not seen: ${what}`),
   ];
   return lines
     .flatMap((line) =>

@@ -23,14 +23,15 @@ export interface Leftover {
   owned?: Owned;
 }
 
-/** Candidates among what failed with a conflict. */
+/** Candidates among what failed with a conflict, or with the quota that an analyzer in the same place uses up. */
 export function possibleLeftovers(
   specs: readonly AnalyzerSpec[],
   config: Configuration,
   { diagnostics }: Pick<OperationResult, "diagnostics">,
 ): Leftover[] {
   const conflicts = diagnostics.filter(
-    ({ severity, message }) => severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered/i.test(message),
+    ({ severity, message }) =>
+      severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered|ServiceQuotaExceeded/i.test(message),
   );
   const all = [...specs.filter(({ source }) => source.kind === "create").flatMap(ofAnalyzer), ...ofManagement(config)];
   return all.filter(({ type, name }) => conflicts.some(({ urn }) => urn?.endsWith(`${type}::${name}`)));

@@ -2,19 +2,21 @@ import type { Colour, Style } from "../terminal/style";
 import { harmless } from "../terminal/text";
 import type { Changes, StackOutcome } from "./stackOutcome";
 
-/** In the order of interest; what stays the same is told last. */
-const told: [string, string][] = [
+/** In the order of interest; what stays the same comes last. */
+const words: [string, string][] = [
   ["create", "created"],
   ["update", "updated"],
   ["replace", "replaced"],
   ["delete", "deleted"],
+  ["leave", "left the state and stayed in AWS"],
   ["same", "unchanged"],
 ];
 
-export function describeOutcome(outcome: StackOutcome): string {
+/** @param isPreview what was "done" was only looked at. */
+export function describeOutcome(outcome: StackOutcome, isPreview: boolean): string {
   switch (outcome.state) {
     case "done":
-      return `${describeChanges(outcome.changes)} in ${outcome.seconds.toFixed(1)} s`;
+      return `${isPreview && !isUnchanged(outcome) ? "would be: " : ""}${describeChanges(outcome.changes)} in ${outcome.seconds.toFixed(1)} s`;
     case "failed":
       return `failed: ${harmless(firstSentence(outcome.reason))}`;
     case "unreachable":
@@ -25,8 +27,12 @@ export function describeOutcome(outcome: StackOutcome): string {
 }
 
 export function describeChanges(changes: Changes): string {
-  const parts = told.flatMap(([operation, word]) => (changes[operation] ? [`${changes[operation]} ${word}`] : []));
+  const parts = words.flatMap(([operation, word]) => (changes[operation] ? [`${changes[operation]} ${word}`] : []));
   return parts.length === 0 ? "nothing to do" : parts.join(", ");
+}
+
+export function isUnchanged(outcome: StackOutcome): boolean {
+  return outcome.state === "done" && words.every(([operation]) => operation === "same" || !outcome.changes[operation]);
 }
 
 export function markOf({ state }: StackOutcome, { unicode }: Style): { mark: string; colour: Colour } {

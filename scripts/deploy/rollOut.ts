@@ -5,6 +5,7 @@ import type { CoveragePlan } from "../../domain/plan/types";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
+import { remedyFor } from "./failures";
 import { runStack, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
 import { waitForRole } from "./waitForRole";
@@ -49,9 +50,13 @@ export async function rollOut(stacks: PlannedStack[], options: RollOutOptions): 
 
 /** @param before what the stack builds on. */
 async function step(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {
-  const outcome = await attempt(stack, before, options);
+  const outcome = withRemedy(await attempt(stack, before, options));
   options.board.ended(outcome);
   return outcome;
+}
+
+function withRemedy(outcome: StackOutcome): StackOutcome {
+  return outcome.state === "done" ? outcome : { ...outcome, remedy: remedyFor(outcome.reason) };
 }
 
 async function attempt(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {

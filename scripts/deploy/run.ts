@@ -1,27 +1,29 @@
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { Calls } from "../../aws/calls";
-import { defaultConcurrency } from "../../aws/inventoryReader";
-import { isOurs } from "../../aws/ownership";
-import { assumeRole, openSession, type CredentialSource, type Session } from "../../aws/sessions";
+import { InterruptedError, ReadError } from "../../aws/callErrors";
+import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
+import type { Inventory } from "../../domain/inventory/inventory";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
-import { InputError } from "../../domain/errors";
-import type { AccountId } from "../../domain/identifiers";
-import { auditRoleName } from "../../domain/names";
+import { emptiedStacks } from "../../domain/plan/emptiedStacks";
+import { unplannedAnalyzers } from "../../domain/plan/unplanned";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
-import { findEngine } from "../pulumi/findEngine";
 import type { Part } from "./part";
+import { askWith, openCallers, readingBy, type Callers } from "./callers";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
-import { leftAlone } from "./leftAlone";
+import { withDeadline, within } from "./deadline";
+import { holdDeployLock } from "./deployLock";
+import { fileBackend, type FileBackend } from "./fileBackend";
+import { enterable, readForComparison } from "./liveReading";
+import { refuseWhatCannotBeDone } from "./refusals";
 import { ProgressBoard } from "./progressBoard";
-import { rollOut, type RollOutOptions } from "./rollOut";
-import { refuseStaleInventory } from "./staleInventory";
-import { waitForActive } from "./waitForActive";
+import { recorded } from "./recordedRun";
+import { rollOut } from "./rollOut";
+import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
+import { mendStates } from "./stateCopies";
+import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
-import { listStacks, type PulumiProject } from "../pulumi";
+import { commandProject, listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
@@ -31,132 +33,135 @@ export interface DeployCommandOptions extends FileOptions, CredentialOptions, Ma
   preview: boolean;
   parallel?: number;
   wait: number;
+  writeInventory: boolean;
+  stackTimeout?: number;
   stackConfigDir?: string;
   secretsProvider?: string;
   json: boolean;
 }
 
+/** How long a stack may take. A StackSet operation over a large organization may take an hour. */
+const stackSeconds: Record<PlannedStack["role"]["kind"], number> = { management: 7_200, security: 1_800, member: 1_800 };
+const backendSeconds = 120;
+
 export async function runDeploy(options: DeployCommandOptions): Promise<number> {
   const config = readConfiguration(options);
   const file = inventoryFile(options);
-  const inventory = readInventoryFile(file);
+  const written = readInventoryFile(file);
   const today = new Date().toISOString().slice(0, 10);
-  const plan = coveragePlan(config, inventory, today);
-  const allStacks = plannedStacks(config, plan);
-  const stacks = allStacks.filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
-  const project = await pulumiProject(options, file);
+  // What is wrong with the two files is said before anybody is asked; a file that is about to be written may be wrong.
+  if (!options.writeInventory) coveragePlan(config, written, today);
+  const project = await commandProject(options, file);
   const signal = interruption();
-  const sessions = await openSessions(options, config);
-  await refuseStaleInventory(sessions.reading, inventory, file, signal);
+  const callers = await openCallers(options, config, signal);
+  const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
+  const backend = options.preview ? undefined : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", fileBackend(project));
+  const letGo = backend === undefined ? () => undefined : holdDeployLock(backend);
+  try {
+    return await deployLocked({
+      ...{ options, config, file, written, today, project, signal, callers, board },
+      ...(backend ? { backend } : {}),
+    });
+  } finally {
+    board.end();
+    letGo();
+  }
+}
 
-  const known = (await listStacks(project)).map(({ name }) => name);
-  const board = new ProgressBoard(process.stderr, styleOf(process.stderr));
+interface Deployment {
+  options: DeployCommandOptions;
+  config: Configuration;
+  file: string;
+  written: Inventory;
+  /** YYYY-MM-DD, UTC. */
+  today: string;
+  project: PulumiProject;
+  /** Where the state is a folder, and may be written to. */
+  backend?: FileBackend;
+  signal: AbortSignal;
+  callers: Callers;
+  board: ProgressBoard;
+}
+
+async function deployLocked({
+  options,
+  config,
+  file,
+  written,
+  today,
+  project,
+  backend,
+  signal,
+  callers,
+  board,
+}: Deployment): Promise<number> {
+  if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
+  const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
+  const asked = enterable(options.only, known, config);
+  const live = await readForComparison(callers, config, asked, signal);
+  const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
+  const plan = coveragePlan(config, inventory, today);
+  refuseWhatCannotBeDone(config, inventory);
+  const planned = plannedStacks(config, plan);
+  const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
+  const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
+  if (stacks.some(({ role }) => role.kind === "management")) refuseMovedRoles(config, inventory, live);
+
   const mode = options.preview ? "preview" : "up";
-  const begun = Date.now();
   const outcomes = await rollOut(stacks, {
     project,
     existing: new Set(known),
     mode,
     ...(options.secretsProvider ? { secretsProvider: options.secretsProvider } : {}),
     parallel: options.parallel ?? config.rollout.parallel,
-    ...(sessions.everythingElse ? { everythingElse: sessions.everythingElse } : {}),
+    ...(callers.everythingElse ? { everythingElse: callers.everythingElse } : {}),
     rolePath: config.access.rolePath,
-    rolesBy: begun + options.wait * 1000,
+    rolesBy: Date.now() + options.wait * 1000,
     plan,
     config,
-    isOurs: askWith(sessions, config, signal),
+    isOurs: askWith(callers, config, signal),
     board,
     signal,
-  }).finally(() => board.end());
+    run: withDeadline(recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
+  });
 
-  const reader = sessions.everythingElse ?? sessions.reading;
   const accounts = new Set(stacks.map(({ account }) => account));
-  const isLookedAt = mode === "up" && !signal.aborted && outcomes.some(({ state }) => state === "done");
-  const audit = isLookedAt
-    ? await waitForActive({ config, today, session: reader, accounts, deadline: Date.now() + options.wait * 1000, signal })
-    : undefined;
+  const isLookedAt = mode === "up" && outcomes.some(({ state }) => state === "done");
+  const after = isLookedAt
+    ? await lookAfterwards({
+        config,
+        today,
+        reading: readingBy(callers, config),
+        accounts,
+        deadline: Date.now() + options.wait * 1000,
+        say: (sentence) => board.say(sentence),
+        signal,
+      })
+    : {};
+  board.end();
+  const compared = new Set(asked ?? live.accounts.map(({ id }) => id));
+  // What the roll-out's own audit has looked at is its business.
+  if (after.audit !== undefined) accounts.forEach((account) => compared.delete(account));
+  const unread = [...compareInventory(written, live, compared).unread, ...(after.unread === undefined ? [] : [after.unread])];
   const concernsMembers = options.only === undefined || options.only === "members";
-  const report = conclude(outcomes, audit, concernsMembers ? leftAlone(known, allStacks, inventory, plan) : []);
+  const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
+  const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], { isPreview: options.preview, unread, listed });
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 
+/** What is there afterwards. That it cannot be read must not hide what became of the stacks. */
+async function lookAfterwards(options: WaitForActiveOptions): Promise<{ audit?: Audit; unread?: string }> {
+  try {
+    return { audit: await waitForActive(options) };
+  } catch (error) {
+    if (error instanceof InterruptedError) return { unread: "what is there now: the run was interrupted before it was looked at" };
+    if (error instanceof ReadError) return { unread: `what is there now: ${error.message}` };
+    throw error;
+  }
+}
+
 function partOf(kind: PlannedStack["role"]["kind"]): Part {
   return kind === "member" ? "members" : kind;
-}
-
-interface Sessions {
-  /** Lists the organization at the start. */
-  reading: Session;
-  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
-  everythingElse?: Session;
-}
-
-/** Whose credentials are needed follows from the part; each must belong to the account it is for. */
-async function openSessions(options: DeployCommandOptions, config: Configuration): Promise<Sessions> {
-  const { management, delegatedAdministrator, homeRegion } = config.organization;
-  const open = async (source: CredentialSource, account: AccountId, flags: string): Promise<Session> => {
-    const session = await openSession(source, homeRegion);
-    if (session.account === account) return session;
-    throw new InputError(
-      `The credentials ${session.arn} belong to account ${session.account}, but account ${account} is the one to be called from. Nothing was changed. Name others with ${flags}.`,
-    );
-  };
-  const asManagement = () =>
-    open(
-      { profile: options.managementProfile, roleArn: options.managementRoleArn },
-      management,
-      "--management-profile or --management-role-arn",
-    );
-  const asDelegatedAdministrator = () =>
-    open({ profile: options.profile, roleArn: options.roleArn }, delegatedAdministrator, "--profile or --role-arn");
-  if (options.only === "management") return { reading: await asManagement() };
-  const everythingElse = await asDelegatedAdministrator();
-  // This caller may do nothing but assume our roles.
-  const auditor = assumeRole(everythingElse, delegatedAdministrator, { path: config.access.rolePath, name: auditRoleName });
-  return { reading: options.only === undefined ? await asManagement() : auditor, everythingElse };
-}
-
-/** Looks into an account through the audit role; into the management account as its caller. */
-function askWith({ reading, everythingElse }: Sessions, config: Configuration, signal: AbortSignal): RollOutOptions["isOurs"] {
-  const calls = new Calls(defaultConcurrency, reading.settings, signal);
-  const role = { path: config.access.rolePath, name: auditRoleName };
-  return (account, thing) => {
-    const inside =
-      account === config.organization.management || everythingElse === undefined ? reading : assumeRole(everythingElse, account, role);
-    return isOurs(inside, thing, calls);
-  };
-}
-
-async function pulumiProject(options: DeployCommandOptions, inventory: string): Promise<PulumiProject> {
-  const folder = projectFolder(process.cwd());
-  const engine = await findEngine();
-  if (engine.kind === "none") throw new InputError(`${engine.why}\nNothing was changed.`);
-  return {
-    folder,
-    engine,
-    ...(options.stackConfigDir ? { configFolder: resolve(options.stackConfigDir) } : {}),
-    // The programs read the same files, under the same credentials.
-    env: {
-      ...process.env,
-      ACCESS_ANALYZER_ORG_CONFIG: resolve(options.config),
-      ACCESS_ANALYZER_ORG_INVENTORY: resolve(inventory),
-      ...(options.profile ? { ACCESS_ANALYZER_ORG_PROFILE: options.profile } : {}),
-      ...(options.roleArn ? { ACCESS_ANALYZER_ORG_ROLE_ARN: options.roleArn } : {}),
-      ...(options.managementProfile ? { ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: options.managementProfile } : {}),
-      ...(options.managementRoleArn ? { ACCESS_ANALYZER_ORG_MANAGEMENT_ROLE_ARN: options.managementRoleArn } : {}),
-    },
-  };
-}
-
-/** As Pulumi does: the nearest folder upward that has a Pulumi.yaml. */
-function projectFolder(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
-    if (dirname(folder) === folder)
-      throw new InputError(
-        `There is no Pulumi.yaml in ${from} or above it. Run this in the folder of the Pulumi project; nothing was changed.`,
-      );
-  }
 }

@@ -6,6 +6,7 @@ import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { AccountId } from "../../domain/identifiers";
 import {
   cancel,
+  editState,
   exportState,
   importResources,
   initStack,
@@ -13,11 +14,16 @@ import {
   up,
   type EngineEvent,
   type OperationResult,
+  PulumiError,
   type PulumiProject,
 } from "../pulumi";
+import { retryAfter } from "./failures";
+import { leavingSteps } from "./leaving";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
+import { repairState } from "./repairState";
+import { replacementReason } from "./replacements";
 import type { StackOutcome } from "./stackOutcome";
-import { isStaleLock } from "./staleLock";
+import { isLockOfDeadEngine } from "./staleLock";
 
 export interface RunStackOptions {
   project: PulumiProject;
@@ -37,10 +43,7 @@ export interface RunStackOptions {
   say: (sentence: string) => void;
 }
 
-/** AWS shows a new service-linked role to Access Analyzer after a while, and the provider does not try again by itself. */
-const roleNotSeenYet = /Service Linked Role is not in the organizational management account/i;
 const attempts = 5;
-const pauseMilliseconds = 10_000;
 
 /**
  * Rolls one stack out, and makes it first where it is missing. What a killed run has left (a lock, analyzers that were created and not
@@ -54,15 +57,14 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
       const result = await operate(stack, options);
-      if (result.succeeded)
-        return ended({
-          state: "done" as const,
-          changes: result.changes,
-          steps: result.steps.map(({ op, name, diff }) => describeStep(op, name, diff)),
-        });
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
+      const replaced = replacementReason(result);
+      if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
       const reason = reasonOf(stack, result);
       const isWorthAnother =
-        attempt < attempts && !options.signal.aborted && ((await resumed(stack, result, options)) || (await waited(reason, options)));
+        attempt < attempts &&
+        !options.signal.aborted &&
+        ((await resumed(stack, result, options)) || (await waited(stack, reason, options)));
       if (!isWorthAnother) return ended({ state: "failed" as const, reason });
     }
   } catch (error) {
@@ -77,7 +79,7 @@ async function resumed(
   { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
 ): Promise<boolean> {
   if (result.isLocked) {
-    if (!isStaleLock(result.stderr)) return false;
+    if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
     say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
     return true;
@@ -98,20 +100,37 @@ async function resumed(
   return succeeded;
 }
 
-async function waited(reason: string, { signal }: RunStackOptions): Promise<boolean> {
-  if (!roleNotSeenYet.test(reason)) return false;
-  await sleep(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+async function waited({ name }: PlannedStack, reason: string, { signal, existing, mode }: RunStackOptions): Promise<boolean> {
+  const pause = mode === "preview" ? undefined : retryAfter(reason, { isNew: !existing.has(name) });
+  if (pause === undefined) return false;
+  await sleep(pause, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
 }
 
-function operate({ name }: PlannedStack, { project, mode, signal, onEvent }: RunStackOptions): Promise<OperationResult> {
+async function operate(
+  { name }: PlannedStack,
+  { project, existing, mode, signal, onEvent, say }: RunStackOptions,
+): Promise<OperationResult> {
   if (mode === "preview") return preview(project, name, { signal, onEvent });
+  if (existing.has(name)) {
+    try {
+      if (await editState(project, name, repairState))
+        say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
+    } catch (error) {
+      if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
+      throw error;
+    }
+    // Nothing can be replaced in a stack that is made now. By the state as it is: what AWS has is read only once, by the roll-out itself.
+    const outlook = await preview(project, name, { signal });
+    if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
+  }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
   return up(project, name, { signal, onEvent, refresh: true, continueOnError: true });
 }
 
-function describeStep(operation: string, name: string, differences: string[]): string {
-  return `${operation} ${name}${differences.length > 0 && operation !== "create" ? ` (${differences.join(", ")})` : ""}`;
+function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
+  const nothing = { steps: [], changes: {}, diagnostics: [], violations: [] };
+  return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 
 /** The engine says these of the stack as a whole, after an error was told. */

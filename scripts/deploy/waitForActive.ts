@@ -1,45 +1,86 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readInventory } from "../../aws/inventoryReader";
-import type { Session } from "../../aws/sessions";
+import { readAnalyzers } from "../../aws/analyzerReader";
+import { Calls } from "../../aws/calls";
+import { defaultConcurrency, enterAccount, readInventory, type ReadInventoryOptions } from "../../aws/inventoryReader";
 import { auditCoverage, totalsOf, type Audit } from "../../domain/audit/audit";
 import { verdictOf } from "../../domain/audit/verdict";
 import type { Configuration } from "../../domain/configuration/configuration";
-import type { AccountId } from "../../domain/identifiers";
-import { auditRoleName } from "../../domain/names";
+import type { AccountId, Region } from "../../domain/identifiers";
+import type { Inventory } from "../../domain/inventory/inventory";
+import { plural } from "../terminal/text";
 
 export interface WaitForActiveOptions {
   config: Configuration;
   today: string;
-  /** Reads the accounts: the delegated administrator's caller, or for the management account alone the management caller. */
-  session: Session;
+  /** Who reads the accounts, and how. */
+  reading: Pick<ReadInventoryOptions, "session" | "organization" | "role" | "ownAccount">;
   accounts: ReadonlySet<AccountId>;
   /** Milliseconds since the epoch. The organization is read once in any case. */
   deadline: number;
+  /** A sentence for the person who watches. */
+  say: (sentence: string) => void;
   signal: AbortSignal;
 }
 
 const pause = 3_000;
 
-/** The audit of the accounts that were rolled out, once no analyzer is CREATING any more or the deadline has come. */
+/**
+ * The audit of the accounts that were rolled out, once no analyzer is CREATING any more, the deadline has come or `signal` was raised. The
+ * accounts are read once; after that only Regions where an analyzer is still CREATING are looked at, since AWS throttles those who ask much.
+ *
+ * @throws ReadError when the organization cannot be listed, InterruptedError when `signal` was raised before it was.
+ */
 export async function waitForActive(options: WaitForActiveOptions): Promise<Audit> {
-  for (;;) {
-    const audit = await auditAccounts(options);
-    const isCreating = audit.places.some((place) => place.state === "inactive" && place.status === "CREATING");
-    if (!isCreating || Date.now() + pause > options.deadline) return audit;
-    await sleep(pause, undefined, { signal: options.signal });
+  const { reading, accounts, deadline, signal, say } = options;
+  let live = await readInventory({ ...reading, accounts, signal });
+  const calls = new Calls(defaultConcurrency, reading.session.settings, signal);
+  for (let looks = 1; ; looks++) {
+    const audit = auditAccounts(options, live);
+    const creating = audit.places.flatMap((place) =>
+      place.state === "inactive" && place.status === "CREATING" && place.region !== undefined ? [{ ...place, region: place.region }] : [],
+    );
+    if (creating.length === 0 || signal.aborted || Date.now() + pause > deadline) return audit;
+    if (looks === 1) say(`Waiting for ${plural(creating.length, "analyzer")} to become ACTIVE, ${until(deadline)}.`);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return audit;
+    live = await lookAgain(live, creating, reading, calls).catch((error: unknown) => {
+      if (signal.aborted) return live;
+      throw error;
+    });
   }
 }
 
-async function auditAccounts({ config, today, session, accounts, signal }: WaitForActiveOptions): Promise<Audit> {
-  // Our own audit role, whatever role served for the first look; in the management account its caller needs none.
-  const role = { path: config.access.rolePath, name: auditRoleName };
-  const live = await readInventory({
-    session,
-    accounts,
-    signal,
-    role,
-    ownAccount: session.account === config.organization.management ? "caller" : "assume",
-  });
+function until(deadline: number): string {
+  return `until ${new Date(deadline).toISOString().slice(11, 19)} UTC at the latest`;
+}
+
+/** What was read, with these Regions as they are now. */
+async function lookAgain(
+  live: Inventory,
+  regions: readonly { account: AccountId; region: Region }[],
+  reading: WaitForActiveOptions["reading"],
+  calls: Calls,
+): Promise<Inventory> {
+  const asked = new Map<AccountId, Set<Region>>();
+  for (const { account, region } of regions) asked.set(account, (asked.get(account) ?? new Set()).add(region));
+  const accounts = await Promise.all(
+    live.accounts.map(async (account) => {
+      const again = asked.get(account.id);
+      if (again === undefined) return account;
+      const inside = await enterAccount(reading, account.id, calls);
+      const analyzers = await Promise.all(
+        account.analyzers.map(async ({ region, found }) => {
+          if (!again.has(region)) return { region, found };
+          return { region, found: "read" in inside ? await readAnalyzers(inside.read, region, calls) : inside };
+        }),
+      );
+      return { ...account, analyzers };
+    }),
+  );
+  return { ...live, accounts };
+}
+
+function auditAccounts({ config, today, accounts }: WaitForActiveOptions, live: Inventory): Audit {
   const audit = auditCoverage(config, live, today);
   const places = audit.places.filter(({ account }) => accounts.has(account));
   const totals = totalsOf(places);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeError } from "../../aws/callErrors";
+import { areCredentialsRefused, describeError, isAccessDenied } from "../../aws/callErrors";
 import { assumeRole } from "../../aws/sessions";
 import type { Session } from "../../aws/sessions";
 import type { AccountId } from "../../domain/identifiers";
@@ -28,8 +28,13 @@ export async function waitForRole(
       return undefined;
     } catch (error) {
       const reason = `${inside.arn} cannot be assumed: ${describeError(error)}`;
-      if (signal.aborted || Date.now() + pause > deadline) return reason;
+      if (signal.aborted || areOwnCredentialsRefused(error) || Date.now() + pause > deadline) return reason;
       await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** The caller's own: no waiting brings those back. */
+function areOwnCredentialsRefused(error: unknown): boolean {
+  return areCredentialsRefused(error) && !isAccessDenied(error);
 }

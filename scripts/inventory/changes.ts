@@ -12,7 +12,8 @@ export function inventoryChanges(before: Inventory, now: Inventory): string[] {
     changes.push(`another organization: ${now.organization.id}, it was ${before.organization.id}`);
   if (!isDeepStrictEqual(before.organization.delegatedAdministrators, now.organization.delegatedAdministrators))
     changes.push(delegationChange(before, now));
-  if (!isDeepStrictEqual(before.rolesRegion, now.rolesRegion)) changes.push(rolesRegionChange(before.rolesRegion, now.rolesRegion));
+  if (!isDeepStrictEqual(before.organization.rolesRegions, now.organization.rolesRegions))
+    changes.push(rolesRegionsChange(before.organization.rolesRegions, now.organization.rolesRegions));
   for (const account of now.accounts) {
     const was = old.get(account.id);
     if (was === undefined)
@@ -61,7 +62,7 @@ function analyzerChanges(was: InventoryAccount, is: InventoryAccount): string[] 
   const old = new Map(was.analyzers.map(({ region, found }) => [region, found]));
   return is.analyzers.flatMap(({ region, found }) => {
     const before = old.get(region);
-    // A Region that was turned on is told as such already.
+    // A Region that was turned on is listed as such already.
     const changed = before === undefined ? undefined : readabilityChange(`analyzers of ${region}`, before, found);
     if (changed !== undefined) return [changed];
     if ("unreadable" in found || (before !== undefined && "unreadable" in before)) return [];
@@ -85,12 +86,12 @@ function readabilityChange(what: string, was: Readable<unknown>, is: Readable<un
   return "unreadable" in was && "read" in is ? `${what} can be read now` : undefined;
 }
 
-function rolesRegionChange(was: Inventory["rolesRegion"], is: Inventory["rolesRegion"]): string {
+function rolesRegionsChange(was: Readable<string[]>, is: Readable<string[]>): string {
   const changed = readabilityChange("the Region of the roles' StackSet", was, is);
   if (changed !== undefined || "unreadable" in was || "unreadable" in is)
     return changed ?? "the Region of the roles' StackSet is unreadable for another reason";
-  if (is.read === null) return `the roles' StackSet is gone from ${was.read}`;
-  return `the roles' StackSet is in ${is.read}${was.read === null ? "" : `, it was in ${was.read}`}`;
+  const where = (regions: string[]) => (regions.length === 0 ? "in no Region" : `in ${regions.join(" and ")}`);
+  return `the roles' StackSet is ${where(is.read)}, it was ${where(was.read)}`;
 }
 
 function delegationChange(before: Inventory, now: Inventory): string {

@@ -1,9 +1,11 @@
 import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { readLiveOrganization } from "../../aws/liveOrganization";
+import type { Configuration } from "../../domain/configuration/configuration";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { writeIfChanged } from "../files/atomicFile";
 import { inventoryFile, readConfiguration, readPreviousInventory } from "../files/inputFiles";
+import { remedyOfRole } from "../audit/remedies";
 import { inventoryChanges } from "./changes";
 import { readLive } from "../terminal/liveReading";
 import { unreadableParts } from "./unreadable";
@@ -27,10 +29,22 @@ export async function runInventory(options: InventoryCommandOptions): Promise<nu
   if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, inventory }, undefined, 2)}\n`);
   else
     process.stdout.write(
-      report({ file, written, changes, unreadable, inventory, isNew: previous === undefined, named: options.roleName !== undefined }),
+      report({
+        file,
+        written,
+        changes,
+        unreadable,
+        inventory,
+        isNew: previous === undefined,
+        named: options.roleName !== undefined,
+        organization: configuration.organization,
+      }),
     );
   return unreadable.length === 0 ? exitCode.asPlanned : exitCode.partial;
 }
+
+const firstLook =
+  "From the management account every member has such a role, unless it was invited or the role was deleted: --role-name OrganizationAccountAccessRole.";
 
 interface Report {
   file: string;
@@ -40,9 +54,10 @@ interface Report {
   inventory: Inventory;
   isNew: boolean;
   named: boolean;
+  organization: Configuration["organization"];
 }
 
-function report({ file, written, changes, unreadable, inventory, isNew, named }: Report): string {
+function report({ file, written, changes, unreadable, inventory, isNew, named, organization }: Report): string {
   const { columns } = styleOf(process.stdout);
   const active = inventory.accounts.filter(({ state }) => state === "ACTIVE").length;
   const analyzers = inventory.accounts.flatMap((account) =>
@@ -60,11 +75,8 @@ function report({ file, written, changes, unreadable, inventory, isNew, named }:
       "Not everything could be read; the file says so where it is missing:",
       ...unreadable.map((part) => `- ${harmless(part)}`),
     );
-    if (!named && unreadable.some((part) => part.includes("AssumeRole"))) {
-      lines.push(
-        "Before our roles are rolled out, name one that every account has: --role-name OrganizationAccountAccessRole, with credentials of the management account.",
-      );
-    }
+    const role = unreadable.find((part) => /AssumeRole.*AccessDenied/.test(part));
+    if (role !== undefined) lines.push(remedyOfRole(role, { organization }), ...(named ? [] : [firstLook]));
   }
   return `${lines.flatMap((line) => wrap(line, columns, "  ")).join("\n")}\n`;
 }

@@ -10,7 +10,7 @@ export function unreadableParts(inventory: Inventory): string[] {
     groups.set(key, [...(groups.get(key) ?? []), where]);
   };
   note("delegated administrators", "", inventory.organization.delegatedAdministrators);
-  note("the Region of the roles' StackSet", "", inventory.rolesRegion);
+  note("the Region of the roles' StackSet", "", inventory.organization.rolesRegions);
   for (const account of inventory.accounts) {
     const where = `${account.id} ${account.name}`;
     note("tags", where, account.tags);

@@ -2,6 +2,8 @@ import { describeReason } from "../../domain/plan/describeReason";
 import { analyzerTypes } from "../../domain/analyzer";
 import type { AnalyzerSpec, CoveragePlan } from "../../domain/plan/types";
 import type { Inventory } from "../../domain/inventory/inventory";
+import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
+import { renderUnplanned } from "../audit/remarks";
 import type { PlanDifference } from "./difference";
 import { typeLabels } from "../terminal/labels";
 import type { Style } from "../terminal/style";
@@ -12,8 +14,19 @@ import { fit, harmless, listed, plural, widthOf, wrap } from "../terminal/text";
 /** Rows of the table before the rest is only counted. */
 const rowsShown = 60;
 
-/** What `plan` prints: analyzers by account and type, how many by type, and who gets none and why. */
-export function renderPlan(plan: CoveragePlan, inventory: Inventory, today: string, style: Style, all: boolean): string {
+export interface ShownPlan {
+  plan: CoveragePlan;
+  /** Analyzers of ours that inventory.json has and the plan has no longer. */
+  unplanned: readonly UnplannedAnalyzer[];
+  /** What it means that the configuration names another delegated administrator. Absent where it does not. */
+  moved?: string;
+  inventory: Inventory;
+  /** YYYY-MM-DD, UTC. */
+  today: string;
+}
+
+/** What `plan` prints: analyzers by account and type, how many by type, and who gets none and why, and what is no longer planned. */
+export function renderPlan({ plan, unplanned, moved, inventory, today }: ShownPlan, style: Style, all: boolean): string {
   const names = namesOf([inventory]);
   const accounts = new Set(plan.analyzers.map(({ account }) => account)).size;
   const regions = new Set(plan.analyzers.map(({ region }) => region)).size;
@@ -22,6 +35,12 @@ export function renderPlan(plan: CoveragePlan, inventory: Inventory, today: stri
     renderSpecs(plan.analyzers, names, style, all),
     renderTypes(plan, style),
     renderUncovered(plan, names, style),
+    renderUnplanned(unplanned, style),
+    moved === undefined
+      ? ""
+      : wrap(moved, style.columns)
+          .map((line) => paint(style, "red", line))
+          .join("\n"),
     `${plural(plan.analyzers.length, "analyzer")} in ${plural(accounts, "account")} and ${plural(regions, "Region")}.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -41,7 +60,11 @@ export function renderDifference(
     specs.length === 0 ? [] : [`${paint(style, colour, title)}\n${renderSpecs(specs, names, style, all)}`];
   const sections = [
     ...part(`+ ${plural(added.length, "analyzer")} more`, added, "green"),
-    ...part(`- ${plural(removed.length, "analyzer")} fewer (an existing one stays in AWS; only "retire" deletes)`, removed, "red"),
+    ...part(
+      `- ${plural(removed.length, "analyzer")} fewer (an existing one stays in AWS; only "access-analyzer-org retire" deletes)`,
+      removed,
+      "red",
+    ),
     ...part(
       `~ ${plural(changed.length, "analyzer")} planned differently`,
       changed.map(({ after }) => after),

@@ -1,4 +1,6 @@
 import type { FileOptions } from "../options";
+import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
+import { unplannedAnalyzers } from "../../domain/plan/unplanned";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { planDifference } from "./difference";
@@ -19,8 +21,13 @@ export function runPlan(options: PlanCommandOptions): number {
   const plan = coveragePlan(configuration, inventory, today);
   const style = styleOf(process.stdout);
   if (options.diff === undefined) {
+    const unplanned = unplannedAnalyzers(inventory, plan);
+    const former = otherAdministrator(configuration, inventory);
+    const moved = former === undefined ? {} : { moved: describeMove(configuration, former) };
     process.stdout.write(
-      options.json ? json({ version: 1, date: today, ...plan }) : renderPlan(plan, inventory, today, style, options.all),
+      options.json
+        ? json({ version: 1, date: today, ...plan, unplanned, ...moved })
+        : renderPlan({ plan, unplanned, ...moved, inventory, today }, style, options.all),
     );
     return exitCode.asPlanned;
   }

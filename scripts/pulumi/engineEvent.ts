@@ -21,6 +21,10 @@ export interface StepEvent {
   replaces: string[];
   /** The physical id, where there is one already. */
   id?: string;
+  /** URN of the parent. */
+  parent?: string;
+  /** The step takes the resource out of the state only: it stays in AWS. */
+  isRetained: boolean;
 }
 
 export interface DiagnosticEvent {
@@ -91,6 +95,7 @@ function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: 
   const diff = detailed.length > 0 ? detailed.map(([path]) => path) : (metadata.diffs ?? []);
   const replaces = detailed.filter(([, { diffKind }]) => diffKind.endsWith("-replace")).map(([path]) => path);
   const id = metadata.new?.id || metadata.old?.id;
+  const parent = metadata.new?.parent || metadata.old?.parent;
   return {
     kind: "step",
     phase: planning ? "preview" : "update",
@@ -102,6 +107,8 @@ function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: 
     diff,
     replaces: replaces.length > 0 ? replaces : (metadata.keys ?? []),
     ...(id ? { id } : {}),
+    ...(parent ? { parent } : {}),
+    isRetained: metadata.op === "delete" && (metadata.old?.retainOnDelete ?? false),
   };
 }
 

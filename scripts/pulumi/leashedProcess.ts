@@ -13,6 +13,8 @@ export interface LeashedCommand {
   signal?: AbortSignal;
   /** What the command gets between SIGINT and SIGKILL, in milliseconds. Default 5,000. */
   graceMilliseconds?: number;
+  /** The command's process id, once it runs. */
+  onStarted?: (pid: number) => void;
   /** Each line of standard output as it comes. The result's `stdout` is empty then. */
   onLine?: (line: string) => void;
 }
@@ -30,7 +32,16 @@ export interface Ended {
  *
  * @throws if the command cannot be started.
  */
-export async function runLeashed({ command, args, cwd, env, signal, graceMilliseconds = 5_000, onLine }: LeashedCommand): Promise<Ended> {
+export async function runLeashed({
+  command,
+  args,
+  cwd,
+  env,
+  signal,
+  graceMilliseconds = 5_000,
+  onStarted,
+  onLine,
+}: LeashedCommand): Promise<Ended> {
   signal?.throwIfAborted();
   const holder = spawn(process.execPath, ["-e", `(${leash.toString()})()`, "--", String(graceMilliseconds), command, ...args], {
     cwd,
@@ -38,7 +49,7 @@ export async function runLeashed({ command, args, cwd, env, signal, graceMillise
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     detached: true,
   });
-  const state = followReports(holder);
+  const state = followReports(holder, onStarted);
   const stdout = onLine ? lines(holder.stdout, onLine) : text(holder.stdout);
   const stderr = text(holder.stderr);
   holder.stdin?.on("error", () => undefined);
@@ -70,14 +81,16 @@ interface LeashState {
   exitCode?: number;
 }
 
-function followReports(holder: ChildProcess): LeashState {
+function followReports(holder: ChildProcess, onStarted?: (pid: number) => void): LeashState {
   const state: LeashState = { hasExited: false };
   const reports = holder.stdio[3];
   if (reports && "on" in reports && "read" in reports) {
     createInterface({ input: reports as Readable }).on("line", (line) => {
       const report = JSON.parse(line) as LeashReport; // written by our own leash, one report a line
-      if ("started" in report) state.started = report.started;
-      else if ("failed" in report) state.failed = report.failed;
+      if ("started" in report) {
+        state.started = report.started;
+        onStarted?.(report.started);
+      } else if ("failed" in report) state.failed = report.failed;
       else {
         state.hasExited = true;
         state.exitCode = report.exited ?? 128 + signalNumber(report.signal);

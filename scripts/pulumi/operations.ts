@@ -60,7 +60,7 @@ export function refresh(project: PulumiProject, stack: string, options: Operatio
   );
 }
 
-/** Deletes everything that the stack holds; what is protected makes it fail. */
+/** Deletes everything that the stack holds, by the providers and options of its state; what is protected makes it fail. */
 export function destroy(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
   return operate(project, stack, ["destroy", "--yes", "--skip-preview", ...refreshArgs(options), ...continueArgs(options)], options);
 }
@@ -81,6 +81,7 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     engine: project.engine,
     env: { ...(project.env ?? process.env), ...env },
     ...(signal ? { signal } : {}),
+    ...(project.onStarted ? { onStarted: project.onStarted } : {}),
     ...(project.graceMilliseconds === undefined ? {} : { graceMilliseconds: project.graceMilliseconds }),
     onEvent: (event) => {
       gathered.push(event);
@@ -131,7 +132,7 @@ export interface ImportedResource {
   provider: string;
 }
 
-/** Takes live resources into the state as they are. The next `up` brings them in line with the program. */
+/** Takes live resources into the state as they are, unprotected. The next `up` brings them in line with the program, their options too. */
 export async function importResources(
   project: PulumiProject,
   stack: string,
@@ -150,7 +151,12 @@ export async function importResources(
   const nameTable = Object.fromEntries([...names].map(([urn, name]) => [name, urn]));
   try {
     await writeFile(file, JSON.stringify({ nameTable, resources: listed }));
-    return await operate(project, stack, ["import", "--file", file, "--yes", "--skip-preview", "--generate-code=false"], options);
+    return await operate(
+      project,
+      stack,
+      ["import", "--file", file, "--yes", "--skip-preview", "--generate-code=false", "--protect=false"],
+      options,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -15,6 +15,8 @@ export interface PulumiProject {
    * stack that was made so is also found by plain `pulumi up -s`, which then writes a file of its own beside Pulumi.yaml.
    */
   configFolder?: string;
+  /** The process id of each engine that locks a stack, once it runs. */
+  onStarted?: (pid: number) => void;
   /** What the engine gets between SIGINT and SIGKILL when it is interrupted, in milliseconds. Default 5,000. */
   graceMilliseconds?: number;
 }

@@ -13,6 +13,8 @@ export interface PulumiRun {
   /** Interrupts the engine: it finishes what it is doing and writes its state; after `graceMilliseconds` it is killed. */
   signal?: AbortSignal;
   graceMilliseconds?: number;
+  /** The engine's process id, once it runs. */
+  onStarted?: (pid: number) => void;
   /** Asks the engine for its events (`--json`) and gets each as it comes. */
   onEvent?: (event: EngineEvent) => void;
 }
@@ -36,6 +38,7 @@ export async function runPulumi({
   env = process.env,
   signal,
   graceMilliseconds,
+  onStarted,
   onEvent,
 }: PulumiRun): Promise<PulumiRunResult> {
   const others: string[] = [];
@@ -52,6 +55,7 @@ export async function runPulumi({
     env: quiet(env, engine.path),
     ...(signal ? { signal } : {}),
     ...(graceMilliseconds === undefined ? {} : { graceMilliseconds }),
+    ...(onStarted ? { onStarted } : {}),
     ...(onEvent ? { onLine } : {}),
   });
   return { exitCode, stdout: onEvent ? others.join("\n") : stdout, stderr };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runPulumi, type PulumiRunResult } from "./runPulumi";
 import { folderForInit, type PulumiProject } from "./project";
 
@@ -18,6 +21,11 @@ export class PulumiError extends Error {
     super(
       `pulumi ${command} failed with exit code ${result.exitCode}: ${(result.stderr.trim() || result.stdout.trim() || "it said nothing").replace(/^error: /, "")}`,
     );
+  }
+
+  /** The stack is locked by another engine, or by one that was killed. */
+  get isLocked(): boolean {
+    return /the stack is currently locked/.test(`${this.result.stderr}${this.result.stdout}`);
   }
 }
 
@@ -97,11 +105,36 @@ export async function exportState(project: PulumiProject, stack: string): Promis
   };
 }
 
-interface RawState {
+/** A state as the engine writes it, version 3: what is not named here is kept as it is. */
+export interface RawState {
   deployment: {
-    resources?: (Partial<Omit<ExportedResource, "urn" | "type">> & Pick<ExportedResource, "urn" | "type">)[];
+    resources?: RawResource[];
     pending_operations?: { type: string; resource: { urn: string } }[];
   };
+}
+
+export type RawResource = Partial<Omit<ExportedResource, "urn" | "type">> &
+  Pick<ExportedResource, "urn" | "type"> & { pendingReplacement?: boolean };
+
+/**
+ * Changes the recorded state of a stack, and nothing in AWS.
+ *
+ * @param change edits the state in place and returns whether there is anything to write.
+ * @throws {PulumiError} for example when the stack is locked.
+ */
+export async function editState(project: PulumiProject, stack: string, change: (state: RawState) => boolean): Promise<boolean> {
+  const { stdout } = await command(project, ["stack", "export", "--stack", stack]);
+  const state = JSON.parse(stdout) as RawState; // the engine's own format, version 3
+  if (!change(state)) return false;
+  const folder = await mkdtemp(join(tmpdir(), "access-analyzer-org-state-"));
+  try {
+    const file = join(folder, "state.json");
+    await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+    await command(project, ["stack", "import", "--stack", stack, "--file", file]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return true;
 }
 
 /** A stack's outputs; secret ones read `[secret]`. @throws {PulumiError} */

@@ -7,19 +7,28 @@ interface Output {
   write(text: string): unknown;
 }
 
+/** Milliseconds between two plain lines: few and regular, so that a log shows that something goes on and little else. */
+const plainInterval = 15_000;
+
 /**
- * Tells how far the reading of an organization is: one line that is rewritten on a terminal, a plain line for every quarter elsewhere.
+ * Shows how far the reading of an organization is: one line that is rewritten on a terminal; elsewhere a plain line every 15 seconds, so that a
+ * short reading has none.
  * Goes to standard error, so that standard output holds results only.
  */
 export function showProgress(output: Output): { show(progress: Progress): void; end(): void } {
-  let told = 0;
+  let drawnAt = 0;
   let drawn = "";
-  return output.isTTY === true ? { show: rewrite, end: erase } : { show: tell, end: () => undefined };
+  let latest: Progress | undefined;
+  if (output.isTTY === true) return { show: rewrite, end: erase };
+  const timer = setInterval(() => {
+    if (latest !== undefined) output.write(`${describe(latest)}\n`);
+  }, plainInterval).unref();
+  return { show: (progress) => (latest = progress), end: () => clearInterval(timer) };
 
   function rewrite(progress: Progress): void {
     // Drawn at most 20 times a second; the last state of a reading is not interesting, its result is.
-    if (Date.now() - told < 50) return;
-    told = Date.now();
+    if (Date.now() - drawnAt < 50) return;
+    drawnAt = Date.now();
     drawn = describe(progress).slice(0, (output.columns ?? 80) - 1);
     output.write(`\r\u001b[K${drawn}`);
   }
@@ -28,17 +37,9 @@ export function showProgress(output: Output): { show(progress: Progress): void; 
     if (drawn !== "") output.write("\r\u001b[K");
     drawn = "";
   }
-
-  function tell(progress: Progress): void {
-    if (progress.accounts.entered < progress.accounts.total || progress.places.total === 0) return;
-    const quarter = Math.floor((progress.places.read / progress.places.total) * 4);
-    if (quarter <= told) return;
-    told = quarter;
-    output.write(`${describe(progress)}\n`);
-  }
 }
 
 function describe({ accounts, places, unreadable }: Progress): string {
-  const trouble = unreadable === 0 ? "" : `, ${unreadable} unreadable`;
-  return `Reading the organization: ${accounts.entered} of ${plural(accounts.total, "account")} entered, ${places.read} of ${plural(places.total, "Region")} read${trouble}`;
+  const unread = unreadable === 0 ? "" : `, ${unreadable} unreadable`;
+  return `Reading the organization: ${accounts.entered} of ${plural(accounts.total, "account")} entered, ${places.read} of ${plural(places.total, "Region")} read${unread}`;
 }

@@ -1,17 +1,12 @@
+import widthOf from "string-width";
+
 /** Text that came from AWS (names, tags, messages) must not steer the terminal that shows it. */
 export function harmless(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
 }
 
-/** Columns that a text takes on a terminal: wide characters (Chinese, Japanese, Korean, emoji) take two. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += /\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
-  return width;
-}
-
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+/** Columns that a text takes on a terminal, as the tables count them too: wide characters (Chinese, Japanese, Korean, emoji) take two. */
+export { default as widthOf } from "string-width";
 
 /** Exactly `width` columns: cut (with a mark) or filled. */
 export function fit(text: string, width: number, mark = "~"): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CredentialsError } from "../../aws/callErrors";
+import { CredentialsError, InterruptedError, ReadError } from "../../aws/callErrors";
 import { defaultCallSettings } from "../../aws/clients";
 import { assumeRole, openSession, parseRoleName } from "../../aws/sessions";
 import type { Session } from "../../aws/sessions";
@@ -68,16 +68,42 @@ describe("sessions", () => {
     assert.equal(assumed(), 1);
   });
 
-  it("are renewed before they expire, and not earlier", async () => {
+  for (const { name, hours } of [
+    { name: "right", hours: 0 },
+    { name: "two hours behind", hours: -2 },
+    { name: "two hours ahead", hours: 2 },
+  ]) {
+    it(`are renewed five minutes before AWS ends them, and not earlier, where this machine's clock is ${name}`, async () => {
+      const caller = await open();
+      const now = Date.now;
+      const elapsed = performance.now.bind(performance);
+      let minutes = 0;
+      try {
+        Date.now = () => now() + hours * 3_600_000 + minutes * 60_000;
+        performance.now = () => elapsed() + minutes * 60_000;
+        const inside = assumeRole(caller, member, role);
+        const { expiration } = await inside.credentials();
+        // What clients go by, on the same clock.
+        assert.ok(Math.abs((expiration?.getTime() ?? 0) - Date.now() - 3_600_000) < 5_000, expiration?.toISOString());
+        minutes = 54;
+        await inside.credentials();
+        assert.equal(assumed(), 1);
+        minutes = 56;
+        await inside.credentials();
+        assert.equal(assumed(), 2);
+      } finally {
+        Date.now = now;
+        performance.now = elapsed;
+      }
+    });
+  }
+
+  it("are renewed after a machine has slept, where only its clock went on", async () => {
     const inside = assumeRole(await open(), member, role);
-    const { expiration } = await inside.credentials();
-    assert.ok(expiration);
+    await inside.credentials();
     const now = Date.now;
     try {
-      Date.now = () => expiration.getTime() - 6 * 60_000;
-      await inside.credentials();
-      assert.equal(assumed(), 1);
-      Date.now = () => expiration.getTime() - 4 * 60_000;
+      Date.now = () => now() + 56 * 60_000;
       await inside.credentials();
     } finally {
       Date.now = now;
@@ -91,6 +117,51 @@ describe("sessions", () => {
     await assert.rejects(inside.credentials());
     sandbox.world.faults.remove(fault.id);
     assert.ok((await inside.credentials()).sessionToken);
+  });
+
+  describe("whose owner cannot be asked for now", () => {
+    const asking = { operation: "GetCallerIdentity" };
+    const patient = { ...defaultCallSettings, requestTimeout: 300, deadline: 20_000 };
+
+    it("ask again where STS is too busy, answers 5xx, or not at all", async () => {
+      for (const effect of [{ kind: "throttle" }, { kind: "serverError", status: 503 }, { kind: "hang" }] as const) {
+        sandbox.world.faults.add({ match: asking, effect, times: 1 });
+        assert.equal((await openSession({}, region("eu-central-1"), patient)).account, "111111111111", effect.kind);
+      }
+    });
+
+    it("say so in the end, and never that the credentials are wrong", async () => {
+      const impatient = { ...patient, maxAttempts: 2, deadline: 1_000 };
+      for (const effect of [{ kind: "throttle" }, { kind: "serverError" }, { kind: "hang" }] as const) {
+        const { id } = sandbox.world.faults.add({ match: asking, effect });
+        await assert.rejects(
+          openSession({}, region("eu-central-1"), impatient),
+          (error: Error) => error instanceof ReadError && /GetCallerIdentity: /.test(error.message) && !/sign in/.test(error.message),
+          effect.kind,
+        );
+        sandbox.world.faults.remove(id);
+      }
+    });
+
+    it("say so where the role to begin with cannot be assumed for now", async () => {
+      sandbox.world.faults.add({ match: { operation: "AssumeRole" }, effect: { kind: "throttle" } });
+      const source = { roleArn: `arn:aws:iam::${member}:role/OrganizationAccountAccessRole` };
+      await assert.rejects(open(source), (error: Error) => error instanceof ReadError && /Throttling/.test(error.message));
+    });
+
+    it("stop at the deadline of a call, whatever one attempt may take", async () => {
+      sandbox.world.faults.add({ match: asking, effect: { kind: "hang" } });
+      const begun = Date.now();
+      await assert.rejects(openSession({}, region("eu-central-1"), { ...defaultCallSettings, deadline: 500 }), ReadError);
+      assert.ok(Date.now() - begun < 5_000);
+    });
+
+    it("stop when they are interrupted", async () => {
+      sandbox.world.faults.add({ match: asking, effect: { kind: "hang" } });
+      const interrupt = new AbortController();
+      setTimeout(() => interrupt.abort(), 200);
+      await assert.rejects(openSession({}, region("eu-central-1"), defaultCallSettings, interrupt.signal), InterruptedError);
+    });
   });
 
   it("take role names with and without a path", () => {

@@ -17,9 +17,9 @@ describe("Analyzer in somebody else's program", () => {
       return { arn };
     });
 
-    const { inputs, protect } = recording.named("mine");
+    const { inputs, protect, retainOnDelete } = recording.named("mine");
     assert.deepEqual(inputs, { analyzerName: "external-access", region: "eu-west-1", type: "ACCOUNT" });
-    assert.ok(protect);
+    assert.deepEqual({ protect, retainOnDelete }, { protect: false, retainOnDelete: true });
   });
 
   it("writes a rule's criteria as package aws wants them, in an order of their own", async () => {
@@ -55,7 +55,7 @@ describe("Analyzer in somebody else's program", () => {
           transform: {
             analyzer: (args, options) => {
               args.tags = { team: "security" };
-              options.protect = false;
+              options.protect = true;
             },
             archiveRule: (args, _options, name) => {
               args.ruleName = `${name}-reviewed`;
@@ -66,7 +66,7 @@ describe("Analyzer in somebody else's program", () => {
 
     const analyzer = recording.named("mine");
     assert.deepEqual(analyzer.inputs.tags, { team: "security" });
-    assert.equal(analyzer.protect, false);
+    assert.equal(analyzer.protect, true);
     assert.equal(recording.ofType(ruleType)[0]?.inputs.ruleName, "mine-partner-reviewed");
   });
 

@@ -70,7 +70,7 @@ describe("What a newcomer runs", function () {
     const run = randomUUID();
     npmRun(run, deployed());
     await engineOf(run);
-    const sandbox = carrying(run).find(({ command }) => /sandbox\/main\.ts/.test(command) && !/npm/.test(command));
+    const sandbox = carrying(run).find(({ command }) => /sandbox\/cli\/main\.ts/.test(command) && !/npm/.test(command));
     assert.ok(sandbox);
     process.kill(sandbox.pid, "SIGKILL");
     assert.deepEqual(await stillCarrying(run, 10_000), []);

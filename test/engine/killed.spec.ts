@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
-import type { Run } from "../support/commandLine";
+import { creating, onceCreated } from "../support/creation";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers } from "../support/liveAnalyzers";
-import { carrying, stillCarrying, until } from "../support/processes";
+import { carrying, stillCarrying } from "../support/processes";
 import { management, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
@@ -23,15 +22,19 @@ describe("A roll-out that is killed", function () {
   });
   after(() => world?.close());
 
-  it("leaves no process when it is the engine that is killed, and deploy tells that the stack failed", async () => {
+  it("leaves no process when it is the engine that is killed, at the moment in which AWS has created an analyzer; deploy says that the stack failed", async () => {
     const run = randomUUID();
     const { ended } = world.startDeploy({ RUN: run });
+    const killed = onceCreated(world, () => {
+      const [running] = carrying(run).filter(({ command }) => command.startsWith(`${engine.pulumi} up`));
+      if (running !== undefined) process.kill(running.pid, "SIGKILL");
+      return running !== undefined;
+    });
     await creating(world, management, ended);
-    const [running] = carrying(run).filter(({ command }) => command.startsWith(`${engine.pulumi} up`));
-    assert.ok(running, "an engine is running");
-    process.kill(running.pid, "SIGKILL");
     const { code, stdout } = await ended;
+    assert.ok(killed(), "an engine was running when the analyzer was created");
     assert.equal(code, 1, stdout);
+    assert.match(stdout, /"remedy": "/);
     assert.deepEqual(await stillCarrying(run, 10_000), []);
   });
 
@@ -44,42 +47,24 @@ describe("A roll-out that is killed", function () {
       "an engine is running",
     );
     child.kill("SIGKILL");
-    assert.match((await ended).stderr, /^management: an earlier run was killed; its lock was taken away\.$/m);
+    const { stderr } = await ended;
+    assert.match(stderr, /^management: an earlier run was killed; its lock was taken away\.$/m);
+    assert.match(
+      stderr,
+      /^management: what the plan wants and was there already was taken into the state: .*111111111111-eu-\w+-1-account/m,
+    );
     assert.deepEqual(await stillCarrying(run, 10_000), []);
   });
 
-  it("goes on again, until everything is as planned", async () => {
+  it("goes on again, until everything is as planned: each analyzer was created once", async () => {
     const { code, told } = await world.deploy();
     assert.equal(code, 0, told);
     assert.equal(Object.keys(await liveAnalyzers(world.sandbox)).length, world.planned().length);
+    const created = world.changes().filter((change) => change.includes("CreateAnalyzer"));
+    assert.deepEqual(created.length, world.planned().filter(({ source }) => source.kind === "create").length, created.join("\n"));
+    assert.deepEqual(
+      world.changes().filter((change) => change.includes("DeleteAnalyzer")),
+      [],
+    );
   });
 });
-
-const creationMilliseconds = 4_000;
-/** Until then everything else of the stack is done and written down: a file backend does not survive a kill in the middle of a write. */
-const quietMilliseconds = 2_500;
-
-/** Waits until nothing is under way in this account but the creation of analyzers, which takes the sandbox a while from then on. */
-async function creating({ sandbox: { world } }: StacksWorld, account: string, ended: Promise<Run>): Promise<void> {
-  let end: Run | undefined;
-  void ended.then((run) => (end = run));
-  const fault = world.faults.add({
-    match: { service: "access-analyzer", operation: "CreateAnalyzer", account },
-    effect: { kind: "latency", milliseconds: creationMilliseconds },
-  });
-  const { take } = world.faults;
-  let isCreating = false;
-  world.faults.take = (call) => {
-    const hits = take(call);
-    isCreating ||= hits.some(({ id }) => id === fault.id);
-    return hits;
-  };
-  try {
-    await until(() => isCreating || end || undefined, 60_000);
-    assert.ok(isCreating, `the roll-out ended before: ${end?.stdout}\n${end?.stderr}`);
-    await sleep(quietMilliseconds);
-  } finally {
-    world.faults.take = take;
-    world.faults.remove(fault.id);
-  }
-}

@@ -33,7 +33,9 @@ describe("the command line", function () {
 
   it("explains itself: help of every subcommand has an example and the exit codes", async () => {
     const helps = await Promise.all(
-      [[], ["inventory"], ["plan"], ["deploy"], ["audit"]].map((subcommand) => run([...subcommand, "--help"], folder)),
+      [[], ["inventory"], ["plan"], ["deploy"], ["audit"], ["retire"], ["forget"]].map((subcommand) =>
+        run([...subcommand, "--help"], folder),
+      ),
     );
     for (const { code, stdout } of helps) {
       assert.equal(code, 0);

@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
-import { accountId } from "../../domain/identifiers";
+import { accountId, region } from "../../domain/identifiers";
 import { rollOut } from "../../stacks";
 import { assertSoundGraph, waitsFor } from "../support/graph";
 import { record } from "../support/mockRecorder";
 import { delegatedAdministrator, inventory, management, member } from "../support/organization";
 import { projectOf } from "../support/project";
 
-const settings = { env: {}, retire: false };
+const settings = { env: {} };
 const services = ["access-analyzer.amazonaws.com", "account.amazonaws.com"];
 
-function managementStack(yaml = "", { env = {}, retire = false } = {}) {
-  return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env, retire }), { stack: "management" });
+function managementStack(yaml = "", { env = {} } = {}) {
+  return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env }), { stack: "management" });
+}
+
+function withRolesIn(...regions: string[]) {
+  const found = inventory();
+  return { ...found, organization: { ...found.organization, rolesRegions: { read: regions.map(region) } } };
 }
 
 describe("the stack of the management account", () => {
@@ -70,6 +75,30 @@ describe("the stack of the management account", () => {
     assert.equal(instances.inputs.stackSetInstanceRegion, "eu-central-1");
   });
 
+  it("deploys the roles once for each unit, and changes nothing for how fast that is done", async () => {
+    const recording = await managementStack();
+
+    const instances = recording.ofType("aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.deepEqual(
+      instances.map(({ name }) => name),
+      ["member-roles-r-root"],
+    );
+    for (const { ignoreChanges } of [...instances, ...recording.ofType("aws:cloudformation/stackSet:StackSet")]) {
+      assert.ok(ignoreChanges.includes("operationPreferences"));
+    }
+  });
+
+  it("leaves the roles where they were rolled out first when the home Region is another one", async () => {
+    const { config, ...project } = projectOf("", withRolesIn("us-east-1"));
+    const recording = await record(() => rollOut({ kind: "management" }, { config, ...project }, settings), { stack: "management" });
+
+    const [stackSet] = recording.ofType("aws:cloudformation/stackSet:StackSet");
+    const [instances] = recording.ofType("aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.equal(recording.named("aws").inputs.region, "us-east-1");
+    assert.equal(stackSet?.inputs.region, "us-east-1");
+    assert.equal(instances?.inputs.stackSetInstanceRegion, "us-east-1");
+  });
+
   it("has the service-linked role after trusted access and before its own analyzers", async () => {
     const recording = await managementStack();
 
@@ -96,23 +125,16 @@ describe("the stack of the management account", () => {
     assert.deepEqual(role.inputs.tags, { team: "platform", "managed-by": "access-analyzer-org" });
   });
 
-  it("protects what others depend on, until it is to be retired", async () => {
-    const kept = [
+  it("protects what others depend on", async () => {
+    const recording = await managementStack();
+    for (const type of [
       "aws:organizations/awsServiceAccess:AwsServiceAccess",
       "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
       "aws:cloudformation/stackSet:StackSet",
+      "aws:cloudformation/stackSetInstance:StackSetInstance",
       "aws:iam/role:Role",
-    ];
-    const usual = await managementStack();
-    const retired = await managementStack("", { retire: true });
-
-    for (const type of kept) {
-      assert.ok(usual.ofType(type).length > 0 && usual.ofType(type).every(({ protect }) => protect), type);
-      assert.ok(
-        retired.ofType(type).every(({ protect, retainOnDelete }) => !protect && !retainOnDelete),
-        type,
-      );
-    }
+    ])
+      assert.ok(recording.ofType(type).length > 0 && recording.ofType(type).every(({ protect }) => protect), type);
   });
 
   it("is the same when an account joins the organization: its roles come by automatic deployment", async () => {

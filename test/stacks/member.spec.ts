@@ -7,7 +7,7 @@ import { account, delegatedAdministrator, inventory, management, member } from "
 import { projectOf as project } from "../support/project";
 
 const analyzerType = "aws:accessanalyzer/analyzer:Analyzer";
-const settings = { env: {}, retire: false };
+const settings = { env: {} };
 
 describe("the stack of a member", () => {
   it("has an analyzer in each of 17 Regions behind one provider", async () => {
@@ -19,28 +19,35 @@ describe("the stack of a member", () => {
     assertSoundGraph(recording);
   });
 
-  it("protects and keeps every analyzer, and never has it replaced for its configuration", async () => {
+  it("keeps every analyzer in AWS when it leaves, with its rules, and has nothing replaced", async () => {
     const recording = await record(() => rollOut({ kind: "member", account: member }, project(), settings));
 
-    for (const analyzer of recording.ofType(analyzerType)) {
+    for (const { urn, protect, retainOnDelete, deleteBeforeReplace, ignoreChanges, name } of recording.ofType(analyzerType)) {
       assert.deepEqual(
+        { protect, retainOnDelete, deleteBeforeReplace, ignoreChanges },
         {
-          protect: analyzer.protect,
-          retainOnDelete: analyzer.retainOnDelete,
-          deleteBeforeReplace: analyzer.deleteBeforeReplace,
-          ignoreChanges: analyzer.ignoreChanges,
+          protect: false,
+          retainOnDelete: true,
+          deleteBeforeReplace: false,
+          ignoreChanges: ["analyzerName", "type", "region", "configuration"],
         },
-        { protect: true, retainOnDelete: true, deleteBeforeReplace: true, ignoreChanges: ["configuration"] },
+      );
+      const rules = recording.ofType("aws:accessanalyzer/archiveRule:ArchiveRule").filter((rule) => rule.name.startsWith(name));
+      assert.deepEqual(
+        rules.map(({ deletedWith }) => deletedWith),
+        [urn],
       );
     }
   });
 
-  it("lifts both when it is to be retired", async () => {
-    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env: {}, retire: true }));
+  it("is empty where the plan has no analyzer of ours: what it held leaves the state", async () => {
+    const yaml = `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]`;
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(yaml), settings));
 
-    const analyzers = recording.ofType(analyzerType);
-    assert.equal(analyzers.length, 3);
-    assert.ok(analyzers.every(({ protect, retainOnDelete }) => !protect && !retainOnDelete));
+    assert.deepEqual(
+      recording.resources.map(({ type }) => type),
+      ["pulumi:pulumi:Stack"],
+    );
   });
 
   it("works through the provision role of that account and refuses every other account", async () => {
@@ -60,7 +67,7 @@ describe("the stack of a member", () => {
       ACCESS_ANALYZER_ORG_PROFILE: "security",
       ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "root",
     };
-    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env, retire: false }));
+    const recording = await record(() => rollOut({ kind: "member", account: member }, project(), { env }));
 
     const { inputs } = recording.named("aws");
     assert.equal(inputs.profile, "security");
@@ -123,29 +130,23 @@ describe("the stack of a member", () => {
     for (const { inputs } of recording.ofType(analyzerType)) assert.doesNotMatch(JSON.stringify(inputs), /__pulumiUnknown|04da6b54/);
   });
 
-  for (const { what, role, yaml, found, says } of [
+  for (const { what, role, found, says } of [
     {
       what: "that left the organization",
       role: "444455556666",
-      says: /444455556666 is not in the inventory.*Nothing was changed.*pulumi stack rm --force member-444455556666/s,
+      says: /444455556666 is not in the inventory.*Nothing was changed.*access-analyzer-org forget 444455556666/s,
     },
     {
       what: "that is suspended",
       role: member,
       found: { ...inventory([]), accounts: [...inventory([]).accounts, account(member, ["eu-west-1"], "SUSPENDED")] },
-      says: /333333333333 \(account-333333333333\) gets no analyzer: the account is SUSPENDED/,
-    },
-    {
-      what: "that is exempt",
-      role: member,
-      yaml: `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal, until: 2027-03-31 } }]`,
-      says: /exempt, divested \(legal, until 2027-03-31\)/,
+      says: /What account 333333333333 is to have is not known: the account is SUSPENDED.*Nothing was changed/,
     },
     { what: "that is the delegated administrator", role: delegatedAdministrator, says: /belong to the stack "security"/ },
     { what: "that is the management account", role: management, says: /belong to the stack "management"/ },
   ]) {
     it(`refuses an account ${what} before anything is registered`, () => {
-      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project(yaml, found), settings), {
+      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project("", found), settings), {
         name: "InventoryError",
         message: says,
       });

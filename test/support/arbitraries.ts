@@ -39,9 +39,8 @@ export function inventories(): fc.Arbitrary<Inventory> {
       owner: accounts(delegatedAdministrator, "owning"),
       members,
       registered: fc.boolean(),
-      rolesRegion: readable(fc.constantFrom(null, region("eu-central-1"), region("eu-west-1"))),
     })
-    .map(({ root, owner, members, registered, rolesRegion }): Inventory => ({
+    .map(({ root, owner, members, registered }): Inventory => ({
       version: 1,
       organization: {
         id: "o-exampleorg1",
@@ -50,8 +49,8 @@ export function inventories(): fc.Arbitrary<Inventory> {
         delegatedAdministrators: registered
           ? { read: [{ service: "access-analyzer.amazonaws.com", account: delegatedAdministrator }] }
           : { unreadable: "AccessDeniedException: not allowed" },
+        rolesRegions: { read: [] },
       },
-      rolesRegion,
       accounts: [root, owner, ...members].sort((a, b) => (a.id < b.id ? -1 : 1)),
     }));
 }

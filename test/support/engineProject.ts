@@ -80,6 +80,7 @@ export function sandboxEnvironment({ url, adminCredentials }: Sandbox): NodeJS.P
     AWS_ACCESS_KEY_ID: adminCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: adminCredentials.secretAccessKey,
     AWS_REGION: "eu-central-1",
+    AWS_PROVIDER_WAITING: "0.01",
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

@@ -13,8 +13,9 @@ export function assertSoundGraph(recording: Recording): void {
   for (const resource of custom) {
     const expected = resource.type.startsWith("aws:") ? `${provider.urn}::id-of-aws` : "";
     assert.equal(resource.provider, expected, `${resource.urn} has the provider "${resource.provider}"`);
-    if (!globalTypes.test(resource.type))
-      assert.ok(resource.inputs.region ?? resource.inputs.stackSetInstanceRegion, `${resource.urn} names no Region`);
+    const { region, stackSetInstanceRegion } = resource.inputs;
+    assert.ok(region === undefined || stackSetInstanceRegion === undefined, `${resource.urn}: package aws refuses both together`);
+    if (!globalTypes.test(resource.type)) assert.ok(region ?? stackSetInstanceRegion, `${resource.urn} names no Region`);
     assert.notEqual(resource.parent, "", `${resource.urn} has no parent`);
   }
 }

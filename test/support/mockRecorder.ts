@@ -18,6 +18,8 @@ export interface Registration {
   retainOnDelete: boolean;
   deleteBeforeReplace: boolean;
   ignoreChanges: string[];
+  /** URN; empty if there is none. */
+  deletedWith: string;
   inputs: Record<string, unknown>;
 }
 
@@ -87,6 +89,7 @@ class RecordingMonitor extends MockMonitor {
         retainOnDelete: request.getRetainondelete(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         ignoreChanges: request.getIgnorechangesList(),
+        deletedWith: request.getDeletedwith(),
         inputs: request.getObject().toJavaScript(),
       });
       callback(undefined, response);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   auditGrants,
   auditInManagementGrants,
@@ -13,7 +16,7 @@ import { putRole } from "../../dev/sandbox/iam/roles";
 import { putUser } from "../../dev/sandbox/iam/users";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import type { Settings } from "../../dev/sandbox/world/world";
-import { configuration, delegatedAdministrator, management } from "./organization";
+import { configuration, configurationText, delegatedAdministrator, management } from "./organization";
 
 /** A sandbox organization, and who calls it: exactly the policies of docs/permissions.md. */
 export interface OperationsWorld {
@@ -41,6 +44,9 @@ export async function operationsWorld({
       ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
     ]);
   }
+  const folder = mkdtempSync(join(tmpdir(), "operations-"));
+  const file = join(folder, "organization.yaml");
+  writeFileSync(file, configurationText());
   const before = { ...process.env };
   process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith("AWS_")));
   return {
@@ -50,10 +56,12 @@ export async function operationsWorld({
         AWS_ENDPOINT_URL: sandbox.url,
         AWS_ACCESS_KEY_ID: keys[caller].accessKeyId,
         AWS_SECRET_ACCESS_KEY: keys[caller].secretAccessKey,
+        ACCESS_ANALYZER_ORG_CONFIG: file,
       });
     },
     async close() {
       process.env = before;
+      rmSync(folder, { recursive: true });
       await sandbox.close();
     },
   };

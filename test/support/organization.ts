@@ -9,20 +9,21 @@ export const member = accountId("333333333333");
 
 /** A configuration with this beside the organization. */
 export function configuration(yaml = ""): Configuration {
-  return parseConfiguration(
-    `version: 1
+  return parseConfiguration(configurationText(yaml), "organization.yaml");
+}
+
+/** Its text. */
+export function configurationText(yaml = ""): string {
+  return `version: 1
 organization: { management: "${management}", delegatedAdministrator: "${delegatedAdministrator}", homeRegion: eu-central-1 }
-${yaml}`,
-    "organization.yaml",
-  );
+${yaml}`;
 }
 
 /** The management account, the delegated administrator and these members, with the given Regions each. */
 export function inventory(members: AccountId[] = [member], regions = ["eu-central-1", "eu-west-1", "us-east-1"]): Inventory {
   return {
     version: 1,
-    organization: { id: "o-exampleorgid", rootId: "r-root", management, delegatedAdministrators: { read: [] } },
-    rolesRegion: { read: null },
+    organization: { id: "o-exampleorgid", rootId: "r-root", management, delegatedAdministrators: { read: [] }, rolesRegions: { read: [] } },
     accounts: [management, delegatedAdministrator, ...members].sort().map((id) => account(id, regions)),
   };
 }

@@ -38,10 +38,12 @@ export interface ProviderClient {
 /** Starts a provider in this process whose AWS calls go to the sandbox, and sets its arguments. */
 export async function providerClient(sandbox: Sandbox, args: Properties = {}): Promise<ProviderClient> {
   process.env["AWS_ENDPOINT_URL"] = sandbox.url;
+  process.env["AWS_PROVIDER_WAITING"] = "0.01";
   const { port, close } = await serve();
   const stub = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   const client = clientOf(stub, () => {
     delete process.env["AWS_ENDPOINT_URL"];
+    delete process.env["AWS_PROVIDER_WAITING"];
     stub.close();
     close();
   });

@@ -6,12 +6,12 @@ import {
   NoSuchEntityException,
   paginateListRoles,
 } from "@aws-sdk/client-iam";
-import { ListDelegatedAdministratorsCommand } from "@aws-sdk/client-organizations";
+import { ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand } from "@aws-sdk/client-organizations";
 import { managementRetirementPolicy } from "../../domain/policies/callers";
 import { clients, sessionIn } from "./sandboxClients";
 import type { StacksWorld } from "./stacksWorld";
 
-/** Gives the caller of the management account what docs/permissions.md asks for `pulumi destroy`, and no more. */
+/** Gives the caller of the management account what docs/permissions.md asks for `retire --everything`, and no more. */
 export async function grantRetirement({ sandbox, configuration }: StacksWorld): Promise<void> {
   const { iam } = clients(sandbox);
   const PolicyDocument = JSON.stringify(managementRetirementPolicy(configuration()));
@@ -34,6 +34,7 @@ export async function leftOvers({ sandbox, configuration }: StacksWorld) {
   for await (const page of paginateListStackSets({ client: cloudFormation }, { Status: "ACTIVE" }))
     stackSets.push(...(page.Summaries ?? []).map(({ StackSetName = "" }) => StackSetName));
   const { DelegatedAdministrators } = await organizations.send(new ListDelegatedAdministratorsCommand({}));
+  const { EnabledServicePrincipals } = await organizations.send(new ListAWSServiceAccessForOrganizationCommand({}));
   const { Status } = await cloudFormation.send(new DescribeOrganizationsAccessCommand({}));
   return {
     roles,
@@ -47,5 +48,6 @@ export async function leftOvers({ sandbox, configuration }: StacksWorld) {
       },
     ),
     stackSetsAccess: Status,
+    trusted: (EnabledServicePrincipals ?? []).map(({ ServicePrincipal = "" }) => ServicePrincipal).sort(),
   };
 }

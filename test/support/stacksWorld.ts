@@ -31,8 +31,10 @@ export interface StacksWorld {
   planned(): AnalyzerSpec[];
   inventory(): Promise<Run>;
   deploy(args?: string[], env?: NodeJS.ProcessEnv): Promise<Deployment>;
+  /** `access-analyzer-org ARGS`, for subcommands that know the stacks' files: retire, forget. */
+  command(args: string[], env?: NodeJS.ProcessEnv): Promise<Run>;
   /** A deploy that the test does not wait for. */
-  startDeploy(env: NodeJS.ProcessEnv): ReturnType<typeof start>;
+  startDeploy(env: NodeJS.ProcessEnv, args?: string[]): ReturnType<typeof start>;
   /** `pulumi ARGS`, as it is typed; files of stacks are kept out of the clone. */
   pulumi(args: string[], env?: NodeJS.ProcessEnv): Promise<PulumiRunResult>;
   initStack(stack: string): Promise<void>;
@@ -95,7 +97,8 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
       return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },
-    startDeploy: (more) => start(deployArgs([]), rootFolder, { ...env, ...more }),
+    command: (args, more = {}) => run([...args, "--stack-config-dir", stackFiles], rootFolder, { ...env, ...more }),
+    startDeploy: (more, args = []) => start(deployArgs(args), rootFolder, { ...env, ...more }),
     async pulumi(args, more = {}) {
       const stack = args[args.indexOf("-s") + 1] ?? "";
       return runPulumi({

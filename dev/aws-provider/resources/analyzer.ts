@@ -2,23 +2,21 @@ import {
   CreateAnalyzerCommand,
   DeleteAnalyzerCommand,
   GetAnalyzerCommand,
+  ListTagsForResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-accessanalyzer";
-import { during, unless } from "../errors";
-import type { ResourceType } from "../resourceType";
-import { tagChanges } from "../tags";
-import { requiredText, text, textMap } from "../values";
+import { crud } from "../crud";
+import { accessAnalyzer } from "../services";
+import { requiredText, text } from "../values";
 import { configurationFromAws, configurationToAws } from "./analyzerConfiguration";
 
-/**
- * aws.accessanalyzer.Analyzer. Name, type and the whole configuration replace it, only tags change in place; creation does not wait for
- * ACTIVE and does not retry, as in terraform-provider-aws.
- */
-export const analyzer: ResourceType = {
+/** aws.accessanalyzer.Analyzer. Name, type and the whole configuration replace it, only tags change in place; ACTIVE is not waited for. */
+export const analyzer = crud({
   token: "aws:accessanalyzer/analyzer:Analyzer",
   scope: "regional",
   title: "IAM Access Analyzer Analyzer",
+  service: accessAnalyzer,
   inputs: {
     analyzerName: {
       required: true,
@@ -40,50 +38,28 @@ export const analyzer: ResourceType = {
     tags: {},
   },
   outputs: ["arn"],
-
-  async create(inputs, { account, region, tagsAll }) {
-    const client = await account.accessAnalyzer(region);
-    const analyzerName = requiredText(inputs, "analyzerName");
-    await during(`creating IAM Access Analyzer Analyzer (${analyzerName})`, "AccessAnalyzer: CreateAnalyzer", () =>
-      client.send(
-        new CreateAnalyzerCommand({
-          analyzerName,
-          type: requiredText(inputs, "type") as "ACCOUNT", // one of the values that Check allows
-          configuration: configurationToAws(inputs["configuration"]),
-          tags: tagsAll,
-        }),
-      ),
-    );
-    return analyzerName;
-  },
-
-  async read(id, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    const found = await during(`reading IAM Access Analyzer Analyzer (${id})`, "AccessAnalyzer: GetAnalyzer", () =>
-      unless(["ResourceNotFoundException"], () => client.send(new GetAnalyzerCommand({ analyzerName: id }))),
-    );
-    if (!found?.analyzer) return undefined;
-    const { name, arn, type, tags, configuration } = found.analyzer;
+  id: { of: ["analyzerName"] },
+  gone: ["ResourceNotFoundException"],
+  retry: { on: /You must create an organization/, milliseconds: 10 * 60_000 },
+  create: (client, inputs, { tagsAll }) =>
+    client.send(
+      new CreateAnalyzerCommand({
+        analyzerName: requiredText(inputs, "analyzerName"),
+        type: requiredText(inputs, "type") as "ACCOUNT", // one of the values that Check allows
+        configuration: configurationToAws(inputs["configuration"]),
+        tags: tagsAll,
+      }),
+    ),
+  read: async (client, { id }) => {
+    const { analyzer } = await client.send(new GetAnalyzerCommand({ analyzerName: id }));
+    if (!analyzer) return undefined;
+    const { name, arn, type, tags, configuration } = analyzer;
     return { analyzerName: name, arn, type, configuration: configurationFromAws(configuration), tags: tags ?? {} };
   },
-
-  async update(id, { old }, { account, region, tagsAll }) {
-    const client = await account.accessAnalyzer(region);
-    const resourceArn = text(old["arn"]) ?? "";
-    const { set, remove } = tagChanges(textMap(old["tagsAll"]), tagsAll);
-    const what = `updating tags of IAM Access Analyzer Analyzer (${id})`;
-    if (remove.length > 0) {
-      await during(what, "AccessAnalyzer: UntagResource", () => client.send(new UntagResourceCommand({ resourceArn, tagKeys: remove })));
-    }
-    if (Object.keys(set).length > 0) {
-      await during(what, "AccessAnalyzer: TagResource", () => client.send(new TagResourceCommand({ resourceArn, tags: set })));
-    }
+  tags: {
+    list: async (client, _key, { arn }) => (await client.send(new ListTagsForResourceCommand({ resourceArn: text(arn) }))).tags ?? {},
+    set: (client, _key, tags, { arn }) => client.send(new TagResourceCommand({ resourceArn: text(arn), tags })),
+    remove: (client, _key, tagKeys, { arn }) => client.send(new UntagResourceCommand({ resourceArn: text(arn), tagKeys })),
   },
-
-  async delete(id, _state, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    await during(`deleting IAM Access Analyzer Analyzer (${id})`, "AccessAnalyzer: DeleteAnalyzer", () =>
-      unless(["ResourceNotFoundException"], () => client.send(new DeleteAnalyzerCommand({ analyzerName: id }))),
-    );
-  },
-};
+  delete: (client, { id }) => client.send(new DeleteAnalyzerCommand({ analyzerName: id })),
+});

@@ -5,61 +5,41 @@ import {
   UpdateArchiveRuleCommand,
   type Criterion,
 } from "@aws-sdk/client-accessanalyzer";
-import { during, unless } from "../errors";
-import type { ResourceType } from "../resourceType";
-import { list, requiredText, text, texts, type Value } from "../values";
+import { crud } from "../crud";
+import { accessAnalyzer } from "../services";
+import { list, requiredText, text, texts, type Properties, type Value } from "../values";
 
 /** aws.accessanalyzer.ArchiveRule. Its id is `analyzer/rule`; filters change in place. */
-export const archiveRule: ResourceType = {
+export const archiveRule = crud({
   token: "aws:accessanalyzer/archiveRule:ArchiveRule",
   scope: "regional",
   title: "IAM Access Analyzer Archive Rule",
+  service: accessAnalyzer,
   inputs: {
     analyzerName: { required: true, forceNew: true },
     ruleName: { required: true, forceNew: true },
     filters: { required: true, kind: "set" },
   },
   outputs: [],
-
-  async create(inputs, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    const analyzerName = requiredText(inputs, "analyzerName");
-    const ruleName = requiredText(inputs, "ruleName");
-    const id = `${analyzerName}/${ruleName}`;
-    await during(`creating IAM Access Analyzer Archive Rule (${id})`, "AccessAnalyzer: CreateArchiveRule", () =>
-      client.send(new CreateArchiveRuleCommand({ analyzerName, ruleName, filter: filterToAws(inputs["filters"]) })),
-    );
-    return id;
+  id: { of: ["analyzerName", "ruleName"], between: "/" },
+  gone: ["ResourceNotFoundException"],
+  create: (client, inputs) => client.send(new CreateArchiveRuleCommand({ ...namesIn(inputs), filter: filterToAws(inputs["filters"]) })),
+  read: async (client, { analyzerName, ruleName }) => {
+    const { archiveRule } = await client.send(new GetArchiveRuleCommand({ analyzerName, ruleName }));
+    return archiveRule && { analyzerName, ruleName, filters: filterFromAws(archiveRule.filter ?? {}) };
   },
+  update: [
+    {
+      of: ["filters"],
+      call: (client, _key, change) =>
+        client.send(new UpdateArchiveRuleCommand({ ...namesIn(change.new), filter: filterToAws(change.new["filters"]) })),
+    },
+  ],
+  delete: (client, { analyzerName, ruleName }) => client.send(new DeleteArchiveRuleCommand({ analyzerName, ruleName })),
+});
 
-  async read(id, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    const names = parseId(id);
-    const found = await during(`reading IAM Access Analyzer Archive Rule (${id})`, "AccessAnalyzer: GetArchiveRule", () =>
-      unless(["ResourceNotFoundException"], () => client.send(new GetArchiveRuleCommand(names))),
-    );
-    return found?.archiveRule && { ...names, filters: filterFromAws(found.archiveRule.filter ?? {}) };
-  },
-
-  async update(id, change, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    await during(`updating IAM Access Analyzer Archive Rule (${id})`, "AccessAnalyzer: UpdateArchiveRule", () =>
-      client.send(new UpdateArchiveRuleCommand({ ...parseId(id), filter: filterToAws(change.new["filters"]) })),
-    );
-  },
-
-  async delete(id, _state, { account, region }) {
-    const client = await account.accessAnalyzer(region);
-    await during(`deleting IAM Access Analyzer Archive Rule (${id})`, "AccessAnalyzer: DeleteArchiveRule", () =>
-      unless(["ResourceNotFoundException"], () => client.send(new DeleteArchiveRuleCommand(parseId(id)))),
-    );
-  },
-};
-
-function parseId(id: string): { analyzerName: string; ruleName: string } {
-  const [analyzerName, ruleName, ...more] = id.split("/");
-  if (!analyzerName || !ruleName || more.length > 0) throw new Error(`unexpected format of ID (${id}), expected ANALYZER-NAME/RULE-NAME`);
-  return { analyzerName, ruleName };
+function namesIn(inputs: Properties): { analyzerName: string; ruleName: string } {
+  return { analyzerName: requiredText(inputs, "analyzerName"), ruleName: requiredText(inputs, "ruleName") };
 }
 
 function filterToAws(filters: Value | undefined): Record<string, Criterion> {
@@ -70,7 +50,7 @@ function filterToAws(filters: Value | undefined): Record<string, Criterion> {
         ...(texts(eqs) ? { eq: texts(eqs) } : {}),
         ...(texts(neqs) ? { neq: texts(neqs) } : {}),
         ...(texts(contains) ? { contains: texts(contains) } : {}),
-        // A text in `@pulumi/aws`, because a boolean that is left out could not be told from false.
+        // A text in `@pulumi/aws`, because a boolean that is left out would look like false.
         ...(text(exists) ? { exists: text(exists) === "true" } : {}),
       },
     ]),

@@ -1,58 +1,38 @@
-import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { during, unless } from "../errors";
-import type { Context, ResourceType } from "../resourceType";
+import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand, type IAMClient } from "@aws-sdk/client-iam";
+import { crud } from "../crud";
+import { iam } from "../services";
 import { requiredText, type Properties } from "../values";
 
 /** aws.iam.RolePolicy: an inline policy of a role. Its id is `role:name`. */
-export const rolePolicy: ResourceType = {
+export const rolePolicy = crud({
   token: "aws:iam/rolePolicy:RolePolicy",
   scope: "global",
   title: "IAM Role Policy",
+  service: iam,
   inputs: {
     name: { forceNew: true, autoName: { maxLength: 128 } },
     policy: { required: true, kind: "policy" },
     role: { required: true, forceNew: true },
   },
   outputs: [],
-
-  async create(inputs, context) {
-    await put(inputs, context);
-    return `${requiredText(inputs, "role")}:${requiredText(inputs, "name")}`;
+  id: { of: ["role", "name"], between: ":" },
+  gone: ["NoSuchEntityException"],
+  says: { create: ({ role, name }) => `putting IAM Role (${role}) Policy (${name})` },
+  create: put,
+  read: async (client, { role = "", name = "" }) => {
+    const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }));
+    return { role, name, policy: decodeURIComponent(PolicyDocument ?? "") };
   },
+  update: [{ of: ["policy"], call: (client, _key, change) => put(client, change.new) }],
+  delete: (client, { role, name }) => client.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: name })),
+});
 
-  async read(id, { account }) {
-    const client = await account.iam();
-    const { role, name } = parseId(id);
-    const found = await during(`reading IAM Role Policy (${id})`, "IAM: GetRolePolicy", () =>
-      unless(["NoSuchEntityException"], () => client.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }))),
-    );
-    return found && { role, name, policy: decodeURIComponent(found.PolicyDocument ?? "") };
-  },
-
-  async update(_id, change, context) {
-    await put(change.new, context);
-  },
-
-  async delete(id, _state, { account }) {
-    const client = await account.iam();
-    const { role, name } = parseId(id);
-    await during(`deleting IAM Role Policy (${id})`, "IAM: DeleteRolePolicy", () =>
-      unless(["NoSuchEntityException"], () => client.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: name }))),
-    );
-  },
-};
-
-async function put(inputs: Properties, { account }: Context): Promise<void> {
-  const client = await account.iam();
-  const RoleName = requiredText(inputs, "role");
-  const PolicyName = requiredText(inputs, "name");
-  await during(`putting IAM Role (${RoleName}) Policy (${PolicyName})`, "IAM: PutRolePolicy", () =>
-    client.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: requiredText(inputs, "policy") })),
+function put(client: IAMClient, inputs: Properties): Promise<unknown> {
+  return client.send(
+    new PutRolePolicyCommand({
+      RoleName: requiredText(inputs, "role"),
+      PolicyName: requiredText(inputs, "name"),
+      PolicyDocument: requiredText(inputs, "policy"),
+    }),
   );
-}
-
-function parseId(id: string): { role: string; name: string } {
-  const [role, name, ...more] = id.split(":");
-  if (!role || !name || more.length > 0) throw new Error(`unexpected format of ID (${id}), expected ROLE:POLICY`);
-  return { role, name };
 }

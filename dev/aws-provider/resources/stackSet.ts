@@ -6,17 +6,19 @@ import {
   type AutoDeployment,
   type Parameter,
 } from "@aws-sdk/client-cloudformation";
-import { during, unless } from "../errors";
-import type { ResourceType } from "../resourceType";
+import { crud } from "../crud";
+import { cloudFormation } from "../services";
 import { fromTagList, tagList } from "../tags";
 import { flag, isEmpty, object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
 import { callAsOf, operationDone, operationPreferences } from "./stackSetOperation";
+import { pause } from "../waiting";
 
 /** aws.cloudformation.StackSet. Its id is its name; an update waits until it has reached every instance. */
-export const stackSet: ResourceType = {
+export const stackSet = crud({
   token: "aws:cloudformation/stackSet:StackSet",
   scope: "regional",
   title: "CloudFormation StackSet",
+  service: cloudFormation,
   inputs: {
     administrationRoleArn: { conflictsWith: ["autoDeployment"] },
     autoDeployment: { forceNew: true },
@@ -43,25 +45,22 @@ export const stackSet: ResourceType = {
   outputs: ["arn", "stackSetId"],
   notRead: ["callAs", "operationPreferences", "templateUrl"],
 
-  async create(inputs, { account, region, tagsAll }) {
-    const client = await account.cloudFormation(region);
-    const name = requiredText(inputs, "name");
-    await during(`creating CloudFormation StackSet (${name})`, "CloudFormation: CreateStackSet", () =>
-      client.send(
-        new CreateStackSetCommand({ StackSetName: name, ...arguments_(inputs, tagsAll), ManagedExecution: managedExecution(inputs) }),
-      ),
+  id: { of: ["name"] },
+  gone: ["StackSetNotFoundException"],
+  create: async (client, inputs, { tagsAll, cancelled }) => {
+    await client.send(
+      new CreateStackSetCommand({
+        StackSetName: requiredText(inputs, "name"),
+        ...arguments_(inputs, tagsAll),
+        ManagedExecution: managedExecution(inputs),
+      }),
     );
-    return name;
+    await pause(firstLook, cancelled);
   },
-
-  async read(id, { account, region }, state) {
-    const client = await account.cloudFormation(region);
+  read: async (client, { id }, state) => {
     const { name, callAs } = parseId(id, state);
-    const found = await during(`reading CloudFormation StackSet (${id})`, "CloudFormation: DescribeStackSet", () =>
-      unless(["StackSetNotFoundException"], () => client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs }))),
-    );
-    if (!found?.StackSet || found.StackSet.Status === "DELETED") return undefined;
-    const live = found.StackSet;
+    const { StackSet: live } = await client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs }));
+    if (!live || live.Status === "DELETED") return undefined;
     return {
       name: live.StackSetName,
       arn: live.StackSetARN,
@@ -80,33 +79,30 @@ export const stackSet: ResourceType = {
       tags: fromTagList(live.Tags),
     };
   },
+  update: [
+    {
+      of: [
+        ...["administrationRoleArn", "autoDeployment", "callAs", "capabilities", "description", "executionRoleName", "managedExecution"],
+        ...["operationPreferences", "parameters", "permissionModel", "tags", "tagsAll", "templateBody", "templateUrl"],
+      ],
+      call: async (client, { id }, { new: inputs }, context) => {
+        const { OperationId } = await client.send(
+          new UpdateStackSetCommand({
+            StackSetName: requiredText(inputs, "name"),
+            ...arguments_(inputs, context.tagsAll),
+            OperationPreferences: operationPreferences(inputs["operationPreferences"]),
+            ManagedExecution: managedExecution(inputs),
+          }),
+        );
+        await operationDone(client, id, OperationId, callAsOf(inputs["callAs"]), context);
+      },
+    },
+  ],
+  delete: (client, { id }, { callAs }) => client.send(new DeleteStackSetCommand({ StackSetName: id, CallAs: callAsOf(callAs) })),
+});
 
-  async update(id, change, context) {
-    const client = await context.account.cloudFormation(context.region);
-    const inputs = change.new;
-    const callAs = callAsOf(inputs["callAs"]);
-    await during(`updating CloudFormation StackSet (${id})`, "CloudFormation: UpdateStackSet", async () => {
-      const { OperationId } = await client.send(
-        new UpdateStackSetCommand({
-          StackSetName: requiredText(inputs, "name"),
-          ...arguments_(inputs, context.tagsAll),
-          OperationPreferences: operationPreferences(inputs["operationPreferences"]),
-          ManagedExecution: managedExecution(inputs),
-        }),
-      );
-      await operationDone(client, id, OperationId, callAs, context);
-    });
-  },
-
-  async delete(id, state, { account, region }) {
-    const client = await account.cloudFormation(region);
-    await during(`deleting CloudFormation StackSet (${id})`, "CloudFormation: DeleteStackSet", () =>
-      unless(["StackSetNotFoundException"], () =>
-        client.send(new DeleteStackSetCommand({ StackSetName: id, CallAs: callAsOf(state["callAs"]) })),
-      ),
-    );
-  },
-};
+/** terraform-provider-aws looks at a new StackSet after this. */
+const firstLook = 15_000;
 
 /** What creation and update have in common. */
 function arguments_(inputs: Properties, tagsAll: Record<string, string>) {

@@ -8,8 +8,9 @@ import {
   type DeploymentTargets,
   type Parameter,
 } from "@aws-sdk/client-cloudformation";
-import { during, unless } from "../errors";
-import { PartlyCreated, type ResourceType } from "../resourceType";
+import { crud } from "../crud";
+import { PartlyCreated } from "../resourceType";
+import { cloudFormation } from "../services";
 import { object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
 import { callAsOf, operationDone, operationPreferences, type CallAs } from "./stackSetOperation";
 
@@ -17,10 +18,11 @@ import { callAsOf, operationDone, operationPreferences, type CallAs } from "./st
  * aws.cloudformation.StackSetInstance: the stacks of a StackSet in one Region, for an account or for organizational units. Its id is
  * `name,account,region` or `name,ou/ou,region`. Every change waits for the operation of AWS.
  */
-export const stackSetInstance: ResourceType = {
+export const stackSetInstance = crud({
   token: "aws:cloudformation/stackSetInstance:StackSetInstance",
   scope: "regional",
   title: "CloudFormation StackSet Instance",
+  service: cloudFormation,
   inputs: {
     accountId: { computed: true, forceNew: true, conflictsWith: ["deploymentTargets"] },
     callAs: { default: "SELF", oneOf: ["SELF", "DELEGATED_ADMIN"] },
@@ -28,34 +30,33 @@ export const stackSetInstance: ResourceType = {
     operationPreferences: {},
     parameterOverrides: {},
     retainStack: { default: false },
-    // In the real provider `region` is an older name of it here, not where CloudFormation is called.
+    // `region` is its older name here.
     stackSetInstanceRegion: { computed: true, forceNew: true, conflictsWith: ["region"] },
     stackSetName: { required: true, forceNew: true },
   },
   outputs: ["organizationalUnitId", "stackId", "stackInstanceSummaries"],
   notRead: ["callAs", "deploymentTargets", "operationPreferences", "retainStack"],
 
-  async create(inputs, context) {
-    const client = await context.account.cloudFormation(context.region);
+  gone: ["StackSetNotFoundException", "StackInstanceNotFoundException"],
+  // A role that was just made is not known everywhere yet.
+  retry: { on: /is not authorized/, milliseconds: 2 * 60_000 },
+  says: { create: () => "creating CloudFormation StackSet Instance" },
+  create: async (client, inputs, context) => {
     const stackSetName = requiredText(inputs, "stackSetName");
     const region = text(inputs["stackSetInstanceRegion"]) ?? context.region;
     const targets = targetsToAws(inputs["deploymentTargets"]);
     const accountId = text(inputs["accountId"]) ?? context.account.identity.accountId;
     const callAs = callAsOf(inputs["callAs"]);
     const id = [stackSetName, targets?.OrganizationalUnitIds?.join("/") ?? accountId, region].join(",");
-
-    const what = `creating CloudFormation StackSet (${stackSetName}) Instance`;
-    const { OperationId } = await during(what, "CloudFormation: CreateStackInstances", () =>
-      client.send(
-        new CreateStackInstancesCommand({
-          StackSetName: stackSetName,
-          Regions: [region],
-          ...(targets ? { DeploymentTargets: targets } : { Accounts: [accountId] }),
-          CallAs: callAs,
-          ParameterOverrides: parameters(inputs["parameterOverrides"]),
-          OperationPreferences: operationPreferences(inputs["operationPreferences"]),
-        }),
-      ),
+    const { OperationId } = await client.send(
+      new CreateStackInstancesCommand({
+        StackSetName: stackSetName,
+        Regions: [region],
+        ...(targets ? { DeploymentTargets: targets } : { Accounts: [accountId] }),
+        CallAs: callAs,
+        ParameterOverrides: parameters(inputs["parameterOverrides"]),
+        OperationPreferences: operationPreferences(inputs["operationPreferences"]),
+      }),
     );
     try {
       await operationDone(client, stackSetName, OperationId, callAs, context);
@@ -68,59 +69,48 @@ export const stackSetInstance: ResourceType = {
     }
     return id;
   },
-
-  async read(id, { account, region }, state) {
-    const client = await account.cloudFormation(region);
+  read: async (client, { id }, state) => {
     const parsed = parseId(id);
     const callAs = parsed.callAs ?? callAsOf(state["callAs"]);
-    return during(`reading CloudFormation StackSet Instance (${id})`, "CloudFormation: ListStackInstances", () =>
-      unless(["StackSetNotFoundException", "StackInstanceNotFoundException"], () =>
-        isAccount(parsed.target) ? readAccount(client, parsed, callAs) : readUnits(client, parsed, callAs, state),
-      ),
-    );
+    return isAccount(parsed.target) ? readAccount(client, parsed, callAs) : readUnits(client, parsed, callAs, state);
   },
-
-  async update(id, change, context) {
-    if (!change.of("parameterOverrides", "operationPreferences")) return;
-    const client = await context.account.cloudFormation(context.region);
-    const { stackSetName, target, region } = parseId(id);
-    const callAs = callAsOf(change.new["callAs"]);
-    await during(`updating CloudFormation StackSet Instance (${id})`, "CloudFormation: UpdateStackInstances", async () => {
-      const { OperationId } = await client.send(
-        new UpdateStackInstancesCommand({
-          StackSetName: stackSetName,
-          Regions: [region],
-          ...where(target),
-          CallAs: callAs,
-          ParameterOverrides: parameters(change.new["parameterOverrides"]),
-          OperationPreferences: operationPreferences(change.new["operationPreferences"]),
-        }),
-      );
-      await operationDone(client, stackSetName, OperationId, callAs, context);
-    });
-  },
-
-  async delete(id, state, context) {
-    const client = await context.account.cloudFormation(context.region);
-    const { stackSetName, target, region } = parseId(id);
-    const callAs = callAsOf(state["callAs"]);
-    await during(`deleting CloudFormation StackSet Instance (${id})`, "CloudFormation: DeleteStackInstances", () =>
-      unless(["StackSetNotFoundException", "StackInstanceNotFoundException"], async () => {
+  update: [
+    {
+      of: ["parameterOverrides", "operationPreferences"],
+      call: async (client, { id }, { new: inputs }, context) => {
+        const { stackSetName, target, region } = parseId(id);
+        const callAs = callAsOf(inputs["callAs"]);
         const { OperationId } = await client.send(
-          new DeleteStackInstancesCommand({
+          new UpdateStackInstancesCommand({
             StackSetName: stackSetName,
             Regions: [region],
-            ...where(target),
+            // The real provider sends units as accounts here, which AWS refuses: terraform-provider-aws#39393.
+            Accounts: [target],
             CallAs: callAs,
-            RetainStacks: state["retainStack"] === true,
-            OperationPreferences: operationPreferences(state["operationPreferences"]),
+            ParameterOverrides: parameters(inputs["parameterOverrides"]),
+            OperationPreferences: operationPreferences(inputs["operationPreferences"]),
           }),
         );
         await operationDone(client, stackSetName, OperationId, callAs, context);
+      },
+    },
+  ],
+  delete: async (client, { id }, state, context) => {
+    const { stackSetName, target, region } = parseId(id);
+    const callAs = callAsOf(state["callAs"]);
+    const { OperationId } = await client.send(
+      new DeleteStackInstancesCommand({
+        StackSetName: stackSetName,
+        Regions: [region],
+        ...where(target),
+        CallAs: callAs,
+        RetainStacks: state["retainStack"] === true,
+        OperationPreferences: operationPreferences(state["operationPreferences"]),
       }),
     );
+    await operationDone(client, stackSetName, OperationId, callAs, context);
   },
-};
+});
 
 interface ParsedId {
   stackSetName: string;
@@ -173,7 +163,7 @@ async function readAccount(
   );
 }
 
-/** The stacks of the units that were targeted. Units without an account have none, and then the instance counts as gone, as in the real provider. */
+/** The stacks of the units that were targeted. Units without an account have none, and are there all the same. */
 async function readUnits(
   client: CloudFormationClient,
   { stackSetName, target, region }: ParsedId,
@@ -191,7 +181,6 @@ async function readUnits(
         summaries.push({ accountId: Account, organizationalUnitId: OrganizationalUnitId, stackId: StackId });
     }
   }
-  if (summaries.length === 0) return undefined;
   return {
     stackSetName,
     stackSetInstanceRegion: region,

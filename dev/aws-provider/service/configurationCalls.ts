@@ -50,7 +50,7 @@ export function configurationCalls(session: Session): Partial<IResourceProviderS
       for (const name of unknownArguments(args)) {
         const failure = new CheckFailure();
         failure.setProperty(name);
-        failure.setReason(`the argument "${name}" is not implemented by the sandbox's provider of package aws`);
+        failure.setReason(`the argument "${name}" is not implemented by this provider of package aws`);
         response.addFailures(failure);
       }
       return response;

@@ -13,7 +13,7 @@ export function invokeCall(session: Session): Partial<IResourceProviderServer> {
       const run = functions.get(token);
       if (!run) {
         throw new Error(
-          `The sandbox's provider of package aws does not implement the function ${token}. It implements: ${[...functions.keys()].join(", ")}.`,
+          `This provider of package aws does not implement the function ${token}. It implements: ${[...functions.keys()].join(", ")}.`,
         );
       }
       const response = new InvokeResponse();

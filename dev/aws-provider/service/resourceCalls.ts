@@ -19,6 +19,7 @@ import { check } from "../check";
 import type { PropertyDiff as Difference } from "../diff";
 import type { Session } from "../session";
 import { fromStruct, toStruct } from "../values";
+import { variant } from "../variant";
 import { answer, answerForCreation } from "./answer";
 
 /** The calls for one resource: Check, Diff, Create, Read, Update, Delete. */
@@ -106,7 +107,8 @@ function diffResponse(differences: Difference[]): DiffResponse {
   const names = (all: Difference[]) => [...new Set(all.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path))];
   response.setDiffsList(names(differences));
   response.setReplacesList(names(differences.filter(({ replaces }) => replaces)));
-  for (const { path, kind, replaces } of differences) {
+  const alsoNamed = differences.flatMap((found) => variant.diffPaths(found.path).map((path) => ({ ...found, path })));
+  for (const { path, kind, replaces } of [...differences, ...alsoNamed]) {
     const entry = new PropertyDiff();
     entry.setKind(kindOf(kind, replaces));
     entry.setInputdiff(false);

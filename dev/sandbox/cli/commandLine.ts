@@ -6,8 +6,12 @@ export interface SandboxCommandLine {
   envFile?: string;
   organization?: string;
   deployed: boolean;
-  /** The organization.yaml that `deployed` rolls out. */
+  /** The organization.yaml that `deployed` rolls out, or whose callers `callers` makes. */
   config?: string;
+  /** Where to put the callers of docs/permissions.md and a home for Pulumi. */
+  callers?: string;
+  /** An executable provider of package `aws` for that home. */
+  provider?: string;
   withParent: boolean;
 }
 
@@ -28,7 +32,9 @@ export function readCommandLine(args: readonly string[], output: { writeOut?(tex
     .option("--env-file <file>", "write credentials of the management account's administrator here; removed at the end")
     .option("--organization <file>", "the organization to start with (default: the demo's)")
     .option("--deployed", "roll the product's stacks out first", false)
-    .option("--config <file>", "with --deployed: the organization.yaml to roll out (default: the demo's)")
+    .option("--callers <folder>", "make the callers of docs/permissions.md, and a home for Pulumi with a provider, in this folder")
+    .option("--provider <file>", "with --callers: the vendor's pulumi-resource-aws, instead of ours")
+    .option("--config <file>", "with --deployed or --callers: the organization.yaml (default with --deployed: the demo's)")
     .option("--with-parent", "end when the process that started this one ends (always so under npm)", false)
     .addHelpText("after", example)
     .configureOutput(output)
@@ -42,7 +48,12 @@ Example:
   npm run sandbox -- --env-file sandbox.env
   set -a; . ./sandbox.env; set +a
   aws sts get-caller-identity
-  aws accessanalyzer list-analyzers --region eu-west-1`;
+  aws accessanalyzer list-analyzers --region eu-west-1
+
+For a project of your own, whose organization.yaml fits the sandbox's organization:
+  npm run sandbox -- --env-file ~/project/sandbox.env --callers ~/project/.sandbox --config ~/project/organization.yaml
+  cd ~/project && set -a && . ./sandbox.env && set +a
+  npx access-analyzer-org deploy --management-profile platform --profile security`;
 
 function port(text: string): number {
   const number = Number(text);

@@ -15,10 +15,10 @@ export function environmentOf(sandbox: Pick<Sandbox, "url" | "homeRegion" | "adm
 }
 
 /** Writes what `set -a; . FILE` needs to point any AWS SDK or the AWS CLI at the sandbox, readable by this user only. */
-export function writeEnvironmentFile(file: string, sandbox: Pick<Sandbox, "url" | "homeRegion" | "adminCredentials">): void {
-  const lines = Object.entries(environmentOf(sandbox)).map(([name, value]) => `${name}='${value}'`);
+export function writeEnvironmentFile(file: string, environment: Record<string, string>): void {
+  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'`);
   // A profile or session of the shell that reads this would win over the keys.
-  const text = ["unset AWS_PROFILE AWS_SESSION_TOKEN", ...lines, ""].join("\n");
+  const text = ["unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN", ...lines, ""].join("\n");
   // A file that is there already keeps its mode when written, so it goes first.
   removeEnvironmentFile(file);
   writeFileSync(file, text, { mode: 0o600, flag: "wx" });

@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { readCommandLine, type SandboxCommandLine } from "./commandLine";
 import { deployStacks } from "./deployStacks";
-import { removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
+import { environmentOf, removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
+import { prepareProject } from "./prepareProject";
 import { OrganizationFileError } from "../seed/organizationFile";
 import { startSandbox, type Sandbox } from "../server/server";
 import { parentProcesses, watchParents } from "./parentProcesses";
@@ -20,17 +21,27 @@ void run();
 async function run(): Promise<void> {
   try {
     const asked = readCommandLine(process.argv.slice(2));
-    if (asked.config !== undefined && !asked.deployed) throw new BadInput("--config says what --deployed rolls out: give both, or neither");
+    const { config, deployed, callers, provider, envFile } = asked;
+    if (config !== undefined && !deployed && callers === undefined)
+      throw new BadInput("--config says what --deployed rolls out, or whose callers --callers makes: give one of them as well, or none");
+    if (callers !== undefined && (config === undefined || envFile === undefined))
+      throw new BadInput(
+        "--callers needs --config FILE, which says whose callers they are, and --env-file FILE, which says how to be one of them",
+      );
+    if (provider !== undefined && callers === undefined) throw new BadInput("--provider goes with --callers");
     await serve(asked);
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
-async function serve({ port, envFile, organization, withParent, deployed, config }: SandboxCommandLine): Promise<void> {
+async function serve({ port, envFile, organization, withParent, deployed, config, callers, provider }: SandboxCommandLine): Promise<void> {
   const parents = withParent || process.env["npm_lifecycle_event"] !== undefined ? parentProcesses() : [];
   const sandbox = await startSandbox({ port, organization });
-  if (envFile !== undefined) await writeOrClose(envFile, sandbox);
+  const environment =
+    callers === undefined || config === undefined ? environmentOf(sandbox) : await prepareProject(sandbox, callers, config, provider);
+  if (environment === undefined) return void sandbox.close().finally(() => process.exit(badInput));
+  if (envFile !== undefined) await writeOrClose(envFile, environment, sandbox);
   const rollOut = new AbortController();
 
   let ending = false;
@@ -56,9 +67,9 @@ async function serve({ port, envFile, organization, withParent, deployed, config
   if (!ending) process.stdout.write(`ready ${sandbox.url}\n`);
 }
 
-async function writeOrClose(file: string, sandbox: Sandbox): Promise<void> {
+async function writeOrClose(file: string, environment: Record<string, string>, sandbox: Sandbox): Promise<void> {
   try {
-    writeEnvironmentFile(file, sandbox);
+    writeEnvironmentFile(file, environment);
   } catch (error) {
     await sandbox.close();
     throw new BadInput(`The credentials cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`);

@@ -23,6 +23,8 @@ export function answerControl(request: Request, world: World, services: readonly
   if (!request.url.pathname.startsWith(controlPrefix)) return undefined;
   // A browser's page must not reach the control plane: it would send Origin.
   if (request.headers["origin"] !== undefined) return json(403, { message: "The control plane does not answer web pages" });
+  // Nor by a name that was made to lead here.
+  if (!isLoopback(request.headers["host"] ?? "")) return json(403, { message: "The control plane answers loopback addresses only" });
   const [subject = "", id] = request.url.pathname.slice(controlPrefix.length).split("/");
 
   switch (`${request.method} ${subject}`) {
@@ -49,6 +51,10 @@ export function answerControl(request: Request, world: World, services: readonly
 }
 
 const controlPrefix = "/_sandbox/";
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
+}
 
 function operationsOf(service: Service): { implemented: string[]; refused: string[]; notInModel: string[] } {
   const all = [...modelOf(service).operations.keys()].sort();

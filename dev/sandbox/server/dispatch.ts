@@ -11,6 +11,7 @@ import type { Reply, Request } from "../wire/message";
 import { type Protocol } from "../wire/protocol";
 import { protocolOf } from "../wire/protocols";
 import { missingMembers } from "../wire/required";
+import { hasUnprintable } from "../wire/typed";
 import { modelOf, type OperationShape } from "../wire/schema";
 import { notImplemented } from "../wire/unknownOperation";
 import { escapeXml } from "../wire/xml";
@@ -92,6 +93,7 @@ async function perform(
   if (!implementation) throw notImplemented(service, operation.name);
   const missing = missingMembers(operation.input, input);
   if (missing.length > 0) throw errors.missingMembers(missing);
+  if (hasUnprintable(input)) throw errors.unprintable();
 
   const call: Call = { world, caller, region, requestId };
   for (const authorization of implementation.authorize(input, call)) {

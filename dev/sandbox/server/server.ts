@@ -59,7 +59,9 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
 
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
-      .then((request) => answerControl(request, world, services, log) ?? dispatch(request, closing.signal))
+      .then((request) =>
+        request === undefined ? tooLarge : (answerControl(request, world, services, log) ?? dispatch(request, closing.signal)),
+      )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));
   });
@@ -96,9 +98,24 @@ function createAdministrator(world: World): Credentials {
   return { accessKeyId, secretAccessKey };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<Request> {
+/** More than any operation here takes: AWS's own limits are below it. */
+const largestBody = 4 * 1024 * 1024;
+
+const tooLarge: Reply = {
+  status: 413,
+  headers: { "content-type": "text/plain", connection: "close" },
+  body: `RequestEntityTooLarge: a request may hold ${largestBody} bytes`,
+};
+
+/** Undefined for one that is too large: what comes after the limit is not kept. */
+async function readRequest(incoming: IncomingMessage): Promise<Request | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += (chunk as Buffer).length;
+    if (size > largestBody) return undefined;
+    chunks.push(chunk);
+  }
   return {
     method: incoming.method ?? "GET",
     url: new URL(incoming.url ?? "/", "http://127.0.0.1"),

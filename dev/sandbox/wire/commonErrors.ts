@@ -11,10 +11,12 @@ export interface CommonErrors {
   throttled(): AwsError;
   serverError(message: string): AwsError;
   missingMembers(members: string[]): AwsError;
+  /** Text that an answer could not give back. */
+  unprintable(): AwsError;
 }
 
 export function commonErrors(service: Service, model: Model): CommonErrors {
-  const query = service.protocol === "query" || service.protocol === "restXml";
+  const query = service.protocol === "query" || service.protocol === "ec2Query" || service.protocol === "restXml";
   const modelled = (code: string) => model.errors.has(code);
   const firstModelled = (...codes: string[]) => codes.find(modelled);
 
@@ -40,17 +42,25 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
           (query ? "InternalFailure" : "InternalServerError"),
         message,
       ),
+    unprintable: () =>
+      invalid("1 validation error detected: a value holds characters that are not valid: control characters", {
+        Reason: "INVALID_PATTERN",
+      }),
     missingMembers(members) {
       const count = `${members.length} validation error${members.length === 1 ? "" : "s"} detected`;
       const details = members.map(
         (member) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
       );
       const message = `${count}: ${details.join("; ")}`;
-      if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
-      if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason: "INPUT_REQUIRED" });
-      return new AwsError(query ? "ValidationError" : "ValidationException", message);
+      return invalid(message, { Reason: "INPUT_REQUIRED" });
     },
   };
+
+  function invalid(message: string, inputReason: { Reason: string }): AwsError {
+    if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
+    if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, inputReason);
+    return new AwsError(query ? "ValidationError" : "ValidationException", message);
+  }
 }
 
 function lowerFirst(text: string): string {

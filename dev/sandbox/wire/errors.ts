@@ -21,7 +21,7 @@ export function describeError(protocol: Service["protocol"], model: Model, error
   if (shape) {
     const traits = shape.getMergedTraits();
     const [queryCode] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [];
-    const xml = protocol === "query" || protocol === "restXml";
+    const xml = protocol === "query" || protocol === "ec2Query" || protocol === "restXml";
     return {
       code: xml && typeof queryCode === "string" ? queryCode : unqualified(shape.getName() ?? error.code),
       status: error.status ?? Number(traits.httpError ?? (traits.error === "server" ? 500 : 400)),

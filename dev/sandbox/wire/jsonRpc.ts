@@ -2,6 +2,7 @@ import { AwsError, type Service } from "../service";
 import { describeError } from "./errors";
 import type { Protocol } from "./protocol";
 import type { Model } from "./schema";
+import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
 
 /** AWS JSON 1.0 and 1.1. @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
@@ -15,7 +16,9 @@ export function jsonRpc(service: Service, model: Model): Protocol {
       if (!operation) throw unknownOperation(service, target || "no X-Amz-Target header");
       const body = request.body.toString("utf8") || "{}";
       try {
-        return { operation, input: operation.input.isUnitSchema() ? {} : await model.read(operation.input, body) };
+        const input = operation.input.isUnitSchema() ? {} : await model.read(operation.input, body);
+        assertTyped(operation.input, input);
+        return { operation, input };
       } catch {
         throw new AwsError("SerializationException", `The body of ${operation.name} is not the JSON that the service expects`);
       }

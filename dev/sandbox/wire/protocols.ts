@@ -8,6 +8,7 @@ import type { Model } from "./schema";
 export function protocolOf(service: Service, model: Model): Protocol {
   switch (service.protocol) {
     case "query":
+    case "ec2Query":
       return query(service, model);
     case "json10":
     case "json11":

@@ -6,6 +6,7 @@ import type { Protocol } from "./protocol";
 import { readRestInput } from "./restInput";
 import { routesOf, routeFor } from "./routes";
 import type { Model, OperationShape } from "./schema";
+import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
 import { escapeXml } from "./xml";
 
@@ -20,7 +21,9 @@ export function rest(service: Service, model: Model): Protocol {
       const found = routeFor(routes, request.method, request.url);
       if (!found) throw unknownOperation(service, `${request.method} ${request.url.pathname}`);
       try {
-        return { operation: found.operation, input: await readRestInput(model, found, request) };
+        const input = await readRestInput(model, found, request);
+        assertTyped(found.operation.input, input);
+        return { operation: found.operation, input };
       } catch {
         throw new AwsError("SerializationException", `The request of ${found.operation.name} is not what the service expects`);
       }

@@ -29,7 +29,7 @@ export interface OperationShape {
 }
 
 export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" | "xmlNamespace">): Model {
-  const xml = service.protocol === "restXml" || service.protocol === "query";
+  const xml = service.protocol === "restXml" || service.protocol === "query" || service.protocol === "ec2Query";
   const settings = {
     timestampFormat: { useTrait: true, default: xml ? dateTime : epochSeconds },
     httpBindings: service.protocol.startsWith("rest"),

@@ -8,10 +8,10 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import { AnalyzerConfiguration } from "../../../aws/operations";
 import { sessionIn } from "../../../aws/operations/callerSession";
-import { roleArns } from "../../../domain/policies/roles";
+import { provisionRoleName } from "../../../domain/names";
 import { ensureServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
-import { configuration, delegatedAdministrator, management } from "../../support/organization";
+import { delegatedAdministrator, management } from "../../support/organization";
 
 const service = "access-analyzer.amazonaws.com";
 const analyzerName = "access-analyzer-org-unused-access";
@@ -20,7 +20,6 @@ const inputs = {
   region: "eu-west-1",
   analyzerName,
   configuration: unused(60),
-  roleArn: roleArns(configuration(), delegatedAdministrator).provision,
 };
 
 describe("an analyzer's configuration", () => {
@@ -37,7 +36,7 @@ describe("an analyzer's configuration", () => {
       caller: "everythingElse",
       account: delegatedAdministrator,
       region: "eu-west-1",
-      roleArn: inputs.roleArn,
+      role: provisionRoleName,
     });
     analyzers = new AccessAnalyzerClient({ region: "eu-west-1", credentials });
     await analyzers.send(new CreateAnalyzerCommand({ analyzerName, type: "ORGANIZATION_UNUSED_ACCESS", configuration: unused(90) }));

@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { OrganizationReady } from "../../../aws/operations";
 import { ensureServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
-import { configuration, delegatedAdministrator, management } from "../../support/organization";
-import { roleArns } from "../../../domain/policies/roles";
+import { delegatedAdministrator, management } from "../../support/organization";
 
 const service = "access-analyzer.amazonaws.com";
 const inputs = {
   management,
   delegatedAdministrator,
-  roleArn: roleArns(configuration(), management).audit,
   region: "eu-central-1",
   settleSeconds: 1,
   timeoutSeconds: 0,
@@ -61,7 +59,7 @@ describe("the gate before the organization's analyzers", () => {
     world = await operationsWorld({ roles: false });
     world.callAs("everythingElse");
     await assert.rejects(OrganizationReady.create({ ...inputs, settleSeconds: 0 }), {
-      message: /access-analyzer-org-audit cannot be used \(AccessDenied/,
+      message: /access-analyzer-org-audit of the management account 111111111111 cannot be used \(AccessDenied/,
     });
   });
 

@@ -52,7 +52,7 @@ describe("The arguments of the provider for package aws", () => {
   it("that are not implemented are refused by name, never ignored", async () => {
     const provider = await configured({});
     assert.deepEqual(await provider.checkConfig({ region: "eu-central-1", assumeRoleWithWebIdentity: "{}" }), [
-      'the argument "assumeRoleWithWebIdentity" is not implemented by the sandbox\'s provider of package aws',
+      'the argument "assumeRoleWithWebIdentity" is not implemented by this provider of package aws',
     ]);
   });
 

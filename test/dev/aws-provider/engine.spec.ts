@@ -13,6 +13,7 @@ import {
   unprotect,
   type OperationResult,
 } from "../../../scripts/pulumi";
+import { isAnotherProvider, properties } from "../../support/providerDifferences";
 import { engineProject, requireEngine, type EngineProject } from "../../support/engineProject";
 import { clients, sessionIn } from "../../support/sandboxClients";
 
@@ -111,7 +112,9 @@ describe("The real engine on the sandbox, through the provider for package aws",
     const changed = settings({ owner: "security", resourceTypes: ["AWS::S3::Bucket"] });
     const planned = await preview(project, "member", changed);
     assert.deepEqual(
-      planned.steps.map(({ op, name, diff, replaces }) => ({ op, name, diff, replaces })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      planned.steps
+        .map(({ op, name, diff, replaces }) => ({ op, name, diff: properties(diff), replaces }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       [
         { op: "update", name: "analyzer", diff: ["tags.owner"], replaces: [] },
         { op: "update", name: "rule", diff: ["filters[1].eqs[1]"], replaces: [] },
@@ -161,7 +164,8 @@ describe("The real engine on the sandbox, through the provider for package aws",
     assert.ok(right.succeeded, JSON.stringify(right.diagnostics));
   });
 
-  it("refuses a resource type that it does not implement, by its name", async () => {
+  it("refuses a resource type that it does not implement, by its name", async function () {
+    if (isAnotherProvider) return this.skip();
     const refused = await preview(project, "member", settings({ unknownType: true }));
     assert.equal(refused.succeeded, false);
     assert.match(refused.diagnostics.map(({ message }) => message).join("\n"), /does not implement the resource type aws:sqs\/queue:Queue/);

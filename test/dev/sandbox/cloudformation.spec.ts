@@ -137,6 +137,7 @@ describe("sandbox: stacks", () => {
     name: "s",
     account: "222222222222",
     region: "eu-central-1",
+    tags: [],
     resources: new Map(),
   });
   const template = (resources: object) => parseTemplate(JSON.stringify({ Resources: resources }));

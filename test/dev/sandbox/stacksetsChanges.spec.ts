@@ -51,6 +51,23 @@ describe("sandbox: stack sets over time", () => {
       );
     });
 
+    it("give the tags of the stack set to its roles, which the template's own tags override", async () => {
+      const tagsIn = async (account: string) =>
+        Object.fromEntries((await on.roleIn(account))?.Tags?.map(({ Key, Value }) => [Key, Value]) ?? []);
+      const tagged = (Tags: { Key: string; Value: string }[], body = template) =>
+        on.admin.cloudFormation.send(
+          new UpdateStackSetCommand({ ...stackSet, TemplateBody: body, Tags, OperationPreferences: everywhere.OperationPreferences }),
+        );
+      await on.deploy();
+      assert.deepEqual(await tagsIn("444444444444"), {});
+      const team = { Key: "team", Value: "platform" };
+      assert.equal((await on.outcome(tagged([team, { Key: "cost", Value: "1" }]))).results["444444444444"], "SUCCEEDED");
+      assert.deepEqual(await tagsIn("444444444444"), { team: "platform", cost: "1" });
+      const own = template.replace("Path: /org/", "Path: /org/\n      Tags: [{ Key: team, Value: own }]");
+      await on.outcome(tagged([team], own));
+      assert.deepEqual(await tagsIn("444444444444"), { team: "own" });
+    });
+
     it("delete what the new template no longer has", async () => {
       await on.deploy();
       const shorter = template.slice(0, template.indexOf("  Extra:"));

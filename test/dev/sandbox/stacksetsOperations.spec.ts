@@ -23,12 +23,22 @@ describe("sandbox: operations of a stack set during one another", () => {
   let on: ReturnType<typeof stackSetActions>;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ settings: { stackSetOperationMilliseconds: 20, creatingMilliseconds: 2 } });
+    sandbox = await startSandbox({ settings: { stackSetOperationMilliseconds: 2, creatingMilliseconds: 2 } });
     on = stackSetActions(sandbox);
     await on.activate();
   });
   afterEach(() => sandbox.close());
 
+  /** Nothing that takes time goes on until the returned function is called. */
+  const holdTime = () => {
+    const { clock } = sandbox.world;
+    const due: (() => void)[] = [];
+    sandbox.world.clock = { now: () => clock.now(), after: (_milliseconds, action) => (due.push(action), () => undefined) };
+    return () => {
+      sandbox.world.clock = clock;
+      for (const action of due) action();
+    };
+  };
   const create = (input: Where = everywhere) => on.admin.cloudFormation.send(new CreateStackInstancesCommand(input));
   const remove = (input: Where = everywhere) =>
     on.admin.cloudFormation.send(new DeleteStackInstancesCommand({ ...input, RetainStacks: false }));
@@ -41,12 +51,14 @@ describe("sandbox: operations of a stack set during one another", () => {
 
   it("are refused without managed execution, each of them", async () => {
     await on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet));
+    const goOn = holdTime();
     const { OperationId } = await create();
     await assert.rejects(create(), inProgress);
     await assert.rejects(remove(), inProgress);
     await assert.rejects(on.admin.cloudFormation.send(new UpdateStackInstancesCommand(everywhere)), inProgress);
     await assert.rejects(on.admin.cloudFormation.send(new UpdateStackSetCommand(stackSet)), inProgress);
     await assert.rejects(on.admin.cloudFormation.send(new DeleteStackSetCommand({ StackSetName: "roles" })), inProgress);
+    goOn();
     assert.equal(await on.over(OperationId), "SUCCEEDED");
   });
 
@@ -56,8 +68,10 @@ describe("sandbox: operations of a stack set during one another", () => {
     const other = sandbox.world.accounts.get("777777777777")?.parentId ?? "";
     const { OperationId } = await create({ ...everywhere, DeploymentTargets: { OrganizationalUnitIds: [unit] } });
     await on.over(OperationId);
+    const goOn = holdTime();
     await move(unit, other);
     await assert.rejects(create(), inProgress);
+    goOn();
     await eventually(on.instances, (all) => all.length === 0);
   });
 
@@ -65,6 +79,7 @@ describe("sandbox: operations of a stack set during one another", () => {
     beforeEach(() => on.admin.cloudFormation.send(new CreateStackSetCommand({ ...stackSet, ManagedExecution: { Active: true } })));
 
     it("and done in the order of the requests, each with what the ones before it left", async () => {
+      const goOn = holdTime();
       const first = await create();
       const second = await remove(only(account));
       const third = await create(only(account));
@@ -72,6 +87,7 @@ describe("sandbox: operations of a stack set during one another", () => {
         [await statusOf(first.OperationId), await statusOf(second.OperationId), await statusOf(third.OperationId)],
         ["RUNNING", "QUEUED", "QUEUED"],
       );
+      goOn();
       const over = (OperationId: string | undefined) =>
         eventually(
           () => statusOf(OperationId),
@@ -93,9 +109,11 @@ describe("sandbox: operations of a stack set during one another", () => {
     it("while the way of execution itself cannot change", async () => {
       const described = () => on.admin.cloudFormation.send(new DescribeStackSetCommand({ StackSetName: "roles" }));
       assert.deepEqual((await described()).StackSet?.ManagedExecution, { Active: true });
+      const goOn = holdTime();
       const { OperationId } = await create();
       const unmanaged = new UpdateStackSetCommand({ ...stackSet, ManagedExecution: { Active: false } });
       await assert.rejects(on.admin.cloudFormation.send(unmanaged), inProgress);
+      goOn();
       await on.over(OperationId);
       const changed = await on.admin.cloudFormation.send(unmanaged);
       await on.over(changed.OperationId);

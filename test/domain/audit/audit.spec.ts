@@ -181,11 +181,17 @@ describe("auditCoverage", () => {
   it("notes analyzers of ours that are no longer planned, without calling them drift", () => {
     const audit = auditOf({
       ...complete,
-      [member]: { [home]: [analyzer("access-analyzer-org-account", "ACCOUNT"), analyzer("access-analyzer-org-old", "ORGANIZATION")] },
+      [member]: {
+        [home]: [
+          analyzer("access-analyzer-org-account", "ACCOUNT"),
+          analyzer("access-analyzer-org-organization", "ORGANIZATION"),
+          analyzer("somebody-copied-the-tag", "ORGANIZATION"),
+        ],
+      },
     });
     assert.deepEqual(
       audit.notes.filter(({ kind }) => kind === "extra").map((note) => ("analyzer" in note ? note.analyzer : "")),
-      ["access-analyzer-org-old"],
+      ["access-analyzer-org-organization"],
     );
     assert.equal(audit.verdict.exitCode, 0);
   });
@@ -275,8 +281,13 @@ function configuration(more = "") {
 function inventory(standing: Standing): Inventory {
   return {
     version: 1,
-    organization: { id: "o-demo000001", rootId: "r-demo", management: accountId(management), delegatedAdministrators: { read: [] } },
-    rolesRegion: { read: null },
+    organization: {
+      id: "o-demo000001",
+      rootId: "r-demo",
+      management: accountId(management),
+      delegatedAdministrators: { read: [] },
+      rolesRegions: { read: [] },
+    },
     accounts: [management, security, member].map((id): InventoryAccount => {
       const found = standing[id]?.[home] ?? [];
       return {

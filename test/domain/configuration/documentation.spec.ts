@@ -19,12 +19,21 @@ describe("docs/configuration.md", () => {
       assert.doesNotThrow(() => parseConfiguration(yaml.includes("version: 1") ? yaml : header + yaml, "docs/configuration.md"));
   });
 
-  it("speaks of every key in its table, with the default that the schema has", () => {
-    for (const [path, node] of leaves(configurationJsonSchema(), [])) {
-      const row = text.split("\n").find((line) => line.startsWith(`| \`${path.join(".")}\` `));
-      assert.ok(row !== undefined, `no row for ${path.join(".")}`);
+  it("speaks of every key in its table, those of list items too, with the default that the schema has", () => {
+    const keys = leaves(configurationJsonSchema(), "");
+    for (const key of ["overrides[].where.tag.value", "overrides[].exempt.until", "archiveRules[].filter.*.exists"])
+      assert.ok(keys.has(key), `${key} was not walked`);
+    for (const [key, node] of keys) {
+      const row = text.split("\n").find((line) => line.startsWith(`| \`${key}\` `));
+      assert.ok(row !== undefined, `no row for ${key}`);
       if (typeof node.default !== "object" && node.default !== undefined) assert.ok(row.includes(`\`${String(node.default)}\``), row);
     }
+  });
+
+  it("has no row for a key that there is not", () => {
+    const keys = leaves(configurationJsonSchema(), "");
+    const table = text.slice(text.indexOf("## Every key"), text.indexOf("## Overrides"));
+    for (const [, key = ""] of table.matchAll(/^\| `([^`]+)` /gm)) assert.ok(keys.has(key), key);
   });
 
   it("names every filter key", () => {
@@ -34,11 +43,22 @@ describe("docs/configuration.md", () => {
 
 interface SchemaNode {
   properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+  additionalProperties?: SchemaNode | boolean;
   default?: unknown;
 }
 
-/** The keys that hold a value, not a section of keys. */
-function leaves(node: SchemaNode, path: string[]): [string[], SchemaNode][] {
-  if (node.properties === undefined) return [[path, node]];
-  return Object.entries(node.properties).flatMap(([key, child]) => leaves(child, [...path, key]));
+/** Every key that a person may write by its path, `[]` for a list's item, `*` for a key of one's own; sections themselves are left out. */
+function leaves(node: SchemaNode, path: string): Map<string, SchemaNode> {
+  const { properties, items, additionalProperties } = node;
+  const below = (child: SchemaNode, childPath: string) => [...leaves(child, childPath)];
+  if (properties !== undefined)
+    return new Map(Object.entries(properties).flatMap(([key, child]) => below(child, path === "" ? key : `${path}.${key}`)));
+  const inner =
+    items?.properties !== undefined
+      ? below(items, `${path}[]`)
+      : typeof additionalProperties === "object" && additionalProperties.properties !== undefined
+        ? below(additionalProperties, `${path}.*`)
+        : [];
+  return new Map([[path, node], ...inner]);
 }

@@ -15,8 +15,8 @@ const example: Inventory = {
     rootId: "r-ab12",
     management: accountId("111111111111"),
     delegatedAdministrators: { read: [{ service: "access-analyzer.amazonaws.com", account: accountId("222222222222") }] },
+    rolesRegions: { read: [region("eu-central-1")] },
   },
-  rolesRegion: { read: region("eu-west-1") },
   accounts: [
     {
       id: accountId("111111111111"),
@@ -80,9 +80,9 @@ describe("inventory.json", () => {
     "management": "111111111111",
     "delegatedAdministrators": [
       { "service": "access-analyzer.amazonaws.com", "account": "222222222222" }
-    ]
+    ],
+    "rolesRegions": ["eu-central-1"]
   },
-  "rolesRegion": "eu-west-1",
   "accounts": [
     {
       "id": "111111111111",
@@ -175,7 +175,7 @@ describe("inventory.json", () => {
       {
         title: "for a state that AWS does not have",
         text: text.replace('"SUSPENDED",', '"GONE",'),
-        expected: /^i\.json:35:16: accounts\[1\]\.state: found "GONE", expected one of ACTIVE, SUSPENDED/,
+        expected: /^i\.json:36:16: accounts\[1\]\.state: found "GONE", expected one of ACTIVE, SUSPENDED/,
       },
       {
         title: "for a key that it does not know",

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { auditCoverage } from "../../../domain/audit/audit";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
-import { accountId } from "../../../domain/identifiers";
+import { accountId, region } from "../../../domain/identifiers";
 import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { conclude } from "../../../scripts/deploy/conclusion";
 import { renderDeploy } from "../../../scripts/deploy/deployReport";
-import { leftAlone } from "../../../scripts/deploy/leftAlone";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
-import { inventoryAge } from "../../../scripts/deploy/staleInventory";
-import { account, configuration, inventory } from "../../support/organization";
+import { configuration, inventory } from "../../support/organization";
 
 const today = "2026-11-22";
 const config = configuration();
@@ -20,46 +18,71 @@ const done = stacks.map((stack): StackOutcome => ({
   changes: { create: 2, same: 1 },
   steps: ["create x"],
 }));
+const rolledOut = { isPreview: false, unread: [], listed: [] };
+const preview = { isPreview: true, unread: [], listed: [] };
 const plain = { colour: false, unicode: false, columns: 100 };
 const covered = auditCoverage(config, withAnalyzers(), today);
 
 describe("how a roll-out ends", () => {
   it("is 0 when every stack succeeded and every planned analyzer is ACTIVE", () => {
     assert.equal(covered.verdict.exitCode, 0);
-    assert.equal(conclude(done, covered, []).exitCode, 0);
+    assert.equal(conclude(done, covered, [], rolledOut).exitCode, 0);
   });
 
   it("is 1 when a stack failed, even where the audit is content", () => {
     const [first, ...others] = done;
     assert.ok(first);
-    const { exitCode, sentence } = conclude([{ stack: first.stack, seconds: 1, state: "failed", reason: "no" }, ...others], covered, []);
+    const { exitCode, sentence } = conclude(
+      [{ stack: first.stack, seconds: 1, state: "failed", reason: "no" }, ...others],
+      covered,
+      [],
+      rolledOut,
+    );
     assert.equal(exitCode, 1);
     assert.match(sentence, /^1 of 3 stacks failed\. /);
+    assert.doesNotMatch(sentence, /As planned/);
   });
 
   it("is 1 when an analyzer is missing although every stack succeeded", () => {
-    assert.equal(conclude(done, auditCoverage(config, inventory(), today), []).exitCode, 1);
+    assert.equal(conclude(done, auditCoverage(config, inventory(), today), [], rolledOut).exitCode, 1);
   });
 
   it("is 2 when an account was not reached, and when one that left still has a stack", () => {
     const [first, ...others] = done;
     assert.ok(first);
     assert.equal(
-      conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, []).exitCode,
+      conclude([{ stack: first.stack, seconds: 0, state: "unreachable", reason: "denied" }, ...others], covered, [], rolledOut).exitCode,
       2,
     );
-    assert.equal(conclude(done, covered, [{ stack: "member-999999999999", reason: "it left", isAsked: false }]).exitCode, 2);
+    assert.equal(conclude(done, covered, [{ stack: "member-999999999999", reason: "it left" }], rolledOut).exitCode, 2);
   });
 
-  it("is 0 when the configuration itself took an account out of the plan; its stack is told", () => {
-    const alone = [{ stack: "member-999999999999", reason: "exempt", isAsked: true }];
-    const report = conclude(done, covered, alone);
+  it("is 2 when something could not be read that the audit did not look at, and says what", () => {
+    const report = conclude(done, covered, [], { ...rolledOut, unread: ["tags (denied): 333333333333"] });
+    assert.equal(report.exitCode, 2);
+    assert.match(report.sentence, /^Not everything could be seen\. /);
+    assert.doesNotMatch(report.sentence, /As planned/);
+    assert.match(renderDeploy(report, new Map(), plain), /- not seen: tags \(denied\): 333333333333/);
+  });
+
+  it("is said of what was done, never of what would be, where a roll-out could not be looked at afterwards", () => {
+    const text = renderDeploy(conclude(done, undefined, [], { ...rolledOut, unread: ["what is there now: denied"] }), new Map(), plain);
+    assert.doesNotMatch(text, /would be done|Preview/);
+  });
+
+  it("names what is no longer planned, with what it costs and what deletes it", () => {
+    const unused = { account: accountId("222222222222"), region: region("eu-west-1"), type: "ORGANIZATION_UNUSED_ACCESS" as const };
+    const listed = [{ ...unused, analyzer: "access-analyzer-org-unused-access", isBilled: true }];
+    const report = conclude(done, undefined, [], { ...preview, listed });
     assert.equal(report.exitCode, 0);
-    assert.match(renderDeploy(report, new Map(), plain), /- member-999999999999: left alone, exempt/);
+    const text = renderDeploy(report, new Map(), plain).replace(/\n */g, " ");
+    assert.match(text, /no longer planned, stays, is billed; "access-analyzer-org retire --type ORGANIZATION_UNUSED_ACCESS" deletes it/);
+    const known = conclude(done, covered, [], { ...rolledOut, listed });
+    assert.deepEqual(known.unplanned, [], "what was read just now is known better than by inventory.json");
   });
 
   it("says of a preview that nothing was changed, and lists its steps", () => {
-    const report = conclude(done, undefined, []);
+    const report = conclude(done, undefined, [], preview);
     assert.equal(report.exitCode, 0);
     const text = renderDeploy(report, new Map([[accountId("333333333333"), "log-archive"]]), plain);
     assert.match(text, /would be done/);
@@ -69,75 +92,12 @@ describe("how a roll-out ends", () => {
   });
 
   it("shows how many planned analyzers of each account are ACTIVE, in a width of 100", () => {
-    const text = renderDeploy(conclude(done, covered, []), new Map(), plain);
+    const text = renderDeploy(conclude(done, covered, [], rolledOut), new Map(), plain);
     assert.match(text, /member-333333333333 +333333333333 +3 of 3 +2 created, 1 unchanged/);
     for (const line of text.split("\n")) assert.ok(line.length <= 100, line);
   });
 });
 
-describe("stacks that the plan no longer has", () => {
-  it("are told apart: unread, left, not active, taken out by the configuration", () => {
-    const [unread, gone, suspended, exempt] = ["666666666666", "777777777777", "888888888888", "999999999999"].map(accountId);
-    assert.ok(unread && gone && suspended && exempt);
-    const exempting = configuration(`overrides: [{ where: { account: "${exempt}" }, exempt: { reason: divested, owner: legal } }]`);
-    const organization = inventory([exempt]);
-    organization.accounts.push(account(suspended, [], "SUSPENDED"), { ...account(unread, []), regions: { unreadable: "AccessDenied" } });
-    const plan = coveragePlan(exempting, organization, today);
-    const told = leftAlone(
-      ["management", "security", ...[unread, gone, suspended, exempt].map((id) => `member-${id}`)],
-      plannedStacks(exempting, plan),
-      organization,
-      plan,
-    );
-    assert.deepEqual(told, [
-      {
-        stack: `member-${unread}`,
-        reason: `account ${unread} could not be read when the inventory was written (AccessDenied)`,
-        isAsked: false,
-      },
-      { stack: `member-${gone}`, reason: `account ${gone} is no longer in the organization`, isAsked: false },
-      { stack: `member-${suspended}`, reason: `account ${suspended} is SUSPENDED`, isAsked: false },
-      { stack: `member-${exempt}`, reason: `the plan has no analyzer of ours for account ${exempt}, which is exempt`, isAsked: true },
-    ]);
-  });
-});
-
-describe("the age of an inventory", () => {
-  const old = inventory();
-  const [first, second, third] = old.accounts;
-  assert.ok(first && second && third);
-
-  it("is nothing when the organization is the same", () => {
-    assert.deepEqual(inventoryAge(old, { organization: old.organization, accounts: old.accounts }), []);
-  });
-
-  it("is told by accounts that joined, left, moved, or changed state or tags", () => {
-    const now = [
-      { ...first, state: "SUSPENDED" as const },
-      { ...second, ou: "Security" },
-      { ...account(accountId("444444444444"), []), name: "payments" },
-    ];
-    assert.deepEqual(inventoryAge(old, { organization: old.organization, accounts: now }), [
-      `account ${first.id} was ACTIVE and is SUSPENDED`,
-      `account ${second.id} moved from "" to "Security"`,
-      "account 444444444444 (payments) is new",
-      `account ${third.id} (${third.name}) left`,
-    ]);
-    const tagged = { ...first, tags: { read: { env: "prod" } } };
-    assert.deepEqual(inventoryAge(old, { organization: old.organization, accounts: [tagged, second, third] }), [
-      `tags of account ${first.id} changed`,
-    ]);
-  });
-
-  it("is another organization's where the ids differ", () => {
-    assert.match(
-      inventoryAge(old, { organization: { id: "o-another" }, accounts: old.accounts })[0] ?? "",
-      /describes organization o-exampleorgid, .* o-another/,
-    );
-  });
-});
-
-/** The organization with every planned analyzer in it. */
 function withAnalyzers() {
   const organization = inventory();
   for (const { account: id, region, type, name } of coveragePlan(config, organization, today).analyzers) {

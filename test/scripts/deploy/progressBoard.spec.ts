@@ -17,6 +17,7 @@ const step: StepEvent = {
   op: "create",
   diff: [],
   replaces: [],
+  isRetained: false,
 };
 
 describe("the progress of a roll-out", () => {
@@ -28,6 +29,36 @@ describe("the progress of a roll-out", () => {
     board.ended({ stack, seconds: 1.25, state: "done", changes: { create: 1 }, steps: [] });
     board.end();
     assert.equal(written.join(""), "✓ member-333333333333  1 created in 1.3 s\n");
+  });
+
+  it("counts unchanged stacks in plain lines, which come every 30 seconds with what is under way", () => {
+    const { written, output } = recorder(false);
+    const { setInterval } = globalThis;
+    let tick: () => void = () => undefined;
+    globalThis.setInterval = ((action: () => void, milliseconds: number) => {
+      assert.equal(milliseconds, 30_000);
+      tick = action;
+      return setInterval(() => undefined, 1e9);
+    }) as typeof setInterval; // What the board calls of it.
+    try {
+      const board = new ProgressBoard(output, style);
+      board.ended({ stack, seconds: 1, state: "done", changes: { same: 3 }, steps: [] });
+      tick();
+      assert.deepEqual(written, []);
+      board.doing(stack, "starting");
+      board.event(stack, step);
+      tick();
+      assert.deepEqual(written, ["1 stack ended; under way: member-333333333333: create a-b (1 done)\n"]);
+      board.end();
+    } finally {
+      globalThis.setInterval = setInterval;
+    }
+  });
+
+  it("says of a preview what would be, never that it was done", () => {
+    const { written, output } = recorder(false);
+    new ProgressBoard(output, style, true).ended({ stack, seconds: 1, state: "done", changes: { create: 1 }, steps: [] });
+    assert.equal(written.join(""), "✓ member-333333333333  would be: 1 created in 1.0 s\n");
   });
 
   it("rewrites one line on a terminal, within its width, and takes it away at the end", () => {

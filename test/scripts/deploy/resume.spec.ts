@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
-import { isStaleLock } from "../../../scripts/deploy/staleLock";
 import type { DiagnosticEvent, ExportedResource } from "../../../scripts/pulumi";
 import { configuration, inventory } from "../../support/organization";
 
@@ -15,31 +14,6 @@ const stack =
 const analyzerUrn = `${stack}$aws:accessanalyzer/analyzer:Analyzer::333333333333-eu-west-1-account`;
 const ruleUrn = `${stack}$aws:accessanalyzer/archiveRule:ArchiveRule::333333333333-eu-west-1-account-access-analyzer-org-roles`;
 
-describe("the lock of a killed run", () => {
-  const said = (...holders: string[]) =>
-    `error: the stack is currently locked by ${holders.length} lock(s). Either wait\n${holders.map((holder) => `file:///x.json:\n  created by ${holder} at 2026-11-22T22:50:58Z`).join("\n")}`;
-  const dead = () => false;
-
-  it("is stale when every holder was a process of this machine that has ended", () => {
-    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", dead), true);
-    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)", "anna@ci-1 (pid 13)"), "ci-1", dead), true);
-  });
-
-  it("is respected when a holder lives, or is of another machine", () => {
-    assert.equal(
-      isStaleLock(said("anna@ci-1 (pid 12)"), "ci-1", () => true),
-      false,
-    );
-    assert.equal(isStaleLock(said(`anna@ci-1 (pid ${process.pid})`), "ci-1"), false);
-    assert.equal(isStaleLock(said("anna@ci-1 (pid 12)", "anna@ci-2 (pid 13)"), "ci-1", dead), false);
-  });
-
-  it("is respected when the backend does not tell whose it is", () => {
-    assert.equal(isStaleLock("error: [409] Conflict: Another update is currently in progress.", "ci-1", dead), false);
-    assert.equal(isStaleLock("error: the stack is currently locked by 2 lock(s).\n created by anna@ci-1 (pid 12) at", "ci-1", dead), false);
-  });
-});
-
 describe("what a killed run had created", () => {
   it("is found among the conflicts by the plan's logical names", () => {
     const found = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn), conflict(ruleUrn)] });
@@ -49,6 +23,15 @@ describe("what a killed run had created", () => {
         ["333333333333-eu-west-1-account", "access-analyzer-org-account@eu-west-1"],
         ["333333333333-eu-west-1-account-access-analyzer-org-roles", "access-analyzer-org-account/access-analyzer-org-roles@eu-west-1"],
       ],
+    );
+  });
+
+  it("is found where the analyzer that stayed uses up the quota", () => {
+    const message = "creating: ServiceQuotaExceededException: You have exceeded the quota";
+    const found = possibleLeftovers(specs, config, { diagnostics: [{ ...conflict(analyzerUrn), message }] });
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ["333333333333-eu-west-1-account"],
     );
   });
 

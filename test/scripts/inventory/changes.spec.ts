@@ -70,6 +70,14 @@ describe("inventoryChanges", () => {
       ),
     };
   }
+
+  it("names where the StackSet of the roles is", () => {
+    const rolesIn = (...regions: string[]): Inventory => ({
+      ...before,
+      organization: { ...before.organization, rolesRegions: { read: regions.map(region) } },
+    });
+    assert.deepEqual(inventoryChanges(before, rolesIn("eu-central-1")), ["the roles' StackSet is in eu-central-1, it was in no Region"]);
+  });
 });
 
 function withRegion(one: InventoryAccount): InventoryAccount {

@@ -17,7 +17,7 @@ describe("the plan's report", () => {
     const config = configuration(
       'analyzers: { unusedAccess: { enabled: true, regions: all }, internalAccess: { enabled: true, include: [{ resourceTypes: ["AWS::S3::Bucket"] }] } }',
     );
-    const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
+    const text = renderPlan({ plan: coveragePlan(config, live, today), unplanned: [], inventory: live, today }, style, false);
     for (const line of text.split("\n")) assert.ok(widthOf(line) <= 100, `${widthOf(line)} columns: ${line}`);
     assert.match(text, /internal \(ORGANIZATION_INTERNAL_ACCESS\) +17 +0/);
   });
@@ -27,7 +27,7 @@ describe("the plan's report", () => {
     const config = configuration(
       `regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }\noverrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`,
     );
-    const text = renderPlan(coveragePlan(config, live, today), live, today, style, false);
+    const text = renderPlan({ plan: coveragePlan(config, live, today), unplanned: [], inventory: live, today }, style, false);
     assert.match(text, /ACCOUNT: Region excluded, denied by SCP/);
     assert.match(text, /ACCOUNT: exempt, divested \(legal\) \(2 places\): 333333333333 payments/);
   });

@@ -58,6 +58,7 @@ const outcomes = {
 function deployInstance(world: World, stackSet: StackSet, instance: StackInstance): void {
   assertReachable(world, instance);
   instance.stack ??= newStack(world, stackSet, instance);
+  instance.stack.tags = stackSet.tags;
   deployStack(world, instance.stack, parseTemplate(stackSet.templateBody), { ...stackSet.parameters, ...instance.parameterOverrides });
   Object.assign(instance, outcomes.succeeded, { statusReason: undefined });
 }
@@ -83,6 +84,7 @@ function newStack(world: World, stackSet: StackSet, { account, region }: Target)
     name,
     account,
     region,
+    tags: [],
     resources: new Map(),
   };
 }

@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-iam";
 import type { Service } from "../../service";
 import * as accessKeys from "./accessKeys";
+import { listAccountAliases } from "./accountAliases";
 import { attachedPolicyOperations } from "./attachedPolicies";
 import { roleKind, userKind } from "./holder";
 import { inlinePolicyOperations } from "./inlinePolicies";
@@ -30,6 +31,7 @@ export const service: Service = {
   sdk,
   scope: "global",
   operations: {
+    ListAccountAliases: listAccountAliases,
     CreateRole: roles.createRole,
     GetRole: roles.getRole,
     ListRoles: roles.listRoles,

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Tag } from "@aws-sdk/client-cloudformation";
 import { iamOf } from "../../../iam/entities";
 import type { World } from "../../../world/world";
-import { isObject, type ResourceType, type Template, type TemplateResource } from "../template/document";
+import { isObject, type JsonObject, type ResourceType, type Template, type TemplateResource } from "../template/document";
 import { conditionHolds, evaluate, type Scope } from "../template/functions";
 import { creationOrder } from "../template/requirements";
 import { ensureExecutionRole } from "./executionRole";
@@ -65,7 +66,7 @@ function apply(
   const kind = kinds[type];
   const place = { world, stack, logicalId };
   const evaluated = evaluate(properties, scope);
-  const given = isObject(evaluated) ? evaluated : {};
+  const given = withTags(kind, isObject(evaluated) ? evaluated : {}, stack.tags);
   const unknown = Object.keys(given).find((name) => !kind.properties.includes(name));
   if (unknown !== undefined) throw new Error(`Encountered unsupported property ${unknown}`);
   const missing = kind.required.find((name) => given[name] === undefined);
@@ -82,6 +83,12 @@ function apply(
   }
   kind.update(place, existing, given);
   return { ...existing, properties: given };
+}
+
+/** A resource's own tags win. */
+function withTags(kind: ResourceKind, given: JsonObject, tags: Tag[]): JsonObject {
+  if (!kind.properties.includes("Tags") || tags.length === 0) return given;
+  return { ...given, Tags: [...tags, ...(Array.isArray(given["Tags"]) ? given["Tags"] : [])] };
 }
 
 /** The new resource would be made before the old one is deleted, and the name is taken. */

@@ -1,3 +1,4 @@
+import type { Tag } from "@aws-sdk/client-cloudformation";
 import type { World } from "../../../world/world";
 import { reasonOf } from "../errors";
 import type { JsonObject, ResourceType } from "../template/document";
@@ -8,6 +9,8 @@ export interface Stack {
   name: string;
   account: string;
   region: string;
+  /** Given to every resource that can have tags; the resource's own ones override them. */
+  tags: Tag[];
   /** What was made, by logical id, in the order of creation. */
   resources: Map<string, StackResource>;
 }

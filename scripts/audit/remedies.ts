@@ -1,0 +1,67 @@
+import type { Audit } from "../../domain/audit/audit";
+import type { AuditedPlace, Coverer } from "../../domain/audit/place";
+import { auditRoleName } from "../../domain/names";
+
+export interface RemedyContext {
+  organization: Pick<Audit["organization"], "delegatedAdministrator">;
+  /** A deploy has just ended: it is no advice any more by itself. */
+  hasDeployed: boolean;
+}
+
+export function remedyOfMissing({ hasDeployed }: RemedyContext): string {
+  return hasDeployed
+    ? "See what became of its stack. If that succeeded, the inventory did not have this place: deploy again with --write-inventory."
+    : '"access-analyzer-org deploy" creates it, with --write-inventory where inventory.json does not have the place yet.';
+}
+
+/** What is wrong in place; `deploy` changes a configuration and nothing else of an analyzer. */
+export function remedyOfWrong(place: AuditedPlace & { state: "wrong" }, { hasDeployed }: RemedyContext): string {
+  if (place.by === "other") return "Agree with its owner, or change organization.yaml; what is not ours is never touched.";
+  if (place.differences.some((difference) => difference.startsWith("type is ")))
+    return "AWS changes no analyzer's type. Where its findings are not needed, delete it and deploy again.";
+  return hasDeployed ? "See what became of its stack, and deploy again." : '"access-analyzer-org deploy" puts it right.';
+}
+
+/** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_StatusReason.html */
+export function remedyOfInactive(status: string, reason: string | undefined, by: Coverer["by"]): string {
+  if (status === "CREATING") return "Wait a minute and run again.";
+  if (reason === "DELEGATED_ADMINISTRATOR_DEREGISTERED")
+    return '"access-analyzer-org deploy --only management" registers the delegated administrator again; the analyzer and its findings then come back.';
+  if (reason === "AWS_SERVICE_ACCESS_DISABLED")
+    return '"access-analyzer-org deploy --only management" gives IAM Access Analyzer trusted access again.';
+  const deletion = by === "ours" ? "Delete the analyzer there and deploy again" : "Its owner has to delete it and make a new one";
+  if (reason === "SERVICE_LINKED_ROLE_CREATION_FAILED")
+    return `Create the service-linked role of IAM Access Analyzer in that account. ${deletion}.`;
+  if (status === "FAILED") return `It does not heal by itself. ${deletion}.`;
+  return by === "ours"
+    ? "See the analyzer's page in the console of that account and Region."
+    : "It takes the place that ours would have; agree with its owner.";
+}
+
+export function remedyOfUnreadable(reason: string, context: RemedyContext): string {
+  if (/ExpiredToken|RequestExpired/i.test(reason)) return "The caller's credentials ran out: sign in and run again.";
+  if (/throttl|TooManyRequests|rate exceeded/i.test(reason))
+    return context.hasDeployed
+      ? 'Look again with "access-analyzer-org audit", with a small --concurrency.'
+      : "Run again with a smaller --concurrency.";
+  if (/no answer in time|timeout|ECONN|ENOTFOUND|EAI_AGAIN/i.test(reason))
+    return `Check the network path to the endpoint and run again${context.hasDeployed ? "" : ", perhaps with a longer --timeout"}.`;
+  if (/^AssumeRole/.test(reason)) return remedyOfRole(reason, context);
+  if (/AccessDenied|not authorized/i.test(reason)) return "Look for a policy (SCP, permissions boundary, the role's own) that denies it.";
+  return "Run again.";
+}
+
+/** AWS says the same of a role that is not there and of one that trusts somebody else. */
+export function remedyOfRole(reason: string, { organization: { delegatedAdministrator } }: Pick<RemedyContext, "organization">): string {
+  if (!reason.includes(auditRoleName)) return "Name a role with --role-name that is there in every account and trusts the caller.";
+  const caller = /User: arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(reason)?.[1];
+  if (caller !== undefined && caller !== delegatedAdministrator)
+    return (
+      `Our roles trust account ${delegatedAdministrator} alone, the delegated administrator, and this call came from ${caller}: call with ` +
+      `--profile or --role-arn of a principal in ${delegatedAdministrator}. Before the roles are rolled out, name one that exists with --role-name.`
+    );
+  return (
+    "The role is not there, or a policy denies the call: the caller needs sts:AssumeRole on it (docs/permissions.md), and " +
+    '"access-analyzer-org deploy --only management" rolls the roles out. Until then name one that exists with --role-name.'
+  );
+}

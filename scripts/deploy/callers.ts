@@ -1,0 +1,77 @@
+import type { CredentialOptions, ManagementCredentialOptions } from "../options";
+import { Calls } from "../../aws/calls";
+import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
+import { isOurs } from "../../aws/ownership";
+import { assumeRole, openSession, type CredentialSource, type Session } from "../../aws/sessions";
+import type { Configuration } from "../../domain/configuration/configuration";
+import { InputError } from "../../domain/errors";
+import type { AccountId } from "../../domain/identifiers";
+import { auditRoleName } from "../../domain/names";
+import type { Part } from "./part";
+import type { RollOutOptions } from "./rollOut";
+
+export interface Callers {
+  /** Lists the organization. */
+  organization: Session;
+  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
+  everythingElse?: Session;
+}
+
+/**
+ * Whose credentials are needed follows from the part; each must belong to the account it is for.
+ *
+ * @throws InputError for credentials of another account or none, ReadError when AWS cannot be asked, InterruptedError when `signal` was raised.
+ */
+export async function openCallers(
+  options: CredentialOptions & ManagementCredentialOptions & { only?: Part },
+  config: Configuration,
+  signal: AbortSignal,
+): Promise<Callers> {
+  const { management, delegatedAdministrator, homeRegion } = config.organization;
+  const open = async (source: CredentialSource, account: AccountId, flags: string): Promise<Session> => {
+    const session = await openSession(source, homeRegion, undefined, signal);
+    if (session.account === account) return session;
+    throw new InputError(
+      `The credentials ${session.arn} belong to account ${session.account}, but account ${account} is the one to be called from. Nothing was changed. Name others with ${flags}.`,
+    );
+  };
+  const asManagement = () =>
+    open(
+      { profile: options.managementProfile, roleArn: options.managementRoleArn },
+      management,
+      "--management-profile or --management-role-arn",
+    );
+  if (options.only === "management") return { organization: await asManagement() };
+  const everythingElse = await open(
+    { profile: options.profile, roleArn: options.roleArn },
+    delegatedAdministrator,
+    "--profile or --role-arn",
+  );
+  // This caller may do nothing but assume our roles.
+  const auditor = assumeRole(everythingElse, delegatedAdministrator, auditRole(config));
+  return { organization: options.only === undefined ? await asManagement() : auditor, everythingElse };
+}
+
+/** How these callers read the organization: through our audit role, but for the account of whoever lists it. */
+export function readingBy(
+  { organization, everythingElse }: Callers,
+  config: Configuration,
+): Pick<ReadInventoryOptions, "session" | "organization" | "role"> {
+  return { session: everythingElse ?? organization, organization, role: auditRole(config) };
+}
+
+/** Looks into an account through the audit role; into the management account as its caller. */
+export function askWith({ organization, everythingElse }: Callers, config: Configuration, signal: AbortSignal): RollOutOptions["isOurs"] {
+  const calls = new Calls(defaultConcurrency, organization.settings, signal);
+  return (account, thing) => {
+    const inside =
+      account === config.organization.management || everythingElse === undefined
+        ? organization
+        : assumeRole(everythingElse, account, auditRole(config));
+    return isOurs(inside, thing, calls);
+  };
+}
+
+function auditRole(config: Configuration): { path: string; name: string } {
+  return { path: config.access.rolePath, name: auditRoleName };
+}

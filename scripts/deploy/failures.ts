@@ -1,0 +1,153 @@
+import { rolesStackSetName } from "../../domain/names";
+
+/** What a kind of failure means and what to do about it. */
+interface Failure {
+  kind: string;
+  /** How it looks in what Pulumi or AWS said. */
+  said: RegExp;
+  meaning: string;
+  remedy: string;
+  /** Milliseconds to wait before another attempt. Absent where trying again does not help. */
+  retry?: number;
+  /** Trying again helps only just after the account's roles were made. */
+  onlyNew?: boolean;
+  /** It explains the others that match as well. */
+  alone?: boolean;
+}
+
+const again = "deploy again; what is done is left as it is";
+
+/** The sure explanations first. */
+const failures: readonly Failure[] = [
+  {
+    kind: "expired",
+    said: /ExpiredToken|RequestExpired|token included in the request is expired/i,
+    meaning: "The caller's credentials ran out during the roll-out.",
+    remedy: `Sign in and ${again}. A session made with another session's credentials (role chaining) lasts an hour at most: for a longer roll-out call with a profile that renews itself, or roll out in parts (--only).`,
+    alone: true,
+  },
+  {
+    kind: "credentials",
+    said: /InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|no valid credential sources|could not load credentials/i,
+    meaning: "AWS does not take the caller's credentials.",
+    remedy: `Sign in, or name others with --profile and --management-profile, and ${again}.`,
+    alone: true,
+  },
+  {
+    kind: "roleNotAssumable",
+    said: /cannot be assumed: AccessDenied/,
+    meaning: "The role is not there yet, or it does not trust the caller.",
+    remedy:
+      "The roles trust the delegated administrator's account alone: call from there (--profile). An account that has just joined gets them within minutes: --wait gives it more time. " +
+      `Otherwise look at its instance: aws cloudformation list-stack-instances --stack-set-name ${rolesStackSetName}, in the management account's home Region.`,
+    alone: true,
+  },
+  {
+    kind: "locked",
+    said: /the stack is (currently )?locked/i,
+    meaning: "Another run holds the stack.",
+    remedy: "Wait until it has ended. If its process is certainly gone, run the command above, and deploy again.",
+    alone: true,
+  },
+  {
+    kind: "deadline",
+    said: /did not end within \S+ seconds/,
+    meaning: "Something did not answer.",
+    remedy: `Look at the health of that service and Region (AWS Health Dashboard) and at the network path to it, and ${again}. --stack-timeout gives it more time.`,
+    alone: true,
+  },
+  {
+    kind: "serviceLinkedRole",
+    said: /Service Linked Role is not in the organizational management account/i,
+    meaning: "IAM Access Analyzer does not see its service-linked role yet.",
+    remedy:
+      'AWS shows a new role after some minutes: deploy again then. If the role is not there, "access-analyzer-org deploy --only management" creates it.',
+    retry: 10_000,
+  },
+  {
+    kind: "trustedAccess",
+    said: /Service not enabled for AWS Organizations/i,
+    meaning: "IAM Access Analyzer has no trusted access to the organization.",
+    remedy: '"access-analyzer-org deploy --only management" gives it; deploy the rest again then.',
+  },
+  {
+    kind: "quota",
+    said: /ServiceQuotaExceeded|LimitExceeded/i,
+    meaning: "AWS allows no more of these in that account and Region.",
+    remedy:
+      '"access-analyzer-org audit" names analyzers of others. Delete one that nobody needs, or ask AWS for a higher quota (Service Quotas, IAM Access Analyzer), and deploy again.',
+  },
+  {
+    kind: "concurrent",
+    said: /ConcurrentModification|OperationInProgress/i,
+    meaning: "AWS is busy with another change of the organization or of the StackSet.",
+    remedy: "Wait until that has ended, and deploy again.",
+    retry: 15_000,
+  },
+  {
+    kind: "conflict",
+    said: /ConflictException|AlreadyExists|already exists/i,
+    meaning: "Something of that name is there already, and it does not carry our tag or could not be looked at.",
+    remedy:
+      "Look at it in that account and Region. If it is needed, write it into the inventory (deploy --write-inventory): it is kept then. If not, delete it, and deploy again.",
+  },
+  {
+    kind: "regionOff",
+    said: /OptInRequired|RegionDisabled|Region .* is (disabled|not enabled)/i,
+    meaning: "The Region is off in that account.",
+    remedy: "Deploy again with --write-inventory, which leaves it out, or enable the Region there.",
+  },
+  {
+    kind: "throttled",
+    said: /Throttl|TooManyRequests|Rate exceeded/i,
+    meaning: "AWS takes no more calls for the moment.",
+    remedy: "Deploy again with a smaller --parallel.",
+    retry: 30_000,
+  },
+  {
+    kind: "unwritable",
+    said: /no space left on device|ENOSPC|read-only file system|EROFS|disk quota exceeded/i,
+    meaning: "Pulumi could not write its state.",
+    remedy: "Make room, or make the backend writable, and deploy again: what was created and not written down is taken into the state.",
+  },
+  {
+    kind: "denied",
+    said: /AccessDenied|is not authorized to perform|UnauthorizedOperation/i,
+    meaning: "AWS denies the call.",
+    remedy:
+      "Look for what denies it: a service control policy, a permissions boundary, or the caller's own policy (docs/permissions.md lists what it needs). Then deploy again.",
+    retry: 10_000,
+    onlyNew: true,
+  },
+  {
+    kind: "network",
+    said: /ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|no such host|connection refused|no answer in time|i\/o timeout/i,
+    meaning: "An endpoint could not be reached.",
+    remedy: `Check the network path to it, and ${again}.`,
+    retry: 10_000,
+  },
+];
+
+/** What to do about a stack that failed or was not reached, as sentences. There is always something. */
+export function remedyFor(reason: string): string {
+  const found = explanations(reason);
+  if (found.length === 0) return `Mend what it says, and ${again}.`;
+  return found.map(({ meaning, remedy }) => `${meaning} ${remedy}`).join("\n");
+}
+
+/**
+ * Milliseconds to wait before a stack is tried again, where that helps; undefined where it does not.
+ *
+ * @param isNew the account's roles, or the stack, were made just now: IAM shows them everywhere only after a while.
+ */
+export function retryAfter(reason: string, { isNew }: { isNew: boolean }): number | undefined {
+  const pauses = explanations(reason).map(({ retry, onlyNew }) => (onlyNew && !isNew ? undefined : retry));
+  // One that stays would fail the next attempt too.
+  return pauses.every((pause) => pause !== undefined) && pauses.length > 0 ? Math.max(...pauses) : undefined;
+}
+
+function explanations(reason: string): Failure[] {
+  const found = failures.filter(({ said }) => said.test(reason));
+  const sure = found.find(({ alone }) => alone);
+  return sure === undefined ? found : [sure];
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { buildProvider } from "../../dev/aws-provider/install";
+import { rootFolder } from "../../dev/engine/location";
+import { requireEngine } from "../support/engineProject";
+
+// test/support/providerDifferences.ts is the table of what may differ between providers for package `aws`; everything else must hold.
+describe("The engine tests under another provider for package aws", function () {
+  this.timeout(300_000);
+  before(async function () {
+    await requireEngine(this);
+  });
+
+  it("pass with a second build that differs in every row of the table (AWS_PROVIDER_PLUGIN)", async () => {
+    const env = {
+      ...process.env,
+      AWS_PROVIDER_PLUGIN: await buildProvider("other"),
+      NODE_V8_COVERAGE: undefined,
+      TEST_SUMMARY_FILE: undefined,
+    };
+    const mocha = join(rootFolder, "node_modules", "mocha", "bin", "mocha.js");
+    const child = spawn(
+      process.execPath,
+      [mocha, "--reporter", "dot", "test/engine/parts.spec.ts", "test/dev/aws-provider/engine.spec.ts"],
+      { cwd: rootFolder, env },
+    );
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    const [code] = (await once(child, "exit")) as [number | null]; // the event's first argument
+    assert.equal(code, 0, printed);
+    assert.match(printed, /[1-9]\d* passing/);
+  });
+});
