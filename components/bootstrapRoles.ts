@@ -1,14 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { repeated } from "../domain/lists";
 import { unitInstanceLogicalName } from "../domain/plan/logicalName";
 import { transformed, type Transform } from "./transform";
 
 export interface BootstrapRolesArgs {
   /** The StackSet's name. */
-  stackSetName: string;
+  stackSetName: pulumi.Input<string>;
   /** CloudFormation template that is deployed into every member, as text. */
   template: pulumi.Input<string>;
-  /** Id of the organization's root (`r-...`), or of organizational units: their present and future accounts get the stack. */
+  /**
+   * Id of the organization's root, or of organizational units that do not contain each other: their present and future accounts get the
+   * stack. Plain text, because each is part of a resource's name.
+   *
+   * @example ["r-ab12"]
+   * @example ["ou-ab12-11111111", "ou-ab12-22222222"]
+   */
   organizationalUnitIds: string[];
   /**
    * The Region that holds each stack, and the StackSet: the provider has to stand in it. IAM roles are global, so one Region is enough,
@@ -26,12 +33,15 @@ export interface BootstrapRolesArgs {
 }
 
 /**
- * IAM roles in every present and future member, by a service-managed CloudFormation StackSet: an account that joins gets them without
- * anybody's doing. Run it in the management account, after {@link StackSetsActivation}. The management account itself is left out by AWS.
+ * IAM roles in every present and future member, by a service-managed CloudFormation StackSet: an account that joins gets them by itself. Run it in the management account, after {@link StackSetsActivation}. The management account itself is left out by AWS.
  *
- * One resource for each unit: a changed list of units would replace a single one, and with it take the roles from every account.
+ * One resource for each unit: a changed list of units would replace a single one, and with it take the roles from every account. A unit
+ * that comes or goes leaves the others alone. One that goes takes the roles out of all accounts below it, those of a smaller unit that
+ * comes in its place included: its protection refuses that until `deletable` lifts it.
  *
  * An account in which the stack fails does not stop the others: CloudFormation shows it, and the audit reports the account as unreadable.
+ *
+ * @throws if no unit is given, one twice, or one beside the root, which contains it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
  */
@@ -42,6 +52,7 @@ export class BootstrapRoles extends pulumi.ComponentResource {
   constructor(name: string, args: BootstrapRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:BootstrapRoles", name, {}, opts);
 
+    refuseOverlap(name, args.organizationalUnitIds);
     // An organization of hundreds of accounts: an hour and more is reported.
     const customTimeouts = { create: "3h", update: "3h", delete: "3h" };
     const stackSet = createStackSet(this);
@@ -99,3 +110,17 @@ export class BootstrapRoles extends pulumi.ComponentResource {
 
 /** An account in which the roles cannot be made must not keep them from the others. */
 const operationPreferences = { maxConcurrentPercentage: 100, failureTolerancePercentage: 100 };
+
+function refuseOverlap(name: string, units: string[]): void {
+  if (units.length === 0)
+    throw new Error(
+      `The roles ${name} have no organizational unit to go to: give the id of the organization's root, or of units below it.`,
+    );
+  const [twice] = repeated(units, (unit) => unit);
+  if (twice) throw new Error(`The roles ${name} are to go to ${units[twice.index]} twice: name each organizational unit once.`);
+  const root = units.find((unit) => unit.startsWith("r-"));
+  if (root !== undefined && units.length > 1)
+    throw new Error(
+      `The roles ${name} are to go to the root ${root} and to units below it, so that an account would get them twice: name the root alone, or the units alone.`,
+    );
+}

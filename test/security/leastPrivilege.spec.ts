@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { CreateAnalyzerCommand, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
-import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { ListStackSetOperationsCommand, StopStackSetOperationCommand } from "@aws-sdk/client-cloudformation";
+import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand, UpdateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand, DisableAWSServiceAccessCommand } from "@aws-sdk/client-organizations";
 import { memberAdministrator } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
-import { auditRoleName } from "../../domain/names";
+import { auditRoleName, rolesStackSetName } from "../../domain/names";
 import { rootFolder } from "../../dev/engine/location";
 import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { findRole } from "../../dev/sandbox/iam/roles";
@@ -22,7 +23,7 @@ const before_ = configuration({
   ageDays: 90,
   resourceTypes: "[AWS::S3::Bucket]",
   rules: [rule("changes", "one"), rule("goes", "one")],
-  more: `tags: { team: one, goes: "yes" }`,
+  more: `tags: { team: one, goes: "yes", empty: "" }`,
 });
 /** Of another tool, for unused access: its configuration is what GetAnalyzer is needed for. */
 const othersAnalyzer = "other-tool";
@@ -31,7 +32,7 @@ const after_ = configuration({
   ageDays: 60,
   resourceTypes: "[AWS::S3::Bucket, AWS::RDS::DBSnapshot]",
   rules: [rule("changes", "two"), rule("comes", "two")],
-  more: `tags: { team: two, comes: "yes" }
+  more: `tags: { team: two, comes: "yes", empty: "" }
 access: { permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" }`,
 });
 
@@ -99,15 +100,38 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
       Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "sts:AssumeRole" }],
     });
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: auditRoleName, PolicyDocument }));
+    await iam.send(new UpdateRoleCommand({ RoleName: auditRoleName, Description: "Somebody's own words.", MaxSessionDuration: 7200 }));
+  });
+
+  it("the roles' StackSet is stopped on its way: who rolls out sees which account it did not reach, and the next run goes on", async () => {
+    const { cloudFormation } = clients(world.sandbox);
+    const { settings } = world.sandbox.world;
+    const before = settings.stackSetOperationMilliseconds;
+    // Long enough for somebody to stop it.
+    settings.stackSetOperationMilliseconds = 5_000;
+    world.writeConfiguration(after_);
+    assert.equal((await world.inventory()).code, 0);
+    const deploying = world.deploy(["--only", "management"]);
+    const { Summaries } = await eventually(
+      () => cloudFormation.send(new ListStackSetOperationsCommand({ StackSetName: rolesStackSetName })),
+      (answer) => answer.Summaries?.some(({ Action, Status }) => Action === "UPDATE" && Status === "RUNNING") ?? false,
+    );
+    const OperationId = Summaries?.find(({ Status }) => Status === "RUNNING")?.OperationId;
+    await cloudFormation.send(new StopStackSetOperationCommand({ StackSetName: rolesStackSetName, OperationId }));
+    settings.stackSetOperationMilliseconds = before;
+    const { code, told } = await deploying;
+    assert.equal(code, 1, told);
+    assert.match(told, new RegExp(`STOPPED: Account \\(\\d{12}\\), Region \\(eu-central-1\\), Status \\(CANCELLED\\)`));
   });
 
   it("all that can change is changed, part by part, and what was tampered with is put right", async () => {
-    world.writeConfiguration(after_);
-    assert.equal((await world.inventory()).code, 0);
     for (const part of ["management", "security", "members"]) await deploy("--only", part);
     const { code, stdout } = await audit("--profile", "security");
     assert.equal(code, 0, stdout);
     assert.equal(findAnalyzers(world.sandbox.world, { account: created }).length, 2);
+    const auditRole = findRole(world.sandbox.world, management, auditRoleName);
+    assert.match(auditRole?.description ?? "", /^Reads /);
+    assert.equal(auditRole?.maxSessionDuration, 3600);
   });
 
   it("without trusted access of Account Management, members are asked for their Regions one by one", async () => {
