@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CreateAnalyzerCommand, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { ListStackSetOperationsCommand, StopStackSetOperationCommand } from "@aws-sdk/client-cloudformation";
 import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand, UpdateRoleCommand } from "@aws-sdk/client-iam";
@@ -112,17 +113,24 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     world.writeConfiguration(after_);
     assert.equal((await world.inventory()).code, 0);
     const deploying = world.deploy(["--only", "management"]);
-    const { Summaries } = await eventually(
-      () => cloudFormation.send(new ListStackSetOperationsCommand({ StackSetName: rolesStackSetName })),
-      (answer) => answer.Summaries?.some(({ Action, Status }) => Action === "UPDATE" && Status === "RUNNING") ?? false,
-    );
-    const OperationId = Summaries?.find(({ Status }) => Status === "RUNNING")?.OperationId;
+    const OperationId = await runningUpdate();
     await cloudFormation.send(new StopStackSetOperationCommand({ StackSetName: rolesStackSetName, OperationId }));
     settings.stackSetOperationMilliseconds = before;
     const { code, told } = await deploying;
     assert.equal(code, 1, told);
     assert.match(told, new RegExp(`STOPPED: Account \\(\\d{12}\\), Region \\(eu-central-1\\), Status \\(CANCELLED\\)`));
   });
+
+  /** The id of the StackSet's update, once deploy has come so far. */
+  async function runningUpdate(): Promise<string> {
+    const { cloudFormation } = clients(world.sandbox);
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+      const { Summaries } = await cloudFormation.send(new ListStackSetOperationsCommand({ StackSetName: rolesStackSetName }));
+      const running = Summaries?.find(({ Action, Status }) => Action === "UPDATE" && Status === "RUNNING");
+      if (running?.OperationId) return running.OperationId;
+    }
+    throw new Error("deploy never updated the roles' StackSet.");
+  }
 
   it("all that can change is changed, part by part, and what was tampered with is put right", async () => {
     for (const part of ["management", "security", "members"]) await deploy("--only", part);
