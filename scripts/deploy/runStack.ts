@@ -125,7 +125,18 @@ async function operate(
     if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
   }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
-  return up(project, name, { signal, onEvent, refresh: true, continueOnError: true });
+  const first = await up(project, name, { signal, onEvent, refresh: true });
+  if (first.succeeded || first.isLocked || signal.aborted) return first;
+  // What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update.
+  const rest = await up(project, name, { signal, onEvent, continueOnError: true });
+  return { ...rest, steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps], changes: together(first, rest) };
+}
+
+/** What was done in both runs; what stays the same is what the last one says. */
+function together(first: OperationResult, rest: OperationResult): OperationResult["changes"] {
+  const changes = { ...rest.changes };
+  for (const { op, state } of first.steps) if (state === "done") changes[op] = (changes[op] ?? 0) + 1;
+  return changes;
 }
 
 function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
