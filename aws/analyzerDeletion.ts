@@ -6,7 +6,7 @@ import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
 import type { Session } from "./sessions";
 
-/** `gone`: somebody else deleted it meanwhile. */
+/** `gone`: another caller deleted it meanwhile. */
 export type Deletion = { kind: "deleted" } | { kind: "gone" } | { kind: "failed"; reason: string };
 
 /**

@@ -74,7 +74,7 @@ export async function readOrganization(session: Session, calls: Calls): Promise<
   const management = described.Organization?.MasterAccountId;
   const rootId = roots[0]?.Id;
   if (id === undefined || management === undefined || rootId === undefined)
-    throw new ReadError("The organization could not be read: it told no id, management account or root.");
+    throw new ReadError("The organization could not be read: the answer has no id, management account or root.");
   const ous = await required(
     "ListAccountsForParent",
     ouOfAccounts(
@@ -195,6 +195,6 @@ async function readDelegatedAdministrators(
 /** `Status` is what older endpoints answer; it lacks CLOSED and PENDING_ACTIVATION. */
 function stateOf(account: Account): AccountState {
   const state = account.State ?? account.Status;
-  if (state === undefined) throw new ReadError(`Organizations told no state for account ${account.Id ?? ""}.`);
+  if (state === undefined) throw new ReadError(`AWS Organizations gave no state for account ${account.Id ?? ""}.`);
   return state;
 }

@@ -7,7 +7,7 @@ import { Analyzer, type AnalyzerArgs } from "./analyzer";
 
 export interface AccountAnalyzersArgs extends Pick<AnalyzerArgs, "transform"> {
   account: string;
-  /** Specs of this account, in any order. Those of source `keep` are somebody else's and create nothing. */
+  /** Specs of this account, in any order. Those of source `keep` belong to other owners and create nothing. */
   specs: AnalyzerSpec[];
   /** What analyzers of a type have to wait for. */
   after?: Partial<Record<AnalyzerType, pulumi.Resource>>;

@@ -1,4 +1,4 @@
-/** Bad input: told as one sentence or several, exit code 3, nothing changed. Every message names the file, the place, the value and the remedy. */
+/** Bad input: reported in one sentence or several, exit code 3, nothing changed. Every message names the file, the place, the value and the remedy. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
 }

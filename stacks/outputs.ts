@@ -6,7 +6,7 @@ import type { AccountId } from "../domain/identifiers";
 export interface StackOutputs {
   /** ARNs of the analyzers the stack keeps, by Region and type. */
   analyzers: AccountAnalyzers["arns"];
-  /** Places that somebody else's analyzer covers, and that are left alone. */
+  /** Places that another owner's analyzer covers, and that are left alone. */
   kept: { region: string; type: string; name: string; status: string }[];
   /** How many places (Region and type) of this account get no analyzer, see `access-analyzer-org plan`. */
   exemptions: number;

@@ -4,7 +4,7 @@ import { parseConfiguration } from "../../domain/configuration/parseConfiguratio
 
 /**
  * The path and name of a role of ours, if this is a project with an organization.yaml (or the file that ACCESS_ANALYZER_ORG_CONFIG names).
- * A program of somebody else's has none: there the caller's own credentials are used.
+ * Another program has none: there the caller's own credentials are used.
  *
  * Read when it is needed and never kept in a stack's state: a resource must not differ because another role serves it.
  *

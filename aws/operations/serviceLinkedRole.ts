@@ -63,7 +63,7 @@ async function createRole(iam: IAMClient, account: string): Promise<Role> {
   try {
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
   } catch (error) {
-    // "Service role name ... has been taken in this account": somebody was faster, and that is as good.
+    // "Service role name ... has been taken in this account": another caller was faster, and that is as good.
     if (!(error instanceof InvalidInputException && error.message.includes("has been taken"))) throw error;
   }
   return waitUntil<Role>(`${roleName} did not appear in account ${account}`, 60, "Run again.", async () => {
@@ -82,6 +82,6 @@ async function findRole(iam: IAMClient): Promise<Role | undefined> {
 }
 
 function facts({ Arn, CreateDate }: Role): { arn: string; created: string } {
-  if (!Arn || !CreateDate) throw new Error(`IAM told neither ARN nor creation date of ${roleName}.`);
+  if (!Arn || !CreateDate) throw new Error(`IAM gave neither ARN nor creation date of ${roleName}.`);
   return { arn: Arn, created: CreateDate.toISOString() };
 }

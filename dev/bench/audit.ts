@@ -76,6 +76,6 @@ async function auditOnce(sandbox: SandboxProcess, file: string, concurrency?: nu
     env: sandbox.env,
   });
   if (exitCode !== 0) throw new Error(`the audit failed: ${stderr}`);
-  const told = JSON.parse(stdout) as Omit<OneAudit, "calls">; // printed by auditOnce.ts
-  return { ...told, calls: await sandbox.takeCalls() };
+  const once = JSON.parse(stdout) as Omit<OneAudit, "calls">; // printed by auditOnce.ts
+  return { ...once, calls: await sandbox.takeCalls() };
 }

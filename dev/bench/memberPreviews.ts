@@ -94,7 +94,7 @@ async function deployPreview({ env = {}, configFolder = "" }: PulumiProject, con
   const { exitCode, stdout, stderr } = await runLeashed({ command: process.execPath, args, cwd: rootFolder, env });
   if (exitCode !== 0) throw new Error(`deploy --preview ended with exit code ${exitCode}: ${stderr}`);
   const { stacks } = JSON.parse(stdout) as { stacks: unknown[] }; // the report that --json prints
-  if (stacks.length !== members) throw new Error(`deploy --preview told ${stacks.length} stacks instead of ${members}`);
+  if (stacks.length !== members) throw new Error(`deploy --preview reported ${stacks.length} stacks instead of ${members}`);
 }
 
 /** Through the same engine, language host, provider and way of transpiling. */
@@ -111,6 +111,6 @@ async function bare(engine: FoundEngine, env: NodeJS.ProcessEnv, folder: string,
     const { succeeded, changes, diagnostics, stderr } = await preview(project, "bare");
     if (!succeeded) throw new Error(`the preview failed: ${stderr}${diagnostics.map(({ message }) => message).join("\n")}`);
     const expected = resources + accounts + 1; // the providers and the stack itself
-    if (changes["create"] !== expected) throw new Error(`the preview told ${changes["create"]} resources instead of ${expected}`);
+    if (changes["create"] !== expected) throw new Error(`the preview reported ${changes["create"]} resources instead of ${expected}`);
   };
 }

@@ -58,7 +58,7 @@ async function show(sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
   await step("The roll-out: management, security, then a stack for each member account.", commands.deploy, 0);
   await step("The proof, through our read-only audit role.", commands.audit, 0);
 
-  title(`Somebody deletes the analyzer of ${tampered.name} in ${tampered.region}.`);
+  title(`An administrator deletes the analyzer of ${tampered.name} in ${tampered.region}.`);
   await deleteAnalyzer(admin);
   await step("The nightly audit sees it.", commands.audit, 1);
   await step("The next roll-out puts it back.", commands.deploy, 0);

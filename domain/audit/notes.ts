@@ -12,7 +12,7 @@ export type AuditNote =
   | ({ kind: "extra" } & UnplannedAnalyzer)
   /** Made by an AWS service for itself: visible, not configurable, and no coverage of ours. */
   | { kind: "serviceLinked"; account: AccountId; region: Region; type: ApiAnalyzerType; analyzer: string; by: string }
-  /** Somebody else's, of a type that is billed. */
+  /** Another owner's, of a type that is billed. */
   | { kind: "billed"; account: AccountId; region: Region; type: ApiAnalyzerType; analyzer: string; owner?: string }
   /** Who is delegated administrator of Access Analyzer is not what the configuration says, or is not known. */
   | { kind: "delegatedAdministrator"; message: string };
@@ -38,7 +38,7 @@ function noteOfOthers(analyzer: ExistingAnalyzer) {
   const { type, owner } = analyzer;
   if (owner.kind === "service") return { kind: "serviceLinked" as const, by: owner.by };
   if (typeOfOurs(analyzer) !== undefined || !/_(UNUSED|INTERNAL)_ACCESS$/.test(type)) return undefined;
-  // Our tag alone, under a name that we do not give: somebody copied it.
+  // Our tag alone, under a name that we do not give: it was copied.
   const by = owner.kind === "ours" ? `${ownerTag.key}=${ownerTag.value}` : owner.by;
   return { kind: "billed" as const, ...(by !== undefined && { owner: by }) };
 }

@@ -24,6 +24,6 @@ export type PlaceState =
 export interface Coverer {
   analyzer: string;
   by: "ours" | "other";
-  /** Whose it is, if a tag of somebody else's says so (`key=value`). */
+  /** Whose it is, if another owner's tag says so (`key=value`). */
   owner?: string;
 }

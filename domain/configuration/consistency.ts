@@ -6,7 +6,7 @@ import { repeated } from "../lists";
 import type { Problem } from "./problems";
 import { wellFormed, type Sections } from "./sections";
 
-/** What one part of the configuration says against another. Parts that are not well formed are passed over, so that the rest is still told. */
+/** What one part of the configuration says against another. Parts that are not well formed are passed over, so that the rest is still reported. */
 export function inconsistencies(raw: unknown): Problem[] {
   const sections = wellFormed(raw);
   return [

@@ -5,7 +5,7 @@ import { account, enabled, sentence, tag } from "./values";
 
 const until = z.iso
   .date({ error: "expected a date that exists, as YYYY-MM-DD" })
-  .describe("Last day (UTC) on which this holds, YYYY-MM-DD. Without it, until somebody takes it out.");
+  .describe("Last day (UTC) on which this holds, YYYY-MM-DD. Without it, until it is taken out.");
 
 /** Which accounts an override is for: one of the three. */
 type Where = { account: AccountId } | { ou: string } | { tag: { key: string; value?: string } };

@@ -17,11 +17,11 @@ export function parseConfiguration(text: string, file: string): Configuration {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
-    const told = document.errors.map((error) => {
+    const mistakes = document.errors.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       return `${file}:${line}:${col}: ${yamlMistake(error.code, error.message)}`;
     });
-    throw new ConfigurationError(told.join("\n"));
+    throw new ConfigurationError(mistakes.join("\n"));
   }
   if (document.contents === null) {
     throw new ConfigurationError(`${file}: the file is empty, expected at least version and organization`);

@@ -6,7 +6,7 @@ export interface Problem {
   path: PropertyKey[];
   /** Continues "found ...,": what was expected, and what to do. */
   message: string;
-  /** The trouble is the key at the end of the path, not its value. */
+  /** What is wrong is the key at the end of the path, not its value. */
   atKey?: boolean;
 }
 

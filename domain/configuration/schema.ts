@@ -82,7 +82,7 @@ export const configurationSchema = section({
   existing: z
     .literal("keep", { error: "expected keep" })
     .default("keep")
-    .describe("What happens to an analyzer of somebody else's that stands where ours would: it is kept, counted, and never touched."),
+    .describe("What happens to an analyzer of another owner that stands where ours would: it is kept, counted, and never touched."),
   analyzers: analyzers.prefault({}),
   archiveRules: z
     .array(archiveRule, { error: "expected a list of archive rules" })

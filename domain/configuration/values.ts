@@ -17,7 +17,7 @@ export const sentence = (what: string) =>
   z
     .string({ error: `expected ${what} as text` })
     .trim()
-    .min(1, { error: `expected ${what}; it is shown wherever somebody asks why` });
+    .min(1, { error: `expected ${what}; it is shown wherever the reason is asked for` });
 export const tagKey = z
   .string({ error: "expected a tag's key" })
   .min(1, { error: "expected a tag's key" })

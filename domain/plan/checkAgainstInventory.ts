@@ -111,21 +111,21 @@ function organizationalUnits(inventory: Inventory): string[] {
   return [...all].sort();
 }
 
-/** Each pair once, told by the first account that it concerns. */
+/** Each pair once, reported for the first account that it concerns. */
 function disagreementProblems(config: Configuration, inventory: Inventory, today: string): string[] {
-  const told = new Map<string, string>();
+  const reported = new Map<string, string>();
   for (const account of inventory.accounts) {
     for (const {
       setting,
       overrides: [first, second],
     } of disagreements(config, account, today)) {
       const key = `${setting} ${first} ${second}`;
-      if (told.has(key)) continue;
-      told.set(
+      if (reported.has(key)) continue;
+      reported.set(
         key,
         `overrides[${first}] and overrides[${second}] disagree about ${setting} of account ${account.id} (${account.name}) and are equally specific; say it for the account itself, or make one of them narrower`,
       );
     }
   }
-  return [...told.values()];
+  return [...reported.values()];
 }

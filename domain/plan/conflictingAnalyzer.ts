@@ -4,7 +4,7 @@ import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory"
 import { compare } from "../lists";
 
 /**
- * The analyzer of somebody else's that stands where ours would, if ours cannot be created beside it: because the quota is used up, or
+ * The analyzer of another owner that stands where ours would, if ours cannot be created beside it: because the quota is used up, or
  * because it has our name.
  *
  * What could not be read holds nobody back: the plan says what the organization is to have, and where an unseen analyzer uses up the quota,

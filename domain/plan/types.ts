@@ -9,7 +9,7 @@ export interface AnalyzerSpec {
   type: AnalyzerType;
   /** The analyzer's name: ours, or for a kept one the name it has. */
   name: string;
-  /** `create`: this product creates and owns it. `keep`: somebody else's analyzer covers this place already and is never touched. */
+  /** `create`: this product creates and owns it. `keep`: another owner's analyzer covers this place already and is never touched. */
   source: { kind: "create" } | { kind: "keep"; status: AnalyzerStatus; owner?: string };
   configuration?: AnalyzerConfiguration;
   /** Empty for a kept analyzer. */

@@ -28,7 +28,7 @@ export function serviceLinkedRole({ partition, account }: Place): string {
 
 /**
  * For reading a role by its name: IAM knows the role's path only if the role exists, and otherwise checks the name alone. Without the second
- * ARN a missing role is told as a missing permission.
+ * ARN a missing role looks like a missing permission.
  */
 export function whetherOrNotItExists(roleArn: string): string[] {
   return [roleArn, roleArn.replace(/:role\/.*\//, ":role/")];

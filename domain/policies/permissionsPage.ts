@@ -70,7 +70,7 @@ function introduction({ organization, access }: Configuration): string {
 
 Who runs what, under which credentials, and the exact policy each of them needs. The policies are written for the management account
 ${organization.management}, the delegated administrator ${organization.delegatedAdministrator}, the home Region ${organization.homeRegion} and roles under \`${access.rolePath}\`: put your own in their place.
-\`<member>\` stands for each member account. Every statement is there for one reason, told in the table above it.
+\`<member>\` stands for each member account. Every statement is there for one reason, given in the table above it.
 
 | what | whose credentials | what they reach |
 |---|---|---|

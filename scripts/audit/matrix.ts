@@ -9,7 +9,7 @@ import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { fit, harmless, plural, widthOf } from "../terminal/text";
 
-/** Accounts without trouble are folded when there are more rows than this. */
+/** Accounts without drift are folded when there are more rows than this. */
 const foldBeyond = 60;
 
 const labelWidth = Math.max(...Object.values(typeLabels).map((label) => label.length));

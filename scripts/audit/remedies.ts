@@ -51,7 +51,7 @@ export function remedyOfUnreadable(reason: string, context: RemedyContext): stri
   return "Run again.";
 }
 
-/** AWS says the same of a role that is not there and of one that trusts somebody else. */
+/** AWS says the same of a role that is not there and of one that trusts another account. */
 export function remedyOfRole(reason: string, { organization: { delegatedAdministrator } }: Pick<RemedyContext, "organization">): string {
   if (!reason.includes(auditRoleName)) return "Name a role with --role-name that is there in every account and trusts the caller.";
   const caller = /User: arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(reason)?.[1];

@@ -10,7 +10,7 @@ const providerType = "pulumi:providers:aws";
 
 /**
  * Something that could not be created because it is there, and that is exactly what the stack wants: made by a run that was killed before
- * it could write it down, or (a delegated administrator's registration) by somebody before this product came.
+ * it could write it down, or (a delegated administrator's registration) by another tool before this product came.
  */
 export interface Leftover {
   type: string;

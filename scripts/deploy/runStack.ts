@@ -47,7 +47,7 @@ const attempts = 5;
 
 /**
  * Rolls one stack out, and makes it first where it is missing. What a killed run has left (a lock, analyzers that were created and not
- * written down) is put in order. Never throws: a failure of one stack is told and leaves the others alone.
+ * written down) is put in order. Never throws: a failure of one stack is reported and leaves the others alone.
  */
 export async function runStack(stack: PlannedStack, options: RunStackOptions): Promise<StackOutcome> {
   const begun = Date.now();
@@ -144,7 +144,7 @@ function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): O
   return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 
-/** The engine says these of the stack as a whole, after an error was told. */
+/** The engine says these of the stack as a whole, after an error was reported. */
 const echo = /^(update|preview) failed$|^Resource monitor has terminated|^resource monitor shut down/;
 
 function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
@@ -152,8 +152,8 @@ function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode
     return `The stack is locked. If no other run is under way (one was killed), run "pulumi cancel --stack ${stack.name}" and deploy again. Pulumi says:\n${stderr}`;
   }
   const errors = diagnostics.filter(({ severity, message }) => severity === "error" && !echo.test(message));
-  const told = errors.map(({ urn, message }) =>
+  const messages = errors.map(({ urn, message }) =>
     urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? message : `${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`,
   );
-  return [...new Set(told)].join("\n") || stderr.trim() || `pulumi ended with exit code ${exitCode}`;
+  return [...new Set(messages)].join("\n") || stderr.trim() || `pulumi ended with exit code ${exitCode}`;
 }

@@ -5,7 +5,7 @@ export type EngineEvent = StepEvent | DiagnosticEvent | PolicyViolation | Summar
 
 export interface StepEvent {
   kind: "step";
-  /** In a preview every step is only planned; `up` plans first, too, unless it is told to skip that. */
+  /** In a preview every step is only planned; `up` plans first, too, unless that is skipped. */
   phase: "preview" | "update";
   state: "started" | "done" | "failed";
   urn: string;

@@ -57,7 +57,7 @@ export async function runLeashed({
   const cut = () => holder.stdin?.end();
   signal?.addEventListener("abort", cut, { once: true });
   holder.once("exit", () => {
-    // The leash goes before the command only if somebody killed it. Its last report may still be on the way: look a moment later.
+    // The leash goes before the command only if it was killed. Its last report may still be on the way: look a moment later.
     setTimeout(() => {
       if (state.started !== undefined && !state.hasExited) endAbandoned(state.started, graceMilliseconds);
     }, 100);

@@ -17,7 +17,7 @@ export function whenEngineIsGone(action: () => void): void {
   timer.unref();
 
   // The engine holds the other end of standard input for as long as it lives: its end is noticed at once, and also when the engine died
-  // before this process could read who its parent was. Another starter may have given no pipe; then only the parent counts.
+  // before this process could read who its parent was. Another parent may have given no pipe; then only the parent counts.
   if (isPipe(0)) {
     process.stdin.on("error", () => undefined);
     process.stdin.once("end", () => {

@@ -3,7 +3,7 @@ import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { endChild, startNode } from "./children";
 import { runtimeOptions, sdkEntry, typescriptEnvironment } from "./runtimeOptions";
 
-/** The SDK's exit code for "the error has been told to the user already". */
+/** The SDK's exit code for "the error was printed already". */
 const bailed = 32;
 
 /** Runs a Pulumi program with the `run` command of its own SDK. The program talks to the engine itself; what is answered here is only how it ended. */

@@ -20,7 +20,7 @@ export interface SandboxCommandLine {
  *
  * @param args without the program's own name.
  *
- * @throws CommanderError with exit code 0 for `--help`, which is printed; otherwise for what cannot be understood, which is told.
+ * @throws CommanderError with exit code 0 for `--help`, which is printed; otherwise for what cannot be understood, which is printed.
  */
 export function readCommandLine(args: readonly string[], output: { writeOut?(text: string): void; writeErr?(text: string): void } = {}) {
   return new Command("sandbox")

@@ -77,7 +77,7 @@ async function writeOrClose(file: string, environment: Record<string, string>, s
 }
 
 function report(error: unknown): number {
-  // Commander has told it already.
+  // Commander has printed it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badInput;
   if (error instanceof BadInput || error instanceof OrganizationFileError) return complain(error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -70,7 +70,7 @@ function principalTags(world: World, caller: Caller): Record<string, string> {
 function refusal(caller: Caller, { action, resource, resourcePolicy }: Authorization, evaluation: Evaluation & { allowed: false }): string {
   const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   const { source, explicitly } = evaluation;
-  // Nobody is told what stands in another account's policies.
+  // What another account's policies say is shown to nobody.
   if (source === "resource" && resourcePolicy?.account !== caller.account) return start;
   const name = source === "resource" && resourcePolicy?.required ? "role trust policy" : names[source];
   if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;

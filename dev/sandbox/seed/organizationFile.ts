@@ -9,7 +9,7 @@ export type OrganizationDescription = z.input<typeof organizationSchema>;
 export type CompleteOrganization = z.output<typeof organizationSchema>;
 export type AccountDescription = z.output<typeof accountSchema>;
 
-/** A description that cannot be used: told with file, line, path, value and what would be right. */
+/** A description that cannot be used: reported with file, line, path, value and what would be right. */
 export class OrganizationFileError extends Error {
   override readonly name = "OrganizationFileError";
 }
@@ -57,11 +57,11 @@ export function parseOrganization(
 ): CompleteOrganization {
   const parsed = organizationSchema.safeParse(description);
   if (parsed.success) return parsed.data;
-  const told = parsed.error.issues.map((issue) => {
+  const mistakes = parsed.error.issues.map((issue) => {
     const line = lineOf(issue.path);
     return `${source}${line === undefined ? "" : `:${line}`}: ${issue.path.join(".") || "(top)"}: ${issue.message}`;
   });
-  throw new OrganizationFileError(told.join("\n"));
+  throw new OrganizationFileError(mistakes.join("\n"));
 }
 
 const accountId = z

@@ -63,9 +63,9 @@ async function answer(
     const output = await perform(world, endpoint, scope, { operation, input, region, requestId }, entry, closing);
     return endpoint.protocol.printOutput(operation, output, requestId);
   } catch (error) {
-    const told = toldAs(error, endpoint.errors);
-    entry.outcome = told.code;
-    return endpoint.protocol.printError(told, requestId);
+    const reported = reportedAs(error, endpoint.errors);
+    entry.outcome = reported.code;
+    return endpoint.protocol.printError(reported, requestId);
   }
 }
 
@@ -110,13 +110,13 @@ function endpointOf(service: Service): Endpoint {
   return { service, protocol: protocolOf(service, model), errors: commonErrors(service, model) };
 }
 
-function toldAs(error: unknown, errors: CommonErrors): AwsError {
+function reportedAs(error: unknown, errors: CommonErrors): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof UnsupportedPolicyError) return new AwsError("NotImplemented", error.message);
   return errors.serverError(describeDefect(error));
 }
 
-/** A thrown thing that is no AwsError is a defect of the sandbox: told with its place, so that it can be found. */
+/** A thrown thing that is no AwsError is a defect of the sandbox: reported with its place, so that it can be found. */
 function describeDefect(error: unknown): string {
   return `The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

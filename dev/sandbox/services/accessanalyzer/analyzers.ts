@@ -16,7 +16,7 @@ export interface Analyzer {
   /** The service that made a service-linked analyzer, for example `securityhubv2.amazonaws.com`. */
   managedBy?: string | undefined;
   archiveRules: Map<string, ArchiveRule>;
-  /** `becomes ACTIVE` and so on are told by the organization's state too; this is what happened to the analyzer itself. */
+  /** `becomes ACTIVE` and so on follow from the organization's state too; this is what happened to the analyzer itself. */
   creation: "CREATING" | "ACTIVE" | "FAILED" | "DISABLED";
   clientToken?: string | undefined;
 }
@@ -60,7 +60,7 @@ export interface AnalyzerSeed {
   configuration?: AnalyzerConfiguration;
 }
 
-/** Puts an analyzer there without asking anybody, with the service-linked role it needs: one that somebody made before the story begins, or behind our back. */
+/** Puts an analyzer there without an API call, with the service-linked role it needs: one that was made before the story begins, or behind our back. */
 export function seedAnalyzer(world: World, seed: AnalyzerSeed): Analyzer {
   ensureServiceLinkedRole(world, seed.account);
   const analyzer: Analyzer = {

@@ -114,7 +114,7 @@ function accessRole(world: World, name: string) {
   return { name, path: "/", trustPolicy, policies: {}, attachedPolicies: [administratorAccess(world.partition)] };
 }
 
-/** The next one after the accounts there are, so that a story told twice has the same accounts. */
+/** The next one after the accounts there are, so that the same steps make the same accounts. */
 function freeAccountId(world: World): string {
   let id = 100000000001;
   while (world.accounts.has(String(id))) id += 1;
