@@ -37,7 +37,6 @@ export function assertTyped(shape: Shape, value: unknown, path = "", depth = 0):
 
 /** Whether some text in the value has a character that no XML document can carry: answers in XML could not give it back. */
 export function hasUnprintable(value: unknown): boolean {
-   
   if (typeof value === "string") return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u.test(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(([key, inner]) => hasUnprintable(key) || hasUnprintable(inner));
