@@ -60,7 +60,8 @@ export async function administratorOf(account: string, keys: Keys, { url, region
   return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
 }
 
-async function createUser(name: string, policy: PolicyDocument, keys: Keys, { url, region }: Administrator): Promise<Keys> {
+/** A user with this policy, and keys. */
+export async function createUser(name: string, policy: PolicyDocument, keys: Keys, { url, region }: Administrator): Promise<Keys> {
   const iam = new IAMClient({ endpoint: url, region, credentials: keys });
   await iam.send(new CreateUserCommand({ UserName: name }));
   // A user's inline policy may hold 2,048 characters, a managed one 6,144.
@@ -71,6 +72,6 @@ async function createUser(name: string, policy: PolicyDocument, keys: Keys, { ur
   return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
 }
 
-function profileSection([name, keys]: [string, Keys]): string {
+export function profileSection([name, keys]: [string, Keys]): string {
   return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
 }

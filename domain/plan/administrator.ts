@@ -21,6 +21,6 @@ export function describeMove(config: Configuration, from: AccountId): string {
   return (
     `The delegated administrator of Access Analyzer is account ${from}, the configuration names ${to}. A change disables the organization's analyzers in ${from}: ` +
     `their findings stay behind there, and until the analyzers in ${to} are ACTIVE nothing looks at the whole organization. ` +
-    `deploy does not do that by itself: name ${from} in organization.delegatedAdministrator again, or follow "Changing the delegated administrator" of docs/runbook.md.`
+    `Name ${from} in organization.delegatedAdministrator again, or make the change with "access-analyzer-org deploy --move-administrator".`
   );
 }

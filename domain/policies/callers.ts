@@ -39,6 +39,11 @@ export function managementRetirementPolicy(config: Configuration): PolicyDocumen
   return policyDocument(managementRetirementGrants(config));
 }
 
+/** What {@link managementCallerPolicy} lacks for `access-analyzer-org deploy --move-administrator`. */
+export function administratorMovePolicy(config: Configuration): PolicyDocument {
+  return policyDocument(administratorMoveGrants(config));
+}
+
 export function managementCallerGrants(config: Configuration): Grant[] {
   const place = managementPlace(config);
   const auditRole = roleArns(config, config.organization.management).audit;
@@ -156,6 +161,19 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
       why: "Taking the audit role out of the management account.",
       actions: ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListInstanceProfilesForRole"],
       resources: [roleArns(config, config.organization.management).audit],
+    },
+  ];
+}
+
+export function administratorMoveGrants({ organization: { partition, management } }: Configuration): Grant[] {
+  return [
+    {
+      sid: "DeregisterFormerAdministrator",
+      why: "Taking the registration from whichever account has it. Organization analyzers there become DISABLED.",
+      actions: ["organizations:DeregisterDelegatedAdministrator"],
+      resources: [`arn:${partition}:organizations::${management}:account/o-*`],
+      condition: forOurServices,
+      wildcard: "the configuration names the new administrator only",
     },
   ];
 }

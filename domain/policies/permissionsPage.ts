@@ -10,7 +10,13 @@ import {
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
-import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "./callers";
+import {
+  administratorMoveGrants,
+  firstLookGrants,
+  managementCallerGrants,
+  managementRetirementGrants,
+  securityCallerGrants,
+} from "./callers";
 import { policyDocument, type Grant } from "./grant";
 
 /** docs/permissions.md for one configuration: the policies that IAM is given, with the reasons that stand beside them in the code. */
@@ -36,6 +42,11 @@ export function permissionsPage(config: Configuration): string {
         "A first look",
         "`inventory` and `audit` with `--role-name OrganizationAccountAccessRole`, before any role of ours exists: credentials of the management account.",
         firstLookGrants(config, "OrganizationAccountAccessRole"),
+      ),
+      section(
+        "Another delegated administrator",
+        "Beside the first policy, only for `access-analyzer-org deploy --move-administrator`.",
+        administratorMoveGrants(config),
       ),
       section(
         "Retiring everything",

@@ -19,6 +19,15 @@ export function deployCommand(): Command {
       false,
     )
     .addOption(
+      new Option(
+        "--move-administrator",
+        "where AWS names another delegated administrator than the configuration, take its registration back and roll out to the new one, after a question",
+      )
+        .default(false)
+        .conflicts(["only", "preview"]),
+    )
+    .option("--yes", "answer that question with yes; a machine has no other way", false)
+    .addOption(
       new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
         integerArgument(1, 50),
       ),

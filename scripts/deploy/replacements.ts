@@ -1,7 +1,7 @@
 import type { OperationResult } from "../pulumi";
 
 /** What holds findings or trust, and may therefore not be replaced. */
-const irreplaceable = [
+export const irreplaceable = [
   "aws:accessanalyzer/analyzer:Analyzer",
   "aws:cloudformation/stackSet:StackSet",
   "aws:cloudformation/stackSetInstance:StackSetInstance",

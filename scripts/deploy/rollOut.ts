@@ -22,6 +22,8 @@ export interface RollOutOptions {
   rolePath: string;
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
+  /** Whether that holds for accounts that have a stack, too. @default false */
+  areRolesNew?: boolean;
   plan: CoveragePlan;
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
@@ -81,10 +83,10 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */
 async function reach(
   { account, name }: PlannedStack,
-  { everythingElse, rolePath, existing, mode, rolesBy, signal, waitFor = waitForRole }: RollOutOptions,
+  { everythingElse, rolePath, existing, mode, rolesBy, areRolesNew = false, signal, waitFor = waitForRole }: RollOutOptions,
 ): Promise<string | undefined> {
   if (everythingElse === undefined)
     throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
-  const isNew = !existing.has(name) && mode === "up";
+  const isNew = (areRolesNew || !existing.has(name)) && mode === "up";
   return waitFor(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
 }

@@ -3,6 +3,9 @@ import { InterruptedError, ReadError } from "../../aws/callErrors";
 import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { Inventory } from "../../domain/inventory/inventory";
+import { InputError } from "../../domain/errors";
+import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { emptiedStacks } from "../../domain/plan/emptiedStacks";
 import { unplannedAnalyzers } from "../../domain/plan/unplanned";
@@ -15,13 +18,14 @@ import { withDeadline, within } from "./deadline";
 import { holdDeployLock } from "./deployLock";
 import { fileBackend, type FileBackend } from "./fileBackend";
 import { enterable, readForComparison } from "./liveReading";
-import { refuseWhatCannotBeDone } from "./refusals";
+import { moveAdministrator, withoutRegistration } from "./moveAdministrator";
 import { ProgressBoard } from "./progressBoard";
 import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
 import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
 import { mendStates } from "./stateCopies";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
+import { writeIfChanged } from "../files/atomicFile";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { commandProject, listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
@@ -34,6 +38,9 @@ export interface DeployCommandOptions extends FileOptions, CredentialOptions, Ma
   parallel?: number;
   wait: number;
   writeInventory: boolean;
+  moveAdministrator: boolean;
+  /** The answer to the question of `moveAdministrator`. */
+  yes: boolean;
   stackTimeout?: number;
   stackConfigDir?: string;
   secretsProvider?: string;
@@ -50,7 +57,10 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const written = readInventoryFile(file);
   const today = new Date().toISOString().slice(0, 10);
   // What is wrong with the two files is said before anybody is asked; a file that is about to be written may be wrong.
-  if (!options.writeInventory) coveragePlan(config, written, today);
+  if (!options.writeInventory) {
+    coveragePlan(config, written, today);
+    if (!options.moveAdministrator) refuseOtherAdministrator(config, written);
+  }
   const project = await commandProject(options, file);
   const signal = interruption();
   const callers = await openCallers(options, config, signal);
@@ -96,12 +106,22 @@ async function deployLocked({
   board,
 }: Deployment): Promise<number> {
   if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
-  const known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
+  let known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const asked = enterable(options.only, known, config);
   const live = await readForComparison(callers, config, asked, signal);
-  const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
+  let inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
+  const { current } = compareInventory(written, live);
+  const from = otherAdministrator(config, current);
+  if (from !== undefined) {
+    if (!options.moveAdministrator) refuseOtherAdministrator(config, current);
+    const say = (sentence: string) => board.say(sentence);
+    const left = await moveAdministrator({ config, from, project, known, management: callers.organization, yes: options.yes, signal, say });
+    if (left === undefined) throw new InputError("Nothing was changed.");
+    known = left;
+    inventory = withoutRegistration(inventory, from);
+    writeIfChanged(file, serializeInventory(inventory));
+  }
   const plan = coveragePlan(config, inventory, today);
-  refuseWhatCannotBeDone(config, inventory);
   const planned = plannedStacks(config, plan);
   const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
   const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
@@ -117,6 +137,8 @@ async function deployLocked({
     ...(callers.everythingElse ? { everythingElse: callers.everythingElse } : {}),
     rolePath: config.access.rolePath,
     rolesBy: Date.now() + options.wait * 1000,
+    // Roles that have just changed whom they trust are as new.
+    areRolesNew: from !== undefined,
     plan,
     config,
     isOurs: askWith(callers, config, signal),
@@ -149,6 +171,12 @@ async function deployLocked({
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
+}
+
+/** @throws InputError with what a change means and how it is made. */
+function refuseOtherAdministrator(config: Configuration, inventory: Inventory): void {
+  const former = otherAdministrator(config, inventory);
+  if (former !== undefined) throw new InputError(`${describeMove(config, former)} Nothing was changed.`);
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */

@@ -20,6 +20,7 @@ import {
 import { retryAfter } from "./failures";
 import { leavingSteps } from "./leaving";
 import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
+import { carriesOptions, hasNothingToDo } from "./nothingToDo";
 import { repairState } from "./repairState";
 import { replacementReason } from "./replacements";
 import type { StackOutcome } from "./stackOutcome";
@@ -113,16 +114,21 @@ async function operate(
 ): Promise<OperationResult> {
   if (mode === "preview") return preview(project, name, { signal, onEvent });
   if (existing.has(name)) {
+    let areOptionsKept = false;
     try {
-      if (await editState(project, name, repairState))
-        say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
+      const isRepaired = await editState(project, name, (state) => {
+        areOptionsKept = carriesOptions(state);
+        return repairState(state);
+      });
+      if (isRepaired) say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
     } catch (error) {
       if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
       throw error;
     }
-    // Nothing can be replaced in a stack that is made now. By the state as it is: what AWS has is read only once, by the roll-out itself.
-    const outlook = await preview(project, name, { signal });
+    // Nothing can be replaced in a stack that is made now.
+    const outlook = await preview(project, name, { signal, refresh: true });
     if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
+    if (areOptionsKept && hasNothingToDo(outlook)) return outlook;
   }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
   const first = await up(project, name, { signal, onEvent, refresh: true });
@@ -140,7 +146,7 @@ function together(first: OperationResult, rest: OperationResult): OperationResul
 }
 
 function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
-  const nothing = { steps: [], changes: {}, diagnostics: [], violations: [] };
+  const nothing = { steps: [], changes: {}, changesOutputs: false, diagnostics: [], violations: [] };
   return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent as RawEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 
 /** What the engine does, as it does it. */
@@ -25,6 +26,8 @@ export interface StepEvent {
   parent?: string;
   /** The step takes the resource out of the state only: it stays in AWS. */
   isRetained: boolean;
+  /** The step has ended, and the stack's outputs are other ones than before. Of the stack itself only. */
+  changesOutputs: boolean;
 }
 
 export interface DiagnosticEvent {
@@ -109,6 +112,8 @@ function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: 
     ...(id ? { id } : {}),
     ...(parent ? { parent } : {}),
     isRetained: metadata.op === "delete" && (metadata.old?.retainOnDelete ?? false),
+    changesOutputs:
+      state === "done" && metadata.type === "pulumi:pulumi:Stack" && !isDeepStrictEqual(metadata.old?.outputs, metadata.new?.outputs),
   };
 }
 

@@ -31,6 +31,8 @@ export interface OperationResult {
   steps: StepEvent[];
   /** How many resources met which operation: `{ create: 3, same: 10 }`. */
   changes: Record<string, number>;
+  /** The stack's outputs are other ones than before. */
+  changesOutputs: boolean;
   /** Warnings and errors, in their order. */
   diagnostics: DiagnosticEvent[];
   violations: PolicyViolation[];
@@ -94,6 +96,7 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     exitCode,
     steps: changedSteps(gathered, args[0] === "preview" ? "preview" : "update"),
     changes: gathered.filter((event) => event.kind === "summary").at(-1)?.changes ?? {},
+    changesOutputs: gathered.some((event) => event.kind === "step" && event.changesOutputs),
     diagnostics: gathered
       .filter((event) => event.kind === "diagnostic")
       .filter(({ severity }) => severity === "warning" || severity === "error"),

@@ -114,7 +114,7 @@ export interface RawState {
 }
 
 export type RawResource = Partial<Omit<ExportedResource, "urn" | "type">> &
-  Pick<ExportedResource, "urn" | "type"> & { pendingReplacement?: boolean };
+  Pick<ExportedResource, "urn" | "type"> & { pendingReplacement?: boolean; deletedWith?: string };
 
 /**
  * Changes the recorded state of a stack, and nothing in AWS.

@@ -8,7 +8,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** One rule of the configuration, on the organization's analyzers in two Regions; each test goes on where the one before ended. */
 describe("Archive rules of a rolled out organization", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
   const analyzerName = analyzerNames.ORGANIZATION;

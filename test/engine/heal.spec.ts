@@ -13,7 +13,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** What a roll-out does where AWS, or somebody, does something else than expected. The tests build on each other. */
 describe("A roll-out in a world that is not quiet", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   this.bail(true);
   let engine: FoundEngine;
   let world: StacksWorld;

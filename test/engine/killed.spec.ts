@@ -10,7 +10,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** One roll-out that is killed again and again, each time while AWS is creating an analyzer. */
 describe("A roll-out that is killed", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let engine: FoundEngine;
   let world: StacksWorld;

@@ -16,7 +16,7 @@ import { listStacks } from "../../scripts/pulumi";
 
 /** One organization from empty to retired, on the real engine. Each test goes on where the one before ended. */
 describe("The stacks of an organization", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
   let consoleMade: LiveAnalyzer | undefined;

@@ -8,7 +8,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** Different people hold the credentials: each rolls a part out, and has no other keys. */
 describe("A roll-out in parts", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: StacksWorld;
 
   before(async function () {

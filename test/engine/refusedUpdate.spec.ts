@@ -5,7 +5,7 @@ import { member, organizationYaml } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 describe("An update that AWS refuses", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let engine: FoundEngine;
   let world: StacksWorld;
 

@@ -11,7 +11,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** The way back from a roll-out, on the real engine. Each test goes on where the one before ended. */
 describe("Retiring everything", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
   const stacks = async () => (await listStacks(world.project)).map(({ name }) => name).sort();

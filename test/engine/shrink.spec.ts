@@ -4,12 +4,14 @@ import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
 import { member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
 import { run } from "../support/commandLine";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
+import { createCallersOf } from "../support/movedAdministrator";
+import { until } from "../support/processes";
 import { editState, exportState, listStacks } from "../../scripts/pulumi";
 import { accountOf } from "../../dev/sandbox/world/world";
 
 /** What leaves the plan and comes back, on the real engine. Each test goes on where the one before ended. */
 describe("An organization that shrinks", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
   let full: Record<string, LiveAnalyzer>;
@@ -195,6 +197,15 @@ describe("An organization that shrinks", function () {
     assert.deepEqual((await exportState(world.project, stack)).pending, []);
   });
 
+  it("another role path is refused with the reason and the way out, before anything is changed", async () => {
+    world.writeConfiguration(organizationYaml({ more: "access: { rolePath: /other/ }\n" }));
+    const since = world.sandbox.calls.length;
+    const { code, stacks } = await world.deploy(["--only", "management"]);
+    assert.equal(code, 1);
+    assert.match(stacks["management"] ?? "", /^failed: This would replace management-roles-audit.*access\.rolePath/);
+    assert.deepEqual(world.changes(since), []);
+  });
+
   it("another delegated administrator is named by plan and refused by deploy before the first change", async () => {
     assert.equal((await world.inventory()).code, 0);
     world.writeConfiguration(organizationYaml().replace(`delegatedAdministrator: "${security}"`, `delegatedAdministrator: "${member}"`));
@@ -207,12 +218,62 @@ describe("An organization that shrinks", function () {
     assert.equal(world.sandbox.calls.length, since);
   });
 
-  it("another role path is refused with the reason and the way out, before anything is changed", async () => {
-    world.writeConfiguration(organizationYaml({ more: "access: { rolePath: /other/ }\n" }));
+  const movedYaml = organizationYaml().replace(`delegatedAdministrator: "${security}"`, `delegatedAdministrator: "${member}"`);
+  const everyStack = ["management", "security", `member-${member}`, `member-${memberWithConsole}`].sort();
+  let callersOfMember: NodeJS.ProcessEnv;
+
+  it("the move is named with its consequences, and nothing is changed where nobody can confirm", async () => {
+    world.writeConfiguration(movedYaml);
+    callersOfMember = await createCallersOf(world, member);
     const since = world.sandbox.calls.length;
-    const { code, stacks } = await world.deploy(["--only", "management"]);
-    assert.equal(code, 1);
-    assert.match(stacks["management"] ?? "", /^failed: This would replace management-roles-audit.*access\.rolePath/);
+    const { code, stderr } = await world.deploy(["--move-administrator"], callersOfMember);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /become DISABLED.*findings stay behind.*nothing looks at the whole organization.*no terminal/s);
     assert.deepEqual(world.changes(since), []);
+    assert.deepEqual((await listStacks(world.project)).map(({ name }) => name).sort(), everyStack);
+  });
+
+  it("it can be killed when the registration has just been taken back; the next deploy goes on without being asked to move", async () => {
+    const fault = world.sandbox.world.faults.add({
+      match: { operation: "UpdateStackSet" },
+      effect: { kind: "latency", milliseconds: 20_000 },
+    });
+    const since = world.sandbox.calls.length;
+    const { child, ended } = world.startDeploy(callersOfMember, ["--move-administrator", "--yes"]);
+    await until(() => world.changes(since).some((change) => / DeregisterDelegatedAdministrator /.test(change)) || undefined, 90_000);
+    child.kill("SIGKILL");
+    assert.equal((await ended).code, null);
+    world.sandbox.world.faults.remove(fault.id);
+  });
+
+  it("and afterwards the new one has the organization's analyzers, nothing of the former one's was deleted, and it is a member", async () => {
+    const before = await liveAnalyzers(world.sandbox);
+    const { code, report, told } = await world.deploy([], callersOfMember);
+    assert.equal(code, 0, told);
+    const live = await liveAnalyzers(world.sandbox);
+    for (const [place, { arn, status }] of Object.entries(before)) {
+      assert.equal(live[place]?.arn, arn, place);
+      if (place.startsWith(`${security} `) && place.includes("ORGANIZATION"))
+        assert.equal(live[place]?.status, "DISABLED", `${place} ${status}`);
+    }
+    assert.deepEqual(unplanned(report), [`${security} eu-central-1 ORGANIZATION`]);
+    assert.equal(live[`${member} eu-central-1 ORGANIZATION`]?.status, "ACTIVE");
+    assert.deepEqual(
+      (await listStacks(world.project)).map(({ name }) => name).sort(),
+      ["management", "security", `member-${security}`, `member-${memberWithConsole}`].sort(),
+    );
+  });
+
+  it("a second deploy has nothing to do, and retire deletes what stayed in the former one", async () => {
+    const { code, stacks, told } = await world.deploy([], callersOfMember);
+    assert.equal(code, 0, told);
+    assert.deepEqual(new Set(Object.values(stacks)), new Set(["unchanged"]), told);
+    const since = world.sandbox.calls.length;
+    const retired = await world.command(["retire", "--yes"], callersOfMember);
+    assert.equal(retired.code, 0, retired.stderr);
+    assert.deepEqual(
+      new Set(world.changes(since).map((change) => change.replace(/ \S+$/, ""))),
+      new Set([`${security} access-analyzer DeleteAnalyzer`]),
+    );
   });
 });

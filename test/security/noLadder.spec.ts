@@ -73,7 +73,7 @@ const inputs: Record<string, object> = {
 };
 
 describe("No ladder upward: what a role of ours can do once it was assumed from another account", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: StacksWorld;
   let fromOutside: Assumable[];
   /** Those of the delegated administrator's own account as well: its own people assume them. */

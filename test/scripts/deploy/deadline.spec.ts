@@ -74,7 +74,19 @@ describe("the deadline of a stack", () => {
 });
 
 function step(state: StepEvent["state"], name: string, type = "aws:accessanalyzer/analyzer:Analyzer"): StepEvent {
-  return { kind: "step", phase: "update", state, urn: `urn::${name}`, type, name, op: "create", diff: [], replaces: [], isRetained: false };
+  return {
+    kind: "step",
+    phase: "update",
+    state,
+    urn: `urn::${name}`,
+    type,
+    name,
+    op: "create",
+    diff: [],
+    replaces: [],
+    isRetained: false,
+    changesOutputs: false,
+  };
 }
 
 /** What the deadline looks at, and nothing else. */

@@ -18,6 +18,7 @@ const step: StepEvent = {
   diff: [],
   replaces: [],
   isRetained: false,
+  changesOutputs: false,
 };
 
 describe("the progress of a roll-out", () => {

@@ -104,7 +104,19 @@ describe("what left the state", () => {
 
 function step(op: string, type: string, name: string, more: Partial<StepEvent> = {}): StepEvent {
   return {
-    ...{ kind: "step", phase: "update", state: "done", urn: `urn:${name}`, type, name, op, diff: [], replaces: [], isRetained: false },
+    ...{
+      kind: "step",
+      phase: "update",
+      state: "done",
+      urn: `urn:${name}`,
+      type,
+      name,
+      op,
+      diff: [],
+      replaces: [],
+      isRetained: false,
+      changesOutputs: false,
+    },
     ...more,
   };
 }
