@@ -47,8 +47,10 @@ export interface Operation<Input, Output> {
    * operation's own action on "*". Empty only for what AWS lets everybody call. May throw AwsError for input that AWS rejects first.
    */
   authorize?(input: Input, call: Call): Asked | Asked[];
-  handle(input: Input, call: Call): keyof Output extends never ? void : Output;
+  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output;
 }
+
+type Nothing = ReturnType<() => void>;
 
 /** What an operation asks of IAM: its own action unless another is named. */
 export type Asked = Omit<Authorization, "action"> & { action?: string };

@@ -23,7 +23,7 @@ type Handlers = {
 
 /** Operations about one stack set, which ask IAM for nothing more than their own name on it. */
 export function ofStackSet(handlers: Handlers): Operations<typeof sdk> {
-  const all: [string, Handle<OfStackSet, object | void>][] = Object.entries(handlers);
+  const all: [string, Handle<OfStackSet, unknown>][] = Object.entries(handlers);
   return Object.fromEntries(
     all.map(([name, handle]) => [
       name,
