@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
-import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, type AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import { createAccessKey } from "../../../dev/sandbox/iam/accessKeys";
 import { putRole } from "../../../dev/sandbox/iam/roles";
 import { putUser } from "../../../dev/sandbox/iam/users";
@@ -202,12 +202,7 @@ describe("sts of the sandbox", () => {
         inlinePolicies,
       });
       putRole(sandbox.world, "555555555555", { name: "shop", trustPolicy: trusting("111111111111") });
-      const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(tagged));
-      const keys = {
-        accessKeyId: Credentials?.AccessKeyId ?? "",
-        secretAccessKey: Credentials?.SecretAccessKey ?? "",
-        sessionToken: Credentials?.SessionToken ?? "",
-      };
+      const keys = await session(tagged);
       await clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "shop" }));
       await assert.rejects(clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "tagged" })), { name: "AccessDenied" });
     });
@@ -242,19 +237,8 @@ describe("sts of the sandbox", () => {
     });
 
     it("is bounded by the session policy", async () => {
-      const { sts } = clients(sandbox);
-      const { Credentials } = await sts.send(
-        new AssumeRoleCommand({
-          RoleArn: "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole",
-          RoleSessionName: "bounded",
-          Policy: allow("iam:ListRoles"),
-        }),
-      );
-      const { iam } = clients(sandbox, {
-        accessKeyId: Credentials?.AccessKeyId ?? "",
-        secretAccessKey: Credentials?.SecretAccessKey ?? "",
-        sessionToken: Credentials?.SessionToken ?? "",
-      });
+      const RoleArn = "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole";
+      const { iam } = clients(sandbox, await session({ RoleArn, RoleSessionName: "bounded", Policy: allow("iam:ListRoles") }));
       await iam.send(new ListRolesCommand({}));
       await assert.rejects(
         iam.send(new GetRoleCommand({ RoleName: "OrganizationAccountAccessRole" })),
@@ -262,6 +246,12 @@ describe("sts of the sandbox", () => {
       );
     });
   });
+
+  async function session(input: AssumeRoleCommandInput): Promise<Keys> {
+    const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(input));
+    assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
+    return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
+  }
 
   function assume(RoleArn: string, credentials?: Keys) {
     return clients(sandbox, credentials).sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me" }));
