@@ -1,11 +1,16 @@
+import type { Call } from "./service";
+
+/** What services call the token and the size of a page. */
 export interface PageRequest {
-  nextToken?: string | undefined;
-  maxResults?: number | undefined;
+  NextToken?: string;
+  nextToken?: string;
+  Marker?: string;
+  MaxResults?: number;
+  maxResults?: number;
+  MaxItems?: number;
 }
 
 export interface PageOptions {
-  /** The largest page, whatever the caller asks for. */
-  pageSize: number;
   /** Answers an empty page with a token after the first page, as AWS Organizations says its lists may. */
   emptyPages?: boolean;
   /** Thrown for a token that this list never gave. */
@@ -17,10 +22,13 @@ export interface PageOptions {
  *
  * @throws what `badToken` makes, for a token that is not one of ours.
  */
-export function page<T>(items: readonly T[], request: PageRequest, options: PageOptions): { items: T[]; nextToken: string | undefined } {
-  const { offset, skipped } = request.nextToken ? readToken(request.nextToken, options) : { offset: 0, skipped: false };
+export function page<T>({ world }: Call, request: PageRequest, items: readonly T[], options: PageOptions) {
+  const given = request.NextToken ?? request.nextToken ?? request.Marker;
+  const { offset, skipped } = given ? readToken(given, options) : { offset: 0, skipped: false };
   if (options.emptyPages && offset > 0 && !skipped) return { items: [], nextToken: token(offset, true) };
-  const end = offset + Math.max(1, Math.min(request.maxResults ?? options.pageSize, options.pageSize));
+  const { pageSize } = world.settings;
+  const asked = request.MaxResults ?? request.maxResults ?? request.MaxItems ?? pageSize;
+  const end = offset + Math.max(1, Math.min(asked, pageSize));
   return { items: items.slice(offset, end), nextToken: end < items.length ? token(end, offset > 0) : undefined };
 }
 

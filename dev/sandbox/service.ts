@@ -5,10 +5,10 @@ import type { World } from "./world/world";
 export interface Service {
   /** SigV4 signing name, for example `access-analyzer`. */
   signingName: string;
-  protocol: "restJson" | "restXml" | "query" | "ec2Query" | "json10" | "json11";
+  protocol: "restJson" | "query" | "ec2Query" | "json11";
   /** Smithy namespace, for example `com.amazonaws.accessanalyzer`. */
   namespace: string;
-  /** XML namespace of the answers; `query`, `ec2Query` and `restXml` only. */
+  /** XML namespace of the answers; `query` and `ec2Query` only. */
   xmlNamespace?: string;
   /** The `@aws-sdk/client-*` module, whose schemas drive parsing and printing. */
   sdk: object;
@@ -19,14 +19,41 @@ export interface Service {
   operations: Record<string, Operation<any, any>>;
 }
 
+/** Some of a service's operations by name, with the inputs and outputs that its SDK module has for them: `Operations<typeof sdk>`. */
+export type Operations<Sdk> = {
+  [Command in keyof Sdk as Command extends `${infer Name}Command` ? Name : never]?: Sdk[Command] extends CommandOf<
+    infer Input,
+    infer Output
+  >
+    ? Operation<Given<Input>, Omit<Output, "$metadata">>
+    : never;
+};
+
+type CommandOf<Input, Output> = abstract new (...args: never[]) => {
+  input: Input;
+  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: Output }>;
+};
+
+/** Members that the model requires are there, at any depth: a request without one is refused before its operation is asked. */
+export type Given<T> = T extends Date | Uint8Array
+  ? T
+  : T extends object
+    ? { [Member in keyof T]: object extends Pick<T, Member> ? Given<T[Member]> : Given<Exclude<T[Member], undefined>> }
+    : T;
+
 export interface Operation<Input, Output> {
   /**
-   * What IAM must allow before `handle` runs; every entry has to pass identity policies, boundary, session policy and SCPs.
-   * Empty only for what AWS lets everybody call. May throw AwsError for input that AWS rejects first.
+   * What IAM must allow before `handle` runs; every entry has to pass identity policies, boundary, session policy and SCPs. Absent: the
+   * operation's own action on "*". Empty only for what AWS lets everybody call. May throw AwsError for input that AWS rejects first.
    */
-  authorize(input: Input, call: Call): Authorization[];
-  handle(input: Input, call: Call): Output | Promise<Output>;
+  authorize?(input: Input, call: Call): Asked | Asked[];
+  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output;
 }
+
+type Nothing = ReturnType<() => void>;
+
+/** What an operation asks of IAM: its own action unless another is named. */
+export type Asked = Omit<Authorization, "action"> & { action?: string };
 
 export interface Authorization {
   /** `access-analyzer:CreateAnalyzer` */
@@ -35,14 +62,8 @@ export interface Authorization {
   resource: string;
   /** Condition keys beside the global ones: aws:RequestedRegion, aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalOrgID ... are added. */
   context?: Record<string, string | string[]>;
-  /** The policy on the resource itself (a role's trust policy). Across accounts it has to allow the call too. */
-  resourcePolicy?: {
-    document: string;
-    /** The account that owns the resource. */
-    account: string;
-    /** It has to allow the call in any case, even within the account: trust policies. */
-    required: boolean;
-  };
+  /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
+  trustPolicy?: { document: string; account: string };
 }
 
 export interface Call {

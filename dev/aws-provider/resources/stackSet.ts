@@ -4,13 +4,12 @@ import {
   DescribeStackSetCommand,
   UpdateStackSetCommand,
   type AutoDeployment,
-  type Parameter,
 } from "@aws-sdk/client-cloudformation";
 import { crud } from "../crud";
 import { cloudFormation } from "../services";
 import { fromTagList, tagList } from "../tags";
-import { flag, isEmpty, object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
-import { callAsOf, operationDone, operationPreferences } from "./stackSetOperation";
+import { flag, isEmpty, object, requiredText, text, texts, type Properties, type Value } from "../values";
+import { callAsOf, operationDone, operationPreferences, parametersFromAws, parametersToAws } from "./stackSetOperation";
 import { pause } from "../waiting";
 
 /** aws.cloudformation.StackSet. Its id is its name; an update waits until it has reached every instance. */
@@ -71,9 +70,7 @@ export const stackSet = crud({
       capabilities: live.Capabilities ?? [],
       description: live.Description,
       managedExecution: { active: live.ManagedExecution?.Active ?? false },
-      parameters: Object.fromEntries(
-        (live.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue }) => (ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : [])),
-      ),
+      parameters: parametersFromAws(live.Parameters),
       permissionModel: live.PermissionModel,
       templateBody: live.TemplateBody,
       tags: fromTagList(live.Tags),
@@ -113,10 +110,7 @@ function arguments_(inputs: Properties, tagsAll: Record<string, string>) {
     Capabilities: texts(inputs["capabilities"]) as "CAPABILITY_IAM"[] | undefined, // AWS checks the values
     Description: text(inputs["description"]),
     ExecutionRoleName: text(inputs["executionRoleName"]),
-    Parameters: Object.entries(textMap(inputs["parameters"])).map(([ParameterKey, ParameterValue]): Parameter => ({
-      ParameterKey,
-      ParameterValue,
-    })),
+    Parameters: parametersToAws(inputs["parameters"]),
     PermissionModel: text(inputs["permissionModel"]) as "SERVICE_MANAGED" | undefined, // one of the values that Check allows
     Tags: tagList(tagsAll),
     TemplateBody: text(inputs["templateUrl"]) ? undefined : text(inputs["templateBody"]),

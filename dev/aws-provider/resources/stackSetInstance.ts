@@ -6,13 +6,12 @@ import {
   UpdateStackInstancesCommand,
   type CloudFormationClient,
   type DeploymentTargets,
-  type Parameter,
 } from "@aws-sdk/client-cloudformation";
 import { crud } from "../crud";
 import { PartlyCreated } from "../resourceType";
 import { cloudFormation } from "../services";
-import { object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
-import { callAsOf, operationDone, operationPreferences, type CallAs } from "./stackSetOperation";
+import { object, requiredText, text, texts, type Properties, type Value } from "../values";
+import { callAsOf, operationDone, operationPreferences, parametersFromAws, parametersToAws, type CallAs } from "./stackSetOperation";
 
 /**
  * aws.cloudformation.StackSetInstance: the stacks of a StackSet in one Region, for an account or for organizational units. Its id is
@@ -54,7 +53,7 @@ export const stackSetInstance = crud({
         Regions: [region],
         ...(targets ? { DeploymentTargets: targets } : { Accounts: [accountId] }),
         CallAs: callAs,
-        ParameterOverrides: parameters(inputs["parameterOverrides"]),
+        ParameterOverrides: parametersToAws(inputs["parameterOverrides"]),
         OperationPreferences: operationPreferences(inputs["operationPreferences"]),
       }),
     );
@@ -87,7 +86,7 @@ export const stackSetInstance = crud({
             // The real provider sends units as accounts here, which AWS refuses: terraform-provider-aws#39393.
             Accounts: [target],
             CallAs: callAs,
-            ParameterOverrides: parameters(inputs["parameterOverrides"]),
+            ParameterOverrides: parametersToAws(inputs["parameterOverrides"]),
             OperationPreferences: operationPreferences(inputs["operationPreferences"]),
           }),
         );
@@ -139,14 +138,8 @@ async function readAccount(
   { stackSetName, target, region }: ParsedId,
   callAs: CallAs,
 ): Promise<Properties | undefined> {
-  const { StackInstance: live } = await client.send(
-    new DescribeStackInstanceCommand({
-      StackSetName: stackSetName,
-      StackInstanceAccount: target,
-      StackInstanceRegion: region,
-      CallAs: callAs,
-    }),
-  );
+  const key = { StackSetName: stackSetName, StackInstanceAccount: target, StackInstanceRegion: region, CallAs: callAs };
+  const { StackInstance: live } = await client.send(new DescribeStackInstanceCommand(key));
   return (
     live && {
       stackSetName,
@@ -154,11 +147,7 @@ async function readAccount(
       accountId: live.Account,
       organizationalUnitId: live.OrganizationalUnitId ?? "",
       stackId: live.StackId,
-      parameterOverrides: Object.fromEntries(
-        (live.ParameterOverrides ?? []).flatMap(({ ParameterKey, ParameterValue }) =>
-          ParameterKey ? [[ParameterKey, ParameterValue ?? ""]] : [],
-        ),
-      ),
+      parameterOverrides: parametersFromAws(live.ParameterOverrides),
     }
   );
 }
@@ -172,10 +161,8 @@ async function readUnits(
 ): Promise<Properties | undefined> {
   const units = target.split("/");
   const summaries: Value[] = [];
-  for await (const page of paginateListStackInstances(
-    { client },
-    { StackSetName: stackSetName, StackInstanceRegion: region, CallAs: callAs },
-  )) {
+  const key = { StackSetName: stackSetName, StackInstanceRegion: region, CallAs: callAs };
+  for await (const page of paginateListStackInstances({ client }, key)) {
     for (const { Account = "", OrganizationalUnitId = "", StackId = "" } of page.Summaries ?? []) {
       if (units.includes(OrganizationalUnitId))
         summaries.push({ accountId: Account, organizationalUnitId: OrganizationalUnitId, stackId: StackId });
@@ -200,8 +187,4 @@ function targetsToAws(value: Value | undefined): DeploymentTargets | undefined {
     AccountFilterType: text(accountFilterType) as "NONE" | undefined, // AWS checks the value
     AccountsUrl: text(accountsUrl),
   };
-}
-
-function parameters(value: Value | undefined): Parameter[] {
-  return Object.entries(textMap(value)).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 }

@@ -2,11 +2,12 @@ import {
   DescribeStackSetOperationCommand,
   paginateListStackSetOperationResults,
   type CloudFormationClient,
+  type Parameter,
   type StackSetOperationPreferences,
 } from "@aws-sdk/client-cloudformation";
 import { hasName } from "../errors";
 import type { Context } from "../resourceType";
-import { numeric, object, text, texts, type Value } from "../values";
+import { numeric, object, text, textMap, texts, type Value } from "../values";
 import { pause } from "../waiting";
 
 /** Whose StackSet it is: the management account's own (SELF), or the organization's, seen by a delegated administrator. */
@@ -65,6 +66,16 @@ async function failures(
     if (!hasName(error, "AccessDenied", "AccessDeniedException")) throw error;
   }
   return reasons.join("; ");
+}
+
+export function parametersToAws(value: Value | undefined): Parameter[] {
+  return Object.entries(textMap(value)).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+}
+
+export function parametersFromAws(live: Parameter[] = []): Record<string, string> {
+  return Object.fromEntries(
+    live.flatMap(({ ParameterKey, ParameterValue = "" }) => (ParameterKey ? [[ParameterKey, ParameterValue]] : [])),
+  );
 }
 
 export function operationPreferences(value: Value | undefined): StackSetOperationPreferences | undefined {

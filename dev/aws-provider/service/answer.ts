@@ -1,7 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { CheckFailure, CheckResponse, ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { Checked } from "../check";
 import { PartlyCreated } from "../resourceType";
 import { toStruct, type Properties } from "../values";
 
@@ -50,4 +51,15 @@ export function answerForCreation<Request, Response>(
       },
     );
   };
+}
+
+export function checkResponse({ inputs, failures }: Checked): CheckResponse {
+  const response = new CheckResponse();
+  response.setInputs(toStruct(inputs));
+  for (const { property, reason } of failures) {
+    const failure = response.addFailures(new CheckFailure());
+    failure.setProperty(property);
+    failure.setReason(reason);
+  }
+  return response;
 }

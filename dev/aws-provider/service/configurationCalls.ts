@@ -1,8 +1,6 @@
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
-  CheckFailure,
-  CheckResponse,
   ConfigureResponse,
   DiffResponse,
   GetSchemaResponse,
@@ -14,9 +12,9 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Account } from "../account";
 import { parseConfiguration, unknownArguments } from "../configuration";
 import type { Session } from "../session";
-import { fromStruct, toStruct } from "../values";
+import { fromStruct } from "../values";
 import { providerVersion } from "../version";
-import { answer } from "./answer";
+import { answer, checkResponse } from "./answer";
 
 /** The calls by which the engine gets to know the provider and gives it its arguments. */
 export function configurationCalls(session: Session): Partial<IResourceProviderServer> {
@@ -44,16 +42,9 @@ export function configurationCalls(session: Session): Partial<IResourceProviderS
       return response;
     }),
     checkConfig: answer((request: CheckRequest) => {
-      const args = fromStruct(request.getNews());
-      const response = new CheckResponse();
-      response.setInputs(toStruct(args));
-      for (const name of unknownArguments(args)) {
-        const failure = new CheckFailure();
-        failure.setProperty(name);
-        failure.setReason(`the argument "${name}" is not implemented by this provider of package aws`);
-        response.addFailures(failure);
-      }
-      return response;
+      const inputs = fromStruct(request.getNews());
+      const reason = (name: string) => `the argument "${name}" is not implemented by this provider of package aws`;
+      return checkResponse({ inputs, failures: unknownArguments(inputs).map((name) => ({ property: name, reason: reason(name) })) });
     }),
     // Arguments of the provider never replace it: the engine compares them itself.
     diffConfig: answer(() => new DiffResponse()),

@@ -8,16 +8,13 @@ import { answer } from "./answer";
 /** Calls of functions such as `aws.getCallerIdentity`. */
 export function invokeCall(session: Session): Partial<IResourceProviderServer> {
   return {
-    invoke: answer(async (request: InvokeRequest) => {
+    invoke: answer((request: InvokeRequest) => {
       const token = request.getTok();
       const run = functions.get(token);
-      if (!run) {
-        throw new Error(
-          `This provider of package aws does not implement the function ${token}. It implements: ${[...functions.keys()].join(", ")}.`,
-        );
-      }
+      const known = [...functions.keys()].join(", ");
+      if (!run) throw new Error(`This provider of package aws does not implement the function ${token}. It implements: ${known}.`);
       const response = new InvokeResponse();
-      response.setReturn(toStruct(await run(session.account, fromStruct(request.getArgs()))));
+      response.setReturn(toStruct(run(session.account, fromStruct(request.getArgs()))));
       return response;
     }),
   };

@@ -1,8 +1,6 @@
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
-  CheckFailure,
-  CheckResponse,
   CreateResponse,
   DiffResponse,
   PropertyDiff,
@@ -20,7 +18,7 @@ import type { PropertyDiff as Difference } from "../diff";
 import type { Session } from "../session";
 import { fromStruct, toStruct } from "../values";
 import { variant } from "../variant";
-import { answer, answerForCreation } from "./answer";
+import { answer, answerForCreation, checkResponse } from "./answer";
 
 /** The calls for one resource: Check, Diff, Create, Read, Update, Delete. */
 export function resourceCalls(session: Session): Partial<IResourceProviderServer> {
@@ -28,21 +26,13 @@ export function resourceCalls(session: Session): Partial<IResourceProviderServer
     check: answer((request: CheckRequest) => {
       const urn = request.getUrn();
       const old = request.getOlds();
-      const { inputs, failures } = check(session.type(typeOf(request)), fromStruct(request.getNews()), {
+      const checked = check(session.type(typeOf(request)), fromStruct(request.getNews()), {
         urn,
         name: urn.split("::").slice(3).join("::"),
         ...(old ? { old: fromStruct(old) } : {}),
         seed: request.getRandomseed_asU8(),
       });
-      const response = new CheckResponse();
-      response.setInputs(toStruct(inputs));
-      for (const { property, reason } of failures) {
-        const failure = new CheckFailure();
-        failure.setProperty(property);
-        failure.setReason(reason);
-        response.addFailures(failure);
-      }
-      return response;
+      return checkResponse(checked);
     }),
     diff: answer((request: DiffRequest) =>
       diffResponse(
@@ -83,14 +73,11 @@ export function resourceCalls(session: Session): Partial<IResourceProviderServer
       const lifecycle = session.lifecycle(typeOf(request));
       const state = fromStruct(request.getOlds());
       const inputs = fromStruct(request.getNews());
+      const updated = request.getPreview()
+        ? lifecycle.foreseeUpdate(state, inputs)
+        : await lifecycle.update(request.getId(), state, inputs, request.getIgnorechangesList(), milliseconds(request));
       const response = new UpdateResponse();
-      response.setProperties(
-        toStruct(
-          request.getPreview()
-            ? lifecycle.foreseeUpdate(state, inputs)
-            : await lifecycle.update(request.getId(), state, inputs, request.getIgnorechangesList(), milliseconds(request)),
-        ),
-      );
+      response.setProperties(toStruct(updated));
       return response;
     }),
     delete: answer(async (request: DeleteRequest) => {
@@ -110,18 +97,14 @@ function diffResponse(differences: Difference[]): DiffResponse {
   const alsoNamed = differences.flatMap((found) => variant.diffPaths(found.path).map((path) => ({ ...found, path })));
   for (const { path, kind, replaces } of [...differences, ...alsoNamed]) {
     const entry = new PropertyDiff();
-    entry.setKind(kindOf(kind, replaces));
+    entry.setKind(PropertyDiff.Kind[replaces ? (`${kinds[kind]}_REPLACE` as const) : kinds[kind]]);
     entry.setInputdiff(false);
     response.getDetaileddiffMap().set(path, entry);
   }
   return response;
 }
 
-function kindOf(kind: Difference["kind"], replaces: boolean): PropertyDiff.Kind {
-  if (kind === "add") return replaces ? PropertyDiff.Kind.ADD_REPLACE : PropertyDiff.Kind.ADD;
-  if (kind === "delete") return replaces ? PropertyDiff.Kind.DELETE_REPLACE : PropertyDiff.Kind.DELETE;
-  return replaces ? PropertyDiff.Kind.UPDATE_REPLACE : PropertyDiff.Kind.UPDATE;
-}
+const kinds = { add: "ADD", delete: "DELETE", update: "UPDATE" } as const;
 
 /** `urn:pulumi:stack::project::parent$type::name`; engines of today give the type by itself as well. */
 function typeOf(request: { getUrn(): string; getType(): string }): string {

@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
 import { readCommandLine, type SandboxCommandLine } from "./commandLine";
-import { deployStacks } from "./deployStacks";
+import { deployStacks, prepareProject } from "./productProgram";
 import { environmentOf, removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
-import { prepareProject } from "./prepareProject";
 import { OrganizationFileError } from "../seed/organizationFile";
 import { startSandbox, type Sandbox } from "../server/server";
 import { parentProcesses, watchParents } from "./parentProcesses";

@@ -10,22 +10,17 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-export interface Session extends Credentials {
-  sessionToken: string;
-  expiresAt: Date;
-}
-
 interface UserKey extends Credentials {
   kind: "user";
   account: string;
   userName: string;
-  status: "Active" | "Inactive";
-  createdAt: Date;
 }
 
 /** Credentials of one AssumeRole. */
-export interface RoleSession extends Session {
+export interface RoleSession extends Credentials {
   kind: "role";
+  sessionToken: string;
+  expiresAt: Date;
   account: string;
   roleName: string;
   sessionName: string;
@@ -54,26 +49,19 @@ export function accessKeyOf(world: World, caller: Caller): AccessKey | undefined
 }
 
 export function createAccessKey(world: World, account: string, userName: string, given?: Credentials): UserKey {
-  const key: UserKey = {
-    kind: "user",
-    account,
-    userName,
-    status: "Active",
-    createdAt: world.clock.now(),
-    ...(given ?? { accessKeyId: uniqueId("accessKey"), secretAccessKey: secret(30) }),
-  };
+  const credentials = given ?? { accessKeyId: uniqueId("accessKey"), secretAccessKey: secret(30) };
+  const key: UserKey = { kind: "user", account, userName, ...credentials };
   world.store(accessKeys).set(key.accessKeyId, key);
   return key;
 }
 
 export function createSession(
   world: World,
-  session: Pick<RoleSession, "account" | "roleName" | "sessionName" | "policies" | "tags"> & { seconds: number },
+  { seconds, ...session }: Pick<RoleSession, "account" | "roleName" | "sessionName" | "policies" | "tags"> & { seconds: number },
 ): RoleSession {
-  const { seconds, ...rest } = session;
   const key: RoleSession = {
     kind: "role",
-    ...rest,
+    ...session,
     accessKeyId: uniqueId("sessionKey"),
     secretAccessKey: secret(30),
     sessionToken: secret(120),
@@ -89,20 +77,11 @@ export function accessKeysOfUser(world: World, account: string, userName: string
   );
 }
 
-export function deleteAccessKey(world: World, accessKeyId: string): void {
-  world.store(accessKeys).delete(accessKeyId);
-}
-
-/** The account that a key belongs to, whether it is still good or not. */
-export function accountOfAccessKey(world: World, accessKeyId: string): string | undefined {
-  return world.store(accessKeys).get(accessKeyId)?.account;
-}
-
 const accessKeys: StoreKey<Map<string, AccessKey>> = { name: "access keys", create: () => new Map() };
 
 function userOf(world: World, key: UserKey): LookUp {
   const user = iamOf(world, key.account).users.get(key.userName.toLowerCase());
-  if (!user || key.status !== "Active") return { kind: "unknown" };
+  if (!user) return { kind: "unknown" };
   const { account, accessKeyId } = key;
   return { kind: "found", key, caller: { account, arn: user.arn, principalArn: user.arn, userId: user.id, kind: "user", accessKeyId } };
 }

@@ -14,12 +14,7 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
   const { action, resource } = authorization;
   const evaluation = evaluate(
     {
-      requester: {
-        account: caller.account,
-        arn: caller.arn,
-        principalArn: caller.principalArn,
-        service: caller.kind === "service" ? caller.arn : undefined,
-      },
+      requester: caller,
       action,
       resource,
       context: requestContext(world, caller, authorization, region),
@@ -30,22 +25,17 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function requestContext(
-  world: World,
-  caller: Caller,
-  { resource, context, resourcePolicy }: Authorization,
-  region: string,
-): RequestContext {
+function requestContext(world: World, caller: Caller, { resource, context, trustPolicy }: Authorization, region: string): RequestContext {
   const { id: organizationId } = world.organization;
   const now = world.clock.now();
-  const resourceAccount = resourcePolicy?.account ?? (resource.split(":")[4] || caller.account);
+  const resourceAccount = trustPolicy?.account ?? (resource.split(":")[4] || caller.account);
   return new RequestContext({
     "aws:PrincipalArn": caller.principalArn,
     "aws:PrincipalAccount": caller.account,
     "aws:PrincipalOrgID": organizationId,
     "aws:PrincipalOrgPaths": [`${[organizationId, ...pathFromRoot(world, caller.account).slice(0, -1)].join("/")}/`],
-    "aws:PrincipalType": { user: "User", role: "AssumedRole", service: "Service" }[caller.kind],
-    "aws:PrincipalIsAWSService": String(caller.kind === "service"),
+    "aws:PrincipalType": { user: "User", role: "AssumedRole" }[caller.kind],
+    "aws:PrincipalIsAWSService": "false",
     "aws:ViaAWSService": "false",
     "aws:userid": caller.userId,
     "aws:username": caller.kind === "user" ? caller.arn.slice(caller.arn.lastIndexOf("/") + 1) : undefined,
@@ -67,12 +57,12 @@ function principalTags(world: World, caller: Caller): Record<string, string> {
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function refusal(caller: Caller, { action, resource, resourcePolicy }: Authorization, evaluation: Evaluation & { allowed: false }): string {
+function refusal(caller: Caller, { action, resource, trustPolicy }: Authorization, evaluation: Evaluation & { allowed: false }): string {
   const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   const { source, explicitly } = evaluation;
   // What another account's policies say is shown to nobody.
-  if (source === "resource" && resourcePolicy?.account !== caller.account) return start;
-  const name = source === "resource" && resourcePolicy?.required ? "role trust policy" : names[source];
+  if (source === "trust" && trustPolicy?.account !== caller.account) return start;
+  const name = names[source];
   if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
   return `${start} because no ${name} allows the ${action} action`;
 }
@@ -82,5 +72,5 @@ const names: Record<PolicySource, string> = {
   boundary: "permissions boundary",
   session: "session policy",
   serviceControl: "service control policy",
-  resource: "resource-based policy",
+  trust: "role trust policy",
 };

@@ -6,6 +6,6 @@ export interface Caller {
   /** What aws:PrincipalArn holds: for a session the ROLE's ARN with its path. */
   principalArn: string;
   userId: string;
-  kind: "user" | "role" | "service";
+  kind: "user" | "role";
   accessKeyId: string;
 }

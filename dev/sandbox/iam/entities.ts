@@ -1,14 +1,13 @@
 import type { StoreKey, World } from "../world/world";
+import { uniqueId } from "./uniqueId";
 
 /** What one account's IAM holds. */
 export interface IamAccount {
   /** By name: IAM's names are unique in an account whatever their path, and compared without case. */
   roles: Map<string, Role>;
   users: Map<string, User>;
-  /** Customer managed policies, by ARN. */
-  policies: Map<string, ManagedPolicy>;
-  /** By deletion task id: outcome of DeleteServiceLinkedRole. */
-  deletionTasks: Map<string, { status: "SUCCEEDED" | "FAILED" }>;
+  /** Documents of customer managed policies, by ARN. */
+  policies: Map<string, string>;
 }
 
 export interface Principal {
@@ -37,14 +36,35 @@ export interface Role extends Principal {
 
 export type User = Principal;
 
-export interface ManagedPolicy {
-  arn: string;
-  id: string;
+/** What a role and a user are made of. */
+export interface PrincipalDescription {
   name: string;
-  path: string;
-  description?: string;
-  createdAt: Date;
-  document: string;
+  /** Default "/". */
+  path?: string;
+  permissionsBoundary?: string;
+  /** Policy documents, as text or as objects. */
+  inlinePolicies?: Record<string, string | object>;
+  attachedPolicies?: string[];
+  tags?: Record<string, string>;
+}
+
+export function principal(world: World, account: string, kind: "role" | "user", description: PrincipalDescription): Principal {
+  const { name, path = "/", permissionsBoundary, inlinePolicies = {}, attachedPolicies, tags = {} } = description;
+  return {
+    path,
+    name,
+    id: uniqueId(kind),
+    arn: `arn:${world.partition}:iam::${account}:${kind}${path}${name}`,
+    createdAt: world.clock.now(),
+    tags: new Map(Object.entries(tags)),
+    permissionsBoundary,
+    inlinePolicies: new Map(Object.entries(inlinePolicies).map(([policy, document]) => [policy, policyText(document)])),
+    attachedPolicies: new Set(attachedPolicies),
+  };
+}
+
+export function policyText(document: string | object): string {
+  return typeof document === "string" ? document : JSON.stringify(document);
 }
 
 /** @throws Error if the organization has no such account. */
@@ -53,7 +73,7 @@ export function iamOf(world: World, account: string): IamAccount {
   const accounts = world.store(iamAccounts);
   const existing = accounts.get(account);
   if (existing) return existing;
-  const created: IamAccount = { roles: new Map(), users: new Map(), policies: new Map(), deletionTasks: new Map() };
+  const created: IamAccount = { roles: new Map(), users: new Map(), policies: new Map() };
   accounts.set(account, created);
   return created;
 }

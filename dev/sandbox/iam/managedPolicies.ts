@@ -41,7 +41,7 @@ export function awsManagedPolicy(arn: string): string | undefined {
 export function managedPolicyDocument(world: World, arn: string): string | undefined {
   const [, account] = /^arn:[^:]+:iam::(\d{12}):policy\//.exec(arn) ?? [];
   if (account === undefined) return awsManagedPolicy(arn);
-  return world.accounts.has(account) ? iamOf(world, account).policies.get(arn)?.document : undefined;
+  return world.accounts.has(account) ? iamOf(world, account).policies.get(arn) : undefined;
 }
 
 function allow(actions: string[]): string {

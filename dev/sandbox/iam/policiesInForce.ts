@@ -9,7 +9,7 @@ import type { PoliciesInForce } from "./policy/evaluate";
 import { isServiceLinked } from "./serviceLinkedRoles";
 
 /** Every policy that has a say in what `caller` asks. */
-export function policiesInForce(world: World, caller: Caller, { resourcePolicy }: Authorization): PoliciesInForce {
+export function policiesInForce(world: World, caller: Caller, { trustPolicy }: Authorization): PoliciesInForce {
   const principal = principalOf(world, caller);
   const key = accessKeyOf(world, caller);
   return {
@@ -17,11 +17,7 @@ export function policiesInForce(world: World, caller: Caller, { resourcePolicy }
     boundary: principal?.permissionsBoundary === undefined ? undefined : managedPolicy(world, principal.permissionsBoundary),
     session: key?.kind === "role" ? key.policies.map((document) => parsed(document, "identity")) : [],
     serviceControl: principal && isServiceLinked(principal) ? [] : serviceControlPolicies(world, caller.account),
-    resource: resourcePolicy && {
-      policy: parsed(resourcePolicy.document, resourcePolicy.required ? "trust" : "resource"),
-      account: resourcePolicy.account,
-      required: resourcePolicy.required,
-    },
+    trust: trustPolicy && { policy: parsed(trustPolicy.document, "trust"), account: trustPolicy.account },
   };
 }
 
@@ -29,7 +25,7 @@ export function policiesInForce(world: World, caller: Caller, { resourcePolicy }
 export function principalOf(world: World, caller: Caller): Principal | undefined {
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1).toLowerCase();
   const { users, roles } = iamOf(world, caller.account);
-  return caller.kind === "user" ? users.get(name) : caller.kind === "role" ? roles.get(name) : undefined;
+  return caller.kind === "user" ? users.get(name) : roles.get(name);
 }
 
 /** Policies of the organization's root, of each OU on the way and of the account. They never bind the management account. */

@@ -3,12 +3,12 @@ import type { Clock } from "../world/clock";
 import { createFaults } from "../world/faults";
 import { createAccessKey } from "../iam/accessKeys";
 import { administratorAccess } from "../iam/managedPolicies";
-import { putRole } from "../iam/roles";
+import { accountTrust, putRole } from "../iam/roles";
 import { ensureServiceLinkedRole } from "../iam/serviceLinkedRoles";
 import { putUser } from "../iam/users";
 import type { AccountDescription, CompleteOrganization } from "./organizationFile";
 import { seedAnalyzer } from "../services/accessanalyzer";
-import { defaultSettings, fullAccessPolicyId, type Settings, type StoreKey, type World } from "../world/world";
+import { defaultSettings, fullAccessPolicy, fullAccessPolicyId, type Settings, type StoreKey, type World } from "../world/world";
 
 /** The organization that a description tells of, with what AWS puts into each account by itself. */
 export function createWorld(organization: CompleteOrganization, clock: Clock, settings: Partial<Settings> = {}): World {
@@ -27,7 +27,7 @@ export function createWorld(organization: CompleteOrganization, clock: Clock, se
       trustedServices: new Map(organization.trustedServices.map((service) => [service, { enabledAt: now }])),
       delegatedAdministrators: new Map(),
       policyTypes: new Set(["SERVICE_CONTROL_POLICY"]),
-      policies: new Map([[fullAccessPolicyId, fullAccess(organization.rootId)]]),
+      policies: new Map([[fullAccessPolicyId, fullAccessPolicy(organization.rootId)]]),
     },
     accounts: new Map(),
     store<T>(key: StoreKey<T>): T {
@@ -77,12 +77,7 @@ export function addAccount(world: World, account: AccountDescription, regions: C
   if (account.id !== managementAccount && !account.invited) {
     putRole(world, account.id, {
       name: "OrganizationAccountAccessRole",
-      trustPolicy: {
-        Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", Principal: { AWS: `arn:${world.partition}:iam::${managementAccount}:root` }, Action: "sts:AssumeRole" },
-        ],
-      },
+      trustPolicy: accountTrust(world, managementAccount),
       attachedPolicies: [administratorAccess(world.partition)],
     });
   }
@@ -93,10 +88,7 @@ export function addAccount(world: World, account: AccountDescription, regions: C
     putUser(world, account.id, { name, inlinePolicies: policies, attachedPolicies });
     createAccessKey(world, account.id, name, accessKey);
   }
-  for (const { name, region, type, tags } of account.analyzers) {
-    ensureServiceLinkedRole(world, account.id, "access-analyzer.amazonaws.com");
-    seedAnalyzer(world, { account: account.id, region, name, type, tags });
-  }
+  for (const analyzer of account.analyzers) seedAnalyzer(world, { account: account.id, ...analyzer });
 }
 
 /** Id of the OU at a path such as `Workloads/Prod`, made with its parents if it is missing; the root's id for "". */
@@ -128,16 +120,6 @@ function regionsOf(world: World): CompleteOrganization["regions"] {
   return {
     enabledByDefault: regions.filter(([, status]) => status === "ENABLED_BY_DEFAULT").map(([name]) => name),
     optIn: regions.filter(([, status]) => status !== "ENABLED_BY_DEFAULT").map(([name]) => name),
-  };
-}
-
-function fullAccess(rootId: string) {
-  return {
-    id: fullAccessPolicyId,
-    name: "FullAWSAccess",
-    description: "Allows access to every operation",
-    content: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
-    targets: new Set([rootId]),
   };
 }
 

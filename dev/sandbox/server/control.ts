@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallLog } from "../world/callLog";
 import type { Service } from "../service";
-import type { Reply, Request } from "../wire/message";
+import type { Reply, Request } from "../wire/protocol";
 import { modelOf } from "../wire/schema";
 import type { World } from "../world/world";
 

@@ -7,10 +7,11 @@ import { UnsupportedPolicyError } from "../iam/policy/document";
 import { AwsError, type Call, type Service } from "../service";
 import { commonErrors, type CommonErrors } from "../wire/commonErrors";
 import { credentialScope, type CredentialScope } from "../wire/credentialScope";
-import type { Reply, Request } from "../wire/message";
-import { type Protocol } from "../wire/protocol";
-import { protocolOf } from "../wire/protocols";
+import { jsonRpc } from "../wire/jsonRpc";
+import type { Protocol, Reply, Request } from "../wire/protocol";
+import { query } from "../wire/query";
 import { missingMembers } from "../wire/required";
+import { rest } from "../wire/rest";
 import { hasUnprintable } from "../wire/typed";
 import { modelOf, type OperationShape } from "../wire/schema";
 import { notImplemented } from "../wire/unknownOperation";
@@ -96,7 +97,8 @@ async function perform(
   if (hasUnprintable(input)) throw errors.unprintable();
 
   const call: Call = { world, caller, region, requestId };
-  for (const authorization of implementation.authorize(input, call)) {
+  for (const asked of [implementation.authorize?.(input, call) ?? { resource: "*" }].flat()) {
+    const authorization = { action: `${service.signingName}:${operation.name}`, ...asked };
     const { action, resource } = authorization;
     const decision = authorize(world, caller, authorization, region);
     entry.authorizations.push({ action, resource, allowed: decision.allowed });
@@ -105,9 +107,11 @@ async function perform(
   return implementation.handle(input, call);
 }
 
+const protocols = { query, ec2Query: query, json11: jsonRpc, restJson: rest };
+
 function endpointOf(service: Service): Endpoint {
   const model = modelOf(service);
-  return { service, protocol: protocolOf(service, model), errors: commonErrors(service, model) };
+  return { service, protocol: protocols[service.protocol](service, model), errors: commonErrors(service, model) };
 }
 
 function reportedAs(error: unknown, errors: CommonErrors): AwsError {

@@ -12,7 +12,7 @@ import { administratorAccess } from "../iam/managedPolicies";
 import { findUser, putUser } from "../iam/users";
 import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
 import { services } from "../services";
-import type { Reply, Request } from "../wire/message";
+import type { Reply, Request } from "../wire/protocol";
 import type { Settings, World } from "../world/world";
 
 export interface SandboxOptions {

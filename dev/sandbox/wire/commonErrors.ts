@@ -7,7 +7,6 @@ export interface CommonErrors {
   /** A key that is not known, or a Region that is not enabled for the key's account. */
   unknownToken(): AwsError;
   expiredToken(): AwsError;
-  missingToken(): AwsError;
   throttled(): AwsError;
   serverError(message: string): AwsError;
   missingMembers(members: string[]): AwsError;
@@ -16,7 +15,7 @@ export interface CommonErrors {
 }
 
 export function commonErrors(service: Service, model: Model): CommonErrors {
-  const query = service.protocol === "query" || service.protocol === "ec2Query" || service.protocol === "restXml";
+  const query = service.protocol === "query" || service.protocol === "ec2Query";
   const modelled = (code: string) => model.errors.has(code);
   const firstModelled = (...codes: string[]) => codes.find(modelled);
 
@@ -29,8 +28,6 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
       ),
     expiredToken: () =>
       new AwsError(query ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired"),
-    missingToken: () =>
-      new AwsError(query ? "MissingAuthenticationToken" : "MissingAuthenticationTokenException", "Request is missing Authentication Token"),
     throttled: () =>
       new AwsError(
         firstModelled("ThrottlingException", "TooManyRequestsException") ?? (query ? "Throttling" : "ThrottlingException"),
@@ -43,22 +40,19 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
         message,
       ),
     unprintable: () =>
-      invalid("1 validation error detected: a value holds characters that are not valid: control characters", {
-        Reason: "INVALID_PATTERN",
-      }),
+      invalid("1 validation error detected: a value holds characters that are not valid: control characters", "INVALID_PATTERN"),
     missingMembers(members) {
       const count = `${members.length} validation error${members.length === 1 ? "" : "s"} detected`;
       const details = members.map(
         (member) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
       );
-      const message = `${count}: ${details.join("; ")}`;
-      return invalid(message, { Reason: "INPUT_REQUIRED" });
+      return invalid(`${count}: ${details.join("; ")}`, "INPUT_REQUIRED");
     },
   };
 
-  function invalid(message: string, inputReason: { Reason: string }): AwsError {
+  function invalid(message: string, Reason: string): AwsError {
     if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
-    if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, inputReason);
+    if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason });
     return new AwsError(query ? "ValidationError" : "ValidationException", message);
   }
 }

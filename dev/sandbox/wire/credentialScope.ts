@@ -1,4 +1,4 @@
-import type { Request } from "./message";
+import type { Request } from "./protocol";
 
 /** Who signed a request, for which Region and service: the scope in its SigV4 Authorization header. */
 export interface CredentialScope {

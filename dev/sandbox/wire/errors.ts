@@ -21,7 +21,7 @@ export function describeError(protocol: Service["protocol"], model: Model, error
   if (shape) {
     const traits = shape.getMergedTraits();
     const [queryCode] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [];
-    const xml = protocol === "query" || protocol === "ec2Query" || protocol === "restXml";
+    const xml = protocol === "query" || protocol === "ec2Query";
     return {
       code: xml && typeof queryCode === "string" ? queryCode : unqualified(shape.getName() ?? error.code),
       status: error.status ?? Number(traits.httpError ?? (traits.error === "server" ? 500 : 400)),
@@ -37,7 +37,7 @@ function commonStatus(protocol: Service["protocol"], code: string): number {
   if (serverCodes.has(code)) return code === "ServiceUnavailable" ? 503 : 500;
   if (code === "NotImplemented") return 501;
   // AWS JSON answers 400 to every client error; the others tell credentials and permissions apart with 403.
-  if (protocol === "json10" || protocol === "json11") return 400;
+  if (protocol === "json11") return 400;
   if (forbiddenCodes.has(code)) return 403;
   return protocol === "restJson" && code === "ThrottlingException" ? 429 : 400;
 }

@@ -5,9 +5,9 @@ import type { Model } from "./schema";
 import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
 
-/** AWS JSON 1.0 and 1.1. @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+/** AWS JSON 1.1. @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export function jsonRpc(service: Service, model: Model): Protocol {
-  const contentType = service.protocol === "json10" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
+  const contentType = "application/x-amz-json-1.1";
 
   return {
     async readRequest(request) {

@@ -1,6 +1,20 @@
 import type { AwsError } from "../service";
-import type { Reply, Request } from "./message";
 import type { OperationShape } from "./schema";
+
+/** A request as it came over the wire, body read. */
+export interface Request {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** An answer, ready to be sent. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
 
 /** How a service's requests are read and its answers printed. Made once per service. */
 export interface Protocol {

@@ -1,76 +1,59 @@
 import { AwsError, type Service } from "../service";
 import { describeError } from "./errors";
 import { jsonMembers } from "./jsonRpc";
-import type { Reply } from "./message";
-import type { Protocol } from "./protocol";
-import { readRestInput } from "./restInput";
-import { routesOf, routeFor } from "./routes";
-import type { Model, OperationShape } from "./schema";
+import type { Protocol, Request } from "./protocol";
+import { routeFor, routesOf, type FoundRoute } from "./routes";
+import type { Model } from "./schema";
 import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
-import { escapeXml } from "./xml";
 
-/** AWS REST JSON and REST XML. @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+/**
+ * AWS REST JSON, as far as the services here use it: labels in the path, query parameters, and the rest in the body.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
 export function rest(service: Service, model: Model): Protocol {
-  const json = service.protocol === "restJson";
-  const contentType = json ? "application/json" : "application/xml";
   const routes = routesOf(model);
+  const headers = (requestId: string) => ({ "content-type": "application/json", "x-amzn-requestid": requestId });
 
   return {
     async readRequest(request) {
       const found = routeFor(routes, request.method, request.url);
       if (!found) throw unknownOperation(service, `${request.method} ${request.url.pathname}`);
+      const { operation } = found;
       try {
-        const input = await readRestInput(model, found, request);
-        assertTyped(found.operation.input, input);
-        return { operation: found.operation, input };
+        const input = operation.input.isUnitSchema() ? {} : await readInput(model, found, request);
+        assertTyped(operation.input, input);
+        return { operation, input };
       } catch {
-        throw new AwsError("SerializationException", `The request of ${found.operation.name} is not what the service expects`);
+        throw new AwsError("SerializationException", `The request of ${operation.name} is not what the service expects`);
       }
     },
 
-    printOutput(operation, output, requestId) {
-      const headers = { "content-type": contentType, "x-amzn-requestid": requestId };
-      return printRestOutput(model, operation, asRecord(output), headers, json ? "{}" : "");
+    printOutput({ output, http }, value, requestId) {
+      const body = output.isUnitSchema() ? "{}" : model.print(output, value ?? {});
+      return { status: http?.status ?? 200, headers: headers(requestId), body };
     },
 
     printError(error, requestId) {
       const { code, status, shape } = describeError(service.protocol, model, error);
-      const headers = { "content-type": contentType, "x-amzn-requestid": requestId, "x-amzn-errortype": code };
-      if (json) return { status, headers, body: JSON.stringify(jsonMembers(model, shape, error)) };
-      const detail = `<Code>${code}</Code><Message>${escapeXml(error.message)}</Message><RequestId>${requestId}</RequestId>`;
-      return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?><Error>${detail}</Error>` };
+      const body = JSON.stringify(jsonMembers(model, shape, error));
+      return { status, headers: { ...headers(requestId), "x-amzn-errortype": code }, body };
     },
   };
 }
 
-function printRestOutput(
-  model: Model,
-  operation: OperationShape,
-  output: Record<string, unknown>,
-  headers: Record<string, string>,
-  empty: string,
-): Reply {
-  const reply: Reply = { status: operation.http?.status ?? 200, headers, body: empty };
-  if (operation.output.isUnitSchema()) return reply;
-
-  let hasBody = false;
-  for (const [name, member] of operation.output.structIterator()) {
-    const traits = member.getMergedTraits();
-    const value = output[name];
-    if (traits.httpHeader) {
-      if (value !== undefined) headers[traits.httpHeader] = model.printText(member, value);
-    } else if (traits.httpResponseCode) {
-      if (typeof value === "number") reply.status = value;
-    } else if (traits.httpPayload) {
-      return { ...reply, body: value === undefined ? "" : member.isStringSchema() ? String(value) : model.print(member, value) };
-    } else {
-      hasBody = true;
-    }
+async function readInput(model: Model, { operation, labels }: FoundRoute, request: Request): Promise<unknown> {
+  const body = request.body.length === 0 ? {} : await model.read(operation.input, request.body.toString("utf8"));
+  const input: Record<string, unknown> = { ...(typeof body === "object" ? body : {}) };
+  for (const [name, member] of operation.input.structIterator()) {
+    const { httpLabel, httpQuery } = member.getMergedTraits();
+    const texts = httpLabel ? [labels.get(name) ?? []].flat() : httpQuery ? request.url.searchParams.getAll(httpQuery) : [];
+    const [first] = texts;
+    if (first === undefined) continue;
+    input[name] = member.isListSchema()
+      ? texts.map((text) => model.readText(member.getValueSchema(), text))
+      : model.readText(member, first);
   }
-  return hasBody ? { ...reply, body: model.print(operation.output, output) } : reply;
-}
-
-function asRecord(output: unknown): Record<string, unknown> {
-  return typeof output === "object" && output !== null ? { ...output } : {};
+  return input;
 }

@@ -1,5 +1,5 @@
 import { XmlCodec } from "@aws-sdk/core/protocols";
-import { FromStringShapeDeserializer, JsonCodec2, ToStringShapeSerializer } from "@smithy/core/protocols";
+import { FromStringShapeDeserializer, JsonCodec2 } from "@smithy/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Service } from "../service";
 
@@ -15,7 +15,6 @@ export interface Model {
   print(shape: Shape, value: unknown): string;
   /** One value in a path, query string, header or form field. */
   readText(shape: Shape, text: string): unknown;
-  printText(shape: Shape, value: unknown): string;
 }
 
 export type Shape = NormalizedSchema;
@@ -29,10 +28,10 @@ export interface OperationShape {
 }
 
 export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" | "xmlNamespace">): Model {
-  const xml = service.protocol === "restXml" || service.protocol === "query" || service.protocol === "ec2Query";
+  const xml = service.protocol === "query" || service.protocol === "ec2Query";
   const settings = {
     timestampFormat: { useTrait: true, default: xml ? dateTime : epochSeconds },
-    httpBindings: service.protocol.startsWith("rest"),
+    httpBindings: service.protocol === "restJson",
     jsonName: service.protocol === "restJson",
     xmlNamespace: service.xmlNamespace ?? "",
     serviceNamespace: service.namespace,
@@ -41,8 +40,6 @@ export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" 
   codec.setSerdeContext(encodings);
   const fromText = new FromStringShapeDeserializer(settings);
   fromText.setSerdeContext(encodings);
-  const toText = new ToStringShapeSerializer(settings);
-  toText.setSerdeContext(encodings);
 
   return {
     operations: new Map(operationsIn(service.sdk).map((operation) => [operation.name, operation])),
@@ -56,10 +53,6 @@ export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" 
       return typeof printed === "string" ? printed : new TextDecoder().decode(printed);
     },
     readText: (shape, text) => fromText.read(shape, text),
-    printText(shape, value) {
-      toText.write(shape, value);
-      return toText.flush();
-    },
   };
 }
 

@@ -78,3 +78,13 @@ export function accountOf(world: World, id: string): AccountState {
 
 /** The policy that Organizations attaches to the root and to every new OU and account. */
 export const fullAccessPolicyId = "p-FullAWSAccess";
+
+export function fullAccessPolicy(...targets: string[]) {
+  return {
+    id: fullAccessPolicyId,
+    name: "FullAWSAccess",
+    description: "Allows access to every operation",
+    content: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
+    targets: new Set(targets),
+  };
+}

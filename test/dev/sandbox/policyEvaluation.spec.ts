@@ -114,7 +114,7 @@ describe("policy evaluation", () => {
     });
   });
 
-  describe("of a resource's policy", () => {
+  describe("of a role's trust policy", () => {
     const trusting = (aws: string) => ({ Effect: "Allow", Principal: { AWS: aws }, Action: "s3:*" });
     const identity = [readAll];
 
@@ -135,7 +135,7 @@ describe("policy evaluation", () => {
         assert.deepEqual(ask({ identity, trust: trusting(other), owner: "555555555555" }), {
           allowed: false,
           explicitly: false,
-          source: "resource",
+          source: "trust",
         });
       }
     });
@@ -155,7 +155,7 @@ describe("policy evaluation", () => {
       assert.deepEqual(ask({ identity, trust: [trusting("*"), onlyAdmins], owner: "444444444444" }), {
         allowed: false,
         explicitly: true,
-        source: "resource",
+        source: "trust",
       });
     });
   });
@@ -175,8 +175,7 @@ describe("policy evaluation", () => {
       boundary: given.boundary && policy(given.boundary),
       session: (given.session ?? []).map((statement) => policy(statement)),
       serviceControl: (given.serviceControl ?? []).map((level) => level.map((statement) => policy(statement, "scp"))),
-      resource:
-        given.trust === undefined ? undefined : { policy: policy(given.trust, "trust"), account: given.owner ?? "", required: true },
+      trust: given.trust && { policy: policy(given.trust, "trust"), account: given.owner ?? "" },
     };
     const requester = { account: "444444444444", arn: session, principalArn: role };
     const { action = "s3:GetObject", resource = "arn:aws:s3:::open/a" } = given;

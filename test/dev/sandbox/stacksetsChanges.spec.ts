@@ -88,16 +88,10 @@ describe("sandbox: stack sets over time", () => {
         name: "StackSetNotEmptyException",
       });
       const kept = { OrganizationalUnitIds: [root], Accounts: ["444444444444"], AccountFilterType: "INTERSECTION" as const };
-      await on.over(
-        (
-          await on.admin.cloudFormation.send(
-            new DeleteStackInstancesCommand({ ...everywhere, DeploymentTargets: kept, RetainStacks: true }),
-          )
-        ).OperationId,
+      await on.outcome(
+        on.admin.cloudFormation.send(new DeleteStackInstancesCommand({ ...everywhere, DeploymentTargets: kept, RetainStacks: true })),
       );
-      await on.over(
-        (await on.admin.cloudFormation.send(new DeleteStackInstancesCommand({ ...everywhere, RetainStacks: false }))).OperationId,
-      );
+      await on.outcome(on.admin.cloudFormation.send(new DeleteStackInstancesCommand({ ...everywhere, RetainStacks: false })));
       assert.ok(await on.roleIn("444444444444"));
       assert.equal(await on.roleIn("999999999999"), undefined);
       assert.deepEqual(await on.instances(), []);
@@ -128,12 +122,10 @@ describe("sandbox: stack sets over time", () => {
       await on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet));
       const dev = sandbox.world.accounts.get("666666666666")?.parentId ?? "";
       const elsewhere = sandbox.world.accounts.get("777777777777")?.parentId ?? "";
-      await on.over(
-        (
-          await on.admin.cloudFormation.send(
-            new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: { OrganizationalUnitIds: [dev] } }),
-          )
-        ).OperationId,
+      await on.outcome(
+        on.admin.cloudFormation.send(
+          new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: { OrganizationalUnitIds: [dev] } }),
+        ),
       );
       assert.ok(await on.roleIn("666666666666"));
       await on.admin.organizations.send(
@@ -154,12 +146,10 @@ describe("sandbox: stack sets over time", () => {
         new CreateStackSetCommand({ ...stackSet, AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: true } }),
       );
       const dev = sandbox.world.accounts.get("666666666666")?.parentId ?? "";
-      await on.over(
-        (
-          await on.admin.cloudFormation.send(
-            new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: { OrganizationalUnitIds: [dev] } }),
-          )
-        ).OperationId,
+      await on.outcome(
+        on.admin.cloudFormation.send(
+          new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: { OrganizationalUnitIds: [dev] } }),
+        ),
       );
       await on.admin.organizations.send(
         new MoveAccountCommand({ AccountId: "666666666666", SourceParentId: dev, DestinationParentId: root }),

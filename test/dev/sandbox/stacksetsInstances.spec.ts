@@ -129,17 +129,13 @@ describe("sandbox: instances of stack sets", () => {
       await on.activate();
       await on.admin.cloudFormation.send(new CreateStackSetCommand(stackSet));
       const only = { OrganizationalUnitIds: [root], Accounts: ["666666666666"], AccountFilterType: "INTERSECTION" as const };
-      await on.over(
-        (await on.admin.cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: only }))).OperationId,
-      );
+      await on.outcome(on.admin.cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: only })));
       assert.deepEqual(
         (await on.instances()).map(({ Account }) => Account),
         ["666666666666"],
       );
       const others = { ...only, Accounts: members.slice(1), AccountFilterType: "DIFFERENCE" as const };
-      await on.over(
-        (await on.admin.cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: others }))).OperationId,
-      );
+      await on.outcome(on.admin.cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, DeploymentTargets: others })));
       assert.deepEqual(
         (await on.instances()).map(({ Account }) => Account),
         ["222222222222", "666666666666", "888888888888"],

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  CreateRoleCommand,
-  GetRoleCommand,
-  ListRolesCommand,
-  PutRolePolicyCommand,
-  PutUserPolicyCommand,
-  CreateUserCommand,
-  CreateAccessKeyCommand,
-  DeleteRoleCommand,
-} from "@aws-sdk/client-iam";
+import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
-import { AssumeRoleCommand, GetAccessKeyInfoCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, type AssumeRoleCommandInput } from "@aws-sdk/client-sts";
+import { createAccessKey } from "../../../dev/sandbox/iam/accessKeys";
 import { putRole } from "../../../dev/sandbox/iam/roles";
+import { putUser } from "../../../dev/sandbox/iam/users";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { clients, sessionIn, type Keys } from "../../support/sandboxClients";
 
@@ -48,12 +41,6 @@ describe("sts of the sandbox", () => {
     assert.equal(Role?.Arn, "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole");
   });
 
-  it("tells to which account a key belongs", async () => {
-    const { accessKeyId } = await sessionIn(sandbox, "444444444444");
-    const answer = await clients(sandbox).sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: accessKeyId }));
-    assert.equal(answer.Account, "444444444444");
-  });
-
   describe("AssumeRole is refused", () => {
     it("where the trust policy does not name the caller, without telling what it says", async () => {
       const member = await sessionIn(sandbox, "444444444444");
@@ -84,13 +71,11 @@ describe("sts of the sandbox", () => {
     });
 
     it("across accounts when the caller's own policies do not allow it", async () => {
-      const { iam } = clients(sandbox);
-      await iam.send(new CreateUserCommand({ UserName: "reader" }));
-      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "reader" }));
-      const reader = { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+      const reader = createAccessKey(sandbox.world, "111111111111", "reader");
+      putUser(sandbox.world, "111111111111", { name: "reader" });
       const target = "arn:aws:iam::555555555555:role/OrganizationAccountAccessRole";
       await assert.rejects(assume(target, reader), /because no identity-based policy allows the sts:AssumeRole action/);
-      await iam.send(new PutUserPolicyCommand({ UserName: "reader", PolicyName: "assume", PolicyDocument: allow("sts:AssumeRole") }));
+      putUser(sandbox.world, "111111111111", { name: "reader", inlinePolicies: { assume: allow("sts:AssumeRole") } });
       await assume(target, reader);
     });
 
@@ -217,12 +202,7 @@ describe("sts of the sandbox", () => {
         inlinePolicies,
       });
       putRole(sandbox.world, "555555555555", { name: "shop", trustPolicy: trusting("111111111111") });
-      const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(tagged));
-      const keys = {
-        accessKeyId: Credentials?.AccessKeyId ?? "",
-        secretAccessKey: Credentials?.SecretAccessKey ?? "",
-        sessionToken: Credentials?.SessionToken ?? "",
-      };
+      const keys = await session(tagged);
       await clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "shop" }));
       await assert.rejects(clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "tagged" })), { name: "AccessDenied" });
     });
@@ -257,19 +237,8 @@ describe("sts of the sandbox", () => {
     });
 
     it("is bounded by the session policy", async () => {
-      const { sts } = clients(sandbox);
-      const { Credentials } = await sts.send(
-        new AssumeRoleCommand({
-          RoleArn: "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole",
-          RoleSessionName: "bounded",
-          Policy: allow("iam:ListRoles"),
-        }),
-      );
-      const { iam } = clients(sandbox, {
-        accessKeyId: Credentials?.AccessKeyId ?? "",
-        secretAccessKey: Credentials?.SecretAccessKey ?? "",
-        sessionToken: Credentials?.SessionToken ?? "",
-      });
+      const RoleArn = "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole";
+      const { iam } = clients(sandbox, await session({ RoleArn, RoleSessionName: "bounded", Policy: allow("iam:ListRoles") }));
       await iam.send(new ListRolesCommand({}));
       await assert.rejects(
         iam.send(new GetRoleCommand({ RoleName: "OrganizationAccountAccessRole" })),
@@ -277,6 +246,12 @@ describe("sts of the sandbox", () => {
       );
     });
   });
+
+  async function session(input: AssumeRoleCommandInput): Promise<Keys> {
+    const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(input));
+    assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
+    return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
+  }
 
   function assume(RoleArn: string, credentials?: Keys) {
     return clients(sandbox, credentials).sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me" }));

@@ -117,7 +117,7 @@ describe("the sandbox's wire", () => {
     });
 
     it("in AWS JSON", async () => {
-      const headers = { "x-amz-target": "AWSOrganizationsV20161128.DescribeAccount" };
+      const headers = { "x-amz-target": "AWSOrganizationsV20161128.MoveAccount" };
       const answer = await signed("organizations", { method: "POST", headers, body: "{}" });
       const error = JSON.parse(await answer.text());
       assert.equal(error.__type, "InvalidInputException");

@@ -13,7 +13,7 @@ export interface Statement {
   actions: Selection<string>;
   /** Absent in trust policies. */
   resources?: Selection<string>;
-  /** Resource and trust policies only. */
+  /** Trust policies only. */
   principals?: Selection<PrincipalPattern>;
   conditions: Condition[];
 }
@@ -24,8 +24,8 @@ export interface Selection<T> {
   items: T[];
 }
 
-export type PrincipalPattern =
-  { kind: "everybody" } | { kind: "aws"; value: string } | { kind: "service"; value: string } | { kind: "other" };
+/** `other`: a service or somebody of another identity provider, who never calls here. */
+export type PrincipalPattern = { kind: "everybody" } | { kind: "aws"; value: string } | { kind: "other" };
 
 export interface Condition {
   operator: string;
@@ -34,7 +34,7 @@ export interface Condition {
 }
 
 /** Where a document stands decides which elements it must and must not have. */
-export type PolicyKind = "identity" | "trust" | "resource" | "scp";
+export type PolicyKind = "identity" | "trust" | "scp";
 
 /** A document that AWS refuses, with AWS's words where they are known. */
 export class PolicySyntaxError extends Error {
@@ -87,8 +87,8 @@ function parseStatement(statement: unknown, kind: PolicyKind): Statement {
   const principals = selection(statement, "Principal", principalPatterns);
   if (kind === "trust" && resources) throw new PolicySyntaxError("Has prohibited field Resource");
   if (kind !== "trust" && !resources) throw new PolicySyntaxError("Policy statement must contain resources.");
-  if ((kind === "identity" || kind === "scp") && principals) throw new PolicySyntaxError("Policy document should not specify a principal.");
-  if ((kind === "trust" || kind === "resource") && !principals) throw new PolicySyntaxError("Missing required field Principal");
+  if (kind !== "trust" && principals) throw new PolicySyntaxError("Policy document should not specify a principal.");
+  if (kind === "trust" && !principals) throw new PolicySyntaxError("Missing required field Principal");
   resources?.items.forEach((resource) => {
     if (resource !== "*" && !/^arn:/.test(resource) && !resource.startsWith("*")) {
       throw new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`);
@@ -112,8 +112,8 @@ function principalPatterns(value: unknown): PrincipalPattern[] {
   onlyKeys(value, ["AWS", "Service", "Federated", "CanonicalUser"]);
   return Object.entries(value).flatMap(([type, named]) =>
     strings(named).map((each): PrincipalPattern => {
-      if (type === "AWS") return each === "*" ? { kind: "everybody" } : { kind: "aws", value: awsPrincipal(each) };
-      return type === "Service" ? { kind: "service", value: each } : { kind: "other" };
+      if (type !== "AWS") return { kind: "other" };
+      return each === "*" ? { kind: "everybody" } : { kind: "aws", value: awsPrincipal(each) };
     }),
   );
 }

@@ -19,26 +19,21 @@ export interface PoliciesInForce {
   session: Policy[];
   /** One list per level, from the root down to the account; empty where service control policies do not apply. */
   serviceControl: Policy[][];
-  resource?: {
-    policy: Policy;
-    /** The account that owns the resource. */
-    account: string;
-    /** It has to allow the call even within the account: trust policies. */
-    required: boolean;
-  };
+  /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
+  trust?: { policy: Policy; account: string };
 }
 
-export type PolicySource = "identity" | "boundary" | "session" | "serviceControl" | "resource";
+export type PolicySource = "identity" | "boundary" | "session" | "serviceControl" | "trust";
 export type Evaluation = { allowed: true } | { allowed: false; explicitly: boolean; source: PolicySource };
 
 /**
- * AWS's evaluation logic: an explicit deny wins; then service control policies, the resource's policy, the caller's own policies, its
- * boundary and its session policies have to allow the call.
+ * AWS's evaluation logic: an explicit deny wins; then service control policies, the role's trust policy, the caller's own policies,
+ * its boundary and its session policies have to allow the call.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(request: PolicyRequest, policies: PoliciesInForce): Evaluation {
-  const { identity, boundary, session, serviceControl, resource } = policies;
+  const { identity, boundary, session, serviceControl, trust } = policies;
 
   const denying = firstDenying(request, policies);
   if (denying) return { allowed: false, explicitly: true, source: denying };
@@ -46,12 +41,11 @@ export function evaluate(request: PolicyRequest, policies: PoliciesInForce): Eva
   const refusedBy = (source: PolicySource): Evaluation => ({ allowed: false, explicitly: false, source });
   if (!serviceControl.every((level) => allows(level, request))) return refusedBy("serviceControl");
 
-  const granted = resource ? grantOfResource(resource.policy, request) : "no";
-  const sameAccount = resource === undefined || resource.account === request.requester.account;
-  if (resource && granted === "no" && (resource.required || !sameAccount)) return refusedBy("resource");
-  if (request.requester.service !== undefined) return { allowed: true };
+  const granted = trust && grantOf(trust.policy, request);
+  if (granted === "no") return refusedBy("trust");
 
-  if (!(sameAccount && granted === "directly") && !allows(identity, request)) return refusedBy("identity");
+  const isEnough = granted === "directly" && trust?.account === request.requester.account;
+  if (!isEnough && !allows(identity, request)) return refusedBy("identity");
   if (boundary && !allows([boundary], request)) return refusedBy("boundary");
   if (session.length > 0 && !allows(session, request)) return refusedBy("session");
   return { allowed: true };
@@ -59,21 +53,17 @@ export function evaluate(request: PolicyRequest, policies: PoliciesInForce): Eva
 
 function firstDenying(
   request: PolicyRequest,
-  { identity, boundary, session, serviceControl, resource }: PoliciesInForce,
+  { identity, boundary, session, serviceControl, trust }: PoliciesInForce,
 ): PolicySource | undefined {
   if (serviceControl.some((level) => denies(level, request))) return "serviceControl";
-  if (
-    resource &&
-    speaking(resource.policy, request, "Deny").some(({ principals }) => matchPrincipals(principals, request.requester) !== "no")
-  ) {
-    return "resource";
-  }
+  const denials = trust ? speaking(trust.policy, request, "Deny") : [];
+  if (denials.some(({ principals }) => matchPrincipals(principals, request.requester) !== "no")) return "trust";
   if (denies(identity, request)) return "identity";
   if (boundary && denies([boundary], request)) return "boundary";
   return denies(session, request) ? "session" : undefined;
 }
 
-function grantOfResource(policy: Policy, request: PolicyRequest): "directly" | "account" | "no" {
+function grantOf(policy: Policy, request: PolicyRequest): "directly" | "account" | "no" {
   const grants = speaking(policy, request, "Allow").map(({ principals }) => matchPrincipals(principals, request.requester));
   return grants.includes("directly") ? "directly" : grants.includes("account") ? "account" : "no";
 }

@@ -7,8 +7,6 @@ export interface Requester {
   arn: string;
   /** A session's role, or the user. */
   principalArn: string;
-  /** Set for a service that calls by itself: `cloudformation.amazonaws.com`. */
-  service?: string;
 }
 
 /**
@@ -27,14 +25,11 @@ export function matchPrincipals(principals: Selection<PrincipalPattern> | undefi
   return best === "no" ? "directly" : "no";
 }
 
-function matchOne(pattern: PrincipalPattern, { account, arn, principalArn, service }: Requester): PrincipalMatch {
+function matchOne(pattern: PrincipalPattern, { account, arn, principalArn }: Requester): PrincipalMatch {
   switch (pattern.kind) {
     case "everybody":
       return "directly";
-    case "service":
-      return pattern.value === service ? "directly" : "no";
     case "aws":
-      if (service !== undefined) return "no";
       if (pattern.value === account || pattern.value.endsWith(`:iam::${account}:root`)) return "account";
       return pattern.value === arn || pattern.value === principalArn ? "directly" : "no";
     case "other":

@@ -1,9 +1,12 @@
 import type { AnalyzerConfiguration, Criterion, Type } from "@aws-sdk/client-accessanalyzer";
 import type { StoreKey, World } from "../../world/world";
 import { AwsError } from "../../service";
-import { ensureServiceLinkedRole } from "./serviceLinkedRole";
+import { ensureServiceLinkedRole } from "../../iam/serviceLinkedRoles";
 
-/** An analyzer as the sandbox keeps it. Its status is worked out when it is asked for, see ./status. */
+/** The service, as roles and trusted access know it. */
+export const principal = "access-analyzer.amazonaws.com";
+
+/** An analyzer as the sandbox keeps it. Its status is worked out when it is asked for, see ./organizationAccess. */
 export interface Analyzer {
   arn: string;
   account: string;
@@ -12,13 +15,13 @@ export interface Analyzer {
   type: Type;
   createdAt: Date;
   tags: Map<string, string>;
-  configuration?: AnalyzerConfiguration | undefined;
+  configuration?: AnalyzerConfiguration;
   /** The service that made a service-linked analyzer, for example `securityhubv2.amazonaws.com`. */
-  managedBy?: string | undefined;
+  managedBy?: string;
   archiveRules: Map<string, ArchiveRule>;
   /** `becomes ACTIVE` and so on follow from the organization's state too; this is what happened to the analyzer itself. */
   creation: "CREATING" | "ACTIVE" | "FAILED" | "DISABLED";
-  clientToken?: string | undefined;
+  clientToken?: string;
 }
 
 export interface ArchiveRule {
@@ -28,12 +31,8 @@ export interface ArchiveRule {
   updatedAt: Date;
 }
 
-export interface AnalyzerFilter {
-  account?: string;
-  region?: string;
-  type?: string;
-  name?: string;
-}
+/** Those analyzers that are what it says. */
+export type AnalyzerFilter = Partial<Pick<Analyzer, "account" | "region" | "type" | "name">>;
 
 interface Store {
   analyzers: Map<string, Analyzer>;
@@ -47,34 +46,27 @@ export function findAnalyzers(world: World, filter: AnalyzerFilter = {}): Analyz
   return [...world.store(key).analyzers.values()].filter((analyzer) => fits(analyzer, filter)).sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
 
-export interface AnalyzerSeed {
-  account: string;
-  region: string;
-  name: string;
-  type: Type;
+export interface AnalyzerSeed extends Pick<Analyzer, "account" | "region" | "name" | "type" | "managedBy" | "configuration"> {
   tags?: Record<string, string>;
-  managedBy?: string;
   /** Default ACTIVE. */
   status?: Analyzer["creation"];
   createdAt?: Date;
-  configuration?: AnalyzerConfiguration;
 }
 
 /** Puts an analyzer there without an API call, with the service-linked role it needs: one that was made before the story begins, or behind our back. */
-export function seedAnalyzer(world: World, seed: AnalyzerSeed): Analyzer {
-  ensureServiceLinkedRole(world, seed.account);
+export function seedAnalyzer(
+  world: World,
+  { tags = {}, status = "ACTIVE", createdAt = world.clock.now(), ...seed }: AnalyzerSeed,
+): Analyzer {
+  const { account, region, name } = seed;
+  ensureServiceLinkedRole(world, account, principal);
   const analyzer: Analyzer = {
-    arn: analyzerArn(world, seed.account, seed.region, seed.name),
-    account: seed.account,
-    region: seed.region,
-    name: seed.name,
-    type: seed.type,
-    createdAt: seed.createdAt ?? world.clock.now(),
-    tags: new Map(Object.entries(seed.tags ?? {})),
-    configuration: seed.configuration,
-    managedBy: seed.managedBy,
+    ...seed,
+    arn: analyzerArn(world, account, region, name),
+    createdAt,
+    tags: new Map(Object.entries(tags)),
     archiveRules: new Map(),
-    creation: seed.status ?? "ACTIVE",
+    creation: status,
   };
   addAnalyzer(world, analyzer);
   return analyzer;
@@ -110,14 +102,24 @@ export function getAnalyzer(world: World, arn: string): Analyzer {
 }
 
 export function noAnalyzer(arn: string): AwsError {
-  return new AwsError("ResourceNotFoundException", `Analyzer not found: ${arn}.`, { resourceId: arn, resourceType: "Analyzer" });
+  return refused("ResourceNotFoundException", `Analyzer not found: ${arn}.`, arn);
 }
 
-function fits(analyzer: Analyzer, filter: AnalyzerFilter): boolean {
+/** An error that says of which resource it speaks. */
+export function refused(
+  code: "ConflictException" | "ResourceNotFoundException" | "ServiceQuotaExceededException",
+  message: string,
+  resourceId: string,
+  resourceType = "Analyzer",
+): AwsError {
+  return new AwsError(code, message, { resourceId, resourceType });
+}
+
+function fits(analyzer: Analyzer, { account, region, type, name }: AnalyzerFilter): boolean {
   return (
-    (filter.account === undefined || filter.account === analyzer.account) &&
-    (filter.region === undefined || filter.region === analyzer.region) &&
-    (filter.type === undefined || filter.type === analyzer.type) &&
-    (filter.name === undefined || filter.name === analyzer.name)
+    (account === undefined || account === analyzer.account) &&
+    (region === undefined || region === analyzer.region) &&
+    (type === undefined || type === analyzer.type) &&
+    (name === undefined || name === analyzer.name)
   );
 }

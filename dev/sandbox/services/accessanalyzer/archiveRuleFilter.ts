@@ -1,8 +1,7 @@
 import type { Criterion, InlineArchiveRule } from "@aws-sdk/client-accessanalyzer";
-import { AwsError } from "../../service";
-import type { ArchiveRule } from "./analyzers";
-import { quotas } from "./quotas";
-import { invalid, required, validName } from "./validation";
+import type { Given } from "../../service";
+import { refused, type ArchiveRule } from "./analyzers";
+import { invalid, validName } from "./validation";
 
 /** Keys that every analyzer's rules may name. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-filter-keys.html */
 const commonKeys = ["resource", "resourceType", "resourceOwnerAccount"];
@@ -31,8 +30,8 @@ const internalKeys = [
  * @throws ValidationException for an empty filter, a key that rules of this type cannot have (`status` and `id` filter lists only), a
  *   criterion without an operator, or more than 20 values
  */
-export function validFilter(analyzerType: string, filter: Record<string, Criterion> | undefined): Record<string, Criterion> {
-  const entries = Object.entries(required("filter", filter));
+export function validFilter(analyzerType: string, filter: Record<string, Criterion>): Record<string, Criterion> {
+  const entries = Object.entries(filter);
   if (entries.length === 0) throw invalid("filter", "At least one criterion is required.");
   for (const [key, criterion] of entries) {
     if (!allowsKey(analyzerType, key))
@@ -41,24 +40,18 @@ export function validFilter(analyzerType: string, filter: Record<string, Criteri
     if (lists.length === 0 && criterion.exists === undefined)
       throw invalid("filter", `The criterion of '${key}' needs eq, neq, contains or exists.`);
     for (const list of lists) {
-      if (list.length < 1 || list.length > quotas.valuesPerCriterion) {
-        throw invalid("filter", `A criterion holds 1 to ${quotas.valuesPerCriterion} values, '${key}' has ${list.length}.`);
-      }
+      if (list.length < 1 || list.length > 20) throw invalid("filter", `A criterion holds 1 to 20 values, '${key}' has ${list.length}.`);
     }
   }
   return Object.fromEntries(entries);
 }
 
 /** Archive rules given with a new analyzer. @throws ValidationException, ServiceQuotaExceededException, ConflictException */
-export function inlineRules(analyzerType: string, rules: InlineArchiveRule[] | undefined, now: Date): Map<string, ArchiveRule> {
+export function inlineRules(analyzerType: string, rules: Given<InlineArchiveRule>[], now: Date): Map<string, ArchiveRule> {
   const made = new Map<string, ArchiveRule>();
-  for (const rule of rules ?? []) {
+  for (const rule of rules) {
     const ruleName = validName("ruleName", rule.ruleName);
-    if (made.has(ruleName))
-      throw new AwsError("ConflictException", `Archive rule ${ruleName} is given twice.`, {
-        resourceId: ruleName,
-        resourceType: "ArchiveRule",
-      });
+    if (made.has(ruleName)) throw refused("ConflictException", `Archive rule ${ruleName} is given twice.`, ruleName, "ArchiveRule");
     made.set(ruleName, { ruleName, filter: validFilter(analyzerType, rule.filter), createdAt: now, updatedAt: now });
   }
   assertRuleQuota(made.size);
@@ -67,11 +60,7 @@ export function inlineRules(analyzerType: string, rules: InlineArchiveRule[] | u
 
 /** @throws ServiceQuotaExceededException for more than 100 rules */
 export function assertRuleQuota(count: number): void {
-  if (count <= quotas.archiveRules) return;
-  throw new AwsError("ServiceQuotaExceededException", `An analyzer holds ${quotas.archiveRules} archive rules.`, {
-    resourceId: "archive-rule",
-    resourceType: "ArchiveRule",
-  });
+  if (count > 100) throw refused("ServiceQuotaExceededException", "An analyzer holds 100 archive rules.", "archive-rule", "ArchiveRule");
 }
 
 function allowsKey(analyzerType: string, key: string): boolean {

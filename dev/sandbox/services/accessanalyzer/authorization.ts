@@ -1,34 +1,44 @@
-import type { Authorization, Call } from "../../service";
+import { requestTags } from "../../iam/requestTags";
+import { page, type PageRequest } from "../../paging";
+import type { Asked, Call } from "../../service";
 import { analyzerArn, findAnalyzers, getAnalyzer, noAnalyzer, type Analyzer } from "./analyzers";
-import { required } from "./validation";
+import { invalid } from "./validation";
 
-/** An action on an analyzer that may exist, with the condition keys of its tags and of the request's. */
-export function onAnalyzer(action: string, arn: string, call: Call, requestTags?: Record<string, string>): Authorization {
-  const resource = findAnalyzers(call.world).find((analyzer) => analyzer.arn === arn);
-  const context: Record<string, string | string[]> = {};
-  for (const [key, value] of resource?.tags ?? []) context[`aws:ResourceTag/${key}`] = value;
-  for (const [key, value] of Object.entries(requestTags ?? {})) context[`aws:RequestTag/${key}`] = value;
-  if (requestTags && Object.keys(requestTags).length > 0) context["aws:TagKeys"] = Object.keys(requestTags);
-  return { action: `access-analyzer:${action}`, resource: arn, context };
+/** An analyzer that may exist, with the condition keys of its tags and of the request's. */
+export function onAnalyzer(arn: string, call: Call, tags: Record<string, string> = {}): Asked {
+  const existing = findAnalyzers(call.world).find((analyzer) => analyzer.arn === arn);
+  const resourceTags = [...(existing?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+  const given = requestTags(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
+  return { resource: arn, context: { ...Object.fromEntries(resourceTags), ...given } };
 }
 
-/** An action on one of the caller's analyzers, in the Region of the call. */
-export function onNamedAnalyzer(action: string, name: string | undefined, call: Call): Authorization {
-  return onAnalyzer(action, ownAnalyzerArn(call, name), call);
+/** One of the caller's analyzers, in the Region of the call. */
+export function onNamedAnalyzer({ analyzerName }: { analyzerName: string }, call: Call): Asked {
+  return onAnalyzer(ownAnalyzerArn(call, analyzerName), call);
 }
 
-/** An action on an archive rule: a resource type of its own, `analyzer/<name>/archive-rule/<rule>`. */
-export function onArchiveRule(action: string, analyzerName: string | undefined, ruleName: string | undefined, call: Call): Authorization {
-  return { action: `access-analyzer:${action}`, resource: `${ownAnalyzerArn(call, analyzerName)}/archive-rule/${ruleName ?? ""}` };
+/** An archive rule: a resource type of its own, `analyzer/<name>/archive-rule/<rule>`. */
+export function onArchiveRule({ analyzerName, ruleName }: { analyzerName: string; ruleName: string }, call: Call): Asked {
+  return { resource: `${ownAnalyzerArn(call, analyzerName)}/archive-rule/${ruleName}` };
 }
 
-export function ownAnalyzerArn(call: Call, name: string | undefined): string {
-  return analyzerArn(call.world, call.caller.account, call.region, name ?? "");
+export function ownAnalyzerArn({ world, caller, region }: Call, name: string): string {
+  return analyzerArn(world, caller.account, region, name);
 }
 
-/** The analyzer that a call names by ARN: one of the caller's account, in the Region of the call. @throws ValidationException, ResourceNotFoundException */
-export function ownAnalyzer(call: Call, field: "analyzerArn" | "resourceArn", arn: string | undefined): Analyzer {
-  const analyzer = getAnalyzer(call.world, required(field, arn));
-  if (analyzer.account !== call.caller.account || analyzer.region !== call.region) throw noAnalyzer(analyzer.arn);
+/** The analyzer that a call names. @throws ResourceNotFoundException */
+export function namedAnalyzer({ analyzerName }: { analyzerName: string }, call: Call): Analyzer {
+  return getAnalyzer(call.world, ownAnalyzerArn(call, analyzerName));
+}
+
+/** The analyzer that a call names by ARN: one of the caller's account, in the Region of the call. @throws ResourceNotFoundException */
+export function ownAnalyzer(call: Call, arn: string): Analyzer {
+  const analyzer = getAnalyzer(call.world, arn);
+  if (analyzer.account !== call.caller.account || analyzer.region !== call.region) throw noAnalyzer(arn);
   return analyzer;
+}
+
+/** @throws ValidationException for a token that was never given. */
+export function pageOf<T>(call: Call, input: PageRequest, items: T[]) {
+  return page(call, input, items, { badToken: () => invalid("nextToken", "Invalid token.") });
 }

@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, InternalAccessAnalysisRuleCriteria, Type, AnalysisRuleCriteria } from "@aws-sdk/client-accessanalyzer";
+import type { AnalyzerConfiguration, InternalAccessConfiguration, Type, UnusedAccessConfiguration } from "@aws-sdk/client-accessanalyzer";
 import { invalid } from "./validation";
 
 /** What AWS takes when an unused access analyzer names no age. Not confirmed by an AWS page. */
@@ -29,53 +29,32 @@ export function validConfiguration(
   const keys = Object.entries(configuration ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (keys.length > 1)
     throw invalid("configuration", `Exactly one of unusedAccess and internalAccess is allowed, found ${keys.join(" and ")}.`);
-  if (type.endsWith("UNUSED_ACCESS")) return unusedAccess(type, owner, keys, configuration);
-  if (type.endsWith("INTERNAL_ACCESS")) return internalAccess(type, owner, keys, configuration);
-  if (keys.length > 0) throw invalid("configuration", `An analyzer of type ${type} takes no configuration.`);
-  return undefined;
+  const wanted = type.endsWith("UNUSED_ACCESS") ? "unusedAccess" : type.endsWith("INTERNAL_ACCESS") ? "internalAccess" : undefined;
+  if (wanted === undefined && keys.length > 0) throw invalid("configuration", `An analyzer of type ${type} takes no configuration.`);
+  if (keys[0] !== undefined && keys[0] !== wanted)
+    throw invalid("configuration", `An analyzer of type ${type} takes ${wanted}, not ${keys[0]}.`);
+  if (wanted === "unusedAccess") return unusedAccess(type, owner, configuration?.unusedAccess ?? {});
+  return configuration?.internalAccess && internalAccess(type, owner, configuration.internalAccess);
 }
 
-function unusedAccess(type: Type, owner: string, keys: string[], configuration: AnalyzerConfiguration | undefined): AnalyzerConfiguration {
-  if (keys[0] !== undefined && keys[0] !== "unusedAccess") throw wrongKey(type, "unusedAccess", keys[0]);
-  const given = configuration?.unusedAccess ?? {};
-  const unusedAccessAge = given.unusedAccessAge ?? defaultUnusedAccessAge;
-  if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > 365) {
+function unusedAccess(type: Type, owner: string, given: UnusedAccessConfiguration): AnalyzerConfiguration {
+  const { unusedAccessAge = defaultUnusedAccessAge, analysisRule } = given;
+  if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > 365)
     throw invalid("configuration.unusedAccess.unusedAccessAge", `Must be 1 to 365 days, was ${unusedAccessAge}.`);
-  }
-  const field = "configuration.unusedAccess.analysisRule.exclusions";
-  checkAccounts(field, type, owner, given.analysisRule?.exclusions ?? []);
-  return { unusedAccess: { unusedAccessAge, ...(given.analysisRule ? { analysisRule: given.analysisRule } : {}) } };
+  checkAccounts("configuration.unusedAccess.analysisRule.exclusions", type, owner, analysisRule?.exclusions ?? []);
+  return { unusedAccess: { unusedAccessAge, ...(analysisRule ? { analysisRule } : {}) } };
 }
 
-function internalAccess(
-  type: Type,
-  owner: string,
-  keys: string[],
-  configuration: AnalyzerConfiguration | undefined,
-): AnalyzerConfiguration | undefined {
-  if (keys[0] === undefined) return undefined;
-  if (keys[0] !== "internalAccess") throw wrongKey(type, "internalAccess", keys[0]);
-  const given = configuration?.internalAccess ?? {};
+function internalAccess(type: Type, owner: string, given: InternalAccessConfiguration): AnalyzerConfiguration {
   const field = "configuration.internalAccess.analysisRule.inclusions";
-  const inclusions: InternalAccessAnalysisRuleCriteria[] = given.analysisRule?.inclusions ?? [];
+  const inclusions = given.analysisRule?.inclusions ?? [];
   checkAccounts(field, type, owner, inclusions);
-  for (const resourceType of inclusions.flatMap((inclusion) => inclusion.resourceTypes ?? [])) {
-    if (!internalResourceTypes.has(resourceType))
-      throw invalid(field, `Internal access is not analyzed for ${resourceType}.`, "notSupported");
-  }
+  const unknown = inclusions.flatMap(({ resourceTypes }) => resourceTypes ?? []).find((each) => !internalResourceTypes.has(each));
+  if (unknown !== undefined) throw invalid(field, `Internal access is not analyzed for ${unknown}.`, "notSupported");
   return { internalAccess: given };
 }
 
-function wrongKey(type: Type, wanted: string, found: string): Error {
-  return invalid("configuration", `An analyzer of type ${type} takes ${wanted}, not ${found}.`);
-}
-
-function checkAccounts(
-  field: string,
-  type: Type,
-  owner: string,
-  criteria: (AnalysisRuleCriteria | InternalAccessAnalysisRuleCriteria)[],
-): void {
+function checkAccounts(field: string, type: Type, owner: string, criteria: { accountIds?: string[] }[]): void {
   const accounts = criteria.flatMap((criterion) => criterion.accountIds ?? []);
   if (accounts.length === 0) return;
   if (!type.startsWith("ORGANIZATION"))

@@ -1,13 +1,14 @@
-import type { CreateAnalyzerRequest, CreateAnalyzerResponse, Type } from "@aws-sdk/client-accessanalyzer";
-import { AwsError, type Authorization, type Call, type Operation } from "../../service";
-import { addAnalyzer, creationFails, findAnalyzers, type Analyzer } from "./analyzers";
+import type { Type } from "@aws-sdk/client-accessanalyzer";
+import type * as sdk from "@aws-sdk/client-accessanalyzer";
+import { ensureServiceLinkedRole, findServiceLinkedRole, serviceLinkedRoleArn } from "../../iam/serviceLinkedRoles";
+import type { Asked, Operations } from "../../service";
+import type { World } from "../../world/world";
+import { addAnalyzer, creationFails, findAnalyzers, principal, refused } from "./analyzers";
 import { inlineRules } from "./archiveRuleFilter";
 import { onAnalyzer, ownAnalyzerArn } from "./authorization";
 import { validConfiguration } from "./configuration";
 import { assertMayOwnOrganizationAnalyzer, hasOrganizationZone } from "./organizationAccess";
-import { assertAnalyzerQuota } from "./quotas";
-import { ensureServiceLinkedRole, hasServiceLinkedRole, serviceLinkedRoleAuthorization } from "./serviceLinkedRole";
-import { invalid, required, validName, validTags } from "./validation";
+import { invalid, validName, validTags } from "./validation";
 
 const types: readonly string[] = [
   "ACCOUNT",
@@ -22,71 +23,76 @@ const types: readonly string[] = [
 const organizationReads = ["DescribeOrganization", "ListAccounts", "ListDelegatedAdministrators", "ListAWSServiceAccessForOrganization"];
 
 /** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CreateAnalyzer.html */
-export const createAnalyzer: Operation<CreateAnalyzerRequest, CreateAnalyzerResponse> = {
+export const createAnalyzer: Operations<typeof sdk>["CreateAnalyzer"] = {
   authorize(input, call) {
-    const asked: Authorization[] = [onAnalyzer("CreateAnalyzer", ownAnalyzerArn(call, input.analyzerName), call, input.tags ?? {})];
-    if (hasOrganizationZone(input.type ?? ""))
+    const { world, caller } = call;
+    const asked: Asked[] = [onAnalyzer(ownAnalyzerArn(call, input.analyzerName), call, input.tags)];
+    if (hasOrganizationZone(input.type))
       asked.push(...organizationReads.map((action) => ({ action: `organizations:${action}`, resource: "*" })));
-    if (!hasServiceLinkedRole(call.world, call.caller.account)) asked.push(serviceLinkedRoleAuthorization(call.world, call.caller.account));
+    if (!findServiceLinkedRole(world, caller.account, principal))
+      asked.push({
+        action: "iam:CreateServiceLinkedRole",
+        resource: serviceLinkedRoleArn(world, caller.account, principal),
+        context: { "iam:AWSServiceName": principal },
+      });
     return asked;
   },
   handle(input, call) {
     const { world, caller, region } = call;
+    const { account } = caller;
+    const { type, clientToken } = input;
     const name = validName("analyzerName", input.analyzerName);
-    const type = validType(input.type);
-    const tags = validTags(input.tags);
-    const archiveRules = inlineRules(type, input.archiveRules, world.clock.now());
-    const configuration = validConfiguration(type, caller.account, input.configuration);
+    if (!types.includes(type)) throw invalid("type", `'${type}' is not one of ${types.join(", ")}.`);
+    const tags = new Map(Object.entries(validTags(input.tags ?? {})));
+    const archiveRules = inlineRules(type, input.archiveRules ?? [], world.clock.now());
+    const configuration = validConfiguration(type, account, input.configuration);
 
-    const existing = findAnalyzers(world, { account: caller.account, region, name })[0];
-    if (existing) return repeated(existing, input);
-    assertMayOwnOrganizationAnalyzer(world, caller.account, type);
-    assertAnalyzerQuota(world, caller.account, region, type);
-    ensureServiceLinkedRole(world, caller.account);
+    const existing = findAnalyzers(world, { account, region, name })[0];
+    // The same request again (the SDKs repeat one with its token) answers as the first did; another one meets a taken name.
+    if (existing && clientToken !== undefined && clientToken === existing.clientToken && type === existing.type)
+      return { arn: existing.arn };
+    if (existing) {
+      const message = `An analyzer with the name ${name} already exists in account ${account}, Region ${region}.`;
+      throw refused("ConflictException", message, existing.arn);
+    }
+    assertMayOwnOrganizationAnalyzer(world, account, type);
+    assertQuota(world, account, region, type);
+    ensureServiceLinkedRole(world, account, principal);
 
     const arn = ownAnalyzerArn(call, name);
+    const createdAt = world.clock.now();
     addAnalyzer(world, {
       arn,
-      account: caller.account,
+      account,
       region,
       name,
       type,
-      createdAt: world.clock.now(),
-      tags: new Map(Object.entries(tags)),
+      createdAt,
+      tags,
       configuration,
       archiveRules,
       creation: "CREATING",
-      clientToken: input.clientToken,
+      clientToken,
     });
-    finishLater(call, arn);
+    world.clock.after(world.settings.creatingMilliseconds, () => {
+      const analyzer = findAnalyzers(world).find((each) => each.arn === arn && each.creation === "CREATING");
+      if (analyzer) analyzer.creation = creationFails(world, analyzer) ? "FAILED" : "ACTIVE";
+    });
     return { arn };
   },
 };
 
-/** The same request again (the SDKs repeat one with its token) answers as the first did; another one meets a taken name. */
-function repeated(existing: Analyzer, input: CreateAnalyzerRequest): CreateAnalyzerResponse {
-  if (input.clientToken !== undefined && input.clientToken === existing.clientToken && input.type === existing.type)
-    return { arn: existing.arn };
-  throw new AwsError(
-    "ConflictException",
-    `An analyzer with the name ${existing.name} already exists in account ${existing.account}, Region ${existing.region}.`,
-    {
-      resourceId: existing.arn,
-      resourceType: "Analyzer",
-    },
-  );
-}
-
-function finishLater({ world }: Call, arn: string): void {
-  world.clock.after(world.settings.creatingMilliseconds, () => {
-    const analyzer = findAnalyzers(world).find((each) => each.arn === arn && each.creation === "CREATING");
-    if (analyzer) analyzer.creation = creationFails(world, analyzer) ? "FAILED" : "ACTIVE";
-  });
-}
-
-function validType(type: string | undefined): Type {
-  const given = required("type", type);
-  if (!types.includes(given)) throw invalid("type", `'${given}' is not one of ${types.join(", ")}.`);
-  // The list above holds exactly the members of Type, which `satisfies` checks.
-  return given as Type;
+/**
+ * Analyzers of every status count, FAILED and service-linked ones too (whether AWS counts service-linked ones is not confirmed).
+ *
+ * @throws ServiceQuotaExceededException when this account and Region hold as many analyzers of the type as they may
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
+ */
+function assertQuota(world: World, account: string, region: string, type: Type): void {
+  const perOrganization = type === "ORGANIZATION_INTERNAL_ACCESS";
+  const limit = hasOrganizationZone(type) && !perOrganization ? 5 : 1;
+  const held = findAnalyzers(world, { region, type, ...(perOrganization ? {} : { account }) });
+  if (held.length < limit) return;
+  const what = `${limit} analyzer${limit === 1 ? "" : "s"} of type ${type} per ${perOrganization ? "organization" : "account"} and Region`;
+  throw refused("ServiceQuotaExceededException", `The quota of ${what} is used up in account ${account}, Region ${region}.`, account);
 }

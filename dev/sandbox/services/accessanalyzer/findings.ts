@@ -1,63 +1,55 @@
-import type {
-  GetFindingRequest,
-  GetFindingV2Request,
-  ListFindingsRequest,
-  ListFindingsResponse,
-  ListFindingsV2Request,
-  ListFindingsV2Response,
-} from "@aws-sdk/client-accessanalyzer";
-import { AwsError, type Authorization, type Call, type Operation } from "../../service";
-import type { Analyzer } from "./analyzers";
+import type * as sdk from "@aws-sdk/client-accessanalyzer";
+import type { Asked, Call, Operations } from "../../service";
+import { refused } from "./analyzers";
 import { onAnalyzer, ownAnalyzer } from "./authorization";
-import { invalid, required } from "./validation";
+import { invalid } from "./validation";
 
-/** External access only; unused and internal access is listed by ListFindingsV2. */
-export const listFindings: Operation<ListFindingsRequest, ListFindingsResponse> = {
-  authorize: (input, call) => [allow("ListFindings", input, call)],
-  handle(input, call) {
-    external(ownAnalyzer(call, "analyzerArn", input.analyzerArn), "ListFindingsV2");
-    return { findings: [] };
-  },
-};
-
-/** IAM knows it as access-analyzer:ListFindings. */
-export const listFindingsV2: Operation<ListFindingsV2Request, ListFindingsV2Response> = {
-  authorize: (input, call) => [allow("ListFindings", input, call)],
-  handle(input, call) {
-    ownAnalyzer(call, "analyzerArn", input.analyzerArn);
-    return { findings: [] };
-  },
-};
-
-export const getFinding: Operation<GetFindingRequest, never> = {
-  authorize: (input, call) => [allow("GetFinding", input, call)],
-  handle(input, call) {
-    external(ownAnalyzer(call, "analyzerArn", input.analyzerArn), "GetFindingV2");
-    throw noFinding(input.id);
-  },
-};
-
-/** IAM knows it as access-analyzer:GetFinding. */
-export const getFindingV2: Operation<GetFindingV2Request, never> = {
-  authorize: (input, call) => [allow("GetFinding", input, call)],
-  handle(input, call) {
-    ownAnalyzer(call, "analyzerArn", input.analyzerArn);
-    throw noFinding(input.id);
-  },
-};
-
-function allow(action: string, input: { analyzerArn?: string | undefined }, call: Call): Authorization {
-  return onAnalyzer(action, input.analyzerArn ?? "", call);
+interface OfAnalyzer {
+  analyzerArn: string;
 }
 
-function external(analyzer: Analyzer, instead: string): void {
-  if (analyzer.type === "ACCOUNT" || analyzer.type === "ORGANIZATION") return;
-  throw invalid("analyzerArn", `Analyzer ${analyzer.name} is of type ${analyzer.type}: use ${instead}.`, "notSupported");
+/** There are none yet. V1 is for external access only; IAM knows V1 and V2 by the same action. */
+export const findings: Operations<typeof sdk> = {
+  ListFindings: {
+    authorize: on("ListFindings"),
+    handle(input, call) {
+      assertExternal(input, call, "ListFindingsV2");
+      return { findings: [] };
+    },
+  },
+  ListFindingsV2: {
+    authorize: on("ListFindings"),
+    handle(input, call) {
+      ownAnalyzer(call, input.analyzerArn);
+      return { findings: [] };
+    },
+  },
+  GetFinding: {
+    authorize: on("GetFinding"),
+    handle(input, call) {
+      assertExternal(input, call, "GetFindingV2");
+      throw noFinding(input.id);
+    },
+  },
+  GetFindingV2: {
+    authorize: on("GetFinding"),
+    handle(input, call) {
+      ownAnalyzer(call, input.analyzerArn);
+      throw noFinding(input.id);
+    },
+  },
+};
+
+function on(action: string) {
+  return ({ analyzerArn }: OfAnalyzer, call: Call): Asked => ({ action: `access-analyzer:${action}`, ...onAnalyzer(analyzerArn, call) });
 }
 
-function noFinding(id: string | undefined): AwsError {
-  return new AwsError("ResourceNotFoundException", `Finding not found: ${id}.`, {
-    resourceId: required("id", id),
-    resourceType: "Finding",
-  });
+function assertExternal({ analyzerArn }: OfAnalyzer, call: Call, instead: string): void {
+  const { name, type } = ownAnalyzer(call, analyzerArn);
+  if (type === "ACCOUNT" || type === "ORGANIZATION") return;
+  throw invalid("analyzerArn", `Analyzer ${name} is of type ${type}: use ${instead}.`, "notSupported");
+}
+
+function noFinding(id: string): Error {
+  return refused("ResourceNotFoundException", `Finding not found: ${id}.`, id, "Finding");
 }

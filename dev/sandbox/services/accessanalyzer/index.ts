@@ -1,11 +1,9 @@
 import * as sdk from "@aws-sdk/client-accessanalyzer";
 import type { Service } from "../../service";
-import * as archiveRules from "./archiveRules";
-import * as changes from "./changeAnalyzers";
-import { createAnalyzer } from "./createAnalyzer";
-import * as findings from "./findings";
-import * as reads from "./readAnalyzers";
-import * as tags from "./tags";
+import { analyzerOperations } from "./analyzerOperations";
+import { archiveRules } from "./archiveRules";
+import { findings } from "./findings";
+import { tags } from "./tags";
 
 export { failCreation, findAnalyzers, removeAnalyzer, seedAnalyzer } from "./analyzers";
 
@@ -16,25 +14,5 @@ export const service: Service = {
   namespace: "com.amazonaws.accessanalyzer",
   sdk,
   scope: "regional",
-  operations: {
-    CreateAnalyzer: createAnalyzer,
-    GetAnalyzer: reads.getAnalyzer,
-    ListAnalyzers: reads.listAnalyzers,
-    UpdateAnalyzer: changes.updateAnalyzer,
-    DeleteAnalyzer: changes.deleteAnalyzer,
-    CreateServiceLinkedAnalyzer: changes.createServiceLinkedAnalyzer,
-    CreateArchiveRule: archiveRules.createArchiveRule,
-    GetArchiveRule: archiveRules.getArchiveRule,
-    ListArchiveRules: archiveRules.listArchiveRules,
-    UpdateArchiveRule: archiveRules.updateArchiveRule,
-    DeleteArchiveRule: archiveRules.deleteArchiveRule,
-    ApplyArchiveRule: archiveRules.applyArchiveRule,
-    TagResource: tags.tagResource,
-    UntagResource: tags.untagResource,
-    ListTagsForResource: tags.listTagsForResource,
-    ListFindings: findings.listFindings,
-    ListFindingsV2: findings.listFindingsV2,
-    GetFinding: findings.getFinding,
-    GetFindingV2: findings.getFindingV2,
-  },
+  operations: { ...analyzerOperations, ...archiveRules, ...tags, ...findings },
 };

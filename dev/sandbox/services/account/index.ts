@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-account";
 import type { Service } from "../../service";
-import * as regions from "./regions";
+import { regions } from "./regions";
 
 /** AWS Account Management: the Regions of an account. */
 export const service: Service = {
@@ -9,10 +9,5 @@ export const service: Service = {
   namespace: "com.amazonaws.account",
   sdk,
   scope: "global",
-  operations: {
-    ListRegions: regions.listRegions,
-    GetRegionOptStatus: regions.getRegionOptStatus,
-    EnableRegion: regions.enableRegion,
-    DisableRegion: regions.disableRegion,
-  },
+  operations: regions,
 };

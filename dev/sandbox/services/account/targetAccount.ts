@@ -1,17 +1,15 @@
 import type { AccountState } from "../../world/world";
-import { AwsError, type Authorization, type Call } from "../../service";
+import { AwsError, type Asked, type Call } from "../../service";
 
 const principal = "account.amazonaws.com";
 
 /** What IAM is asked: an account of the organization is another kind of resource than the caller's own account. */
-export function authorizeAccount(action: string, accountId: string | undefined, call: Call, region?: string): Authorization {
-  const { partition, organization } = call.world;
+export function onAccount({ AccountId, RegionName }: { AccountId?: string; RegionName?: string }, { world, caller }: Call): Asked {
+  const { managementAccount, id } = world.organization;
+  const named = `${managementAccount}:account/${id}/${AccountId}`;
   return {
-    action: `account:${action}`,
-    resource: accountId
-      ? `arn:${partition}:account::${organization.managementAccount}:account/${organization.id}/${accountId}`
-      : `arn:${partition}:account::${call.caller.account}:account`,
-    ...(region ? { context: { "account:TargetRegion": region } } : {}),
+    resource: `arn:${world.partition}:account::${AccountId ? named : `${caller.account}:account`}`,
+    ...(RegionName ? { context: { "account:TargetRegion": RegionName } } : {}),
   };
 }
 
@@ -30,10 +28,8 @@ export function targetAccount(accountId: string | undefined, { world, caller }: 
   const named = world.accounts.get(accountId ?? "");
   const administrator = organization.delegatedAdministrators.get(principal)?.has(caller.account) ?? false;
   if (caller.account !== organization.managementAccount && !administrator) {
-    throw denied(
-      caller.arn,
-      `account ${caller.account} is neither the organization's management account nor the delegated administrator of ${principal}`,
-    );
+    const neither = `neither the organization's management account nor the delegated administrator of ${principal}`;
+    throw denied(caller.arn, `account ${caller.account} is ${neither}`);
   }
   if (!organization.trustedServices.has(principal)) throw denied(caller.arn, `trusted access is not enabled for ${principal}`);
   if (accountId === organization.managementAccount) {

@@ -1,58 +1,39 @@
 import type { DeploymentTargets, Tag } from "@aws-sdk/client-cloudformation";
-import type { Authorization, Call } from "../../service";
+import { requestTags } from "../../iam/requestTags";
+import type { Asked, Call, Given } from "../../service";
 import { findStackSet, stackSetArn } from "./stackSets";
 import { resourceTypes } from "./template/document";
 
-/** An action on a stack set that may exist: `stackset/<name>:<id>`. */
-export function onStackSet(
-  action: string,
-  nameOrId: string | undefined,
-  call: Call,
-  context: Authorization["context"] = {},
-): Authorization {
+/** A stack set that may exist: `stackset/<name>:<id>`. */
+export function onStackSet(nameOrId: string, call: Call, context: Asked["context"] = {}): Asked {
   const stackSet = findStackSet(call, nameOrId);
-  const name = nameOrId ?? "";
-  const id = stackSet?.id ?? (name.includes(":") ? name : `${name}:none`);
-  const tags = Object.fromEntries((stackSet?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value ?? ""]));
-  return {
-    action: `cloudformation:${action}`,
-    resource: stackSetArn(call.world, { region: call.region, id }),
-    context: { ...tags, ...context },
-  };
+  const id = stackSet?.id ?? (nameOrId.includes(":") ? nameOrId : `${nameOrId}:none`);
+  const tags = Object.fromEntries((stackSet?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
+  return { resource: stackSetArn(call.world, { region: call.region, id }), context: { ...tags, ...context } };
 }
 
 /**
- * An action that reaches into accounts: the stack set, every target that the request names, and the types of its resources, since a
- * policy may limit each of the three.
+ * What reaches into accounts: the stack set, every target that the request names, and the types of its resources, since a policy may limit
+ * each of the three.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
  */
 export function onTargets(
-  action: string,
-  input: { StackSetName: string | undefined; DeploymentTargets?: DeploymentTargets | undefined; Regions?: string[] | undefined },
+  input: { StackSetName: string; DeploymentTargets?: DeploymentTargets; Regions?: string[] },
   call: Call,
-  context: Authorization["context"] = {},
-): Authorization[] {
-  const { partition } = call.world;
-  const withRegions = { ...context, ...(input.Regions ? { "cloudformation:TargetRegion": input.Regions } : {}) };
-  const set = onStackSet(action, input.StackSetName, call, withRegions);
+  requestContext: Asked["context"] = {},
+): Asked[] {
+  const { partition, organization } = call.world;
+  const { OrganizationalUnitIds: units = [], Accounts: accounts = [] } = input.DeploymentTargets ?? {};
+  const context = { ...requestContext, ...(input.Regions ? { "cloudformation:TargetRegion": input.Regions } : {}) };
+  const set = onStackSet(input.StackSetName, call, context);
   const setId = set.resource.slice(set.resource.indexOf("stackset/") + "stackset/".length);
-  const targets = [...(input.DeploymentTargets?.OrganizationalUnitIds ?? []), ...(input.DeploymentTargets?.Accounts ?? [])];
-  return [
-    set,
-    ...targets.map((target) => ({
-      action: set.action,
-      resource: `arn:${partition}:cloudformation:${call.region}:${call.world.organization.managementAccount}:stackset-target/${setId}/${target}`,
-      context: withRegions,
-    })),
-    ...resourceTypes
-      .filter((type) => findStackSet(call, input.StackSetName)?.templateBody.includes(type))
-      .map((type) => ({
-        action: set.action,
-        resource: `arn:${partition}:cloudformation:${call.region}::type/resource/${type.replaceAll("::", "-")}`,
-        context: withRegions,
-      })),
-  ];
+  const targets = [...units, ...accounts].map((target) => `${organization.managementAccount}:stackset-target/${setId}/${target}`);
+  const types = resourceTypes
+    .filter((type) => findStackSet(call, input.StackSetName)?.templateBody.includes(type))
+    .map((type) => `:type/resource/${type.replaceAll("::", "-")}`);
+  const others = [...targets, ...types].map((name) => ({ resource: `arn:${partition}:cloudformation:${call.region}:${name}`, context }));
+  return [set, ...others];
 }
 
 /**
@@ -61,20 +42,17 @@ export function onTargets(
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStackSet.html
  */
-export function onTags({ name, next }: { name: string | undefined; next: Tag[] | undefined }, call: Call): Authorization[] {
-  if (next === undefined) return [];
-  const now = new Map(findStackSet(call, name)?.tags.map(({ Key, Value }) => [Key, Value]));
-  const set = next.filter(({ Key, Value }) => now.get(Key) !== Value);
-  const removed = [...now.keys()].filter((key) => !next.some(({ Key }) => Key === key));
+export function onTags({ StackSetName, Tags }: { StackSetName: string; Tags?: Given<Tag>[] }, call: Call): Asked[] {
+  if (Tags === undefined) return [];
+  const now = new Map(findStackSet(call, StackSetName)?.tags.map(({ Key, Value }) => [Key, Value]));
+  const set = Tags.filter(({ Key, Value }) => now.get(Key) !== Value);
+  const removed = [...now.keys()].filter((key) => !Tags.some(({ Key }) => Key === key));
+  const on = (action: string, context: Asked["context"]) => ({
+    action: `cloudformation:${action}`,
+    ...onStackSet(StackSetName, call, context),
+  });
   return [
-    ...(set.length > 0 ? [onStackSet("TagResource", name, call, requestTags(set))] : []),
-    ...(removed.length > 0 ? [onStackSet("UntagResource", name, call, { "aws:TagKeys": removed.map((key) => key ?? "") })] : []),
+    ...(set.length > 0 ? [on("TagResource", requestTags(set))] : []),
+    ...(removed.length > 0 ? [on("UntagResource", { "aws:TagKeys": removed })] : []),
   ];
-}
-
-export function requestTags(tags: Tag[] | undefined): Record<string, string | string[]> {
-  const context: Record<string, string | string[]> = {};
-  for (const { Key, Value } of tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";
-  if (tags?.length) context["aws:TagKeys"] = tags.map(({ Key }) => Key ?? "");
-  return context;
 }

@@ -40,7 +40,6 @@ export function startOperation(world: World, stackSet: StackSet, request: Operat
     id,
     action,
     status: "QUEUED",
-    statusReason: undefined,
     createdAt: world.clock.now(),
     endedAt: undefined,
     preferences,
@@ -56,11 +55,9 @@ export function startOperation(world: World, stackSet: StackSet, request: Operat
 /** @throws OperationInProgressException */
 export function assertNoOperation(world: World, stackSet: StackSet): void {
   const unfinished = unfinishedOperation(stackSet);
-  if (unfinished)
-    throw new AwsError(
-      "OperationInProgressException",
-      `Another Operation on StackSet ${stackSetArn(world, stackSet)} is in progress: ${unfinished.id}`,
-    );
+  if (!unfinished) return;
+  const message = `Another Operation on StackSet ${stackSetArn(world, stackSet)} is in progress: ${unfinished.id}`;
+  throw new AwsError("OperationInProgressException", message);
 }
 
 function unfinishedOperation(stackSet: StackSet): StackSetOperation | undefined {

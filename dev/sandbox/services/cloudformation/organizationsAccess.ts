@@ -1,7 +1,8 @@
-import type { CallAs, DescribeOrganizationsAccessInput, DescribeOrganizationsAccessOutput } from "@aws-sdk/client-cloudformation";
+import type { CallAs } from "@aws-sdk/client-cloudformation";
+import type * as sdk from "@aws-sdk/client-cloudformation";
 import { ensureServiceLinkedRole, findServiceLinkedRole, serviceLinkedRoleArn } from "../../iam/serviceLinkedRoles";
 import type { StoreKey, World } from "../../world/world";
-import { AwsError, type Call, type Operation } from "../../service";
+import { AwsError, type Call, type Operations } from "../../service";
 import { validationError } from "./errors";
 
 /** Organizations knows the trusted access of StackSets by the first name, their delegated administrators by the second. */
@@ -9,43 +10,36 @@ const trusted = "member.org.stacksets.cloudformation.amazonaws.com";
 const delegated = "stacksets.cloudformation.amazonaws.com";
 const key: StoreKey<{ activated: boolean }> = { name: "cloudformation.organizationsAccess", create: () => ({ activated: false }) };
 
-/**
- * Turns trusted access on and lets service-managed stack sets work: EnableAWSServiceAccess alone does the first only. CloudFormation turns it
- * on, and makes its service-linked role, as the caller.
- */
-export const activateOrganizationsAccess: Operation<object, Record<string, never>> = {
-  authorize: (_input, { world, caller }) => [
-    { action: "cloudformation:ActivateOrganizationsAccess", resource: "*" },
-    { action: "organizations:EnableAWSServiceAccess", resource: "*", context: { "organizations:ServicePrincipal": trusted } },
-    ...(findServiceLinkedRole(world, caller.account, delegated)
-      ? []
-      : [{ action: "iam:CreateServiceLinkedRole", resource: serviceLinkedRoleArn(world, caller.account, delegated) }]),
-  ],
-  handle(_input, { world, caller }) {
-    assertManagement(world, caller.account);
-    world.store(key).activated = true;
-    if (!world.organization.trustedServices.has(trusted)) world.organization.trustedServices.set(trusted, { enabledAt: world.clock.now() });
-    ensureServiceLinkedRole(world, caller.account, delegated);
-    return {};
+export const organizationsAccess: Operations<typeof sdk> = {
+  /**
+   * Turns trusted access on and lets service-managed stack sets work: EnableAWSServiceAccess alone does the first only. CloudFormation turns it
+   * on, and makes its service-linked role, as the caller.
+   */
+  ActivateOrganizationsAccess: {
+    authorize: (_input, { world, caller }) => [
+      { resource: "*" },
+      { action: "organizations:EnableAWSServiceAccess", resource: "*", context: { "organizations:ServicePrincipal": trusted } },
+      ...(findServiceLinkedRole(world, caller.account, delegated)
+        ? []
+        : [{ action: "iam:CreateServiceLinkedRole", resource: serviceLinkedRoleArn(world, caller.account, delegated) }]),
+    ],
+    handle(_input, { world, caller }) {
+      const { managementAccount, trustedServices } = world.organization;
+      if (caller.account !== managementAccount)
+        throw new AwsError(
+          "InvalidOperationException",
+          "You must be the management account of an organization to activate organizations access",
+        );
+      world.store(key).activated = true;
+      if (!trustedServices.has(trusted)) trustedServices.set(trusted, { enabledAt: world.clock.now() });
+      ensureServiceLinkedRole(world, caller.account, delegated);
+    },
   },
-};
-
-/** What stack sets made before stays; none of it can be operated until access is activated again. */
-export const deactivateOrganizationsAccess: Operation<object, Record<string, never>> = {
-  authorize: () => [{ action: "cloudformation:DeactivateOrganizationsAccess", resource: "*" }],
-  handle(_input, { world, caller }) {
-    assertManagement(world, caller.account);
-    world.store(key).activated = false;
-    world.organization.trustedServices.delete(trusted);
-    return {};
-  },
-};
-
-export const describeOrganizationsAccess: Operation<DescribeOrganizationsAccessInput, DescribeOrganizationsAccessOutput> = {
-  authorize: () => [{ action: "cloudformation:DescribeOrganizationsAccess", resource: "*" }],
-  handle(input, { world, caller }) {
-    assertAdministrator(world, caller.account, input.CallAs);
-    return { Status: isActive(world) ? "ENABLED" : "DISABLED" };
+  DescribeOrganizationsAccess: {
+    handle(input, { world, caller }) {
+      assertAdministrator(world, caller.account, input.CallAs);
+      return { Status: isActive(world) ? "ENABLED" : "DISABLED" };
+    },
   },
 };
 
@@ -69,16 +63,8 @@ export function isActive(world: World): boolean {
 export function assertAdministrator(world: World, account: string, callAs: CallAs | undefined): void {
   const administrator = world.organization.delegatedAdministrators.get(delegated)?.has(account) ?? false;
   const allowed = callAs === "DELEGATED_ADMIN" ? administrator : account === world.organization.managementAccount;
-  if (!allowed)
-    throw validationError(
-      "You must be the master or delegated admin account of an organization before operating a SERVICE_MANAGED stack set",
-    );
-}
-
-function assertManagement(world: World, account: string): void {
-  if (account === world.organization.managementAccount) return;
-  throw new AwsError(
-    "InvalidOperationException",
-    "You must be the management account of an organization to activate or deactivate organizations access",
+  if (allowed) return;
+  throw validationError(
+    "You must be the master or delegated admin account of an organization before operating a SERVICE_MANAGED stack set",
   );
 }

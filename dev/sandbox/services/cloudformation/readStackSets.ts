@@ -1,88 +1,61 @@
-import type {
-  DescribeStackInstanceInput,
-  DescribeStackInstanceOutput,
-  DescribeStackSetInput,
-  DescribeStackSetOutput,
-  ListStackInstancesInput,
-  ListStackInstancesOutput,
-  ListStackSetsInput,
-  ListStackSetsOutput,
-  Parameter,
-  StackInstanceSummary,
-} from "@aws-sdk/client-cloudformation";
-import { page } from "../../paging";
-import { AwsError, type Call, type Operation } from "../../service";
-import { notImplemented, validationError } from "./errors";
-import { ofStackSet } from "./ofStackSet";
+import type { Capability, Parameter, StackInstanceSummary } from "@aws-sdk/client-cloudformation";
+import type * as sdk from "@aws-sdk/client-cloudformation";
+import { AwsError, type Operations } from "../../service";
+import { notImplemented } from "./errors";
+import { ofStackSet, pageOf } from "./ofStackSet";
 import { assertAdministrator } from "./organizationsAccess";
 import { allStackSets, instanceKey, stackSetArn, type StackInstance, type StackSet } from "./stackSets";
 
-export const describeStackSet = ofStackSet<DescribeStackSetInput, DescribeStackSetOutput>(
-  "DescribeStackSet",
-  (stackSet, _input, { world }) => ({
-    StackSet: {
-      ...setSummary(stackSet),
-      StackSetARN: stackSetArn(world, stackSet),
-      TemplateBody: stackSet.templateBody,
-      Parameters: parameterList(stackSet.parameters),
-      // Only what CreateStackSet was given, which its type limits to Capability.
-      Capabilities: stackSet.capabilities as ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM" | "CAPABILITY_AUTO_EXPAND")[],
-      Tags: stackSet.tags,
-      OrganizationalUnitIds: [...stackSet.targets.keys()].sort(),
-      Regions: [...new Set([...stackSet.instances.values()].map(({ region }) => region))].sort(),
+const lists: Operations<typeof sdk> = {
+  ListStackSets: {
+    handle(input, call) {
+      assertAdministrator(call.world, call.caller.account, input.CallAs);
+      const held = input.Status === "DELETED" ? [] : allStackSets(call.world).filter(({ region }) => region === call.region);
+      const { items, nextToken } = pageOf(call, input, held);
+      return { Summaries: items.map(setSummary), NextToken: nextToken };
     },
-  }),
-);
-
-export const listStackSets: Operation<ListStackSetsInput, ListStackSetsOutput> = {
-  authorize: () => [{ action: "cloudformation:ListStackSets", resource: "*" }],
-  handle(input, call) {
-    assertAdministrator(call.world, call.caller.account, input.CallAs);
-    const held = input.Status === "DELETED" ? [] : allStackSets(call.world).filter(({ region }) => region === call.region);
-    const { items, nextToken } = pageOf(call, input, held);
-    return { Summaries: items.map(setSummary), NextToken: nextToken };
   },
 };
 
-export const describeStackInstance = ofStackSet<DescribeStackInstanceInput, DescribeStackInstanceOutput>(
-  "DescribeStackInstance",
-  (stackSet, input) => {
-    const place = { account: input.StackInstanceAccount ?? "", region: input.StackInstanceRegion ?? "" };
-    const instance = stackSet.instances.get(instanceKey(place));
-    if (!instance) {
-      throw new AwsError(
-        "StackInstanceNotFoundException",
-        `Stack instance for stack set ${stackSet.name}, account ${place.account}, Region ${place.region} not found`,
+export const stackSetReads = {
+  ...lists,
+  ...ofStackSet({
+    DescribeStackSet: (stackSet, _input, { world }) => ({
+      StackSet: {
+        ...setSummary(stackSet),
+        StackSetARN: stackSetArn(world, stackSet),
+        TemplateBody: stackSet.templateBody,
+        Parameters: parameterList(stackSet.parameters),
+        // Only what CreateStackSet was given, which its type limits to Capability.
+        Capabilities: stackSet.capabilities as Capability[],
+        Tags: stackSet.tags,
+        OrganizationalUnitIds: [...stackSet.targets.keys()].sort(),
+        Regions: [...new Set([...stackSet.instances.values()].map(({ region }) => region))].sort(),
+      },
+    }),
+    DescribeStackInstance(stackSet, { StackInstanceAccount: account, StackInstanceRegion: region }) {
+      const instance = stackSet.instances.get(instanceKey({ account, region }));
+      if (!instance) {
+        const message = `Stack instance for stack set ${stackSet.name}, account ${account}, Region ${region} not found`;
+        throw new AwsError("StackInstanceNotFoundException", message);
+      }
+      return { StackInstance: { ...summary(stackSet, instance), ParameterOverrides: parameterList(instance.parameterOverrides) } };
+    },
+    ListStackInstances(stackSet, input, call) {
+      const filters = input.Filters ?? [];
+      for (const { Name } of filters)
+        if (Name !== "DETAILED_STATUS" && Name !== "LAST_OPERATION_ID") throw notImplemented(`filter ${Name} of ListStackInstances`);
+      const held = [...stackSet.instances.values()].filter(
+        (instance) =>
+          (input.StackInstanceAccount === undefined || instance.account === input.StackInstanceAccount) &&
+          (input.StackInstanceRegion === undefined || instance.region === input.StackInstanceRegion) &&
+          filters.every(({ Name, Values }) => Values === (Name === "DETAILED_STATUS" ? instance.detailedStatus : instance.lastOperationId)),
       );
-    }
-    return { StackInstance: { ...summary(stackSet, instance), ParameterOverrides: parameterList(instance.parameterOverrides) } };
-  },
-);
-
-export const listStackInstances = ofStackSet<ListStackInstancesInput, ListStackInstancesOutput>(
-  "ListStackInstances",
-  (stackSet, input, call) => {
-    const filters = input.Filters ?? [];
-    for (const { Name } of filters)
-      if (Name !== "DETAILED_STATUS" && Name !== "LAST_OPERATION_ID") throw notImplemented(`filter ${Name} of ListStackInstances`);
-    const held = [...stackSet.instances.values()].filter(
-      (instance) =>
-        (input.StackInstanceAccount === undefined || instance.account === input.StackInstanceAccount) &&
-        (input.StackInstanceRegion === undefined || instance.region === input.StackInstanceRegion) &&
-        filters.every(({ Name, Values }) => Values === (Name === "DETAILED_STATUS" ? instance.detailedStatus : instance.lastOperationId)),
-    );
-    const { items, nextToken } = pageOf(call, input, held);
-    return { Summaries: items.map((instance) => summary(stackSet, instance)), NextToken: nextToken };
-  },
-);
-
-export function pageOf<T>(call: Call, input: { NextToken?: string | undefined; MaxResults?: number | undefined }, items: T[]) {
-  return page(
-    items,
-    { nextToken: input.NextToken, maxResults: input.MaxResults },
-    { pageSize: call.world.settings.pageSize, badToken: () => validationError("NextToken is not one of this list") },
-  );
-}
+      const { items, nextToken } = pageOf(call, input, held);
+      return { Summaries: items.map((instance) => summary(stackSet, instance)), NextToken: nextToken };
+    },
+  }),
+};
 
 function summary(stackSet: StackSet, instance: StackInstance): StackInstanceSummary {
   return {

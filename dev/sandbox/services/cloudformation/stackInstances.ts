@@ -4,7 +4,8 @@ import type {
   Parameter,
   UpdateStackInstancesInput,
 } from "@aws-sdk/client-cloudformation";
-import type { Operation } from "../../service";
+import type * as sdk from "@aws-sdk/client-cloudformation";
+import type { Call, Given, Operations } from "../../service";
 import { onTargets } from "./authorization";
 import { notImplemented, validationError } from "./errors";
 import { startOperation } from "./operations";
@@ -13,43 +14,37 @@ import { getStackSet, type StackSet } from "./stackSets";
 import { assertNoneMissing, deploymentTargets, selection, targetedInstances, validRegions, type Selection } from "./targets";
 import { parseTemplate } from "./template/document";
 
-type Input = Partial<CreateStackInstancesInput & UpdateStackInstancesInput & DeleteStackInstancesInput>;
+export const instanceChanges: Operations<typeof sdk> = {
+  /** Deploys to the accounts that are under the targets now; with automatic deployment, to those that come under them later as well. */
+  CreateStackInstances: { authorize: onTargets, handle: (input, call) => change("CREATE", input, call) },
+  UpdateStackInstances: { authorize: onTargets, handle: (input, call) => change("UPDATE", input, call) },
+  /** Automatic deployment no longer follows the units that are deleted whole. */
+  DeleteStackInstances: { authorize: onTargets, handle: (input, call) => change("DELETE", input, call) },
+};
 
-/** Deploys to the accounts that are under the targets now; with automatic deployment, to those that come under them later as well. */
-export const createStackInstances = onInstances("CreateStackInstances", "CREATE");
+type Input = Partial<Given<CreateStackInstancesInput & UpdateStackInstancesInput & DeleteStackInstancesInput>> & { StackSetName: string };
 
-export const updateStackInstances = onInstances("UpdateStackInstances", "UPDATE");
-
-/** Automatic deployment no longer follows the units that are deleted whole. */
-export const deleteStackInstances = onInstances("DeleteStackInstances", "DELETE");
-
-function onInstances(name: string, action: "CREATE" | "UPDATE" | "DELETE"): Operation<Input, { OperationId: string }> {
-  return {
-    authorize: (input, call) => onTargets(name, { ...input, StackSetName: input.StackSetName }, call),
-    handle(input, call) {
-      const { world } = call;
-      assertServiceManaged(call, input.CallAs);
-      if (input.Accounts?.length) throw validationError("Accounts are for self-managed stack sets; give DeploymentTargets");
-      const stackSet = getStackSet(call, input.StackSetName);
-      const regions = validRegions(world, input.Regions);
-      const chosen = selection(world, input.DeploymentTargets);
-      if (action === "UPDATE") assertNoneMissing(world, stackSet, chosen, regions);
-      const targets = () =>
-        action === "CREATE" ? deploymentTargets(world, chosen, regions) : targetedInstances(world, stackSet, chosen, regions);
-      targets();
-      const { id } = startOperation(world, stackSet, {
-        action,
-        operationId: input.OperationId,
-        preferences: input.OperationPreferences,
-        retainStacks: action === "DELETE" ? (input.RetainStacks ?? false) : undefined,
-        overrides: overridesOf(stackSet, input.ParameterOverrides),
-        targets,
-      });
-      if (action === "CREATE" || (action === "DELETE" && chosen.filter === "NONE"))
-        remember(stackSet, chosen, regions, action === "CREATE");
-      return { OperationId: id };
-    },
-  };
+function change(action: "CREATE" | "UPDATE" | "DELETE", input: Input, call: Call) {
+  const { world } = call;
+  assertServiceManaged(call, input.CallAs);
+  if (input.Accounts?.length) throw validationError("Accounts are for self-managed stack sets; give DeploymentTargets");
+  const stackSet = getStackSet(call, input.StackSetName);
+  const regions = validRegions(world, input.Regions);
+  const chosen = selection(world, input.DeploymentTargets);
+  if (action === "UPDATE") assertNoneMissing(world, stackSet, chosen, regions);
+  const targets = () =>
+    action === "CREATE" ? deploymentTargets(world, chosen, regions) : targetedInstances(world, stackSet, chosen, regions);
+  targets();
+  const { id } = startOperation(world, stackSet, {
+    action,
+    operationId: input.OperationId,
+    preferences: input.OperationPreferences,
+    retainStacks: action === "DELETE" ? (input.RetainStacks ?? false) : undefined,
+    overrides: overridesOf(stackSet, input.ParameterOverrides),
+    targets,
+  });
+  if (action === "CREATE" || (action === "DELETE" && chosen.filter === "NONE")) remember(stackSet, chosen, regions, action === "CREATE");
+  return { OperationId: id };
 }
 
 /** What automatic deployment follows. It knows units and Regions, and no account filter. */

@@ -6,7 +6,6 @@ import type {
   StackSetOperationPreferences,
   StackSetOperationResultStatus,
   StackSetOperationStatus,
-  Tag,
 } from "@aws-sdk/client-cloudformation";
 import type { StoreKey, World } from "../../world/world";
 import { AwsError, type Call } from "../../service";
@@ -22,7 +21,7 @@ export interface StackSet {
   templateBody: string;
   parameters: Record<string, string>;
   capabilities: string[];
-  tags: Tag[];
+  tags: { Key: string; Value: string }[];
   autoDeployment: AutoDeployment;
   managedExecution: boolean;
   clientRequestToken: string | undefined;
@@ -54,7 +53,6 @@ export interface StackSetOperation {
   id: string;
   action: StackSetOperationAction;
   status: StackSetOperationStatus;
-  statusReason: string | undefined;
   createdAt: Date;
   endedAt: Date | undefined;
   preferences: StackSetOperationPreferences;
@@ -85,12 +83,12 @@ export function dropStackSet(world: World, stackSet: StackSet): void {
 }
 
 /** By name or id, in the Region of the call: stack sets are regional. */
-export function findStackSet({ world, region }: Call, nameOrId: string | undefined): StackSet | undefined {
+export function findStackSet({ world, region }: Call, nameOrId: string): StackSet | undefined {
   return allStackSets(world).find((each) => each.region === region && (each.name === nameOrId || each.id === nameOrId));
 }
 
 /** @throws StackSetNotFoundException */
-export function getStackSet(call: Call, nameOrId: string | undefined): StackSet {
+export function getStackSet(call: Call, nameOrId: string): StackSet {
   const stackSet = findStackSet(call, nameOrId);
   if (!stackSet) throw new AwsError("StackSetNotFoundException", `StackSet ${nameOrId} not found`);
   return stackSet;

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-ec2";
-import type { DescribeRegionsRequest, DescribeRegionsResult, Region } from "@aws-sdk/client-ec2";
+import type { Region } from "@aws-sdk/client-ec2";
 import { isRegionEnabled } from "../../world/world";
-import { AwsError, type Operation, type Service } from "../../service";
+import { AwsError, type Operations, type Service } from "../../service";
 
 /**
  * The Regions of the caller's account, as many tools ask for them, and as everybody has to in a partition without Account Management.
@@ -9,8 +9,7 @@ import { AwsError, type Operation, type Service } from "../../service";
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
  */
-const describeRegions: Operation<DescribeRegionsRequest, DescribeRegionsResult> = {
-  authorize: () => [{ action: "ec2:DescribeRegions", resource: "*" }],
+const describeRegions: Operations<Pick<typeof sdk, "DescribeRegionsCommand">>["DescribeRegions"] = {
   handle({ AllRegions, RegionNames = [], Filters = [], DryRun }, { world, caller }) {
     if (DryRun) throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", {}, 412);
     const account = world.accounts.get(caller.account);

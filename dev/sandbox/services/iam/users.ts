@@ -1,73 +1,54 @@
-import type {
-  CreateUserRequest,
-  CreateUserResponse,
-  DeleteUserRequest,
-  GetUserRequest,
-  GetUserResponse,
-  ListUsersRequest,
-  ListUsersResponse,
-} from "@aws-sdk/client-iam";
-import { accessKeysOfUser } from "../../iam/accessKeys";
-import { iamOf } from "../../iam/entities";
+import type * as sdk from "@aws-sdk/client-iam";
+import { accessKeysOfUser, createAccessKey } from "../../iam/accessKeys";
 import { findUser, putUser } from "../../iam/users";
-import { AwsError, type Call, type Operation } from "../../service";
-import { creationContext, holderOf, onHolder, userKind } from "./holder";
+import { AwsError, type Call, type Operations } from "../../service";
+import { creationContext, onUser, userOf } from "./holder";
 import { existingPolicy } from "./managedPolicies";
-import { markedPage } from "./paging";
 import { userDetail } from "./shapes";
-import { checkName, checkPath, checkTags } from "./validation";
+import { checkAttachment, checkName, checkPath, checkTags, limitExceeded } from "./validation";
 
-export const createUser: Operation<CreateUserRequest, CreateUserResponse> = {
-  authorize(input, { world, caller }) {
-    const resource = `arn:${world.partition}:iam::${caller.account}:user${checkPath(input.Path)}${checkName("userName", input.UserName, 64)}`;
-    return [{ action: "iam:CreateUser", resource, context: creationContext(input) }];
+/** What it takes to make somebody who calls. */
+export const users: Operations<typeof sdk> = {
+  CreateUser: {
+    authorize(input, { world, caller }) {
+      const resource = `arn:${world.partition}:iam::${caller.account}:user${checkPath(input.Path)}${checkName("userName", input.UserName, 64)}`;
+      return { resource, context: creationContext(input) };
+    },
+    handle(input, { world, caller }) {
+      const name = checkName("userName", input.UserName, 64);
+      if (findUser(world, caller.account, name))
+        throw new AwsError("EntityAlreadyExistsException", `User with name ${name} already exists.`);
+      const permissionsBoundary = input.PermissionsBoundary === undefined ? undefined : existingPolicy(world, input.PermissionsBoundary);
+      const user = { name, path: checkPath(input.Path), tags: checkTags(input.Tags), permissionsBoundary };
+      return { User: userDetail(putUser(world, caller.account, user)) };
+    },
   },
-  handle(input, { world, caller }) {
-    const name = checkName("userName", input.UserName, 64);
-    if (findUser(world, caller.account, name)) throw new AwsError("EntityAlreadyExistsException", `User with name ${name} already exists.`);
-    const permissionsBoundary = input.PermissionsBoundary === undefined ? undefined : existingPolicy(world, input.PermissionsBoundary);
-    return {
-      User: userDetail(
-        putUser(world, caller.account, { name, path: checkPath(input.Path), tags: checkTags(input.Tags), permissionsBoundary }),
-      ),
-    };
+  AttachUserPolicy: {
+    authorize: (input, call) => onUser(input, call, { "iam:PolicyARN": input.PolicyArn }),
+    handle(input, call) {
+      const { attachedPolicies } = userOf(input, call);
+      attachedPolicies.add(checkAttachment("User", attachedPolicies, existingPolicy(call.world, input.PolicyArn)));
+    },
   },
-};
-
-/** Without a name: the user who calls. */
-export const getUser: Operation<GetUserRequest, GetUserResponse> = {
-  authorize: (input, call) => onHolder(userKind, "GetUser", { UserName: userName(input, call) }, call),
-  handle: (input, call) => ({ User: userDetail(holderOf(userKind, { UserName: userName(input, call) }, call)) }),
-};
-
-export const listUsers: Operation<ListUsersRequest, ListUsersResponse> = {
-  authorize: () => [{ action: "iam:ListUsers", resource: "*" }],
-  handle(input, call) {
-    const users = [...iamOf(call.world, call.caller.account).users.values()]
-      .filter(({ path }) => path.startsWith(input.PathPrefix ?? "/"))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, marked } = markedPage(users, input, call);
-    return { Users: items.map((user) => ({ ...userDetail(user), Tags: undefined, PermissionsBoundary: undefined })), ...marked };
-  },
-};
-
-export const deleteUser: Operation<DeleteUserRequest, Record<string, never>> = {
-  authorize: (input, call) => onHolder(userKind, "DeleteUser", input, call),
-  handle(input, call) {
-    const { world, caller } = call;
-    const user = holderOf(userKind, input, call);
-    const conflict = (what: string) => new AwsError("DeleteConflictException", `Cannot delete entity, must ${what} first.`);
-    if (accessKeysOfUser(world, caller.account, user.name).length > 0) throw conflict("delete access keys");
-    if (user.attachedPolicies.size > 0) throw conflict("detach all policies");
-    if (user.inlinePolicies.size > 0) throw conflict("delete policies");
-    iamOf(world, caller.account).users.delete(user.name.toLowerCase());
-    return {};
+  CreateAccessKey: {
+    authorize: (input, call) => onUser(named(input, call), call),
+    handle(input, call) {
+      const { world, caller } = call;
+      const { name } = userOf(named(input, call), call);
+      if (accessKeysOfUser(world, caller.account, name).length >= quota)
+        throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${quota}`);
+      const { accessKeyId, secretAccessKey } = createAccessKey(world, caller.account, name);
+      const key = { UserName: name, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+      return { AccessKey: { ...key, Status: "Active", CreateDate: world.clock.now() } };
+    },
   },
 };
 
-/** @throws ValidationError for a role session that names no user. */
-export function userName({ UserName }: { UserName?: string | undefined }, { caller }: Call): string {
-  if (UserName !== undefined) return UserName;
-  if (caller.kind === "user") return caller.arn.slice(caller.arn.lastIndexOf("/") + 1);
+const quota = 2;
+
+/** Without a name: the user who calls. @throws ValidationError for a role session that names no user. */
+function named({ UserName }: { UserName?: string }, { caller }: Call): { UserName: string } {
+  if (UserName !== undefined) return { UserName };
+  if (caller.kind === "user") return { UserName: caller.arn.slice(caller.arn.lastIndexOf("/") + 1) };
   throw new AwsError("ValidationError", "Must specify userName when calling with non-User credentials");
 }

@@ -5,23 +5,21 @@ import type { World } from "../../world/world";
 import { AwsError } from "../../service";
 
 /** @throws ValidationError */
-export function checkName(member: string, name: string | undefined, longest: number): string {
-  if (name !== undefined && /^[\w+=,.@-]+$/.test(name) && name.length <= longest) return name;
+export function checkName(member: string, name: string, longest: number): string {
+  if (/^[\w+=,.@-]+$/.test(name) && name.length <= longest) return name;
   const constraint =
-    name !== undefined && name.length > longest
+    name.length > longest
       ? `Member must have length less than or equal to ${longest}`
       : "Member must satisfy regular expression pattern: [\\w+=,.@-]+";
-  throw validationError(`Value '${name ?? ""}' at '${member}' failed to satisfy constraint: ${constraint}`);
+  throw validationError(`Value '${name}' at '${member}' failed to satisfy constraint: ${constraint}`);
 }
 
 /** @throws ValidationError */
 export function checkPath(path: string | undefined): string {
   if (path === undefined) return "/";
   if (/^\/([\u0021-\u007E]*\/)?$/.test(path) && path.length <= 512) return path;
-  throw new AwsError(
-    "ValidationError",
-    "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
-  );
+  const rule = "It must begin and end with / and contain only alphanumeric characters and/or / characters.";
+  throw new AwsError("ValidationError", `The specified value for path is invalid. ${rule}`);
 }
 
 /** @throws ValidationError */
@@ -32,9 +30,9 @@ export function checkSessionDuration(seconds: number | undefined): number | unde
 }
 
 /** @throws MalformedPolicyDocument; the sandbox's own refusal for what it cannot evaluate. */
-export function checkPolicy(document: string | undefined, kind: PolicyKind): Policy {
+export function checkPolicy(document: string, kind: PolicyKind): Policy {
   try {
-    return parsePolicy(document ?? "", kind);
+    return parsePolicy(document, kind);
   } catch (error) {
     if (error instanceof PolicySyntaxError) throw malformed(error.message);
     throw error;
@@ -46,30 +44,21 @@ export function checkPolicy(document: string | undefined, kind: PolicyKind): Pol
  *
  * @throws MalformedPolicyDocument, LimitExceeded
  */
-export function checkTrustPolicy(world: World, document: string | undefined): string {
-  const text = document ?? "";
-  const policy = checkPolicy(text, "trust");
-  for (const { principals } of policy.statements) {
-    for (const principal of principals?.items ?? []) {
-      if (principal.kind === "aws" && !exists(world, principal.value)) {
-        throw malformed(`Invalid principal in policy: "AWS":"${principal.value}"`);
-      }
-    }
-  }
+export function checkTrustPolicy(world: World, text: string): string {
+  const principals = checkPolicy(text, "trust").statements.flatMap((statement) => statement.principals?.items ?? []);
+  for (const principal of principals)
+    if (principal.kind === "aws" && !exists(world, principal.value))
+      throw malformed(`Invalid principal in policy: "AWS":"${principal.value}"`);
   if (text.replace(/\s/g, "").length > 2048) throw limitExceeded("Cannot exceed quota for ACLSizePerRole: 2048");
   return text;
 }
 
 /** @throws InvalidInput, LimitExceeded */
-export function checkTags(
-  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
-  already = 0,
-): Record<string, string> {
+export function checkTags(tags: readonly { Key: string; Value: string }[] = [], already = 0): Record<string, string> {
   const checked: Record<string, string> = {};
-  for (const { Key = "", Value = "" } of tags ?? []) {
-    if (Key.length === 0 || Key.length > 128 || Value.length > 256 || Key.toLowerCase().startsWith("aws:")) {
+  for (const { Key, Value } of tags) {
+    if (Key.length === 0 || Key.length > 128 || Value.length > 256 || Key.toLowerCase().startsWith("aws:"))
       throw new AwsError("InvalidInputException", `The tag key or value is not valid: ${Key}`);
-    }
     if (Key in checked)
       throw new AwsError("InvalidInputException", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     checked[Key] = Value;
@@ -78,11 +67,17 @@ export function checkTags(
   return checked;
 }
 
+/** Ten managed policies per role or user, unless AWS raised it. @throws LimitExceeded */
+export function checkAttachment(holder: "Role" | "User", attached: ReadonlySet<string>, arn: string): string {
+  if (attached.size < 10 || attached.has(arn)) return arn;
+  throw limitExceeded(`Cannot exceed quota for PoliciesPer${holder}: 10`);
+}
+
 export function limitExceeded(message: string): AwsError {
   return new AwsError("LimitExceededException", message);
 }
 
-export function validationError(detail: string): AwsError {
+function validationError(detail: string): AwsError {
   return new AwsError("ValidationError", `1 validation error detected: ${detail}`);
 }
 

@@ -1,40 +1,44 @@
-import { AwsError, type Authorization, type Call, type Operation } from "../../service";
-import { page } from "../../paging";
+import type * as sdk from "@aws-sdk/client-organizations";
+import { page, type PageRequest } from "../../paging";
+import { AwsError, type Asked, type Call, type Operation, type Operations } from "../../service";
+import type { World } from "../../world/world";
 import { accessDenied, invalidInput } from "./errors";
+import { arnOf } from "./shapes";
+
+type OrganizationsOperations = Operations<typeof sdk>;
 
 /** Only the management account may; Organizations says no to everybody else, whatever IAM says. */
-export function byManagement<Input, Output>(operation: Operation<Input, Output>): Operation<Input, Output> {
-  return guarded(operation, ({ world, caller }) => caller.account === world.organization.managementAccount);
+export function byManagement(operations: OrganizationsOperations): OrganizationsOperations {
+  return guarded(operations, ({ world, caller }) => caller.account === world.organization.managementAccount);
 }
 
 /** The management account and every delegated administrator, of whichever service, may. */
-export function byAdministrators<Input, Output>(operation: Operation<Input, Output>): Operation<Input, Output> {
-  return guarded(operation, ({ world, caller }) => {
+export function byAdministrators(operations: OrganizationsOperations): OrganizationsOperations {
+  return guarded(operations, ({ world, caller }) => {
     const { managementAccount, delegatedAdministrators } = world.organization;
     return caller.account === managementAccount || [...delegatedAdministrators.values()].some((accounts) => accounts.has(caller.account));
   });
 }
 
-function guarded<Input, Output>(operation: Operation<Input, Output>, allowed: (call: Call) => boolean): Operation<Input, Output> {
-  return {
-    authorize: (input, call) => operation.authorize(input, call),
-    handle(input, call) {
-      if (!allowed(call)) throw accessDenied();
-      return operation.handle(input, call);
-    },
-  };
+function guarded(operations: OrganizationsOperations, allowed: (call: Call) => boolean): OrganizationsOperations {
+  const all: [string, Operation<unknown, object>][] = Object.entries(operations);
+  return Object.fromEntries(
+    all.map(([name, operation]) => [
+      name,
+      {
+        ...operation,
+        handle(input: unknown, call: Call) {
+          if (!allowed(call)) throw accessDenied();
+          return operation.handle(input, call);
+        },
+      },
+    ]),
+  );
 }
 
-export function allow(action: string, resource = "*", context?: Record<string, string | string[]>): Authorization[] {
-  return [{ action: `organizations:${action}`, resource, ...(context ? { context } : {}) }];
-}
-
-/** The condition keys of tags in a request. */
-export function requestTags(tags: { Key: string | undefined; Value: string | undefined }[] | undefined): Record<string, string | string[]> {
-  const context: Record<string, string | string[]> = {};
-  for (const { Key, Value } of tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";
-  if (tags?.length) context["aws:TagKeys"] = tags.map(({ Key }) => Key ?? "");
-  return context;
+/** A root, organizational unit, account or policy, by its id. */
+export function on(world: World, id: string, context?: Asked["context"]): Asked {
+  return { resource: arnOf(world, id), ...(context ? { context } : {}) };
 }
 
 /**
@@ -43,22 +47,9 @@ export function requestTags(tags: { Key: string | undefined; Value: string | und
  *
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
  */
-export function pageOf<T>(call: Call, input: { NextToken?: string | undefined; MaxResults?: number | undefined }, items: T[]) {
-  return page(
-    items,
-    { nextToken: input.NextToken, maxResults: input.MaxResults },
-    {
-      pageSize: call.world.settings.pageSize,
-      emptyPages: true,
-      badToken: () => invalidInput("INVALID_NEXT_TOKEN", "The NextToken is not one of this list."),
-    },
-  );
-}
-
-/** @throws InvalidInputException where a member that has to be there is not. */
-export function required<T>(name: string, value: T | undefined | null): T {
-  if (value === undefined || value === null || value === "") throw invalidInput("INPUT_REQUIRED", `You must specify a value for ${name}.`);
-  return value;
+export function pageOf<T>(call: Call, input: PageRequest, items: T[]) {
+  const badToken = () => invalidInput("INVALID_NEXT_TOKEN", "The NextToken is not one of this list.");
+  return page(call, input, items, { emptyPages: true, badToken });
 }
 
 /** An error of the model by its name. */

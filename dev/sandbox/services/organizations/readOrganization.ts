@@ -1,55 +1,58 @@
-import type {
-  DescribeAccountRequest,
-  DescribeAccountResponse,
-  DescribeOrganizationResponse,
-  ListAccountsRequest,
-  ListAccountsResponse,
-  ListRootsRequest,
-  ListRootsResponse,
-} from "@aws-sdk/client-organizations";
-import type { Operation } from "../../service";
-import { allow, byAdministrators, pageOf, required } from "./access";
-import { accountNotFound } from "./errors";
-import { accountShape, organizationArn, organizationsArn, rootShape } from "./shapes";
+import type { World } from "../../world/world";
+import { byAdministrators, on, pageOf, refused } from "./access";
+import { accountShape, organizationalUnitShape, organizationArn, organizationsArn, rootShape } from "./shapes";
+import { accountsIn, isParent, organizationalUnitsIn } from "./tree";
+import type { Operations } from "../../service";
+import type * as sdk from "@aws-sdk/client-organizations";
 
-/** Every member may ask this. */
-export const describeOrganization: Operation<object, DescribeOrganizationResponse> = {
-  authorize: () => allow("DescribeOrganization"),
-  handle(_input, { world }) {
-    const { id, managementAccount, policyTypes } = world.organization;
-    return {
-      Organization: {
-        Id: id,
-        Arn: organizationArn(world),
-        FeatureSet: "ALL",
-        MasterAccountArn: organizationsArn(world, "account", managementAccount),
-        MasterAccountId: managementAccount,
-        MasterAccountEmail: world.accounts.get(managementAccount)?.email,
-        AvailablePolicyTypes: [...policyTypes].map((Type) => ({ Type, Status: "ENABLED" })),
-      },
-    };
+const forEveryMember: Operations<typeof sdk> = {
+  DescribeOrganization: {
+    handle(_input, { world }) {
+      const { id, managementAccount, policyTypes } = world.organization;
+      return {
+        Organization: {
+          Id: id,
+          Arn: organizationArn(world),
+          FeatureSet: "ALL",
+          MasterAccountArn: organizationsArn(world, "account", managementAccount),
+          MasterAccountId: managementAccount,
+          MasterAccountEmail: world.accounts.get(managementAccount)?.email,
+          AvailablePolicyTypes: [...policyTypes].map((Type) => ({ Type, Status: "ENABLED" })),
+        },
+      };
+    },
   },
 };
 
-export const listRoots = byAdministrators<ListRootsRequest, ListRootsResponse>({
-  authorize: () => allow("ListRoots"),
-  handle: (_input, { world }) => ({ Roots: [rootShape(world)] }),
-});
+export const organizationReads = {
+  ...forEveryMember,
+  ...byAdministrators({
+    ListRoots: { handle: (_input, { world }) => ({ Roots: [rootShape(world)] }) },
+    ListAccounts: {
+      handle(input, call) {
+        const accounts = [...call.world.accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+        const { items, nextToken } = pageOf(call, input, accounts);
+        return { Accounts: items.map((account) => accountShape(call.world, account)), NextToken: nextToken };
+      },
+    },
+    ListOrganizationalUnitsForParent: {
+      authorize: (input, { world }) => on(world, input.ParentId),
+      handle(input, call) {
+        const { items, nextToken } = pageOf(call, input, organizationalUnitsIn(call.world, existingParent(call.world, input.ParentId)));
+        return { OrganizationalUnits: items.map((unit) => organizationalUnitShape(call.world, unit)), NextToken: nextToken };
+      },
+    },
+    ListAccountsForParent: {
+      authorize: (input, { world }) => on(world, input.ParentId),
+      handle(input, call) {
+        const { items, nextToken } = pageOf(call, input, accountsIn(call.world, existingParent(call.world, input.ParentId)));
+        return { Accounts: items.map((account) => accountShape(call.world, account)), NextToken: nextToken };
+      },
+    },
+  }),
+};
 
-export const listAccounts = byAdministrators<ListAccountsRequest, ListAccountsResponse>({
-  authorize: () => allow("ListAccounts"),
-  handle(input, call) {
-    const accounts = [...call.world.accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const { items, nextToken } = pageOf(call, input, accounts);
-    return { Accounts: items.map((account) => accountShape(call.world, account)), NextToken: nextToken };
-  },
-});
-
-export const describeAccount = byAdministrators<DescribeAccountRequest, DescribeAccountResponse>({
-  authorize: (input, { world }) => allow("DescribeAccount", organizationsArn(world, "account", input.AccountId ?? "")),
-  handle(input, { world }) {
-    const account = world.accounts.get(required("AccountId", input.AccountId));
-    if (!account) throw accountNotFound();
-    return { Account: accountShape(world, account) };
-  },
-});
+function existingParent(world: World, id: string): string {
+  if (isParent(world, id)) return id;
+  throw refused("ParentNotFoundException", "You specified a root or organizational unit that doesn't exist.");
+}

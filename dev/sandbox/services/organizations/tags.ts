@@ -1,54 +1,46 @@
-import type {
-  ListTagsForResourceRequest,
-  ListTagsForResourceResponse,
-  Tag,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from "@aws-sdk/client-organizations";
+import { requestTags } from "../../iam/requestTags";
 import type { StoreKey, World } from "../../world/world";
-import { allow, byAdministrators, byManagement, refused, pageOf, requestTags, required } from "./access";
+import { byAdministrators, byManagement, on, pageOf, refused } from "./access";
 import { constraintViolation, invalidInput } from "./errors";
-import { arnOf } from "./shapes";
 import { isParent } from "./tree";
 
 /** Tags of roots, organizational units and policies; an account carries its own. */
 const key: StoreKey<Map<string, Map<string, string>>> = { name: "organizations.tags", create: () => new Map() };
 
-export const tagResource = byManagement<TagResourceRequest, Record<string, never>>({
-  authorize: (input, { world }) => allow("TagResource", arnOf(world, input.ResourceId ?? ""), requestTags(input.Tags)),
-  handle(input, { world }) {
-    setTags(world, required("ResourceId", input.ResourceId), required("Tags", input.Tags));
-    return {};
-  },
-});
-
-export const untagResource = byManagement<UntagResourceRequest, Record<string, never>>({
-  authorize: (input, { world }) => allow("UntagResource", arnOf(world, input.ResourceId ?? ""), { "aws:TagKeys": input.TagKeys ?? [] }),
-  handle(input, { world }) {
-    const tags = tagsOf(world, required("ResourceId", input.ResourceId));
-    for (const tagKey of required("TagKeys", input.TagKeys)) tags.delete(tagKey);
-    return {};
-  },
-});
-
-export const listTagsForResource = byAdministrators<ListTagsForResourceRequest, ListTagsForResourceResponse>({
-  authorize: (input, { world }) => allow("ListTagsForResource", arnOf(world, input.ResourceId ?? "")),
-  handle(input, call) {
-    const tags = [...tagsOf(call.world, required("ResourceId", input.ResourceId))].map(([Key, Value]) => ({ Key, Value }));
-    const { items, nextToken } = pageOf(call, input, tags);
-    return { Tags: items, NextToken: nextToken };
-  },
-});
+export const tags = {
+  ...byManagement({
+    TagResource: {
+      authorize: (input, { world }) => on(world, input.ResourceId, requestTags(input.Tags)),
+      handle: (input, { world }) => setTags(world, input.ResourceId, input.Tags),
+    },
+    UntagResource: {
+      authorize: (input, { world }) => on(world, input.ResourceId, { "aws:TagKeys": input.TagKeys }),
+      handle(input, { world }) {
+        const held = tagsOf(world, input.ResourceId);
+        for (const tagKey of input.TagKeys) held.delete(tagKey);
+      },
+    },
+  }),
+  ...byAdministrators({
+    ListTagsForResource: {
+      authorize: (input, { world }) => on(world, input.ResourceId),
+      handle(input, call) {
+        const held = [...tagsOf(call.world, input.ResourceId)].map(([Key, Value]) => ({ Key, Value }));
+        const { items, nextToken } = pageOf(call, input, held);
+        return { Tags: items, NextToken: nextToken };
+      },
+    },
+  }),
+};
 
 /** Adds tags. @throws TargetNotFoundException, ConstraintViolationException beyond 50 tags, InvalidInputException for a key of AWS's own */
-export function setTags(world: World, id: string, tags: Tag[] | undefined): void {
-  if (!tags?.length) return;
+export function setTags(world: World, id: string, given: { Key: string; Value: string }[] = []): void {
+  if (given.length === 0) return;
   const held = tagsOf(world, id);
-  for (const { Key, Value } of tags) {
-    const tagKey = required("Tags.Key", Key);
-    if (tagKey.toLowerCase().startsWith("aws:"))
+  for (const { Key, Value } of given) {
+    if (Key.toLowerCase().startsWith("aws:"))
       throw invalidInput("INVALID_SYSTEM_TAGS_PARAMETER", "You specified a tag key that is a system tag.");
-    held.set(tagKey, Value ?? "");
+    held.set(Key, Value);
   }
   if (held.size > 50) throw constraintViolation("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource.");
 }
@@ -56,11 +48,10 @@ export function setTags(world: World, id: string, tags: Tag[] | undefined): void
 function tagsOf(world: World, id: string): Map<string, string> {
   const account = world.accounts.get(id);
   if (account) return account.tags;
-  if (!isParent(world, id) && !world.organization.policies.has(id)) {
+  if (!isParent(world, id) && !world.organization.policies.has(id))
     throw refused("TargetNotFoundException", "We can't find a root, OU, account, or policy with the TargetId that you specified.");
-  }
   const store = world.store(key);
-  const tags = store.get(id) ?? new Map<string, string>();
-  store.set(id, tags);
-  return tags;
+  const held = store.get(id) ?? new Map<string, string>();
+  store.set(id, held);
+  return held;
 }

@@ -1,10 +1,4 @@
-import type {
-  DisableAWSServiceAccessRequest,
-  EnableAWSServiceAccessRequest,
-  ListAWSServiceAccessForOrganizationRequest,
-  ListAWSServiceAccessForOrganizationResponse,
-} from "@aws-sdk/client-organizations";
-import { allow, byAdministrators, byManagement, pageOf, required } from "./access";
+import { byAdministrators, byManagement, pageOf } from "./access";
 import { invalidInput } from "./errors";
 
 /** The services whose names the sandbox knows. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html */
@@ -30,42 +24,43 @@ const trustable = new Set([
   "tagpolicies.tag.amazonaws.com",
 ]);
 
-/** Enabling twice changes nothing. It makes no service-linked role and, for StackSets, it is not enough: ActivateOrganizationsAccess has to be called. */
-export const enableAwsServiceAccess = byManagement<EnableAWSServiceAccessRequest, Record<string, never>>({
-  authorize: (input) => allow("EnableAWSServiceAccess", "*", { "organizations:ServicePrincipal": input.ServicePrincipal ?? "" }),
-  handle(input, { world }) {
-    const principal = trustablePrincipal(input.ServicePrincipal);
-    if (!world.organization.trustedServices.has(principal))
-      world.organization.trustedServices.set(principal, { enabledAt: world.clock.now() });
-    return {};
-  },
-});
+export const trustedAccess = {
+  ...byManagement({
+    /** Enabling twice changes nothing. It makes no service-linked role and, for StackSets, it is not enough: ActivateOrganizationsAccess has to be called. */
+    EnableAWSServiceAccess: {
+      authorize: onPrincipal,
+      handle({ ServicePrincipal }, { world }) {
+        assertTrustable(ServicePrincipal);
+        const { trustedServices } = world.organization;
+        if (!trustedServices.has(ServicePrincipal)) trustedServices.set(ServicePrincipal, { enabledAt: world.clock.now() });
+      },
+    },
+    /** Delegated administrators stay registered; what they own is out of work until access is enabled again. */
+    DisableAWSServiceAccess: {
+      authorize: onPrincipal,
+      handle({ ServicePrincipal }, { world }) {
+        assertTrustable(ServicePrincipal);
+        world.organization.trustedServices.delete(ServicePrincipal);
+      },
+    },
+  }),
+  ...byAdministrators({
+    ListAWSServiceAccessForOrganization: {
+      handle(input, call) {
+        const enabled = [...call.world.organization.trustedServices]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([ServicePrincipal, { enabledAt }]) => ({ ServicePrincipal, DateEnabled: enabledAt }));
+        const { items, nextToken } = pageOf(call, input, enabled);
+        return { EnabledServicePrincipals: items, NextToken: nextToken };
+      },
+    },
+  }),
+};
 
-/** Delegated administrators stay registered; what they own is out of work until access is enabled again. */
-export const disableAwsServiceAccess = byManagement<DisableAWSServiceAccessRequest, Record<string, never>>({
-  authorize: (input) => allow("DisableAWSServiceAccess", "*", { "organizations:ServicePrincipal": input.ServicePrincipal ?? "" }),
-  handle(input, { world }) {
-    world.organization.trustedServices.delete(trustablePrincipal(input.ServicePrincipal));
-    return {};
-  },
-});
+function onPrincipal({ ServicePrincipal }: { ServicePrincipal: string }) {
+  return { resource: "*", context: { "organizations:ServicePrincipal": ServicePrincipal } };
+}
 
-export const listAwsServiceAccessForOrganization = byAdministrators<
-  ListAWSServiceAccessForOrganizationRequest,
-  ListAWSServiceAccessForOrganizationResponse
->({
-  authorize: () => allow("ListAWSServiceAccessForOrganization"),
-  handle(input, call) {
-    const enabled = [...call.world.organization.trustedServices]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([ServicePrincipal, { enabledAt }]) => ({ ServicePrincipal, DateEnabled: enabledAt }));
-    const { items, nextToken } = pageOf(call, input, enabled);
-    return { EnabledServicePrincipals: items, NextToken: nextToken };
-  },
-});
-
-function trustablePrincipal(given: string | undefined): string {
-  const principal = required("ServicePrincipal", given);
+function assertTrustable(principal: string): void {
   if (!trustable.has(principal)) throw invalidInput("UNRECOGNIZED_SERVICE_PRINCIPAL", "You specified an unrecognized service principal.");
-  return principal;
 }

@@ -1,29 +1,29 @@
-import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
+import type { AssumeRoleRequest } from "@aws-sdk/client-sts";
+import type * as sdk from "@aws-sdk/client-sts";
 import { createSession } from "../../iam/accessKeys";
 import type { Caller } from "../../iam/caller";
 import type { Role } from "../../iam/entities";
 import { managedPolicyDocument } from "../../iam/managedPolicies";
 import { parsePolicy, PolicySyntaxError } from "../../iam/policy/document";
+import { requestTags } from "../../iam/requestTags";
 import { findRole } from "../../iam/roles";
 import type { World } from "../../world/world";
-import { AwsError, type Call, type Operation } from "../../service";
+import { AwsError, type Call, type Given, type Operations } from "../../service";
+
+type Input = Given<AssumeRoleRequest>;
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
+export const assumeRole: Operations<typeof sdk>["AssumeRole"] = {
   authorize(input, call) {
     validate(input);
     const { role, account } = assumableRole(input, call);
-    const context: Record<string, string | string[]> = { "sts:RoleSessionName": input.RoleSessionName ?? "" };
-    if (input.ExternalId !== undefined) context["sts:ExternalId"] = input.ExternalId;
-    for (const { Key, Value } of input.Tags ?? []) context[`aws:RequestTag/${Key}`] = Value ?? "";
-    if (input.Tags?.length) context["aws:TagKeys"] = input.Tags.map(({ Key }) => Key ?? "");
-    const actions = input.Tags?.length ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
-    return actions.map((action) => ({
-      action,
-      resource: role.arn,
-      context,
-      resourcePolicy: { document: role.trustPolicy, account, required: true },
-    }));
+    const context = {
+      ...requestTags(input.Tags),
+      "sts:RoleSessionName": input.RoleSessionName,
+      ...(input.ExternalId === undefined ? {} : { "sts:ExternalId": input.ExternalId }),
+    };
+    const asked = { resource: role.arn, context, trustPolicy: { document: role.trustPolicy, account } };
+    return [asked, ...(input.Tags?.length ? [{ action: "sts:TagSession", ...asked }] : [])];
   },
 
   handle(input, call) {
@@ -31,10 +31,10 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
     const session = createSession(call.world, {
       account,
       roleName: role.name,
-      sessionName: input.RoleSessionName ?? "",
+      sessionName: input.RoleSessionName,
       seconds: sessionSeconds(input, role, call),
       policies: sessionPolicies(input, call.world),
-      tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
+      tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
     });
     return {
       Credentials: {
@@ -53,10 +53,9 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
 };
 
 /** AWS does not tell a caller from outside whether a role exists: one that does not is answered like one that does not trust the caller. */
-function assumableRole(input: AssumeRoleRequest, { world, caller }: Call): { role: Role; account: string } {
-  const arn = input.RoleArn ?? "";
+function assumableRole({ RoleArn: arn }: Input, { world, caller }: Call): { role: Role; account: string } {
   const [, partition, account = "", path = "", name = ""] = /^arn:([^:]+):iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
-  if (partition === undefined) throw new AwsError("ValidationError", `${arn} is invalid`);
+  if (partition === undefined) throw invalid(`${arn} is invalid`);
   const role = partition === world.partition ? findRole(world, account, name) : undefined;
   if (!role || role.path !== path || world.accounts.get(account)?.state !== "ACTIVE") throw refused(caller, arn);
   return { role, account };
@@ -66,44 +65,37 @@ function refused(caller: Caller, arn: string): AwsError {
   return new AwsError("AccessDenied", `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
 }
 
-function validate(input: AssumeRoleRequest): void {
+function invalid(message: string): AwsError {
+  return new AwsError("ValidationError", message);
+}
+
+function validate(input: Input): void {
   for (const member of ["TransitiveTagKeys", "SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const) {
     if (input[member] !== undefined)
       throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
   }
-  const { RoleSessionName, DurationSeconds } = input;
-  const name = RoleSessionName ?? "";
+  const { RoleSessionName: name, DurationSeconds } = input;
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
-    throw new AwsError(
-      "ValidationError",
-      `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: ` +
-        "Member must satisfy regular expression pattern: [\\w+=,.@-]*, and have length between 2 and 64",
-    );
+    const rule = "Member must satisfy regular expression pattern: [\\w+=,.@-]*, and have length between 2 and 64";
+    throw invalid(`1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: ${rule}`);
   }
   if (DurationSeconds !== undefined && (DurationSeconds < 900 || DurationSeconds > 43_200)) {
     const bound = DurationSeconds < 900 ? "greater than or equal to 900" : "less than or equal to 43200";
-    throw new AwsError(
-      "ValidationError",
-      `1 validation error detected: Value '${DurationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value ${bound}`,
-    );
+    const rule = `failed to satisfy constraint: Member must have value ${bound}`;
+    throw invalid(`1 validation error detected: Value '${DurationSeconds}' at 'durationSeconds' ${rule}`);
   }
 }
 
-function sessionSeconds({ DurationSeconds }: AssumeRoleRequest, role: Role, { caller }: Call): number {
+function sessionSeconds({ DurationSeconds }: Input, role: Role, { caller }: Call): number {
   if (DurationSeconds === undefined) return 3600;
-  if (DurationSeconds > role.maxSessionDuration) {
-    throw new AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-  }
-  if (caller.kind === "role" && DurationSeconds > 3600) {
-    throw new AwsError(
-      "ValidationError",
-      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
-    );
-  }
+  if (DurationSeconds > role.maxSessionDuration)
+    throw invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+  if (caller.kind === "role" && DurationSeconds > 3600)
+    throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
   return DurationSeconds;
 }
 
-function sessionPolicies({ Policy, PolicyArns }: AssumeRoleRequest, world: World): string[] {
+function sessionPolicies({ Policy, PolicyArns }: Input, world: World): string[] {
   const managed = (PolicyArns ?? []).map(({ arn }) => {
     const document = managedPolicyDocument(world, arn ?? "");
     if (document === undefined) throw new AwsError("InvalidParameterValue", `The managed policy ${arn} does not exist`);

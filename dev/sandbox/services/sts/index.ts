@@ -1,8 +1,15 @@
 import * as sdk from "@aws-sdk/client-sts";
-import type { Service } from "../../service";
+import type { Operations, Service } from "../../service";
 import { assumeRole } from "./assumeRole";
-import { getAccessKeyInfo } from "./getAccessKeyInfo";
-import { getCallerIdentity } from "./getCallerIdentity";
+
+const operations: Operations<typeof sdk> = {
+  AssumeRole: assumeRole,
+  // Needs no permission; an explicit deny does not stop it.
+  GetCallerIdentity: {
+    authorize: () => [],
+    handle: (_input, { caller }) => ({ Account: caller.account, Arn: caller.arn, UserId: caller.userId }),
+  },
+};
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html */
 export const service: Service = {
@@ -12,5 +19,5 @@ export const service: Service = {
   xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
   sdk,
   scope: "regional",
-  operations: { AssumeRole: assumeRole, GetAccessKeyInfo: getAccessKeyInfo, GetCallerIdentity: getCallerIdentity },
+  operations,
 };

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Tag } from "@aws-sdk/client-cloudformation";
 import { iamOf } from "../../../iam/entities";
 import type { World } from "../../../world/world";
 import { isObject, type JsonObject, type ResourceType, type Template, type TemplateResource } from "../template/document";
@@ -86,7 +85,7 @@ function apply(
 }
 
 /** A resource's own tags win. */
-function withTags(kind: ResourceKind, given: JsonObject, tags: Tag[]): JsonObject {
+function withTags(kind: ResourceKind, given: JsonObject, tags: Stack["tags"]): JsonObject {
   if (!kind.properties.includes("Tags") || tags.length === 0) return given;
   return { ...given, Tags: [...tags, ...(Array.isArray(given["Tags"]) ? given["Tags"] : [])] };
 }

@@ -4,8 +4,7 @@ import { administratorAccess } from "../../../iam/managedPolicies";
 import { findRole, putRole } from "../../../iam/roles";
 import { ensureServiceLinkedRole } from "../../../iam/serviceLinkedRoles";
 import type { World } from "../../../world/world";
-import { handlerError } from "./handlerError";
-import type { Stack } from "./stack";
+import { handlerError, type Stack } from "./stack";
 
 /**
  * Service-managed stack sets work through `stacksets-exec-*` in the target account: an ordinary role, so service control policies bind it.

@@ -1,20 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Role } from "../../../iam/entities";
-import { deleteRole, findRole, policyText, putRole } from "../../../iam/roles";
+import { policyText, type Role } from "../../../iam/entities";
+import { deleteRole, findRole, putRole } from "../../../iam/roles";
 import type { World } from "../../../world/world";
 import { existingPolicy } from "../../iam/managedPolicies";
 import { checkSessionDuration, checkTrustPolicy } from "../../iam/validation";
 import { isObject } from "../template/document";
 import { assertExecutionAllowed } from "./executionRole";
-import { handlerError } from "./handlerError";
-import type { ResourceKind } from "./stack";
+import { handlerError, type ResourceKind } from "./stack";
 
 interface RoleSetting {
   /** What IAM is asked when the property changes. */
   action: string;
   /** Whether creation asks it too: CreateRole does not set the property, or asks more for it. */
-  onCreation: boolean;
+  onCreation?: true;
   /** `before` is what the stack itself had set: what others put there stays. */
   set(role: Role, value: unknown, before: unknown, world: World): void;
 }
@@ -22,7 +21,6 @@ interface RoleSetting {
 const settings: Record<string, RoleSetting> = {
   AssumeRolePolicyDocument: {
     action: "iam:UpdateAssumeRolePolicy",
-    onCreation: false,
     set(role, value, _before, world) {
       if (!isObject(value)) throw new Error("Property AssumeRolePolicyDocument must be an object");
       role.trustPolicy = checkTrustPolicy(world, policyText(value));
@@ -30,21 +28,18 @@ const settings: Record<string, RoleSetting> = {
   },
   Description: {
     action: "iam:UpdateRole",
-    onCreation: false,
     set(role, value) {
       role.description = value === undefined ? undefined : String(value);
     },
   },
   MaxSessionDuration: {
     action: "iam:UpdateRole",
-    onCreation: false,
     set(role, value) {
       role.maxSessionDuration = checkSessionDuration(value === undefined ? undefined : Number(value)) ?? 3600;
     },
   },
   PermissionsBoundary: {
     action: "iam:PutRolePermissionsBoundary",
-    onCreation: false,
     set(role, value, _before, world) {
       role.permissionsBoundary = value === undefined ? undefined : existingPolicy(world, String(value));
     },

@@ -1,8 +1,8 @@
-import { findRole, policyText } from "../../../iam/roles";
+import { policyText } from "../../../iam/entities";
+import { findRole } from "../../../iam/roles";
 import { isObject, type JsonObject } from "../template/document";
 import { assertExecutionAllowed } from "./executionRole";
-import { handlerError } from "./handlerError";
-import type { Place, ResourceKind } from "./stack";
+import { handlerError, type Place, type ResourceKind } from "./stack";
 
 /**
  * AWS::IAM::RolePolicy: an inline policy of a role that is made elsewhere.

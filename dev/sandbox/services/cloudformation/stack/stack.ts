@@ -1,4 +1,4 @@
-import type { Tag } from "@aws-sdk/client-cloudformation";
+import { randomUUID } from "node:crypto";
 import type { World } from "../../../world/world";
 import { reasonOf } from "../errors";
 import type { JsonObject, ResourceType } from "../template/document";
@@ -10,7 +10,7 @@ export interface Stack {
   account: string;
   region: string;
   /** Given to every resource that can have tags; the resource's own ones override them. */
-  tags: Tag[];
+  tags: { Key: string; Value: string }[];
   /** What was made, by logical id, in the order of creation. */
   resources: Map<string, StackResource>;
 }
@@ -57,4 +57,9 @@ export class ResourceFailure extends Error {
   ) {
     super(`ResourceLogicalId:${logicalId}, ResourceType:${type}, ResourceStatusReason:${reasonOf(error)}.`);
   }
+}
+
+/** What the handler of a resource type answers, in CloudFormation's frame. */
+export function handlerError(message: string, code: "AlreadyExists" | "NotFound" | "AccessDenied"): Error {
+  return new Error(`Resource handler returned message: "${message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`);
 }
