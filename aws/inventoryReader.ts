@@ -56,8 +56,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = options.organization ?? (await organizationReader(options, calls));
   const { organization, accounts } = await readOrganization(reader, calls);
-  const entersMembers = accounts.some((account) => isEntered(account) && account.id !== reader.account);
-  const regionsReader = reader.account === session.account ? reader : entersMembers ? await sessionInOwnAccount(options, calls) : undefined;
+  const managementReader = reader.account === organization.management ? reader : undefined;
   options.onOrganization?.({ organization, accounts });
   const progress: Progress = {
     accounts: { entered: 0, total: accounts.filter(isEntered).length },
@@ -74,7 +73,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enterAccount(options, account.id, calls);
-    const regions = await readRegions(regionsReader, organization.management, account.id, inside, calls);
+    const regions = await readRegions(account.id, inside, managementReader, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {
       progress.accounts.entered++;

@@ -1,7 +1,9 @@
 import { AccountClient, ListRegionsCommand } from "@aws-sdk/client-account";
+import type * as ec2 from "@aws-sdk/client-ec2";
 import { isRegionCode } from "../domain/identifiers";
 import type { AccountId } from "../domain/identifiers";
 import type { Readable, RegionFacts } from "../domain/inventory/inventory";
+import { partitionOf, partitions } from "../domain/partitions";
 import { InterruptedError, describeError, describeFailure, isAccessDenied } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
@@ -9,39 +11,40 @@ import { readPages } from "./paging";
 import type { Session } from "./sessions";
 
 /**
- * Every Region that `account` knows, with its opt-in status.
+ * Every Region that `account` knows, with its opt-in status, read inside the account.
  *
- * The organization's caller may name another member, which also works where that member cannot be entered. AWS refuses the caller's
- * own account and the management account there, and everything while account management has no trusted access; those are asked from
- * inside, without AccountId.
+ * Where it cannot be entered, a caller of the management account may name it, if Account Management has trusted access for other reasons:
+ * this product neither needs it nor turns it on, because a delegated administrator of Account Management may change members.
  *
- * @param caller who may be allowed to name other members; absent where nobody is.
  * @param inside a session in the account, or why there is none.
+ * @param management a session in the management account, if there is one.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
  */
 export async function readRegions(
-  caller: Session | undefined,
-  management: AccountId,
   account: AccountId,
   inside: Readable<Session>,
+  management: Session | undefined,
   calls: Calls,
 ): Promise<Readable<RegionFacts[]>> {
-  let refused = "";
-  if (caller !== undefined && account !== caller.account && account !== management) {
+  let reason: string;
+  if ("unreadable" in inside) reason = inside.unreadable;
+  else {
+    const hasAccountManagement = partitions[partitionOf(inside.read.homeRegion) ?? "aws"].hasAccountManagement;
     try {
-      return { read: await listRegions(caller, account, calls) };
+      return { read: hasAccountManagement ? await listRegions(inside.read, undefined, calls) : await describeRegions(inside.read, calls) };
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      // A refusal is nothing special (no trusted access yet, or no delegation); anything else is worth telling if the second way fails too.
-      if (!isAccessDenied(error)) refused = `; ListRegions with AccountId as ${caller.arn}: ${describeError(error)}`;
+      reason = describeFailure(hasAccountManagement ? "ListRegions" : "DescribeRegions", error);
     }
   }
-  if ("unreadable" in inside) return { unreadable: `${inside.unreadable}${refused}` };
+  if (management === undefined || management.account === account) return { unreadable: reason };
   try {
-    return { read: await listRegions(inside.read, undefined, calls) };
+    return { read: await listRegions(management, account, calls) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    return { unreadable: `${describeFailure("ListRegions", error)}${refused}` };
+    // A refusal is nothing special: there is no trusted access.
+    const also = isAccessDenied(error) ? "" : `; ListRegions with AccountId as ${management.arn}: ${describeError(error)}`;
+    return { unreadable: `${reason}${also}` };
   }
 }
 
@@ -52,12 +55,32 @@ async function listRegions(session: Session, AccountId: AccountId | undefined, c
     (page) => page.Regions,
     (page) => page.NextToken,
   );
-  const regions = listed.map(({ RegionName, RegionOptStatus }): RegionFacts => {
-    if (RegionName === undefined || !isRegionCode(RegionName) || RegionOptStatus === undefined)
-      throw new Error(`a Region without name or status: ${RegionName ?? ""}`);
-    return { name: RegionName, optStatus: RegionOptStatus };
-  });
-  // An account always has Regions: an empty answer is a failure, never "no Regions".
-  if (regions.length === 0) throw new Error("the answer held no Region");
-  return regions.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return regionFacts(listed.map(({ RegionName, RegionOptStatus }) => [RegionName, RegionOptStatus]));
+}
+
+const optStatuses: Record<string, string> = {
+  "opt-in-not-required": "ENABLED_BY_DEFAULT",
+  "opted-in": "ENABLED",
+  "not-opted-in": "DISABLED",
+};
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Region.html */
+async function describeRegions(session: Session, calls: Calls): Promise<RegionFacts[]> {
+  // Loaded only where it is needed: it is by far the largest of the clients.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { DescribeRegionsCommand, EC2Client }: typeof ec2 = require("@aws-sdk/client-ec2");
+  const client = new EC2Client(clientSettings(session.homeRegion, session.credentials, calls.settings));
+  const { Regions = [] } = await calls.run((options) => client.send(new DescribeRegionsCommand({ AllRegions: true }), options));
+  return regionFacts(Regions.map(({ RegionName, OptInStatus = "" }) => [RegionName, optStatuses[OptInStatus] ?? OptInStatus]));
+}
+
+/** An account always has Regions: an empty answer is a failure, never "no Regions". */
+function regionFacts(listed: [name: string | undefined, status: string | undefined][]): RegionFacts[] {
+  if (listed.length === 0) throw new Error("the answer held no Region");
+  return listed
+    .map(([name, optStatus]): RegionFacts => {
+      if (name === undefined || !isRegionCode(name) || !optStatus) throw new Error(`a Region without name or status: ${name ?? ""}`);
+      return { name, optStatus: optStatus as RegionFacts["optStatus"] };
+    })
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
 }

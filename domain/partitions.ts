@@ -1,7 +1,7 @@
 import { isRegionCode, type Region } from "./identifiers";
 
 /** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-export type Partition = "aws" | "aws-us-gov" | "aws-cn";
+export type Partition = "aws" | "aws-us-gov" | "aws-eusc" | "aws-cn";
 
 /** What differs between partitions, as data. */
 export interface PartitionFacts {
@@ -17,6 +17,8 @@ export interface PartitionFacts {
    * @see https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-prereqs.html
    */
   serviceManagedStackSets: boolean;
+  /** Whether there is an endpoint of Account Management. Elsewhere EC2 tells an account's Regions. */
+  hasAccountManagement: boolean;
 }
 
 export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
@@ -34,18 +36,28 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
       ...["eu-central-2", "eu-south-1", "eu-south-2"],
     ],
     serviceManagedStackSets: true,
+    hasAccountManagement: true,
   },
   "aws-us-gov": {
     dnsSuffix: "amazonaws.com",
     defaultRegions: ["us-gov-east-1", "us-gov-west-1"],
     optInRegions: [],
     serviceManagedStackSets: true,
+    hasAccountManagement: false,
+  },
+  "aws-eusc": {
+    dnsSuffix: "amazonaws.eu",
+    defaultRegions: ["eusc-de-east-1"],
+    optInRegions: [],
+    serviceManagedStackSets: true,
+    hasAccountManagement: false,
   },
   "aws-cn": {
     dnsSuffix: "amazonaws.com.cn",
     defaultRegions: ["cn-north-1", "cn-northwest-1"],
     optInRegions: [],
     serviceManagedStackSets: false,
+    hasAccountManagement: true,
   },
 };
 
@@ -60,4 +72,4 @@ export function partitionOf(region: string): Partition | undefined {
   return partitionNames.find((name) => regionsOf(name).some((known) => known === region));
 }
 
-export const partitionNames: readonly Partition[] = ["aws", "aws-us-gov", "aws-cn"];
+export const partitionNames: readonly Partition[] = ["aws", "aws-us-gov", "aws-eusc", "aws-cn"];

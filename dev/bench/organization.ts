@@ -69,10 +69,7 @@ export function generatedOrganization(accounts: number, { isRolledOut }: { isRol
       analyzers: isRolledOut ? analyzers : [],
       users: id === delegatedAdministrator ? [{ name: "bench", attachedPolicies: everything, accessKey: keys }] : [],
     })),
-    trustedServices: ["access-analyzer.amazonaws.com", "account.amazonaws.com"],
-    delegatedAdministrators: ["access-analyzer.amazonaws.com", "account.amazonaws.com"].map((service) => ({
-      service,
-      account: delegatedAdministrator,
-    })),
+    trustedServices: ["access-analyzer.amazonaws.com"],
+    delegatedAdministrators: [{ service: "access-analyzer.amazonaws.com", account: delegatedAdministrator }],
   };
 }

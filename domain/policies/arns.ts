@@ -1,9 +1,9 @@
 import { analyzerNames, type AnalyzerType } from "../analyzer";
 import type { Partition } from "../partitions";
 
-/** Where ARNs of a policy point: a partition, and an account id or the pseudo parameter that stands for it in a template. */
+/** Where ARNs of a policy point. The account is an id, or the pseudo parameter that stands for it in a template. */
 export interface Place {
-  partition: Partition | "${AWS::Partition}";
+  partition: Partition;
   account: string;
 }
 
@@ -35,7 +35,6 @@ export function whetherOrNotItExists(roleArn: string): string[] {
 }
 
 export const accessAnalyzerService = "access-analyzer.amazonaws.com";
-export const accountManagementService = "account.amazonaws.com";
 
 function analyzers({ partition, account }: Place): string {
   return `arn:${partition}:access-analyzer:*:${account}:analyzer`;

@@ -11,6 +11,7 @@ import {
 } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { rolesStackSetName } from "../names";
+import { partitions } from "../partitions";
 
 const everyRegion = "an account has analyzers in every enabled Region";
 const noResource = "the API has no resource-level permission for these actions";
@@ -54,13 +55,15 @@ export function auditGrants(place: Place): Grant[] {
       wildcard: `${everyRegion}, and analyzers of other tools have any name`,
     },
     { sid: "ListAnalyzers", why: "Finding analyzers.", actions: ["access-analyzer:ListAnalyzers"], resources: ["*"], wildcard: noResource },
-    {
-      sid: "ListRegions",
-      why: "Which Regions are enabled decides where an analyzer belongs.",
-      actions: ["account:ListRegions"],
-      resources: [`arn:${place.partition}:account::${place.account}:account`],
-    },
+    listRegions(place),
   ];
+}
+
+function listRegions({ partition, account }: Place): Grant {
+  const why = "Which Regions are enabled decides where an analyzer belongs.";
+  return partitions[partition].hasAccountManagement
+    ? { sid: "ListRegions", why, actions: ["account:ListRegions"], resources: [`arn:${partition}:account::${account}:account`] }
+    : { sid: "ListRegions", why, actions: ["ec2:DescribeRegions"], resources: ["*"], wildcard: noResource };
 }
 
 /** What reads the whole organization: the audit role in the delegated administrator has it beside {@link auditGrants}. */
@@ -97,11 +100,11 @@ export function readOrganizationGrants(config: Configuration): Grant[] {
   ];
 }
 
-/** The delegated administrator of Account Management may ask for members' Regions, see {@link readOrganizationGrants}. */
+/** Where Account Management has trusted access for other reasons, the management account may ask for the Regions of a member that cannot be entered. */
 export function listRegionsOfMembers({ organization: { partition, management } }: Configuration): Grant {
   return {
     sid: "ListRegionsOfMembers",
-    why: "Members' Regions, without going into each account.",
+    why: "The Regions of a member that cannot be entered, where Account Management has trusted access for other reasons.",
     actions: ["account:ListRegions"],
     resources: [`arn:${partition}:account::${management}:account/o-*`],
     wildcard: "every account of the organization, present and future",

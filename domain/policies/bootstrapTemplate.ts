@@ -1,7 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
 import {
   auditGrants,
-  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -21,6 +20,7 @@ import { auditRoleName, provisionRoleName } from "../names";
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html
  */
 export function bootstrapTemplate(config: Configuration): string {
+  const here: Place = { partition: config.organization.partition, account: inTemplate };
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: "IAM roles of access-analyzer-org: one that keeps analyzers, one that reads them.",
@@ -34,7 +34,7 @@ export function bootstrapTemplate(config: Configuration): string {
       ]),
       AuditRole: role(config, auditRoleName, "Reads the IAM Access Analyzer analyzers of this account.", [
         policy("analyzers", auditGrants(here)),
-        onlyInDelegatedAdministrator(policy("organization", [...readOrganizationGrants(config), listRegionsOfMembers(config)])),
+        onlyInDelegatedAdministrator(policy("organization", readOrganizationGrants(config))),
       ]),
     },
   };
@@ -42,10 +42,10 @@ export function bootstrapTemplate(config: Configuration): string {
 }
 
 const isDelegatedAdministrator = "IsDelegatedAdministrator";
-const here: Place = { partition: "${AWS::Partition}", account: "${AWS::AccountId}" };
+const inTemplate = "${AWS::AccountId}";
 
 function role(config: Configuration, name: string, description: string, policies: object[]): object {
-  const boundary = permissionsBoundary(config, here.account);
+  const boundary = permissionsBoundary(config, inTemplate);
   return {
     Type: "AWS::IAM::Role",
     Properties: {

@@ -1,7 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { roleArns } from "./roles";
 import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
-import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
+import { accessAnalyzerService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import {
   auditGrants,
   createServiceLinkedRole,
@@ -12,8 +12,11 @@ import {
 } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
-/** The service principals that get a delegated administrator, and through that trusted access. */
-export const delegatedServices = [accessAnalyzerService, accountManagementService];
+/**
+ * The service principals that get a delegated administrator, and through that trusted access. Nothing that may write to members: a delegated
+ * administrator of Account Management may change root e-mail addresses and turn Regions off, one of StackSets may put any role anywhere.
+ */
+export const delegatedServices = [accessAnalyzerService];
 
 /** Whoever runs the stack `management`: credentials of the management account, and exactly what that stack calls. */
 export function managementCallerPolicy(config: Configuration): PolicyDocument {
@@ -182,7 +185,7 @@ function organizationTrust(config: Configuration): Grant[] {
   return [
     {
       sid: "EnableTrustedAccess",
-      why: "Trusted access of Access Analyzer and Account Management. Nothing of ours ends it: other tools use it.",
+      why: "Trusted access of Access Analyzer. Nothing of ours ends it: other tools use it.",
       actions: ["organizations:EnableAWSServiceAccess"],
       resources: ["*"],
       condition: forOurServices,
@@ -203,7 +206,7 @@ function delegatedAdministratorGrant({ organization }: Configuration, what: "Reg
   const { partition, management, delegatedAdministrator } = organization;
   return {
     sid: `${what}DelegatedAdministrator`,
-    why: "The delegated administrator of these two services, and of no others.",
+    why: "The delegated administrator of Access Analyzer, and of no other service.",
     actions: [`organizations:${what}DelegatedAdministrator`],
     resources: [`arn:${partition}:organizations::${management}:account/o-*/${delegatedAdministrator}`],
     condition: forOurServices,

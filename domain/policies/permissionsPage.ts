@@ -3,7 +3,6 @@ import { auditRoleName, provisionRoleName } from "../names";
 import {
   auditGrants,
   auditInManagementGrants,
-  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -66,10 +65,7 @@ export function permissionsPage(config: Configuration): string {
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
       section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
-      section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", [
-        ...readOrganizationGrants(config),
-        listRegionsOfMembers(config),
-      ]),
+      section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
       noLadderUpward,
     ].join("\n\n") + "\n"
@@ -119,6 +115,8 @@ const noLadderUpward = `## No ladder upward
 - **No role that another account can assume writes in the management account.** There is only the audit role, which reads.
 - **StackSets get trusted access, but no delegated administrator.** A delegated administrator of StackSets may put any stack, and with it any
   IAM role, into every member; AWS offers no way to limit that. So the roles' StackSet is owned by the management account.
+- **Account Management gets neither trusted access nor a delegated administrator.** That one may change members' root e-mail addresses and turn
+  Regions off. Regions are read inside each account instead.
 - **A permissions boundary** can be put on every role of ours: \`access.permissionsBoundary\` in organization.yaml. It has to allow what is above.
   The policy of the stack \`management\` then has \`iam:PutRolePermissionsBoundary\` on the audit role too. Taking a boundary off again needs
   \`iam:DeleteRolePermissionsBoundary\`, which no policy here has: that is for an administrator of the management account.`;

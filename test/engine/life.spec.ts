@@ -322,7 +322,7 @@ archiveRules:
         // Documented: other tools may lean on these.
         serviceLinkedRole: true,
         stackSetsAccess: "ENABLED",
-        trusted: ["access-analyzer.amazonaws.com", "account.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"],
+        trusted: ["access-analyzer.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"],
       });
     });
   });

@@ -7,7 +7,7 @@ import { delegatedAdministrator, inventory, management, member } from "../suppor
 import { projectOf } from "../support/project";
 
 const settings = { env: {} };
-const services = ["access-analyzer.amazonaws.com", "account.amazonaws.com"];
+const services = ["access-analyzer.amazonaws.com"];
 
 function managementStack(yaml = "", { env = {} } = {}) {
   return record(() => rollOut({ kind: "management" }, projectOf(yaml), { env }), { stack: "management" });

@@ -3,7 +3,6 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import {
   auditGrants,
   auditInManagementGrants,
-  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -39,7 +38,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
     { name: "audit role in members", grants: auditGrants(anyMember), holders: members.map(audit) },
     {
       name: "audit role in the delegated administrator",
-      grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config), listRegionsOfMembers(config)],
+      grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)],
       holders: [audit(delegatedAdministrator)],
     },
     {

@@ -3,7 +3,6 @@ import { analyzerNames, analyzerTypes } from "../../../domain/analyzer";
 import {
   auditGrants,
   auditInManagementGrants,
-  listRegionsOfMembers,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
@@ -33,7 +32,7 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
   "audit role of a member": { account: member, grants: auditGrants(place(member)) },
   "audit role of the delegated administrator": {
     account: delegatedAdministrator,
-    grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config), listRegionsOfMembers(config)],
+    grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)],
   },
   "audit role of the management account": {
     account: management,
