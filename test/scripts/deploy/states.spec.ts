@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { leavingSteps } from "../../../scripts/deploy/leaving";
+import { carriesOptions, hasNothingToDo } from "../../../scripts/deploy/nothingToDo";
 import { repairState } from "../../../scripts/deploy/repairState";
 import { replacementReason } from "../../../scripts/deploy/replacements";
-import type { RawState, StepEvent } from "../../../scripts/pulumi";
+import type { OperationResult, RawState, StepEvent } from "../../../scripts/pulumi";
 import { forRetirement } from "../../../scripts/retire/forRetirement";
 
 const component = "access-analyzer-org:index:Analyzer";
@@ -80,6 +81,39 @@ describe("what a preview shows", () => {
   it("is not refused when it replaces anything else, or only changes", () => {
     const steps = [step("replace", rule, "a-rule"), step("update", analyzer, "an-analyzer"), step("create", analyzer, "another")];
     assert.equal(replacementReason({ steps, diagnostics: [] }), undefined);
+  });
+});
+
+describe("a stack that has nothing to do", () => {
+  const outlook: OperationResult = {
+    ...{ succeeded: true, exitCode: 0, steps: [], changes: { same: 3 }, changesOutputs: false },
+    ...{ diagnostics: [], violations: [], isLocked: false, stderr: "" },
+  };
+
+  it("is one whose preview finds everything the same", () => {
+    assert.equal(hasNothingToDo(outlook), true);
+  });
+
+  for (const [what, more] of [
+    ["failed", { succeeded: false }],
+    ["plans a step", { steps: [step("update", analyzer, "a")] }],
+    ["reads something that is gone", { changes: { same: 2, delete: 1 } }],
+    ["has other outputs", { changesOutputs: true }],
+  ] as const)
+    it(`is none whose preview ${what}`, () =>
+      assert.equal(hasNothingToDo({ ...outlook, ...more, steps: [...(("steps" in more && more.steps) || [])] }), false));
+
+  it("carries the options that keep its resources, which something just imported does not", () => {
+    const state = (...resources: RawState["deployment"]["resources"] & object): RawState => ({ deployment: { resources } });
+    const role = { urn: "r", type: "aws:iam/role:Role" };
+    assert.equal(
+      carriesOptions(state({ urn: "a", type: analyzer, retainOnDelete: true }, { urn: "b", type: rule, deletedWith: "a" })),
+      true,
+    );
+    assert.equal(carriesOptions(state({ ...role, protect: true }, { urn: "c", type: "pulumi:providers:aws" })), true);
+    assert.equal(carriesOptions(state({ urn: "a", type: analyzer, protect: false })), false);
+    assert.equal(carriesOptions(state({ urn: "b", type: rule })), false);
+    assert.equal(carriesOptions(state(role)), false);
   });
 });
 
