@@ -15,7 +15,7 @@ export type { CallSettings } from "./clients";
 export type { Progress } from "./inventoryReader";
 export type { CredentialSource } from "./sessions";
 
-export interface AuditOptions extends LiveOrganizationOptions {
+export interface AuditOptions extends Omit<LiveOrganizationOptions, "withArchiveRules"> {
   /** YYYY-MM-DD, UTC: exemptions that end before it are over. Default: today. */
   today?: string;
 }
@@ -31,5 +31,5 @@ export interface AuditOptions extends LiveOrganizationOptions {
  */
 export async function auditOrganization(options: AuditOptions): Promise<Audit> {
   const { today = new Date().toISOString().slice(0, 10), ...reading } = options;
-  return auditCoverage(reading.configuration, await readLiveOrganization(reading), today);
+  return auditCoverage(reading.configuration, await readLiveOrganization({ ...reading, withArchiveRules: true }), today);
 }

@@ -6,6 +6,7 @@ import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { conclude } from "../../../scripts/deploy/conclusion";
 import { renderDeploy } from "../../../scripts/deploy/deployReport";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
+import { ours } from "../../support/auditedOrganization";
 import { configuration, inventory } from "../../support/organization";
 
 const today = "2026-11-22";
@@ -100,12 +101,12 @@ describe("how a roll-out ends", () => {
 
 function withAnalyzers() {
   const organization = inventory();
-  for (const { account: id, region, type, name } of coveragePlan(config, organization, today).analyzers) {
+  for (const { account: id, region, type } of coveragePlan(config, organization, today).analyzers) {
     const place = organization.accounts
       .find((candidate) => candidate.id === id)
       ?.analyzers.find((candidate) => candidate.region === region);
     assert.ok(place && "read" in place.found);
-    place.found.read.push({ name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} });
+    place.found.read.push(ours(config, id, type));
   }
   return organization;
 }
