@@ -217,7 +217,12 @@ function isAskedInTheAccount({ service, operation, outcome, authorizations }: Lo
 }
 
 function rule(name: string, value: string): string {
-  return `{ name: ${name}, reason: a test, analyzers: [${analyzerTypes.join(", ")}], filter: { resource: { contains: [${value}] } } }`;
+  const types = analyzerTypes.filter((type) => type !== "ORGANIZATION_UNUSED_ACCESS");
+  const resource = `resource: { contains: [${value}] }`;
+  return [
+    `{ name: ${name}, reason: a test, analyzers: [${types.join(", ")}], filter: { ${resource}, principal.AWS: { eq: ["999999999999"] } } }`,
+    `{ name: ${name}-unused, reason: a test, analyzers: [ORGANIZATION_UNUSED_ACCESS], filter: { ${resource} } }`,
+  ].join(", ");
 }
 
 function configuration({
