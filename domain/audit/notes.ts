@@ -49,7 +49,7 @@ export function auditNotes(config: Configuration, live: Inventory, plan: Coverag
         const at: Standing = { account: account.id, region, type: analyzer.type, analyzer: analyzer.name };
         const place = audited.get(placeOf(at));
         notes.push(
-          ...[...notesOfAnalyzer(analyzer, place), ...notesOfRules(analyzer, planned.get(placeOf(at)) ?? [], place)].map((note) => ({
+          ...[...notesOfAnalyzer(analyzer, place), ...notesOfRules(analyzer, planned.get(placeOf(at)), place)].map((note) => ({
             ...note,
             ...at,
           })),
@@ -75,13 +75,15 @@ function notesOfAnalyzer(analyzer: ExistingAnalyzer, place: AuditedPlace | undef
   ];
 }
 
-function notesOfRules(analyzer: ExistingAnalyzer, planned: readonly ArchiveRule[], place: AuditedPlace | undefined) {
+function notesOfRules(analyzer: ExistingAnalyzer, planned: readonly ArchiveRule[] | undefined, place: AuditedPlace | undefined) {
   const by = typeOfOurs(analyzer) === undefined ? ("other" as const) : ("ours" as const);
-  const { unplanned, hiding } = judgedRules(analyzer, by === "ours" ? planned : []);
+  const { unplanned, hiding } = judgedRules(analyzer, (by === "ours" ? planned : undefined) ?? []);
   const told = new Set(place?.state === "hides" ? place.rules.flatMap((rule) => (rule.analyzer === analyzer.name ? [rule.rule] : [])) : []);
   return unplanned.flatMap(({ name: rule, createdAt, updatedAt }) => {
     if (told.has(rule)) return [];
     const reasons = hiding.find((one) => one.rule === rule)?.reasons;
+    // An analyzer of ours that left the plan keeps the rules that it had.
+    if (by === "ours" && planned === undefined && reasons === undefined) return [];
     return [
       {
         ...{ kind: "archiveRule" as const, rule, by },

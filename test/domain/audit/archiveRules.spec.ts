@@ -132,6 +132,17 @@ describe("the audit of archive rules", () => {
     );
   });
 
+  it("notes none of those that an analyzer of ours had when it left the plan", () => {
+    const off = configuration(`overrides: [{ where: { account: "${member}" }, account: { enabled: false } }]`);
+    const { audit, place } = placeAt(off, live([planned]), member, home);
+    assert.equal(place.state, "exempt");
+    assert.deepEqual(
+      audit.notes.map(({ kind }) => kind).filter((kind) => kind === "archiveRule"),
+      [],
+    );
+    assert.equal(audit.totals.gap, 0);
+  });
+
   it("notes hiding rules in accounts that are exempt, with what they could do", () => {
     const exempt = configuration(`overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`);
     const live = withAnalyzers(rolledOut(exempt, inventory()), member, [withRules(others("console", "ACCOUNT"), [everything])]);
