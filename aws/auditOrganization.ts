@@ -5,6 +5,7 @@ import type { LiveOrganizationOptions } from "./liveOrganization";
 
 export type { Audit } from "../domain/audit/audit";
 export type { AuditedPlace, Coverer, PlaceState } from "../domain/audit/place";
+export type { HidingRule } from "../domain/audit/archiveRules";
 export type { AuditNote } from "../domain/audit/notes";
 export type { AuditVerdict } from "../domain/audit/verdict";
 export type { Configuration } from "../domain/configuration/configuration";
