@@ -1,6 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditedPlace, Coverer } from "../../domain/audit/place";
 import { auditRoleName } from "../../domain/names";
+import { harmless } from "../terminal/text";
 
 export interface RemedyContext {
   organization: Pick<Audit["organization"], "delegatedAdministrator">;
@@ -27,7 +28,7 @@ export function remedyOfHiding(place: AuditedPlace & { state: "hides" }, { hasDe
   const unplanned = place.rules.filter(({ isPlanned }) => !isPlanned);
   const commands = unplanned.map(
     ({ analyzer, rule }) =>
-      `"aws accessanalyzer delete-archive-rule --analyzer-name ${analyzer} --rule-name ${rule}" with credentials of the account, in the Region`,
+      `"aws accessanalyzer delete-archive-rule --analyzer-name ${harmless(analyzer)} --rule-name ${harmless(rule)}" with credentials of the account, in the Region`,
   );
   const planned = hasDeployed ? "See what became of its stack, and deploy again." : '"access-analyzer-org deploy" puts it right.';
   return [
@@ -65,6 +66,8 @@ export function remedyOfUnreadable(reason: string, context: RemedyContext): stri
   if (/no answer in time|timeout|ECONN|ENOTFOUND|EAI_AGAIN/i.test(reason))
     return `Check the network path to the endpoint and run again${context.hasDeployed ? "" : ", perhaps with a longer --timeout"}.`;
   if (/^AssumeRole/.test(reason)) return remedyOfRole(reason, context);
+  if (/ListArchiveRules: AccessDenied/.test(reason))
+    return 'The role needs access-analyzer:ListArchiveRules: "access-analyzer-org deploy --only management" gives it to ours. Otherwise look for a policy that denies it.';
   if (/AccessDenied|not authorized/i.test(reason)) return "Look for a policy (SCP, permissions boundary, the role's own) that denies it.";
   return "Run again.";
 }
