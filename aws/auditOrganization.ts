@@ -5,6 +5,7 @@ import type { LiveOrganizationOptions } from "./liveOrganization";
 
 export type { Audit } from "../domain/audit/audit";
 export type { AuditedPlace, Coverer, PlaceState } from "../domain/audit/place";
+export type { HidingRule } from "../domain/audit/archiveRules";
 export type { AuditNote } from "../domain/audit/notes";
 export type { AuditVerdict } from "../domain/audit/verdict";
 export type { Configuration } from "../domain/configuration/configuration";
@@ -15,7 +16,7 @@ export type { CallSettings } from "./clients";
 export type { Progress } from "./inventoryReader";
 export type { CredentialSource } from "./sessions";
 
-export interface AuditOptions extends LiveOrganizationOptions {
+export interface AuditOptions extends Omit<LiveOrganizationOptions, "withArchiveRules"> {
   /** YYYY-MM-DD, UTC: exemptions that end before it are over. Default: today. */
   today?: string;
 }
@@ -31,5 +32,5 @@ export interface AuditOptions extends LiveOrganizationOptions {
  */
 export async function auditOrganization(options: AuditOptions): Promise<Audit> {
   const { today = new Date().toISOString().slice(0, 10), ...reading } = options;
-  return auditCoverage(reading.configuration, await readLiveOrganization(reading), today);
+  return auditCoverage(reading.configuration, await readLiveOrganization({ ...reading, withArchiveRules: true }), today);
 }

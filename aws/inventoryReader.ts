@@ -25,6 +25,8 @@ export interface ReadInventoryOptions {
   organization?: Session;
   /** Enter only these accounts; the others are listed as not entered. Default: every account. */
   accounts?: ReadonlySet<AccountId>;
+  /** Reads the archive rules of external-access analyzers too. Default: false. */
+  withArchiveRules?: boolean;
   /** How many calls may be under way at once. Default {@link defaultConcurrency}. */
   concurrency?: number;
   onProgress?: (progress: Progress) => void;
@@ -51,7 +53,7 @@ export const defaultConcurrency = 64;
  * @throws ReadError when the organization itself cannot be listed, InterruptedError when `signal` was raised.
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<Inventory> {
-  const { session, accounts: wanted, concurrency = defaultConcurrency, onProgress, signal } = options;
+  const { session, accounts: wanted, concurrency = defaultConcurrency, withArchiveRules = false, onProgress, signal } = options;
   const isEntered = (account: MemberFacts) => isActive(account) && (wanted?.has(account.id) ?? true);
   const calls = new Calls(concurrency, session.settings, signal);
   const reader = options.organization ?? (await organizationReader(options, calls));
@@ -93,7 +95,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
     }
     const analyzers = await Promise.all(
       enabled.map(async ({ name }) => {
-        const found = "read" in inside ? await readAnalyzers(inside.read, name, calls) : inside;
+        const found = "read" in inside ? await readAnalyzers(inside.read, name, calls, { withArchiveRules }) : inside;
         advance(() => {
           progress.places.read++;
           if ("unreadable" in found) progress.unreadable++;

@@ -1,5 +1,7 @@
 import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
+import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
+import { externalCover } from "./externalCover";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
 import { verdictOf } from "./verdict";
@@ -8,9 +10,10 @@ import type { Configuration } from "../configuration/configuration";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
 import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
+import { copiedTag, otherOwner, typeOfOurs } from "../plan/unplanned";
 import type { AuditedPlace, Coverer, PlaceState } from "./place";
 import type { AccountId, Region } from "../identifiers";
-import type { AccountState, ExistingAnalyzer, Inventory, Readable } from "../inventory/inventory";
+import type { AccountState, ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "../inventory/inventory";
 
 /** The organization as it is beside the organization as it is to be. This is what `access-analyzer-org audit --json` prints. */
 export interface Audit {
@@ -35,37 +38,45 @@ export interface Audit {
  *
  * @param live the organization as it was read just now, not inventory.json.
  * @param today YYYY-MM-DD, UTC.
+ * @param accounts places of these alone; the others were not looked at. Default: all.
  * @throws ConfigurationError when the configuration names what the organization does not have.
  */
-export function auditCoverage(config: Configuration, live: Inventory, today: string): Audit {
+export function auditCoverage(config: Configuration, live: Inventory, today: string, accounts?: ReadonlySet<AccountId>): Audit {
   const plan = coveragePlan(config, live, today);
+  const { management, delegatedAdministrator } = config.organization;
+  const isConcerned = (account: AccountId) => accounts?.has(account) ?? true;
   const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
+  // Without its owner nothing is known of the organization's analyzers, and so of no gap.
+  const cover = isConcerned(delegatedAdministrator) ? externalCover(live, delegatedAdministrator) : undefined;
+  const facts = new Map(live.accounts.map((account) => [account.id, account]));
   const places = [
     ...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))),
-    ...plan.uncovered.map(auditedUncovered),
-  ].sort(byPlace);
+    ...plan.uncovered.flatMap((place) => {
+      const account = facts.get(place.account);
+      return account === undefined ? [] : [auditedUncovered(place, account, found, cover)];
+    }),
+  ]
+    .filter(({ account }) => isConcerned(account))
+    .sort(byPlace);
   const totals = totalsOf(places);
   return {
     version: 1,
     date: today,
-    organization: {
-      id: live.organization.id,
-      management: config.organization.management,
-      delegatedAdministrator: config.organization.delegatedAdministrator,
-    },
+    organization: { id: live.organization.id, management, delegatedAdministrator },
     accounts: live.accounts
+      .filter(({ id }) => isConcerned(id))
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
       .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
-    notes: auditNotes(config, live, plan),
+    notes: auditNotes(config, live, plan, places),
     totals,
     verdict: verdictOf(totals, places),
   };
 }
 
-export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
-  const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
+function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
+  const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, hides: 0, gap: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
   for (const { state } of places) totals[state]++;
   return totals;
 }
@@ -93,7 +104,7 @@ function withoutOthers(live: Inventory): Inventory {
 }
 
 function ours(found: Readable<ExistingAnalyzer[]>): Readable<ExistingAnalyzer[]> {
-  return "read" in found ? { read: found.read.filter(({ owner }) => owner.kind === "ours") } : found;
+  return "read" in found ? { read: found.read.filter((analyzer) => typeOfOurs(analyzer) !== undefined) } : found;
 }
 
 function foundAt(live: Inventory): (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]> {
@@ -113,41 +124,66 @@ function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, 
   const candidates = here.filter(({ type, owner }) => type === spec.type && owner.kind !== "service").sort(oursFirst);
   const active = candidates
     .filter(({ status }) => status === "ACTIVE")
-    .map((analyzer) => ({ analyzer, differences: configurationDifferences(wanted, analyzer.configuration) }));
+    .map((analyzer) => ({
+      analyzer,
+      differences: configurationDifferences(wanted, analyzer.configuration),
+      rules: judgedRules(analyzer, typeOfOurs(analyzer) === undefined ? [] : spec.archiveRules),
+    }));
+  const hides = hidden(active);
+  if (hides !== undefined) return hides;
+  // Archive rules are planned for ours, whoever else covers the place.
   const right = active.find(({ differences }) => differences.length === 0);
+  const wrong = active.find(({ rules }) => rules.differences.length > 0) ?? (right === undefined ? active[0] : undefined);
+  if (wrong !== undefined)
+    return { state: "wrong", ...coverer(wrong.analyzer), differences: [...wrong.differences, ...wrong.rules.differences] };
+  const unread = active.flatMap(({ rules: { unreadable = [] } }) => unreadable);
+  if (unread[0] !== undefined) return { state: "unreadable", reason: unread[0] };
   if (right !== undefined) return { state: "covered", ...coverer(right.analyzer) };
-  const wrong = active[0];
-  if (wrong !== undefined) return { state: "wrong", ...coverer(wrong.analyzer), differences: wrong.differences };
   const inactive = candidates[0];
   if (inactive !== undefined) {
     const { status, statusReason } = inactive;
     return { state: "inactive", ...coverer(inactive), status, ...(statusReason !== undefined && { statusReason }) };
   }
-  const sameName = here.find(({ name }) => name === spec.name);
-  if (sameName !== undefined)
-    return { state: "wrong", ...coverer(sameName), differences: [`type is ${sameName.type}, planned ${spec.type}`] };
   const instead = here.filter(doesNotCount(spec.type)).map(({ name, type }) => `${name} (${type})`);
   return { state: "missing", ...(instead.length > 0 && { instead }) };
 }
 
+/** The first analyzer whose rules could hide findings, with the rules of all of them. */
+function hidden(active: readonly { analyzer: ExistingAnalyzer; rules: JudgedRules }[]): PlaceState | undefined {
+  const first = active.find(({ rules }) => rules.hiding.length > 0);
+  if (first === undefined) return undefined;
+  const differences = active.flatMap(({ rules }) => rules.differences);
+  const rules = active.flatMap(({ rules: { hiding } }) => hiding);
+  return { state: "hides", ...coverer(first.analyzer), rules, ...(differences.length > 0 && { differences }) };
+}
+
 /** What a hasty reader would take for coverage. Our own other analyzers are planned for their own types and need no mention. */
 function doesNotCount(type: AnalyzerType): (analyzer: ExistingAnalyzer) => boolean {
-  return ({ owner, type: found }) =>
-    owner.kind !== "ours" && (owner.kind === "service" ? found === type || found.endsWith("_UNUSED_ACCESS") : found !== type);
+  return (analyzer) => {
+    const { owner, type: found } = analyzer;
+    if (typeOfOurs(analyzer) !== undefined) return false;
+    return owner.kind === "service" ? found === type || found.endsWith("_UNUSED_ACCESS") : found !== type;
+  };
 }
 
 function oursFirst(left: ExistingAnalyzer, right: ExistingAnalyzer): number {
-  const rank = ({ owner }: ExistingAnalyzer) => (owner.kind === "ours" ? 0 : 1);
+  const rank = (analyzer: ExistingAnalyzer) => (typeOfOurs(analyzer) === undefined ? 1 : 0);
   return rank(left) - rank(right) || (left.name < right.name ? -1 : 1);
 }
 
-function coverer({ name, owner }: ExistingAnalyzer): Coverer {
-  if (owner.kind === "ours") return { analyzer: name, by: "ours" };
-  return { analyzer: name, by: "other", ...(owner.by !== undefined && { owner: owner.by }) };
+function coverer(analyzer: ExistingAnalyzer): Coverer {
+  if (typeOfOurs(analyzer) !== undefined) return { analyzer: analyzer.name, by: "ours" };
+  const owner = otherOwner(analyzer);
+  return { analyzer: analyzer.name, by: "other", ...(owner !== undefined && { owner }) };
 }
 
-function auditedUncovered({ account, region, type, reason }: Uncovered): AuditedPlace {
-  const place = { account, ...(region !== undefined && { region }), type };
+function auditedUncovered(
+  { region, type, reason }: Uncovered,
+  account: InventoryAccount,
+  found: (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]>,
+  cover: ReturnType<typeof externalCover> | undefined,
+): AuditedPlace {
+  const place = { account: account.id, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
       return { ...place, state: "unreadable", reason: reason.reason };
@@ -155,7 +191,48 @@ function auditedUncovered({ account, region, type, reason }: Uncovered): Audited
       return { ...place, state: "regionNotEnabled", optStatus: reason.optStatus };
     case "ownerRegionNotEnabled":
       return { ...place, state: "regionNotEnabled", optStatus: reason.optStatus, owner: reason.owner };
+    case "nameTaken":
+      return {
+        ...place,
+        ...{ state: "wrong", analyzer: reason.analyzer },
+        // With our tag on it, it is ours in all but its type.
+        ...(reason.owner === copiedTag ? { by: "ours" } : { by: "other", ...(reason.owner !== undefined && { owner: reason.owner }) }),
+        differences: [`type is ${reason.type}, planned ${type}`],
+      };
+    case "disabled": {
+      const here = region === undefined ? undefined : found(account.id, region);
+      return { ...place, ...(hiddenThough(type, here) ?? uncoveredThough(type, reason, account, region, cover)) };
+    }
     default:
       return { ...place, state: "exempt", reason };
   }
+}
+
+/** Somebody's analyzers of a type that is switched off may be all that looks at the place. */
+function hiddenThough(type: AnalyzerType, here: Readable<ExistingAnalyzer[]> | undefined): PlaceState | undefined {
+  if (here === undefined || "unreadable" in here) return undefined;
+  const judged = here.read.filter((analyzer) => analyzer.type === type).map((analyzer) => ({ analyzer, rules: judgedRules(analyzer, []) }));
+  const unread = judged.flatMap(({ rules: { unreadable = [] } }) => unreadable);
+  return hidden(judged) ?? (unread[0] === undefined ? undefined : { state: "unreadable", reason: unread[0] });
+}
+
+/** That a type is switched off is a reason only where something else looks at the account in the Region. */
+function uncoveredThough(
+  type: AnalyzerType,
+  reason: Uncovered["reason"] & { kind: "disabled" },
+  account: InventoryAccount,
+  region: Region | undefined,
+  cover: ReturnType<typeof externalCover> | undefined,
+): PlaceState {
+  const exempt: PlaceState = { state: "exempt", reason };
+  // Every account has a place of type ACCOUNT for each of its Regions: a gap is told there, once.
+  if (type !== "ACCOUNT" || cover === undefined) return exempt;
+  const looked =
+    region === undefined ? { unknown: "unreadable" in account.regions ? account.regions.unreadable : "" } : cover(account, region);
+  if ("unknown" in looked)
+    return {
+      state: "unreadable",
+      reason: `${reason.by} is false, and whether another external analyzer covers the place is not known: ${looked.unknown}`,
+    };
+  return looked.isCovered ? exempt : { state: "gap", off: reason.by };
 }

@@ -2,6 +2,7 @@ import type { AnalyzerStatus, AnalyzerType } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 import type { RegionOptStatus } from "../inventory/inventory";
 import type { UncoveredReason } from "../plan/types";
+import type { HidingRule } from "./archiveRules";
 
 export type AuditedPlace = { account: AccountId; region?: Region; type: AnalyzerType } & PlaceState;
 
@@ -12,13 +13,19 @@ export type PlaceState =
   | { state: "missing"; instead?: string[] }
   /** There is one, but it is not ACTIVE; `statusReason` is AWS's. */
   | ({ state: "inactive"; status: AnalyzerStatus; statusReason?: string } & Coverer)
-  /** ACTIVE, but of another type or configuration. */
+  /** ACTIVE, but of another type or configuration, or with archive rules that are missing or differ. */
   | ({ state: "wrong"; differences: string[] } & Coverer)
+  /** ACTIVE, but archive rules could hide public access or anybody's, on it or on another external analyzer in the place. */
+  | ({ state: "hides"; rules: HidingRule[]; differences?: string[] } & Coverer)
+  /** The Region is on, and no external analyzer looks at the account there; `off` is the key that switches its own off. */
+  | { state: "gap"; off: string }
   /** Could not be seen. Never counted as missing, and never as fine. */
   | { state: "unreadable"; reason: string }
   /** `owner` when the Region is off in the account that would own the analyzer, not in this one. */
   | { state: "regionNotEnabled"; optStatus: RegionOptStatus | "UNKNOWN"; owner?: AccountId }
-  | { state: "exempt"; reason: Exclude<UncoveredReason, { kind: "unreadable" | "regionNotEnabled" | "ownerRegionNotEnabled" }> };
+  | { state: "exempt"; reason: ExemptReason };
+
+export type ExemptReason = Exclude<UncoveredReason, { kind: "unreadable" | "regionNotEnabled" | "ownerRegionNotEnabled" | "nameTaken" }>;
 
 /** The analyzer that was found. */
 export interface Coverer {

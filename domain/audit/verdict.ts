@@ -12,20 +12,17 @@ export interface AuditVerdict {
 
 /** Unknown is never fine: what could not be read keeps the verdict from "as planned". */
 export function verdictOf(totals: Record<PlaceState["state"], number>, places: readonly AuditedPlace[]): AuditVerdict {
-  const drift = totals.missing + totals.inactive + totals.wrong;
+  const drift = totals.missing + totals.inactive + totals.wrong + totals.hides;
   const unseen = totals.unreadable;
   const planned = totals.covered + drift + unseen;
   const partial = unseen > 0;
-  if (drift > 0) {
-    const parts = [count(totals.missing, "missing"), count(totals.inactive, "inactive"), count(totals.wrong, "wrong")].filter(
-      (part) => part !== "",
-    );
+  if (drift > 0 || totals.gap > 0) {
     const more = partial ? `, and ${unseen} could not be seen` : "";
     return {
       exitCode: 1,
       result: "drift",
       partial,
-      sentence: `Drift: ${drift} of ${planned} planned analyzers are not there as planned (${parts.join(", ")})${more}.`,
+      sentence: `Drift: ${[...driftOf(totals, drift, planned), ...gapsOf(totals)].join("; ")}${more}.`,
     };
   }
   if (partial)
@@ -45,6 +42,21 @@ export function verdictOf(totals: Record<PlaceState["state"], number>, places: r
   const others = places.filter((place) => place.state === "covered" && place.by === "other").length;
   const whose = others === 0 ? "" : `, ${others} of them not ours`;
   return { exitCode: 0, result: "asPlanned", partial, sentence: `As planned: all ${planned} places have an ACTIVE analyzer${whose}.` };
+}
+
+function driftOf(totals: Record<PlaceState["state"], number>, drift: number, planned: number): string[] {
+  if (drift === 0) return [];
+  const parts = [
+    count(totals.missing, "missing"),
+    count(totals.inactive, "inactive"),
+    count(totals.wrong, "wrong"),
+    count(totals.hides, "with archive rules that hide findings"),
+  ].filter((part) => part !== "");
+  return [`${drift} of ${planned} planned analyzers are not there as planned (${parts.join(", ")})`];
+}
+
+function gapsOf({ gap }: Record<PlaceState["state"], number>): string[] {
+  return gap === 0 ? [] : [gap === 1 ? "1 place has no external analyzer at all" : `${gap} places have no external analyzer at all`];
 }
 
 function count(number: number, what: string): string {

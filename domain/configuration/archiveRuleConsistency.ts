@@ -1,5 +1,6 @@
-import { analyzerTypes } from "../analyzer";
+import { analyzerTypes, type AnalyzerType, type ArchiveRule } from "../analyzer";
 import { builtInRulePrefix } from "../names";
+import { hidesFindings } from "../hidesFindings";
 import { nearest } from "./nearest";
 import type { Sections } from "./sections";
 import { filterKeys, listOnlyFilterKeys } from "./filterKeys";
@@ -9,12 +10,13 @@ import { repeated } from "../lists";
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html */
 const maximumRules = 100;
 
-/** What AWS would refuse, and what it would take although it can never match. */
+/** What AWS would refuse, what it would take although it can never match, and what would hide more than a known exception. */
 export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Problem[] {
   return [
     ...archiveRules.flatMap((rule, index) =>
       Object.keys(rule.filter).flatMap((key) => filterKeyProblems(rule.analyzers, key, ["archiveRules", index, "filter", key])),
     ),
+    ...archiveRules.flatMap(({ analyzers, filter }, index) => hidingProblems(analyzers, filter, ["archiveRules", index, "filter"])),
     ...archiveRules.flatMap(({ filter }, index) =>
       "isPublic" in filter ? booleanProblems(filter["isPublic"], ["archiveRules", index, "filter", "isPublic"]) : [],
     ),
@@ -72,6 +74,12 @@ function filterKeyProblems(analyzers: readonly string[], key: string, path: Prop
       message: `which findings of ${never.join(" and ")} analyzers do not have, so that the rule would never match there; it works for ${supported.join(", ")}`,
     },
   ];
+}
+
+/** Where a key is wrong, that is to be put right first: what the rule is meant to be about is not known. */
+function hidingProblems(analyzers: readonly AnalyzerType[], filter: ArchiveRule["filter"], path: PropertyKey[]): Problem[] {
+  if (Object.keys(filter).some((key) => filterKeyProblems(analyzers, key, path).length > 0)) return [];
+  return analyzers.flatMap((type) => hidesFindings(type, filter)).map(({ text }) => ({ path, message: `which ${text}` }));
 }
 
 function booleanProblems(criterion: { eq?: string[]; neq?: string[] } | undefined, path: PropertyKey[]): Problem[] {

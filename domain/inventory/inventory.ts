@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, AnalyzerStatus, ApiAnalyzerType } from "../analyzer";
+import type { AnalyzerConfiguration, AnalyzerStatus, ApiAnalyzerType, ArchiveRule } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 
 /** What was read, or why it could not be. Never an empty list that stands for a failure. */
@@ -59,6 +59,16 @@ export interface ExistingAnalyzer {
   tags: Record<string, string>;
   /** Only of unused-access and internal-access analyzers; ListAnalyzers omits it, GetAnalyzer tells it. */
   configuration?: AnalyzerConfiguration;
+  /** Only of ACTIVE external-access analyzers that no service made for itself, and only where a reading asked for them. inventory.json has none. */
+  archiveRules?: Readable<FoundArchiveRule[]>;
+}
+
+/** An archive rule in AWS, which keeps no record of who made it. */
+export interface FoundArchiveRule extends ArchiveRule {
+  /** ISO 8601, UTC. */
+  createdAt?: string;
+  /** ISO 8601, UTC. */
+  updatedAt?: string;
 }
 
 /** A Region can hold analyzers only in these two states. */

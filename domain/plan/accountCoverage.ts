@@ -2,6 +2,7 @@ import { accountSettings, type AccountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
 import type { CoveragePlan, Uncovered, UncoveredReason } from "./types";
 import { isEnabled, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
+import { takenName } from "./conflictingAnalyzer";
 import { analyzerSpec } from "./specs";
 
 /** Analyzers of type ACCOUNT in one account: each of its Regions is in one of the two lists. */
@@ -12,7 +13,7 @@ export function accountCoverage(config: Configuration, account: InventoryAccount
 
   const plan: CoveragePlan = { analyzers: [], uncovered: [] };
   for (const region of "read" in account.regions ? account.regions.read : []) {
-    const reason = reasonForRegion(config, settings, region);
+    const reason = reasonForRegion(config, settings, region) ?? takenName(account, region.name, "ACCOUNT");
     if (reason === undefined) plan.analyzers.push(analyzerSpec(config, account, region.name, "ACCOUNT"));
     else plan.uncovered.push({ account: account.id, region: region.name, type: "ACCOUNT", reason } satisfies Uncovered);
   }
@@ -35,8 +36,9 @@ function reasonForAccount(config: Configuration, account: InventoryAccount, sett
 function reasonForRegion(config: Configuration, settings: AccountSettings, region: RegionFacts): UncoveredReason | undefined {
   if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
   if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
-  if (!settings.account.enabled) return { kind: "disabled", by: settings.account.by };
-  return regionExcluded(config, region);
+  const excluded = regionExcluded(config, region);
+  if (excluded !== undefined) return excluded;
+  return settings.account.enabled ? undefined : { kind: "disabled", by: settings.account.by };
 }
 
 export function regionExcluded(config: Configuration, { name }: RegionFacts): UncoveredReason | undefined {

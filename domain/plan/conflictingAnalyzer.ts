@@ -2,6 +2,8 @@ import { analyzerNames, type AnalyzerStatus, type AnalyzerType } from "../analyz
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
 import { compare } from "../lists";
+import type { UncoveredReason } from "./types";
+import { otherOwner, typeOfOurs } from "./unplanned";
 
 /**
  * The analyzer of another owner that stands where ours would, if ours cannot be created beside it: because the quota is used up, or
@@ -16,10 +18,19 @@ import { compare } from "../lists";
  */
 export function conflictingAnalyzer(account: InventoryAccount, region: Region, type: AnalyzerType): ExistingAnalyzer | undefined {
   const here = existingAnalyzers(account, region).filter((analyzer) => analyzer.type === type && analyzer.owner.kind !== "service");
-  if (here.some(({ owner }) => owner.kind === "ours")) return undefined;
+  if (here.some((analyzer) => typeOfOurs(analyzer) === type)) return undefined;
   const sameName = here.find(({ name }) => name === analyzerNames[type]);
   if (sameName !== undefined) return sameName;
   return here.length < quota[type] ? undefined : here.sort(bestFirst)[0];
+}
+
+/** Why ours cannot be created although nobody's analyzer of the type stands in its way: names are unique in an account and Region. */
+export function takenName(account: InventoryAccount, region: Region, type: AnalyzerType): UncoveredReason | undefined {
+  if (conflictingAnalyzer(account, region, type) !== undefined) return undefined;
+  const holder = existingAnalyzers(account, region).find(({ name }) => name === analyzerNames[type]);
+  if (holder === undefined || holder.type === type) return undefined;
+  const owner = otherOwner(holder);
+  return { kind: "nameTaken", analyzer: holder.name, type: holder.type, ...(owner === undefined ? {} : { owner }) };
 }
 
 /** Analyzers of one type in an account and Region; internal access counts in the whole organization. */

@@ -15,6 +15,8 @@ export function describeReason(reason: UncoveredReason): string {
       return `Region ${reason.optStatus}`;
     case "ownerRegionNotEnabled":
       return `Region ${reason.optStatus} in ${reason.owner}, which would own the analyzer`;
+    case "nameTaken":
+      return `the name ${reason.analyzer} is taken by an analyzer of type ${reason.type}; delete that one where its findings are not needed`;
     case "unreadable":
       return `unreadable, ${reason.reason}`;
   }

@@ -6,7 +6,7 @@ import type { Region } from "../identifiers";
 import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } from "../inventory/inventory";
 import { regionExcluded } from "./accountCoverage";
 import { analyzerSpec, keptSpec } from "./specs";
-import { conflictingAnalyzer } from "./conflictingAnalyzer";
+import { conflictingAnalyzer, takenName } from "./conflictingAnalyzer";
 import { internalAccessConfiguration, unusedAccessConfiguration } from "./typeConfiguration";
 
 type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;
@@ -46,9 +46,11 @@ function ownerCoverage(
   }
   const configuration = analyzerConfiguration(config, inventory, type, today);
   for (const region of owner.regions.read.filter(({ name }) => isPlannedIn(config, type, name))) {
-    const reason = reasonForOwner(config, type, region);
+    const spec = ownerSpec(config, inventory, owner, region.name, type, configuration);
+    const taken = spec.source.kind === "create" ? takenName(owner, region.name, type) : undefined;
+    const reason = reasonForOwner(config, type, region) ?? taken;
     if (reason !== undefined) leaveOut(reason, region.name);
-    else plan.analyzers.push(ownerSpec(config, inventory, owner, region.name, type, configuration));
+    else plan.analyzers.push(spec);
   }
   return plan;
 }

@@ -6,6 +6,7 @@ import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, InventoryAccount } from "../inventory/inventory";
 import { ourTags } from "../policies/roles";
 import { conflictingAnalyzer } from "./conflictingAnalyzer";
+import { otherOwner } from "./unplanned";
 
 /** Ours, or the one that stands there and leaves no room for ours. */
 export function analyzerSpec(
@@ -29,12 +30,9 @@ export function analyzerSpec(
   };
 }
 
-export function keptSpec(
-  account: InventoryAccount,
-  region: Region,
-  type: AnalyzerType,
-  { name, status, owner }: ExistingAnalyzer,
-): AnalyzerSpec {
-  const by = owner.kind === "other" && owner.by !== undefined ? { owner: owner.by } : {};
+export function keptSpec(account: InventoryAccount, region: Region, type: AnalyzerType, analyzer: ExistingAnalyzer): AnalyzerSpec {
+  const { name, status } = analyzer;
+  const owner = otherOwner(analyzer);
+  const by = owner === undefined ? {} : { owner };
   return { account: account.id, region, type, name, source: { kind: "keep", status, ...by }, archiveRules: [], tags: {} };
 }

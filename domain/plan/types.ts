@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType, ArchiveRule } from "../analyzer";
+import type { AnalyzerConfiguration, AnalyzerStatus, AnalyzerType, ApiAnalyzerType, ArchiveRule } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 import type { RegionOptStatus } from "../inventory/inventory";
 
@@ -34,6 +34,8 @@ export type UncoveredReason =
   | { kind: "disabled"; by: string }
   | { kind: "regionNotEnabled"; optStatus: RegionOptStatus }
   | { kind: "ownerRegionNotEnabled"; owner: AccountId; optStatus: RegionOptStatus | "UNKNOWN" }
+  /** An analyzer of another type has the name of ours, and nothing of ours can stand beside it. */
+  | { kind: "nameTaken"; analyzer: string; type: ApiAnalyzerType; owner?: string }
   | { kind: "unreadable"; reason: string };
 
 export interface CoveragePlan {

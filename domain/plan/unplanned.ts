@@ -1,6 +1,7 @@
 import { analyzerNames, analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory } from "../inventory/inventory";
+import { ownerTag } from "../names";
 import { byPlace } from "./order";
 import type { CoveragePlan } from "./types";
 
@@ -46,6 +47,13 @@ export function unplannedAnalyzers(inventory: Inventory, plan: CoveragePlan): Un
 export function typeOfOurs({ name, type, owner }: Pick<ExistingAnalyzer, "name" | "type" | "owner">): AnalyzerType | undefined {
   return owner.kind === "ours" ? analyzerTypes.find((planned) => planned === type && analyzerNames[planned] === name) : undefined;
 }
+
+/** Who owns an analyzer that is not ours, if a tag says so. Our tag alone, under a name that we do not give, was copied. */
+export function otherOwner({ owner }: Pick<ExistingAnalyzer, "owner">): string | undefined {
+  return owner.kind === "ours" ? copiedTag : owner.by;
+}
+
+export const copiedTag = `${ownerTag.key}=${ownerTag.value}`;
 
 function isBilled(type: AnalyzerType): boolean {
   return type === "ORGANIZATION_UNUSED_ACCESS" || type === "ORGANIZATION_INTERNAL_ACCESS";

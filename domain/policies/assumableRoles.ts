@@ -49,8 +49,8 @@ export function auditGrants(place: Place): Grant[] {
   return [
     {
       sid: "ReadAnalyzers",
-      why: "The configuration of analyzers for unused and internal access, other tools' as well: they use up the quota.",
-      actions: ["access-analyzer:GetAnalyzer"],
+      why: "The configuration of analyzers for unused and internal access, other tools' as well: they use up the quota. Archive rules of external-access analyzers: one can hide findings.",
+      actions: ["access-analyzer:GetAnalyzer", "access-analyzer:ListArchiveRules"],
       resources: [anyAnalyzer(place)],
       wildcard: `${everyRegion}, and analyzers of other tools have any name`,
     },

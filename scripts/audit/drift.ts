@@ -1,8 +1,9 @@
 import type { Audit } from "../../domain/audit/audit";
+import type { HidingRule } from "../../domain/audit/archiveRules";
 import type { AuditedPlace, Coverer } from "../../domain/audit/place";
 import { bare, draw, glyphs, lookOf } from "./glyphs";
 import { typeLabels } from "../terminal/labels";
-import { remedyOfInactive, remedyOfMissing, remedyOfUnreadable, remedyOfWrong, type RemedyContext } from "./remedies";
+import { remedyOfHiding, remedyOfInactive, remedyOfMissing, remedyOfUnreadable, remedyOfWrong, type RemedyContext } from "./remedies";
 import type { Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { harmless, plural, widthOf, wrap } from "../terminal/text";
@@ -16,8 +17,13 @@ const linesPerReason = 12;
  */
 export function renderDrift(audit: Audit, style: Style, all: boolean, hasDeployed = false): string {
   const groups = new Map<string, { text: Reason; places: AuditedPlace[] }>();
+  const ownAnalyzers = new Set(
+    audit.places.flatMap(({ account, region, type, state }) =>
+      type === "ACCOUNT" && state === "covered" ? [`${account} ${region ?? ""}`] : [],
+    ),
+  );
   for (const place of audit.places) {
-    const text = reasonOf(place, { organization: audit.organization, hasDeployed });
+    const text = reasonOf(place, { organization: audit.organization, hasDeployed }, ownAnalyzers);
     if (text === undefined) continue;
     const key = `${text.what}\n${text.remedy}`;
     const group = groups.get(key) ?? { text, places: [] };
@@ -38,7 +44,8 @@ interface Reason {
   remedy: string;
 }
 
-function reasonOf(place: AuditedPlace, context: RemedyContext): Reason | undefined {
+/** @param ownAnalyzers "account Region" where the account's own analyzer covers. */
+function reasonOf(place: AuditedPlace, context: RemedyContext, ownAnalyzers: ReadonlySet<string>): Reason | undefined {
   switch (place.state) {
     case "missing":
       return {
@@ -46,25 +53,39 @@ function reasonOf(place: AuditedPlace, context: RemedyContext): Reason | undefin
         what: place.instead === undefined ? "no analyzer" : `none that counts; there is ${place.instead.map(harmless).join(", ")}`,
         remedy: remedyOfMissing(context),
       };
-    case "inactive":
+    case "gap":
       return {
         rank: 1,
+        what: `${place.off} is false, and no other external analyzer covers the account here`,
+        remedy: "Enable one of the two types of external access for it, or exempt the account or exclude the Region with a reason.",
+      };
+    case "hides":
+      return {
+        rank: 2,
+        what: [...place.rules.map((rule) => describeRule(rule, place)), ...(place.differences ?? [])].map(harmless).join("; "),
+        remedy: remedyOfHiding(place, context),
+      };
+    case "inactive":
+      return {
+        rank: 3,
         what: `${describe(place)} is ${place.status}${place.statusReason === undefined ? "" : `, ${place.statusReason}`}`,
         remedy: remedyOfInactive(place.status, place.statusReason, place.by),
       };
     case "wrong":
       return {
-        rank: 2,
+        rank: 4,
         what: `${describe(place)}: ${place.differences.map(harmless).join("; ")}`,
         remedy: remedyOfWrong(place, context),
       };
     case "unreadable":
-      return { rank: 3, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason, context) };
+      return { rank: 5, what: harmless(withoutPlace(place.reason, place)), remedy: remedyOfUnreadable(place.reason, context) };
     case "regionNotEnabled":
       if (place.owner === undefined) return undefined;
       return {
-        rank: 4,
-        what: `the Region is ${place.optStatus} in ${place.owner}, which owns this type's analyzers; the account's own analyzer alone watches it`,
+        rank: 6,
+        what: `the Region is ${place.optStatus} in ${place.owner}, which owns this type's analyzers${
+          ownAnalyzers.has(`${place.account} ${place.region ?? ""}`) ? "; the account's own analyzer alone watches it" : ""
+        }`,
         remedy: `Enable the Region in ${place.owner}, or exclude it in organization.yaml.`,
       };
     default:
@@ -81,6 +102,17 @@ function withoutPlace(reason: string, { account, region }: AuditedPlace): string
 function describe({ analyzer, by, owner }: Coverer): string {
   const whose = by === "ours" ? "ours" : owner === undefined ? "not ours" : `not ours, ${owner}`;
   return harmless(`${analyzer} (${whose})`);
+}
+
+/** AWS keeps no record of who made a rule. */
+function describeRule({ analyzer, rule, isPlanned, reasons, createdAt, updatedAt }: HidingRule, place: Coverer): string {
+  const whose = analyzer === place.analyzer ? describe(place) : analyzer;
+  const made = [
+    ...(createdAt === undefined ? [] : [`created ${createdAt.slice(0, 10)}`]),
+    ...(updatedAt === undefined || updatedAt === createdAt ? [] : [`changed ${updatedAt.slice(0, 10)}`]),
+  ];
+  const when = made.length === 0 ? "" : ` (${made.join(", ")}; AWS does not record by whom)`;
+  return `archive rule ${rule} of ${whose}, ${isPlanned ? "planned and changed by somebody" : "which nobody planned"}${when}: ${reasons.join("; ")}`;
 }
 
 function renderGroup(

@@ -3,7 +3,8 @@ import type { Colour, Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 
 /** How a place looks in the matrix. Every look is a character of its own, so that colour only helps. */
-export type Look = "covered" | "coveredByOther" | "missing" | "inactive" | "wrong" | "unreadable" | "regionNotEnabled" | "exempt";
+export type Look =
+  "covered" | "coveredByOther" | "missing" | "gap" | "inactive" | "wrong" | "hides" | "unreadable" | "regionNotEnabled" | "exempt";
 
 interface Glyph {
   unicode: string;
@@ -17,8 +18,10 @@ export const glyphs: Record<Look, Glyph> = {
   covered: { unicode: "●", ascii: "+", colour: "green", meaning: "covered" },
   coveredByOther: { unicode: "○", ascii: "o", colour: "green", meaning: "covered, not ours" },
   missing: { unicode: "✗", ascii: "X", colour: "red", meaning: "missing" },
+  gap: { unicode: "□", ascii: "G", colour: "red", meaning: "gap" },
   inactive: { unicode: "!", ascii: "!", colour: "red", meaning: "inactive" },
   wrong: { unicode: "≠", ascii: "#", colour: "red", meaning: "wrong" },
+  hides: { unicode: "◐", ascii: "H", colour: "red", meaning: "hides findings" },
   unreadable: { unicode: "?", ascii: "?", colour: "magenta", meaning: "unreadable" },
   exempt: { unicode: "–", ascii: "-", colour: "dim", meaning: "exempt" },
   regionNotEnabled: { unicode: "·", ascii: ".", colour: "dim", meaning: "Region not enabled" },

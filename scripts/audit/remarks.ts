@@ -52,6 +52,16 @@ function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" | "e
   switch (note.kind) {
     case "serviceLinked":
       return `made by ${harmless(note.by)} for itself, no coverage`;
+    case "resemblesOurs":
+      return `${note.type}, has our tag or our name, but is not ours (ours have both, and the type that goes with the name): never touched`;
+    case "inactive":
+      return `ours, ${note.status}${note.statusReason === undefined ? "" : ` (${note.statusReason})`}, while another one covers the place`;
+    case "archiveRule":
+      return harmless(
+        `archive rule ${note.rule}, which nobody planned, of ${note.by === "ours" ? "an analyzer of ours" : "another owner's analyzer"}${
+          note.reasons === undefined ? "" : `: ${note.reasons.join("; ")}`
+        }`,
+      );
     case "billed":
       return `${note.type}, not ours${note.owner === undefined ? "" : ` (${harmless(note.owner)})`}, billed for what it analyzes`;
   }
@@ -60,6 +70,14 @@ function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" | "e
 /** The same for every Region: `retire` without a filter takes them all. */
 function unplannedText({ type, analyzer, isBilled }: UnplannedAnalyzer): string {
   return `${analyzer}: ours, no longer planned, stays, is ${isBilled ? "billed" : "free"}; "access-analyzer-org retire --type ${type}" deletes it`;
+}
+
+/** Archive rules that nobody planned, as `deploy` names them; those that hide findings are drift and stand there. */
+export function renderRules(notes: readonly AuditNote[], style: Style): string {
+  const groups = new Groups();
+  for (const note of notes)
+    if (note.kind === "archiveRule") groups.add(noteText(note), `${harmless(note.analyzer)} in ${note.region} of ${note.account}`);
+  return groups.render("Archive rules that nobody planned (left alone)", style, namesShown);
 }
 
 /** Analyzers of ours that the plan has no longer, as `plan` and `deploy` name them. */

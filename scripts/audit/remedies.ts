@@ -1,6 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditedPlace, Coverer } from "../../domain/audit/place";
 import { auditRoleName } from "../../domain/names";
+import { harmless } from "../terminal/text";
 
 export interface RemedyContext {
   organization: Pick<Audit["organization"], "delegatedAdministrator">;
@@ -16,10 +17,28 @@ export function remedyOfMissing({ hasDeployed }: RemedyContext): string {
 
 /** What is wrong in place; `deploy` changes a configuration and nothing else of an analyzer. */
 export function remedyOfWrong(place: AuditedPlace & { state: "wrong" }, { hasDeployed }: RemedyContext): string {
-  if (place.by === "other") return "Agree with its owner, or change organization.yaml; what is not ours is never touched.";
   if (place.differences.some((difference) => difference.startsWith("type is ")))
-    return "AWS changes no analyzer's type. Where its findings are not needed, delete it and deploy again.";
+    return "AWS changes no analyzer's type, and ours needs the name. Where its findings are not needed, delete it and deploy again.";
+  if (place.by === "other") return "Agree with its owner, or change organization.yaml; what is not ours is never touched.";
   return hasDeployed ? "See what became of its stack, and deploy again." : '"access-analyzer-org deploy" puts it right.';
+}
+
+/** Rules that nobody planned are left alone by `deploy`: who made one has to say why. */
+export function remedyOfHiding(place: AuditedPlace & { state: "hides" }, { hasDeployed }: RemedyContext): string {
+  const unplanned = place.rules.filter(({ isPlanned }) => !isPlanned);
+  const commands = unplanned.map(
+    ({ analyzer, rule }) =>
+      `"aws accessanalyzer delete-archive-rule --analyzer-name ${harmless(analyzer)} --rule-name ${harmless(rule)}" with credentials of the account, in the Region`,
+  );
+  const planned = hasDeployed ? "See what became of its stack, and deploy again." : '"access-analyzer-org deploy" puts it right.';
+  return [
+    ...(unplanned.length < place.rules.length ? [planned] : []),
+    ...(commands.length === 0
+      ? []
+      : [
+          `CloudTrail's CreateArchiveRule and UpdateArchiveRule say who it was. Then delete it: ${commands.join("; ")}. What it archived stays archived.`,
+        ]),
+  ].join(" ");
 }
 
 /** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_StatusReason.html */
@@ -47,6 +66,8 @@ export function remedyOfUnreadable(reason: string, context: RemedyContext): stri
   if (/no answer in time|timeout|ECONN|ENOTFOUND|EAI_AGAIN/i.test(reason))
     return `Check the network path to the endpoint and run again${context.hasDeployed ? "" : ", perhaps with a longer --timeout"}.`;
   if (/^AssumeRole/.test(reason)) return remedyOfRole(reason, context);
+  if (/ListArchiveRules: AccessDenied/.test(reason))
+    return 'The role needs access-analyzer:ListArchiveRules: "access-analyzer-org deploy --only management" gives it to ours. Otherwise look for a policy that denies it.';
   if (/AccessDenied|not authorized/i.test(reason)) return "Look for a policy (SCP, permissions boundary, the role's own) that denies it.";
   return "Run again.";
 }

@@ -3,7 +3,7 @@ import { paint, type Style } from "../terminal/style";
 import { renderTable } from "../terminal/table";
 import { harmless, wrap } from "../terminal/text";
 import { renderDrift } from "../audit/drift";
-import { renderUnplanned } from "../audit/remarks";
+import { renderRules, renderUnplanned } from "../audit/remarks";
 import { describeChanges, markOf } from "./outcomeText";
 import type { StackOutcome } from "./stackOutcome";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
@@ -53,6 +53,7 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
     reasons(report, style),
     audit ? renderDrift(audit, style, false, true) : report.isPreview ? steps(stacks, style) : "",
     renderUnplanned(report.unplanned, style),
+    audit ? renderRules(audit.notes, style) : "",
     wrap(report.sentence, style.columns)
       .map((line) => paint(style, report.exitCode === 0 ? "green" : report.exitCode === 1 ? "red" : "magenta", line))
       .join("\n"),
@@ -62,7 +63,7 @@ export function renderDeploy(report: DeployReport, names: ReadonlyMap<AccountId,
 
 /** `4 of 4`: planned analyzers that are ACTIVE, kept ones among them. */
 function active(audit: Audit, account: AccountId): string {
-  const planned = audit.places.filter((place) => place.account === account && !["exempt", "regionNotEnabled"].includes(place.state));
+  const planned = audit.places.filter((place) => place.account === account && !["exempt", "gap", "regionNotEnabled"].includes(place.state));
   return `${planned.filter(({ state }) => state === "covered").length} of ${planned.length}`;
 }
 

@@ -5,6 +5,7 @@ import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { writeIfChanged } from "../files/atomicFile";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { rolesRegion } from "../../domain/plan/rolesRegion";
+import { typeOfOurs } from "../../domain/plan/unplanned";
 import { inventoryChanges } from "../inventory/changes";
 import { unreadableParts } from "../inventory/unreadable";
 import { harmless } from "../terminal/text";
@@ -129,5 +130,6 @@ function planned(inventory: Inventory, old: ReadonlyMap<AccountId, InventoryAcco
 }
 
 function ofOthers(found: Readable<ExistingAnalyzer[]>): Readable<ExistingAnalyzer[]> {
-  return "read" in found ? { read: found.read.filter(({ owner }) => owner.kind === "other") } : found;
+  if ("unreadable" in found) return found;
+  return { read: found.read.filter((analyzer) => analyzer.owner.kind !== "service" && typeOfOurs(analyzer) === undefined) };
 }

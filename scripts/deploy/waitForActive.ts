@@ -2,8 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readAnalyzers } from "../../aws/analyzerReader";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, enterAccount, readInventory, type ReadInventoryOptions } from "../../aws/inventoryReader";
-import { auditCoverage, totalsOf, type Audit } from "../../domain/audit/audit";
-import { verdictOf } from "../../domain/audit/verdict";
+import { auditCoverage, type Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId, Region } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
@@ -31,11 +30,11 @@ const pause = 3_000;
  * @throws ReadError when the organization cannot be listed, InterruptedError when `signal` was raised before it was.
  */
 export async function waitForActive(options: WaitForActiveOptions): Promise<Audit> {
-  const { reading, accounts, deadline, signal, say } = options;
-  let live = await readInventory({ ...reading, accounts, signal });
+  const { config, today, reading, accounts, deadline, signal, say } = options;
+  let live = await readInventory({ ...reading, accounts, withArchiveRules: true, signal });
   const calls = new Calls(defaultConcurrency, reading.session.settings, signal);
   for (let looks = 1; ; looks++) {
-    const audit = auditAccounts(options, live);
+    const audit = auditCoverage(config, live, today, accounts);
     const creating = audit.places.flatMap((place) =>
       place.state === "inactive" && place.status === "CREATING" && place.region !== undefined ? [{ ...place, region: place.region }] : [],
     );
@@ -71,18 +70,11 @@ async function lookAgain(
       const analyzers = await Promise.all(
         account.analyzers.map(async ({ region, found }) => {
           if (!again.has(region)) return { region, found };
-          return { region, found: "read" in inside ? await readAnalyzers(inside.read, region, calls) : inside };
+          return { region, found: "read" in inside ? await readAnalyzers(inside.read, region, calls, { withArchiveRules: true }) : inside };
         }),
       );
       return { ...account, analyzers };
     }),
   );
   return { ...live, accounts };
-}
-
-function auditAccounts({ config, today, accounts }: WaitForActiveOptions, live: Inventory): Audit {
-  const audit = auditCoverage(config, live, today);
-  const places = audit.places.filter(({ account }) => accounts.has(account));
-  const totals = totalsOf(places);
-  return { ...audit, accounts: audit.accounts.filter(({ id }) => accounts.has(id)), places, totals, verdict: verdictOf(totals, places) };
 }

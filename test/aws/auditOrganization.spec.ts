@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { CreateAnalyzerCommand, CreateArchiveRuleCommand } from "@aws-sdk/client-accessanalyzer";
 import { ConfigurationError, auditOrganization, parseConfiguration } from "../../aws/auditOrganization";
 import type { AuditOptions } from "../../aws/auditOrganization";
 import { startSandbox } from "../../dev/sandbox/server/server";
 import type { Sandbox } from "../../dev/sandbox/server/server";
+import { clients, sessionIn } from "../support/sandboxClients";
 
 const roleName = "OrganizationAccountAccessRole";
 
@@ -24,7 +26,17 @@ describe("auditOrganization", () => {
 
   it("reads an organization without analyzers and finds its gap, the console-made one told as not ours", async () => {
     const audit = await auditOrganization(options());
-    assert.deepEqual(audit.totals, { covered: 1, missing: 36, inactive: 0, wrong: 0, unreadable: 0, regionNotEnabled: 30, exempt: 7 });
+    assert.deepEqual(audit.totals, {
+      covered: 1,
+      missing: 36,
+      inactive: 0,
+      wrong: 0,
+      hides: 0,
+      gap: 0,
+      unreadable: 0,
+      regionNotEnabled: 30,
+      exempt: 7,
+    });
     const [covered] = audit.places.filter(({ state }) => state === "covered");
     assert.deepEqual(covered, {
       account: "777777777777",
@@ -50,6 +62,57 @@ describe("auditOrganization", () => {
       ).length;
     assert.equal(await missing("2027-03-31"), 0);
     assert.equal(await missing("2027-04-01"), 4);
+  });
+
+  describe("reads archive rules", () => {
+    const console_ = { account: "777777777777", analyzerName: "ConsoleAnalyzer-1234" };
+
+    it("of external analyzers alone, over small pages, with one call more for each", async () => {
+      const { accessAnalyzer } = await inSandbox();
+      for (const name of ["a", "b", "c"])
+        await accessAnalyzer.send(
+          new CreateArchiveRuleCommand({ ...console_, ruleName: name, filter: { "principal.AWS": { eq: ["999999999999"] } } }),
+        );
+      await accessAnalyzer.send(new CreateAnalyzerCommand({ analyzerName: "unused", type: "ACCOUNT_UNUSED_ACCESS" }));
+      sandbox.world.settings.pageSize = 2;
+      const since = sandbox.calls.length;
+      const { notes, verdict } = await auditOrganization(options());
+      const rules = notes.flatMap((note) => (note.kind === "archiveRule" ? [note] : []));
+      assert.deepEqual(
+        rules.map(({ account, region, analyzer, rule, by }) => ({ account, region, analyzer, rule, by })),
+        ["a", "b", "c"].map((rule) => ({
+          account: console_.account,
+          region: "eu-west-1",
+          analyzer: console_.analyzerName,
+          rule,
+          by: "other",
+        })),
+      );
+      assert.match(rules[0]?.createdAt ?? "", /^\d{4}-\d\d-\d\dT/);
+      assert.equal(verdict.exitCode, 1);
+      assert.equal(sandbox.calls.slice(since).filter(({ operation }) => operation === "ListArchiveRules").length, 2);
+    });
+
+    it("and tells one that hides findings", async () => {
+      const { accessAnalyzer } = await inSandbox();
+      await accessAnalyzer.send(new CreateArchiveRuleCommand({ ...console_, ruleName: "quiet", filter: { resource: { exists: true } } }));
+      const hiding = (await auditOrganization(options())).places.filter(({ state }) => state === "hides");
+      assert.deepEqual(
+        hiding.map(({ account, region }) => ({ account, region })),
+        [{ account: console_.account, region: "eu-west-1" }],
+      );
+    });
+
+    it("and calls the place unreadable where they cannot be read", async () => {
+      sandbox.world.faults.add({ match: { operation: "ListArchiveRules" }, effect: { kind: "deny" } });
+      const { places, totals } = await auditOrganization(options());
+      assert.equal(totals.unreadable, 1);
+      const [place] = places.filter(({ state }) => state === "unreadable");
+      assert.ok(place?.state === "unreadable");
+      assert.match(place.reason, /^archive rules of ConsoleAnalyzer-1234: ListArchiveRules: AccessDenied/);
+    });
+
+    const inSandbox = async () => clients(sandbox, await sessionIn(sandbox, console_.account), "eu-west-1");
   });
 
   it("takes the role from access.readRole where none is named", async () => {

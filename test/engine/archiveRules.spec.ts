@@ -16,10 +16,11 @@ describe("Archive rules of a rolled out organization", function () {
 
   const configure = (rules: string) => world.writeConfiguration(organizationYaml({ more: `archiveRules: [${rules}]\n` }));
   const rule = (name: string, value: string) =>
-    `{ name: ${name}, reason: contract, analyzers: [ORGANIZATION], filter: { isPublic: { eq: ["${value}"] } } }`;
+    `{ name: ${name}, reason: contract, analyzers: [ORGANIZATION], filter: { principal.AWS: { eq: ["${value}"] } } }`;
   const inRegion = async (region: string) => clients(world.sandbox, await sessionIn(world.sandbox, security), region).accessAnalyzer;
-  const publicIs = async (region: string, ruleName: string) =>
-    (await (await inRegion(region)).send(new GetArchiveRuleCommand({ analyzerName, ruleName }))).archiveRule?.filter?.["isPublic"]?.eq;
+  const [one, two] = ["888888888888", "999999999999"] as const;
+  const principals = async (region: string, ruleName: string) =>
+    (await (await inRegion(region)).send(new GetArchiveRuleCommand({ analyzerName, ruleName }))).archiveRule?.filter?.["principal.AWS"]?.eq;
   /** What a preview shows, and then what is really called. */
   const previewedAndDone = async () => {
     const preview = await world.deploy(["--only", "security", "--preview"]);
@@ -36,7 +37,7 @@ describe("Archive rules of a rolled out organization", function () {
 
   before(async function () {
     world = await stacksWorld(await requireEngine(this));
-    configure(rule("partner", "false"));
+    configure(rule("partner", one));
     assert.equal((await world.inventory()).code, 0);
     const { code, told } = await world.deploy();
     assert.equal(code, 0, told);
@@ -44,16 +45,16 @@ describe("Archive rules of a rolled out organization", function () {
   after(() => world?.close());
 
   it("an edited rule is updated in place, as the preview shows", async () => {
-    configure(rule("partner", "true"));
+    configure(rule("partner", two));
     assert.deepEqual(await previewedAndDone(), {
       steps: regions.map((region) => `update ${security}-${region}-organization-partner (filters[0].eqs[0])`),
       calls: calls("UpdateArchiveRule"),
     });
-    for (const region of regions) assert.deepEqual(await publicIs(region, "partner"), ["true"]);
+    for (const region of regions) assert.deepEqual(await principals(region, "partner"), [two]);
   });
 
   it("a renamed rule is created under the new name and deleted under the old one", async () => {
-    configure(rule("supplier", "true"));
+    configure(rule("supplier", two));
     assert.deepEqual(await previewedAndDone(), {
       steps: [
         ...regions.map((region) => `create ${security}-${region}-organization-supplier`),
@@ -65,14 +66,14 @@ describe("Archive rules of a rolled out organization", function () {
 
   it("a rule of ours that somebody changed by hand is put right, and a rule of others is left", async () => {
     const client = await inRegion("eu-west-1");
-    await client.send(new UpdateArchiveRuleCommand({ analyzerName, ruleName: "supplier", filter: { isPublic: { eq: ["false"] } } }));
-    await client.send(new CreateArchiveRuleCommand({ analyzerName, ruleName: "theirs", filter: { isPublic: { eq: ["false"] } } }));
+    await client.send(new UpdateArchiveRuleCommand({ analyzerName, ruleName: "supplier", filter: { "principal.AWS": { eq: [one] } } }));
+    await client.send(new CreateArchiveRuleCommand({ analyzerName, ruleName: "theirs", filter: { "principal.AWS": { eq: [one] } } }));
     const since = world.sandbox.calls.length;
     const { code, told } = await world.deploy(["--only", "security"]);
     assert.equal(code, 0, told);
     assert.deepEqual(world.changes(since), [`${security} access-analyzer UpdateArchiveRule eu-west-1`]);
-    assert.deepEqual(await publicIs("eu-west-1", "supplier"), ["true"]);
-    assert.deepEqual(await publicIs("eu-west-1", "theirs"), ["false"]);
+    assert.deepEqual(await principals("eu-west-1", "supplier"), [two]);
+    assert.deepEqual(await principals("eu-west-1", "theirs"), [one]);
   });
 
   it("a removed rule is deleted, and a rule of others is left", async () => {
@@ -81,6 +82,6 @@ describe("Archive rules of a rolled out organization", function () {
       steps: regions.map((region) => `delete ${security}-${region}-organization-supplier`),
       calls: calls("DeleteArchiveRule"),
     });
-    assert.deepEqual(await publicIs("eu-west-1", "theirs"), ["false"]);
+    assert.deepEqual(await principals("eu-west-1", "theirs"), [one]);
   });
 });

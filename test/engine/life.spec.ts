@@ -160,7 +160,7 @@ describe("The stacks of an organization", function () {
           ageDays: 30,
           more: `tags: { cost-center: "4711" }
 archiveRules:
-  - { name: partner, reason: contract, analyzers: [ORGANIZATION], filter: { isPublic: { eq: ["false"] } } }
+  - { name: partner, reason: contract, analyzers: [ORGANIZATION], filter: { principal.AWS: { eq: ["999999999999"] } } }
 `,
         }),
       );

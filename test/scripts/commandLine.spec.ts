@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
+import { CreateAnalyzerCommand, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import type { Audit } from "../../domain/audit/audit";
 import { startSandbox } from "../../dev/sandbox/server/server";
 import type { Sandbox } from "../../dev/sandbox/server/server";
@@ -73,22 +73,38 @@ describe("the command line", function () {
     );
   });
 
-  it("audit ends 0 where everything planned is there, and 2 where the rest could not be seen", async () => {
-    write(
-      "organization.yaml",
-      `version: 1\n${organization}\nanalyzers: { account: { enabled: false }, organization: { enabled: false }, unusedAccess: { enabled: true, ageDays: 30 } }\n`,
-    );
-    await rollOutUnusedAccess(sandbox);
+  it("audit ends 0 where everything planned is there, 2 where the rest could not be seen, and 1 where nothing covers a place", async () => {
+    const configure = (isOrganizationOn: boolean) =>
+      write(
+        "organization.yaml",
+        `version: 1
+${organization}
+regions: { exclude: [{ name: eu-south-2, reason: not used }] }
+analyzers: { account: { enabled: false }, organization: { enabled: ${isOrganizationOn} }, unusedAccess: { enabled: true, ageDays: 30 } }
+`,
+      );
+    configure(true);
+    await rollOutOrganizationAnalyzers(sandbox);
     const green = await run(["audit", ...firstLook], folder, environment);
     assert.equal(green.code, 0, green.stdout + green.stderr);
-    assert.match(green.stdout, /As planned: all 1 places have an ACTIVE analyzer/);
-    sandbox.world.faults.add({
+    assert.match(green.stdout, /As planned: all 5 places have an ACTIVE analyzer/);
+    const { id } = sandbox.world.faults.add({
       match: { operation: "ListAnalyzers", account: "222222222222", region: "eu-central-1" },
       effect: { kind: "deny" },
     });
     const partial = await run(["audit", ...firstLook], folder, environment);
     assert.equal(partial.code, 2);
-    assert.match(partial.stdout, /Unreadable, 1 place: ListAnalyzers: AccessDeniedException/);
+    assert.match(partial.stdout, /Unreadable, 2 places: ListAnalyzers: AccessDeniedException/);
+    sandbox.world.faults.remove(id);
+    configure(false);
+    assert.equal((await run(["audit", ...firstLook], folder, environment)).code, 0, "what is there covers, planned or not");
+    for (const region of externalRegions) {
+      const { accessAnalyzer } = clients(sandbox, await sessionIn(sandbox, "222222222222"), region);
+      await accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName: "access-analyzer-org-organization" }));
+    }
+    const gaps = await run(["audit", ...firstLook], folder, environment);
+    assert.equal(gaps.code, 1);
+    assert.match(gaps.stdout, /Drift: 31 places have no external analyzer at all\.\n$/);
   });
 
   it("audit without roles sees nothing, says why, and never calls it missing", async () => {
@@ -239,7 +255,9 @@ describe("the command line", function () {
   }
 });
 
-async function rollOutUnusedAccess(sandbox: Sandbox): Promise<void> {
+const externalRegions = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"];
+
+async function rollOutOrganizationAnalyzers(sandbox: Sandbox): Promise<void> {
   const { EnableAWSServiceAccessCommand, RegisterDelegatedAdministratorCommand } = await import("@aws-sdk/client-organizations");
   const { CreateServiceLinkedRoleCommand } = await import("@aws-sdk/client-iam");
   const { organizations, iam } = clients(sandbox);
@@ -247,14 +265,20 @@ async function rollOutUnusedAccess(sandbox: Sandbox): Promise<void> {
   await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
   await organizations.send(new RegisterDelegatedAdministratorCommand({ ServicePrincipal, AccountId: "222222222222" }));
   await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: ServicePrincipal }));
-  const { accessAnalyzer } = clients(sandbox, await sessionIn(sandbox, "222222222222"), "eu-central-1");
+  const keys = await sessionIn(sandbox, "222222222222");
+  const { accessAnalyzer } = clients(sandbox, keys, "eu-central-1");
   await new Promise((resolve) => setTimeout(resolve, 20));
+  const tags = { "managed-by": "access-analyzer-org" };
+  for (const region of externalRegions)
+    await clients(sandbox, keys, region).accessAnalyzer.send(
+      new CreateAnalyzerCommand({ analyzerName: "access-analyzer-org-organization", type: "ORGANIZATION", tags }),
+    );
   await accessAnalyzer.send(
     new CreateAnalyzerCommand({
       analyzerName: "access-analyzer-org-unused-access",
       type: "ORGANIZATION_UNUSED_ACCESS",
       configuration: { unusedAccess: { unusedAccessAge: 30 } },
-      tags: { "managed-by": "access-analyzer-org" },
+      tags,
     }),
   );
 }

@@ -172,7 +172,10 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
           name: `known-${type}`,
           reason: "known",
           analyzers: [type],
-          filter: { resource: { contains: ["known"] } },
+          filter: {
+            resource: { contains: ["known"] },
+            ...(type === "ACCOUNT" || type === "ORGANIZATION" ? { "principal.AWS": { eq: ["900000000000"] } } : {}),
+          },
         })),
         overrides: list,
         tags: choice.tags,

@@ -28,7 +28,8 @@ export function reasons(config: Configuration, inventory: Inventory, account: Ac
 function detail(reason: ReturnType<typeof coveragePlan>["uncovered"][number]["reason"]): string {
   if ("reason" in reason) return reason.reason;
   if ("by" in reason) return reason.by;
-  return "state" in reason ? reason.state : reason.optStatus;
+  if ("state" in reason) return reason.state;
+  return "analyzer" in reason ? `${reason.analyzer} ${reason.type}` : reason.optStatus;
 }
 
 export function changeAccount(inventory: Inventory, id: AccountId, change: (account: InventoryAccount) => InventoryAccount): Inventory {

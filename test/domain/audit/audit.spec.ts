@@ -5,6 +5,7 @@ import type { Audit } from "../../../domain/audit/audit";
 import type { AuditedPlace } from "../../../domain/audit/place";
 import { configurationDifferences } from "../../../domain/audit/differences";
 import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
+import { archiveRules } from "../../../domain/plan/archiveRules";
 import { accountId, region } from "../../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable } from "../../../domain/inventory/inventory";
 
@@ -302,7 +303,7 @@ function inventory(standing: Standing): Inventory {
             { name: region("eu-south-2"), optStatus: "DISABLED" },
           ],
         },
-        analyzers: [{ region: region(home), found: Array.isArray(found) ? { read: found } : found }],
+        analyzers: [{ region: region(home), found: Array.isArray(found) ? { read: found.map((one) => withRules(one, id)) } : found }],
       };
     }),
   };
@@ -310,6 +311,13 @@ function inventory(standing: Standing): Inventory {
 
 function analyzer(name: string, type: ExistingAnalyzer["type"]): ExistingAnalyzer {
   return { name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} };
+}
+
+/** With the archive rules that ours have as planned, and others may have. */
+function withRules(analyzer: ExistingAnalyzer, account: string): ExistingAnalyzer {
+  const { type } = analyzer;
+  if (type !== "ACCOUNT" && type !== "ORGANIZATION") return analyzer;
+  return { archiveRules: { read: archiveRules(configuration(), accountId(account), type) }, ...analyzer };
 }
 
 function stateAt(audit: Audit, account: string, type: AuditedPlace["type"]): Record<string, unknown> {

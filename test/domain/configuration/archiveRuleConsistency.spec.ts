@@ -1,6 +1,7 @@
+import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 import { header, refuses } from "../../support/refused";
 
-describe("parseConfiguration refuses archive rules that AWS would refuse, or that could never match", () => {
+describe("parseConfiguration refuses archive rules that AWS would refuse, that could never match, or that could hide anybody's access", () => {
   const rule = (filter: string, more = "") =>
     `${header}archiveRules: [{ name: r, reason: known, analyzers: [ORGANIZATION], filter: ${filter}${more} }]\n`;
   const cases: { title: string; yaml: string; expected: RegExp }[] = [
@@ -77,5 +78,31 @@ describe("parseConfiguration refuses archive rules that AWS would refuse, or tha
       expected: /archiveRules: found a list, expected at most 99 rules for ACCOUNT analyzers, not 100/,
     },
   ];
-  for (const { title, yaml, expected } of cases) it(title, () => refuses(yaml, expected));
+  const wide: typeof cases = [
+    {
+      title: "public access",
+      yaml: rule("{ resourceOwnerAccount: { eq: ['444444444444'] } }"),
+      expected: /filter: found a mapping, which could archive public access; isPublic: \{ eq: \["false"\] \} keeps it out/,
+    },
+    {
+      title: "anybody's access",
+      yaml: rule('{ isPublic: { eq: ["false"] } }'),
+      expected: /filter: found a mapping, which could archive anybody's access; name who gets it/,
+    },
+    {
+      title: "whatever is found",
+      yaml: rule("{ resource: { exists: true } }").replace("[ORGANIZATION]", "[ORGANIZATION_UNUSED_ACCESS]"),
+      expected: /filter: found a mapping, which could archive whatever is found/,
+    },
+  ];
+  for (const { title, yaml, expected } of [...cases, ...wide]) it(title, () => refuses(yaml, expected));
+
+  it("no usual one", () => {
+    const usual = [
+      '{ name: sso, reason: identity center, analyzers: [ORGANIZATION, ACCOUNT], filter: { isPublic: { eq: ["false"] }, principal.Federated: { contains: [":saml-provider/AWSSSO"] } } }',
+      '{ name: vendor, reason: contract, analyzers: [ORGANIZATION], filter: { principal.AWS: { eq: ["999999999999"] }, resourceType: { eq: ["AWS::S3::Bucket"] } } }',
+      '{ name: MyRule, reason: cognito, analyzers: [ORGANIZATION_UNUSED_ACCESS], filter: { resource: { contains: ["Cognito"] }, resourceType: { eq: ["AWS::IAM::Role"] } } }',
+    ];
+    parseConfiguration(`${header}archiveRules:\n${usual.map((line) => `  - ${line}\n`).join("")}`, "o.yaml");
+  });
 });

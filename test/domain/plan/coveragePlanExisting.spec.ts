@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { AnalyzerType } from "../../../domain/analyzer";
+import { analyzerNames, type AnalyzerType } from "../../../domain/analyzer";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
+import { describeReason } from "../../../domain/plan/describeReason";
 import type { AccountId } from "../../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory } from "../../../domain/inventory/inventory";
 import { configuration, delegatedAdministrator, inventory, management, member } from "../../support/organization";
@@ -56,7 +57,7 @@ describe("coveragePlan", () => {
         );
         const five = [...four, other("z", { type })];
         assert.equal(specAt(withAnalyzers(inventory(), delegatedAdministrator, five), delegatedAdministrator, type)[0]?.name, "z");
-        const withOurs = [...four, other("ours", { type, owner: { kind: "ours" } })];
+        const withOurs = [...four, other(analyzerNames[type], { type, owner: { kind: "ours" } })];
         assert.equal(
           specAt(withAnalyzers(inventory(), delegatedAdministrator, withOurs), delegatedAdministrator, type)[0]?.source.kind,
           "create",
@@ -68,6 +69,37 @@ describe("coveragePlan", () => {
       const sameName = other("access-analyzer-org-organization", { type: "ORGANIZATION" });
       const [spec] = specAt(withAnalyzers(inventory(), delegatedAdministrator, [sameName]), delegatedAdministrator, "ORGANIZATION");
       assert.deepEqual(spec?.source, { kind: "keep", status: "ACTIVE" });
+    });
+
+    it("one that has our tag under another name, where it leaves no room for ours", () => {
+      const tagged = other("copied", { owner: { kind: "ours" } });
+      const [spec] = specAt(withAnalyzers(inventory(), member, [tagged]), member, "ACCOUNT");
+      assert.equal(spec?.name, "copied");
+      assert.deepEqual(spec.source, { kind: "keep", status: "ACTIVE", owner: "managed-by=access-analyzer-org" });
+      const beside = withAnalyzers(inventory(), delegatedAdministrator, [
+        other("copied", { type: "ORGANIZATION", owner: { kind: "ours" } }),
+      ]);
+      assert.equal(specAt(beside, delegatedAdministrator, "ORGANIZATION")[0]?.source.kind, "create");
+    });
+
+    it("and plans nothing where our name stands on another type, whoever owns it, with the way out", () => {
+      for (const owner of [{ kind: "ours" as const }, { kind: "other" as const }]) {
+        const taken = other(analyzerNames.ACCOUNT, { type: "ACCOUNT_UNUSED_ACCESS", owner });
+        const changed = withAnalyzers(inventory(), member, [taken]);
+        assert.deepEqual(specAt(changed, member, "ACCOUNT"), []);
+        const [told] = coveragePlan(configuration(), changed, today).uncovered.filter(
+          ({ account, type }) => account === member && type === "ACCOUNT",
+        );
+        assert.ok(told);
+        assert.equal(
+          describeReason(told.reason),
+          "the name access-analyzer-org-account is taken by an analyzer of type ACCOUNT_UNUSED_ACCESS; delete that one where its findings are not needed",
+        );
+        const kept = withAnalyzers(inventory(), member, [taken, other("console")]);
+        assert.equal(specAt(kept, member, "ACCOUNT")[0]?.name, "console");
+      }
+      const inOwner = other(analyzerNames.ORGANIZATION, { owner: { kind: "ours" } });
+      assert.deepEqual(specAt(withAnalyzers(inventory(), delegatedAdministrator, [inOwner]), delegatedAdministrator, "ORGANIZATION"), []);
     });
 
     it("the management account's internal-access analyzer, since an organization can have one in a Region", () => {

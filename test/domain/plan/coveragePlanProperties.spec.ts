@@ -180,7 +180,7 @@ function ownerLeavesOut(plan: CoveragePlan, region: string, type: AnalyzerType):
       exemption.account === delegatedAdministrator &&
       exemption.type === type &&
       exemption.region === region &&
-      exemption.reason.kind === "regionExcluded",
+      ["regionExcluded", "nameTaken"].includes(exemption.reason.kind),
   );
 }
 

@@ -32,6 +32,11 @@ describe("what the audit advises", () => {
     assert.match(remedyOfUnreadable("AssumeRole of x: no answer in time", audited), /network/);
   });
 
+  it("says what gives the audit role a permission that an older version did not have", () => {
+    const reason = "archive rules of x: ListArchiveRules: AccessDeniedException: User is not authorized";
+    assert.match(remedyOfUnreadable(reason, audited), /access-analyzer:ListArchiveRules.*deploy --only management" gives it to ours/);
+  });
+
   it("does not send somebody who has just deployed to deploy alone, nor names options that deploy lacks", () => {
     assert.match(remedyOfMissing(audited), /^"access-analyzer-org deploy" creates it/);
     assert.match(remedyOfMissing(deployed), /^See what became of its stack.*--write-inventory/);

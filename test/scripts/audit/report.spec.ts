@@ -10,6 +10,7 @@ import { regionColumns } from "../../../scripts/audit/regionColumns";
 import { styleOf } from "../../../scripts/terminal/style";
 import type { Style } from "../../../scripts/terminal/style";
 import { widthOf } from "../../../scripts/terminal/text";
+import { ours } from "../../support/auditedOrganization";
 import { configuration, delegatedAdministrator, inventory, member } from "../../support/organization";
 
 const plain: Style = { colour: false, unicode: true, columns: 100 };
@@ -138,15 +139,8 @@ function organization(
 }
 
 function planned({ id }: InventoryAccount): ExistingAnalyzer[] {
-  const ours = (name: string, type: ExistingAnalyzer["type"]): ExistingAnalyzer => ({
-    name,
-    type,
-    status: "ACTIVE",
-    owner: { kind: "ours" },
-    tags: {},
-  });
-  const account = ours("access-analyzer-org-account", "ACCOUNT");
-  return id === delegatedAdministrator ? [account, ours("access-analyzer-org-organization", "ORGANIZATION")] : [account];
+  const account = ours(configuration(), id, "ACCOUNT");
+  return id === delegatedAdministrator ? [account, ours(configuration(), id, "ORGANIZATION")] : [account];
 }
 
 function members(count: number, name?: string, from = 3): InventoryAccount[] {

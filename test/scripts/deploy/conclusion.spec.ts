@@ -6,6 +6,7 @@ import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { conclude } from "../../../scripts/deploy/conclusion";
 import { renderDeploy } from "../../../scripts/deploy/deployReport";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
+import { ours } from "../../support/auditedOrganization";
 import { configuration, inventory } from "../../support/organization";
 
 const today = "2026-11-22";
@@ -81,6 +82,20 @@ describe("how a roll-out ends", () => {
     assert.deepEqual(known.unplanned, [], "what was read just now is known better than by inventory.json");
   });
 
+  it("names archive rules that nobody planned", () => {
+    const live = withAnalyzers();
+    const found = live.accounts.find(({ id }) => id === "333333333333")?.analyzers[0]?.found;
+    const rules = found !== undefined && "read" in found ? found.read[0]?.archiveRules : undefined;
+    assert.ok(rules !== undefined && "read" in rules);
+    rules.read.push({ name: "theirs", filter: { "principal.AWS": { eq: ["777777777777"] } } });
+    const report = conclude(done, auditCoverage(config, live, today), [], rolledOut);
+    assert.equal(report.exitCode, 0);
+    assert.match(
+      renderDeploy(report, new Map(), plain).replace(/\s+/g, " "),
+      /Archive rules that nobody planned \(left alone\) - archive rule theirs, which nobody planned, of an analyzer of ours: \S+ in eu-central-1 of 333333333333/,
+    );
+  });
+
   it("says of a preview that nothing was changed, and lists its steps", () => {
     const report = conclude(done, undefined, [], preview);
     assert.equal(report.exitCode, 0);
@@ -100,12 +115,12 @@ describe("how a roll-out ends", () => {
 
 function withAnalyzers() {
   const organization = inventory();
-  for (const { account: id, region, type, name } of coveragePlan(config, organization, today).analyzers) {
+  for (const { account: id, region, type } of coveragePlan(config, organization, today).analyzers) {
     const place = organization.accounts
       .find((candidate) => candidate.id === id)
       ?.analyzers.find((candidate) => candidate.region === region);
     assert.ok(place && "read" in place.found);
-    place.found.read.push({ name, type, status: "ACTIVE", owner: { kind: "ours" }, tags: {} });
+    place.found.read.push(ours(config, id, type));
   }
   return organization;
 }

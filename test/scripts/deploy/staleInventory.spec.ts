@@ -27,6 +27,16 @@ describe("inventory.json beside the live organization", () => {
       live: account(member, ["eu-central-1", "eu-south-2", "eu-west-1", "us-east-1"]),
       said: /^Region eu-south-2 ENABLED_BY_DEFAULT, new/,
     },
+    {
+      name: "an analyzer that has our tag under another name, around which is planned",
+      live: holding({ ...ours, name: "copied" }),
+      said: /^new analyzer copied \(ACCOUNT, ACTIVE\) in eu-west-1/,
+    },
+    {
+      name: "an analyzer of another type that has our tag and name",
+      live: holding({ ...ours, type: "ACCOUNT_UNUSED_ACCESS" }),
+      said: /^new analyzer access-analyzer-org-account \(ACCOUNT_UNUSED_ACCESS, ACTIVE\) in eu-west-1/,
+    },
     { name: "an analyzer of another owner", live: holding(others), said: /^new analyzer console \(ACCOUNT, ACTIVE\) in eu-west-1/ },
   ];
   for (const { name, live, said } of differing) {
