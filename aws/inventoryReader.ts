@@ -30,6 +30,8 @@ export interface ReadInventoryOptions {
   onProgress?: (progress: Progress) => void;
   /** Called once the organization is known and before any account is entered; what it throws ends the reading. */
   onOrganization?: (found: ListedOrganization) => void;
+  /** Called for each account that was tried to enter, with the session in it: for what else is to be read there. */
+  onEntered?: (account: AccountId, inside: Readable<Session>) => void;
   /** Raised to stop: the reading then ends with InterruptedError. */
   signal?: AbortSignal;
 }
@@ -74,6 +76,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enterAccount(options, account.id, calls);
+    options.onEntered?.(account.id, inside);
     const regions = await readRegions(regionsReader, organization.management, account.id, inside, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {

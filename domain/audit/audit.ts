@@ -2,6 +2,9 @@ import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
 import { configurationDifferences } from "./differences";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
+import { auditRoles, type AuditedRoles } from "./auditRoles";
+import type { FoundRoles } from "./foundRoles";
+import { withRoles } from "./rolesVerdict";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
@@ -22,6 +25,8 @@ export interface Audit {
   accounts: { id: AccountId; name: string; ou: string; state: AccountState }[];
   /** Sorted by account, Region and type; one entry for each. */
   places: AuditedPlace[];
+  /** Our own roles: one entry for each ACTIVE account that was looked into, sorted by account. */
+  roles: AuditedRoles[];
   /** What is worth knowing and changes no verdict. */
   notes: AuditNote[];
   totals: Record<PlaceState["state"], number>;
@@ -35,9 +40,10 @@ export interface Audit {
  *
  * @param live the organization as it was read just now, not inventory.json.
  * @param today YYYY-MM-DD, UTC.
+ * @param foundRoles our roles, where they were looked at.
  * @throws ConfigurationError when the configuration names what the organization does not have.
  */
-export function auditCoverage(config: Configuration, live: Inventory, today: string): Audit {
+export function auditCoverage(config: Configuration, live: Inventory, today: string, foundRoles?: FoundRoles): Audit {
   const plan = coveragePlan(config, live, today);
   const wanted = wantedConfigurations(config, live, plan, today);
   const found = foundAt(live);
@@ -46,6 +52,7 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
     ...plan.uncovered.map(auditedUncovered),
   ].sort(byPlace);
   const totals = totalsOf(places);
+  const roles = foundRoles === undefined ? [] : auditRoles(config, live, foundRoles);
   return {
     version: 1,
     date: today,
@@ -58,9 +65,10 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
       .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
+    roles,
     notes: auditNotes(config, live, plan),
     totals,
-    verdict: verdictOf(totals, places),
+    verdict: withRoles(verdictOf(totals, places), roles),
   };
 }
 

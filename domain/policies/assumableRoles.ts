@@ -10,7 +10,8 @@ import {
   type Place,
 } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
-import { rolesStackSetName } from "../names";
+import { roleArn } from "./roles";
+import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
 
 const everyRegion = "an account has analyzers in every enabled Region";
 const noResource = "the API has no resource-level permission for these actions";
@@ -59,6 +60,29 @@ export function auditGrants(place: Place): Grant[] {
       why: "Which Regions are enabled decides where an analyzer belongs.",
       actions: ["account:ListRegions"],
       resources: [`arn:${place.partition}:account::${place.account}:account`],
+    },
+  ];
+}
+
+/** What the audit role has in every account to compare our own roles with what was rolled out. */
+export function readRolesGrants(config: Configuration, { partition, account }: Place): Grant[] {
+  const { rolePath: path } = config.access;
+  const audit = roleArn(partition, account, path, auditRoleName);
+  const provision = roleArn(partition, account, path, provisionRoleName);
+  const isManagement = account === config.organization.management;
+  return [
+    {
+      sid: "ReadOurRoles",
+      why: "Trust and permissions boundary of our own roles, or that one is gone.",
+      actions: ["iam:GetRole"],
+      // Who reads is the audit role: it is there.
+      resources: isManagement ? [audit] : [audit, ...whetherOrNotItExists(provision)],
+    },
+    {
+      sid: "ReadPoliciesOfOurRoles",
+      why: "Policies of our own roles: one that somebody added is seen by reading alone.",
+      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      resources: isManagement ? [audit] : [audit, provision],
     },
   ];
 }
@@ -124,16 +148,16 @@ export function auditInManagementGrants(place: Place): Grant[] {
       actions: ["iam:GetRole"],
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
-    findRolesStackSet(place),
+    readRolesStackSet(place),
   ];
 }
 
-/** Which Region of the management account holds the StackSet of our roles. */
-export function findRolesStackSet({ partition, account }: Place): Grant {
+/** Which Region of the management account holds the StackSet of our roles, and what became of it in each account. */
+export function readRolesStackSet({ partition, account }: Place): Grant {
   return {
-    sid: "FindRolesStackSet",
-    why: "The StackSet of our roles stays in the Region of the first roll-out; which one that is has to be read.",
-    actions: ["cloudformation:DescribeStackSet"],
+    sid: "ReadRolesStackSet",
+    why: "The StackSet of our roles stays in the Region of the first roll-out, which has to be found. Its instances say which accounts it did not reach.",
+    actions: ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"],
     resources: [`arn:${partition}:cloudformation:*:${account}:stackset/${rolesStackSetName}:*`],
     wildcard: "AWS chooses the StackSet's id, and it may be in any Region",
   };

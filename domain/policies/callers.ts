@@ -5,10 +5,10 @@ import { accessAnalyzerService, accountManagementService, serviceLinkedRole, whe
 import {
   auditGrants,
   createServiceLinkedRole,
-  findRolesStackSet,
   listRegionsOfMembers,
   provisionAnalyzers,
   readOrganizationGrants,
+  readRolesStackSet,
 } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
@@ -54,15 +54,17 @@ export function managementCallerGrants(config: Configuration): Grant[] {
     },
     {
       sid: "RolesStackSet",
-      why: "Deploying that StackSet, watching its operations and changing it.",
+      why: "Deploying that StackSet, watching its operations and changing it; and where somebody changed or deleted roles, deleting an account's instance and creating it again.",
       actions: [
         "cloudformation:CreateStackInstances",
+        "cloudformation:DeleteStackInstances",
         "cloudformation:DescribeStackSet",
         "cloudformation:DescribeStackSetOperation",
         "cloudformation:ListStackInstances",
         "cloudformation:ListStackSetOperationResults",
         "cloudformation:TagResource",
         "cloudformation:UntagResource",
+        "cloudformation:UpdateStackInstances",
         "cloudformation:UpdateStackSet",
       ],
       ...rolesStackSet(config),
@@ -128,9 +130,21 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
   const { partition } = config.organization;
   return [
     ...auditGrants(managementPlace(config)),
-    findRolesStackSet(managementPlace(config)),
+    readRolesStackSet(managementPlace(config)),
     ...readOrganizationGrants(config),
     listRegionsOfMembers(config),
+    {
+      sid: "ReadAuditRole",
+      why: "Whether our audit role of the management account is there, and as it was rolled out.",
+      actions: ["iam:GetRole"],
+      resources: whetherOrNotItExists(roleArns(config, config.organization.management).audit),
+    },
+    {
+      sid: "ReadPoliciesOfAuditRole",
+      why: "The policies of that role.",
+      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      resources: [roleArns(config, config.organization.management).audit],
+    },
     {
       sid: "AssumeReadRole",
       why: "Reading each member through a role that is there already.",
@@ -148,7 +162,7 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
     {
       sid: "DeleteRolesStackSet",
       why: "Taking our roles out of every member.",
-      actions: ["cloudformation:DeleteStackInstances", "cloudformation:DeleteStackSet"],
+      actions: ["cloudformation:DeleteStackSet"],
       ...rolesStackSet(config),
     },
     {

@@ -7,6 +7,7 @@ import {
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
+  readRolesGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -54,7 +55,10 @@ export function permissionsPage(config: Configuration): string {
         "",
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
-      section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
+      section(`\`${auditRoleName}\` in every account`, "Reads only. In the management account there is no provision role to read.", [
+        ...auditGrants(member),
+        ...readRolesGrants(config, member),
+      ]),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", [
         ...readOrganizationGrants(config),
         listRegionsOfMembers(config),
