@@ -37,7 +37,7 @@ function normalized(statement: unknown): unknown {
           return [];
         case "Action":
         case "NotAction":
-          return [[key, list(value).map((action) => (typeof action === "string" ? action.toLowerCase() : action))]];
+          return [[key, list(list(value).map((action) => (typeof action === "string" ? action.toLowerCase() : action)))]];
         case "Principal":
         case "NotPrincipal":
           // "*" means the same as { AWS: "*" }.
