@@ -161,9 +161,10 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
     delegatedAdministratorGrant(config, "Deregister"),
     {
       sid: "DeleteRolesStackSet",
-      why: "Taking our roles out of every member.",
+      why: "Deleting the StackSet of our roles, once its instances are gone from every member.",
       actions: ["cloudformation:DeleteStackSet"],
-      ...rolesStackSet(config),
+      resources: [rolesStackSetArn(config)],
+      wildcard: "AWS chooses the StackSet's id, and the Region is the one of the first roll-out",
     },
     {
       sid: "DeleteAuditRole",
@@ -238,12 +239,17 @@ function stackSetsActivation({ partition, account }: Place): Grant[] {
   ];
 }
 
+function rolesStackSetArn({ organization: { partition, management } }: Configuration): string {
+  return `arn:${partition}:cloudformation:*:${management}:stackset/${rolesStackSetName}:*`;
+}
+
 /** A StackSet operation is checked against the StackSet, its targets and the resource types of its template. */
-function rolesStackSet({ organization: { partition, management } }: Configuration): { resources: string[]; wildcard: string } {
+function rolesStackSet(config: Configuration): { resources: string[]; wildcard: string } {
+  const { partition, management } = config.organization;
   const here = `arn:${partition}:cloudformation:*`;
   return {
     resources: [
-      `${here}:${management}:stackset/${rolesStackSetName}:*`,
+      rolesStackSetArn(config),
       `${here}:${management}:stackset-target/${rolesStackSetName}:*/*`,
       `${here}::type/resource/AWS-IAM-Role`,
     ],
