@@ -1,11 +1,19 @@
+import type { AccountId } from "../domain/identifiers";
+import type { Readable } from "../domain/inventory/inventory";
 import { auditCoverage } from "../domain/audit/audit";
 import type { Audit } from "../domain/audit/audit";
+import { Calls } from "./calls";
+import { defaultConcurrency } from "./inventoryReader";
 import { readLiveOrganization } from "./liveOrganization";
 import type { LiveOrganizationOptions } from "./liveOrganization";
+import { readRoles } from "./rolesReader";
+import type { Session } from "./sessions";
 
 export type { Audit } from "../domain/audit/audit";
 export type { AuditedPlace, Coverer, PlaceState } from "../domain/audit/place";
 export type { HidingRule } from "../domain/audit/archiveRules";
+export type { AuditedRoles, RolesState } from "../domain/audit/auditRoles";
+export type { RolesInstance } from "../domain/audit/foundRoles";
 export type { AuditNote } from "../domain/audit/notes";
 export type { AuditVerdict } from "../domain/audit/verdict";
 export type { Configuration } from "../domain/configuration/configuration";
@@ -32,5 +40,15 @@ export interface AuditOptions extends Omit<LiveOrganizationOptions, "withArchive
  */
 export async function auditOrganization(options: AuditOptions): Promise<Audit> {
   const { today = new Date().toISOString().slice(0, 10), ...reading } = options;
-  return auditCoverage(reading.configuration, await readLiveOrganization({ ...reading, withArchiveRules: true }), today);
+  const sessions = new Map<AccountId, Readable<Session>>();
+  const live = await readLiveOrganization({
+    ...reading,
+    withArchiveRules: true,
+    onEntered(account, inside) {
+      sessions.set(account, inside);
+      reading.onEntered?.(account, inside);
+    },
+  });
+  const calls = new Calls(reading.concurrency ?? defaultConcurrency, reading.calls, reading.signal);
+  return auditCoverage(reading.configuration, live, today, { foundRoles: await readRoles(live, sessions, calls) });
 }

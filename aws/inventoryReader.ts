@@ -32,6 +32,8 @@ export interface ReadInventoryOptions {
   onProgress?: (progress: Progress) => void;
   /** Called once the organization is known and before any account is entered; what it throws ends the reading. */
   onOrganization?: (found: ListedOrganization) => void;
+  /** Called for each account that was tried to enter, with the session in it: for what else is to be read there. */
+  onEntered?: (account: AccountId, inside: Readable<Session>) => void;
   /** Raised to stop: the reading then ends with InterruptedError. */
   signal?: AbortSignal;
 }
@@ -75,6 +77,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
 
   async function readAccount(account: MemberFacts): Promise<InventoryAccount> {
     const inside = await enterAccount(options, account.id, calls);
+    options.onEntered?.(account.id, inside);
     const regions = await readRegions(account.id, inside, managementReader, calls);
     const enabled = "read" in regions ? regions.read.filter(isEnabled) : [];
     advance(() => {

@@ -8,7 +8,10 @@ import { checkOrganization } from "./organizationCheck";
 import { openSession, parseRoleName } from "./sessions";
 import type { CredentialSource } from "./sessions";
 
-export interface LiveOrganizationOptions extends Pick<ReadInventoryOptions, "concurrency" | "withArchiveRules" | "onProgress" | "signal"> {
+export interface LiveOrganizationOptions extends Pick<
+  ReadInventoryOptions,
+  "concurrency" | "withArchiveRules" | "onProgress" | "onEntered" | "signal"
+> {
   /** organization.yaml: says which organization is meant, and by which role its accounts are entered. */
   configuration: Configuration;
   /** Default: the usual AWS chain. */

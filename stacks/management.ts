@@ -5,11 +5,11 @@ import { OrganizationTrust } from "../components/organizationTrust";
 import { ServiceLinkedRole } from "../components/serviceLinkedRole";
 import { StackSetsActivation } from "../components/stackSetsActivation";
 import { bootstrapTemplate } from "../domain/policies/bootstrapTemplate";
-import { auditGrants, auditInManagementGrants, trustPolicy } from "../domain/policies/assumableRoles";
 import { delegatedServices } from "../domain/policies/callers";
 import { policyDocument } from "../domain/policies/grant";
-import { ourTags, permissionsBoundary } from "../domain/policies/roles";
-import { auditRoleName, rolesStackSetName } from "../domain/names";
+import { managementRole } from "../domain/policies/ourRoles";
+import { ourTags } from "../domain/policies/roles";
+import { rolesStackSetName } from "../domain/names";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
@@ -22,13 +22,12 @@ import type { StackSettings } from "./settings";
  */
 export function managementStack(project: Project, settings: StackSettings): StackOutputs {
   const { config, inventory, plan } = project;
-  const { management: account, delegatedAdministrator, homeRegion: region, partition } = config.organization;
+  const { management: account, delegatedAdministrator, homeRegion: region } = config.organization;
   refuseUndecided(account, project);
   // The provider stands where the roles' StackSet does: its instances are made in the provider's Region.
   const whereRolesAre = rolesRegion(config, inventory);
   const provider = accountProvider({ account, region: whereRolesAre, caller: "management" }, settings.env);
   const tags = ourTags(config);
-  const here = { partition, account };
 
   const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator }, { provider });
   const serviceLinkedRole = new ServiceLinkedRole("service-linked-role", { account, region }, { dependsOn: trust.nodes.trustedAccess });
@@ -51,15 +50,15 @@ export function managementStack(project: Project, settings: StackSettings): Stac
     { provider, dependsOn: activation },
   );
 
-  const boundary = permissionsBoundary(config, account);
+  const role = managementRole(config);
   new ManagementRoles(
     "management-roles",
     {
-      roleName: auditRoleName,
-      path: config.access.rolePath,
-      trustPolicy: trustPolicy(config),
-      policy: policyDocument([...auditGrants(here), ...auditInManagementGrants(here)]),
-      ...(boundary ? { permissionsBoundary: boundary } : {}),
+      roleName: role.name,
+      path: role.path,
+      trustPolicy: role.trust,
+      policy: policyDocument(role.policies.flatMap(({ grants }) => grants)),
+      ...(role.boundary ? { permissionsBoundary: role.boundary } : {}),
       tags,
     },
     { provider },

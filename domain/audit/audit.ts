@@ -4,6 +4,9 @@ import { configurationDifferences } from "./differences";
 import { externalCover } from "./externalCover";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
+import { auditRoles, type AuditedRoles } from "./auditRoles";
+import type { FoundRoles } from "./foundRoles";
+import { withRoles } from "./rolesVerdict";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
@@ -25,6 +28,8 @@ export interface Audit {
   accounts: { id: AccountId; name: string; ou: string; state: AccountState }[];
   /** Sorted by account, Region and type; one entry for each. */
   places: AuditedPlace[];
+  /** Our own roles: one entry for each ACTIVE account that was looked into, sorted by account. */
+  roles: AuditedRoles[];
   /** What is worth knowing and changes no verdict. */
   notes: AuditNote[];
   totals: Record<PlaceState["state"], number>;
@@ -38,10 +43,16 @@ export interface Audit {
  *
  * @param live the organization as it was read just now, not inventory.json.
  * @param today YYYY-MM-DD, UTC.
- * @param accounts places of these alone; the others were not looked at. Default: all.
+ * @param options.accounts places of these alone; the others were not looked at. Default: all.
+ * @param options.foundRoles our roles, where they were looked at.
  * @throws ConfigurationError when the configuration names what the organization does not have.
  */
-export function auditCoverage(config: Configuration, live: Inventory, today: string, accounts?: ReadonlySet<AccountId>): Audit {
+export function auditCoverage(
+  config: Configuration,
+  live: Inventory,
+  today: string,
+  { accounts, foundRoles }: { accounts?: ReadonlySet<AccountId>; foundRoles?: FoundRoles } = {},
+): Audit {
   const plan = coveragePlan(config, live, today);
   const { management, delegatedAdministrator } = config.organization;
   const isConcerned = (account: AccountId) => accounts?.has(account) ?? true;
@@ -60,6 +71,7 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
     .filter(({ account }) => isConcerned(account))
     .sort(byPlace);
   const totals = totalsOf(places);
+  const roles = foundRoles === undefined ? [] : auditRoles(config, live, foundRoles);
   return {
     version: 1,
     date: today,
@@ -69,13 +81,14 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
       .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
+    roles,
     notes: auditNotes(config, live, plan, places),
     totals,
-    verdict: verdictOf(totals, places),
+    verdict: withRoles(verdictOf(totals, places), roles),
   };
 }
 
-function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
+export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
   const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, hides: 0, gap: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
   for (const { state } of places) totals[state]++;
   return totals;

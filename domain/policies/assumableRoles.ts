@@ -10,7 +10,8 @@ import {
   type Place,
 } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
-import { rolesStackSetName } from "../names";
+import { roleArn } from "./roles";
+import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
 import { partitions } from "../partitions";
 
 const everyRegion = "an account has analyzers in every enabled Region";
@@ -64,6 +65,29 @@ function listRegions({ partition, account }: Place): Grant {
   return partitions[partition].hasAccountManagement
     ? { sid: "ListRegions", why, actions: ["account:ListRegions"], resources: [`arn:${partition}:account::${account}:account`] }
     : { sid: "ListRegions", why, actions: ["ec2:DescribeRegions"], resources: ["*"], wildcard: noResource };
+}
+
+/** What the audit role has in every account to compare our own roles with what was rolled out. */
+export function readRolesGrants(config: Configuration, { partition, account }: Place): Grant[] {
+  const { rolePath: path } = config.access;
+  const audit = roleArn(partition, account, path, auditRoleName);
+  const provision = roleArn(partition, account, path, provisionRoleName);
+  const isManagement = account === config.organization.management;
+  return [
+    {
+      sid: "ReadOurRoles",
+      why: "Trust and permissions boundary of our own roles, or that one is gone.",
+      actions: ["iam:GetRole"],
+      // Who reads is the audit role: it is there.
+      resources: isManagement ? [audit] : [audit, ...whetherOrNotItExists(provision)],
+    },
+    {
+      sid: "ReadPoliciesOfOurRoles",
+      why: "Policies of our own roles: one that somebody added is seen by reading alone.",
+      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      resources: isManagement ? [audit] : [audit, provision],
+    },
+  ];
 }
 
 /** What reads the whole organization: the audit role in the delegated administrator has it beside {@link auditGrants}. */
@@ -127,16 +151,16 @@ export function auditInManagementGrants(place: Place): Grant[] {
       actions: ["iam:GetRole"],
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
     },
-    findRolesStackSet(place),
+    readRolesStackSet(place),
   ];
 }
 
-/** Which Region of the management account holds the StackSet of our roles. */
-export function findRolesStackSet({ partition, account }: Place): Grant {
+/** Which Region of the management account holds the StackSet of our roles, and what became of it in each account. */
+export function readRolesStackSet({ partition, account }: Place): Grant {
   return {
-    sid: "FindRolesStackSet",
-    why: "The StackSet of our roles stays in the Region of the first roll-out; which one that is has to be read.",
-    actions: ["cloudformation:DescribeStackSet"],
+    sid: "ReadRolesStackSet",
+    why: "The StackSet of our roles stays in the Region of the first roll-out, which has to be found. Its instances say which accounts it did not reach.",
+    actions: ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"],
     resources: [`arn:${partition}:cloudformation:*:${account}:stackset/${rolesStackSetName}:*`],
     wildcard: "AWS chooses the StackSet's id, and it may be in any Region",
   };

@@ -1,15 +1,9 @@
 import type { Configuration } from "../configuration/configuration";
-import {
-  auditGrants,
-  provisionGrants,
-  provisionInDelegatedAdministratorGrants,
-  readOrganizationGrants,
-  trustPolicy,
-} from "./assumableRoles";
 import type { Place } from "./arns";
-import { policyDocument, type Grant } from "./grant";
-import { ourTags, permissionsBoundary } from "./roles";
-import { auditRoleName, provisionRoleName } from "../names";
+import { policyDocument } from "./grant";
+import { memberRoles, type InlinePolicy, type OurRole } from "./ourRoles";
+import { ourTags } from "./roles";
+import { provisionRoleName } from "../names";
 
 /**
  * The CloudFormation template that the roles' StackSet deploys into every member: one text for all accounts, in which the delegated
@@ -27,16 +21,7 @@ export function bootstrapTemplate(config: Configuration): string {
     Conditions: {
       [isDelegatedAdministrator]: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, config.organization.delegatedAdministrator] },
     },
-    Resources: {
-      ProvisionRole: role(config, provisionRoleName, "Keeps the IAM Access Analyzer analyzers of this account.", [
-        policy("analyzers", provisionGrants(here)),
-        onlyInDelegatedAdministrator(policy("organization-analyzers", provisionInDelegatedAdministratorGrants(here))),
-      ]),
-      AuditRole: role(config, auditRoleName, "Reads the IAM Access Analyzer analyzers of this account.", [
-        policy("analyzers", auditGrants(here)),
-        onlyInDelegatedAdministrator(policy("organization", readOrganizationGrants(config))),
-      ]),
-    },
+    Resources: Object.fromEntries(memberRoles(config, here).map((role) => [logicalIdOf(role), resource(config, role)])),
   };
   return JSON.stringify(withSubstitutions(template), null, 2);
 }
@@ -44,28 +29,29 @@ export function bootstrapTemplate(config: Configuration): string {
 const isDelegatedAdministrator = "IsDelegatedAdministrator";
 const inTemplate = "${AWS::AccountId}";
 
-function role(config: Configuration, name: string, description: string, policies: object[]): object {
-  const boundary = permissionsBoundary(config, inTemplate);
+/** Another id for the same role would be another role of the same name. */
+function logicalIdOf({ name }: OurRole): string {
+  return name === provisionRoleName ? "ProvisionRole" : "AuditRole";
+}
+
+function resource(config: Configuration, { name, path, description, trust, boundary, policies }: OurRole): object {
   return {
     Type: "AWS::IAM::Role",
     Properties: {
       RoleName: name,
-      Path: config.access.rolePath,
+      Path: path,
       Description: description,
-      AssumeRolePolicyDocument: trustPolicy(config),
+      AssumeRolePolicyDocument: trust,
       ...(boundary ? { PermissionsBoundary: boundary } : {}),
-      Policies: policies,
+      Policies: policies.map(policy),
       Tags: Object.entries(ourTags(config)).map(([Key, Value]) => ({ Key, Value })),
     },
   };
 }
 
-function policy(name: string, grants: Grant[]): object {
-  return { PolicyName: name, PolicyDocument: policyDocument(grants) };
-}
-
-function onlyInDelegatedAdministrator(value: object): object {
-  return { "Fn::If": [isDelegatedAdministrator, value, { Ref: "AWS::NoValue" }] };
+function policy({ name, grants, onlyInDelegatedAdministrator }: InlinePolicy): object {
+  const value = { PolicyName: name, PolicyDocument: policyDocument(grants) };
+  return onlyInDelegatedAdministrator ? { "Fn::If": [isDelegatedAdministrator, value, { Ref: "AWS::NoValue" }] } : value;
 }
 
 /** Texts that name a pseudo parameter are evaluated; IAM's own policy variables look alike and are left alone. */

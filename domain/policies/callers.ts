@@ -5,10 +5,10 @@ import { accessAnalyzerService, serviceLinkedRole, whetherOrNotItExists, type Pl
 import {
   auditGrants,
   createServiceLinkedRole,
-  findRolesStackSet,
   listRegionsOfMembers,
   provisionAnalyzers,
   readOrganizationGrants,
+  readRolesStackSet,
 } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
 
@@ -62,15 +62,17 @@ export function managementCallerGrants(config: Configuration): Grant[] {
     },
     {
       sid: "RolesStackSet",
-      why: "Deploying that StackSet, watching its operations and changing it.",
+      why: "Deploying that StackSet, watching its operations and changing it; and where somebody changed or deleted roles, deleting an account's instance and creating it again.",
       actions: [
         "cloudformation:CreateStackInstances",
+        "cloudformation:DeleteStackInstances",
         "cloudformation:DescribeStackSet",
         "cloudformation:DescribeStackSetOperation",
         "cloudformation:ListStackInstances",
         "cloudformation:ListStackSetOperationResults",
         "cloudformation:TagResource",
         "cloudformation:UntagResource",
+        "cloudformation:UpdateStackInstances",
         "cloudformation:UpdateStackSet",
       ],
       ...rolesStackSet(config),
@@ -136,9 +138,21 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
   const { partition } = config.organization;
   return [
     ...auditGrants(managementPlace(config)),
-    findRolesStackSet(managementPlace(config)),
+    readRolesStackSet(managementPlace(config)),
     ...readOrganizationGrants(config),
     listRegionsOfMembers(config),
+    {
+      sid: "ReadAuditRole",
+      why: "Whether our audit role of the management account is there, and as it was rolled out.",
+      actions: ["iam:GetRole"],
+      resources: whetherOrNotItExists(roleArns(config, config.organization.management).audit),
+    },
+    {
+      sid: "ReadPoliciesOfAuditRole",
+      why: "The policies of that role.",
+      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      resources: [roleArns(config, config.organization.management).audit],
+    },
     {
       sid: "AssumeReadRole",
       why: "Reading each member through a role that is there already.",
@@ -155,9 +169,10 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
     delegatedAdministratorGrant(config, "Deregister"),
     {
       sid: "DeleteRolesStackSet",
-      why: "Taking our roles out of every member.",
-      actions: ["cloudformation:DeleteStackInstances", "cloudformation:DeleteStackSet"],
-      ...rolesStackSet(config),
+      why: "Deleting the StackSet of our roles, once its instances are gone from every member.",
+      actions: ["cloudformation:DeleteStackSet"],
+      resources: [rolesStackSetArn(config)],
+      wildcard: "AWS chooses the StackSet's id, and the Region is the one of the first roll-out",
     },
     {
       sid: "DeleteAuditRole",
@@ -245,12 +260,17 @@ function stackSetsActivation({ partition, account }: Place): Grant[] {
   ];
 }
 
+function rolesStackSetArn({ organization: { partition, management } }: Configuration): string {
+  return `arn:${partition}:cloudformation:*:${management}:stackset/${rolesStackSetName}:*`;
+}
+
 /** A StackSet operation is checked against the StackSet, its targets and the resource types of its template. */
-function rolesStackSet({ organization: { partition, management } }: Configuration): { resources: string[]; wildcard: string } {
+function rolesStackSet(config: Configuration): { resources: string[]; wildcard: string } {
+  const { partition, management } = config.organization;
   const here = `arn:${partition}:cloudformation:*`;
   return {
     resources: [
-      `${here}:${management}:stackset/${rolesStackSetName}:*`,
+      rolesStackSetArn(config),
       `${here}:${management}:stackset-target/${rolesStackSetName}:*/*`,
       `${here}::type/resource/AWS-IAM-Role`,
     ],

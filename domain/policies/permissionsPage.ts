@@ -6,6 +6,7 @@ import {
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
+  readRolesGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -64,7 +65,10 @@ export function permissionsPage(config: Configuration): string {
         "",
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
-      section(`\`${auditRoleName}\` in every account`, "Reads only.", auditGrants(member)),
+      section(`\`${auditRoleName}\` in every account`, "Reads only. In the management account there is no provision role to read.", [
+        ...auditGrants(member),
+        ...readRolesGrants(config, member),
+      ]),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
       noLadderUpward,

@@ -1,9 +1,9 @@
 import { auditRoleName, ownerTag, provisionRoleName } from "../names";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
-import type { Partition } from "../partitions";
+import type { Place } from "./arns";
 
-export function roleArn(partition: Partition, account: AccountId, path: string, name: string): string {
+export function roleArn(partition: Place["partition"], account: string, path: string, name: string): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 

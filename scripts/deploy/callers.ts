@@ -1,4 +1,5 @@
 import type { CredentialOptions, ManagementCredentialOptions } from "../options";
+import { describeError, InterruptedError } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
 import { isOurs } from "../../aws/ownership";
@@ -6,6 +7,7 @@ import { assumeRole, openSession, type CredentialSource, type Session } from "..
 import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import type { AccountId } from "../../domain/identifiers";
+import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
 import type { Part } from "./part";
 import type { RollOutOptions } from "./rollOut";
@@ -60,6 +62,30 @@ export function readingBy(
   return { session: everythingElse ?? organization, organization, role: auditRole(config) };
 }
 
+/**
+ * Who enters the members to compare their roles. With `--only management` that is whoever `--profile` or `--role-arn` names beside the
+ * management account's caller: who holds the credentials of that account alone cannot look into members.
+ */
+export async function openAuditor(
+  { profile, roleArn }: CredentialOptions,
+  { everythingElse }: Callers,
+  { organization }: Configuration,
+  signal: AbortSignal,
+): Promise<Readable<Session>> {
+  if (everythingElse !== undefined) return { read: everythingElse };
+  const who = `--profile or --role-arn of a principal in ${organization.delegatedAdministrator}`;
+  if (profile === undefined && roleArn === undefined) return { unreadable: `that takes ${who} as well` };
+  try {
+    const session = await openSession({ profile, roleArn }, organization.homeRegion, undefined, signal);
+    return session.account === organization.delegatedAdministrator
+      ? { read: session }
+      : { unreadable: `${session.arn} is of account ${session.account}; that takes ${who}` };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return { unreadable: describeError(error) };
+  }
+}
+
 /** Looks into an account through the audit role; into the management account as its caller. */
 export function askWith({ organization, everythingElse }: Callers, config: Configuration, signal: AbortSignal): RollOutOptions["isOurs"] {
   const calls = new Calls(defaultConcurrency, organization.settings, signal);
@@ -72,6 +98,6 @@ export function askWith({ organization, everythingElse }: Callers, config: Confi
   };
 }
 
-function auditRole(config: Configuration): { path: string; name: string } {
+export function auditRole(config: Configuration): { path: string; name: string } {
   return { path: config.access.rolePath, name: auditRoleName };
 }

@@ -1,6 +1,15 @@
 import { Command, Option } from "commander";
 import type * as deployRun from "./run";
-import { integerArgument, withConfig, withCredentials, withInventory, withJson, withManagementCredentials, withStacks } from "../options";
+import {
+  accountArgument,
+  integerArgument,
+  withConfig,
+  withCredentials,
+  withInventory,
+  withJson,
+  withManagementCredentials,
+  withStacks,
+} from "../options";
 import { parts } from "./part";
 
 /** `access-analyzer-org deploy`: every stack, in order, until every planned analyzer is ACTIVE. */
@@ -26,7 +35,6 @@ export function deployCommand(): Command {
         .default(false)
         .conflicts(["only", "preview"]),
     )
-    .option("--yes", "answer that question with yes; a machine has no other way", false)
     .addOption(
       new Option("--parallel <stacks>", "member stacks at once (default: rollout.parallel of the configuration)").argParser(
         integerArgument(1, 50),
@@ -48,10 +56,22 @@ export function deployCommand(): Command {
         "ACCESS_ANALYZER_ORG_SECRETS_PROVIDER",
       ),
     )
+    .addOption(
+      new Option(
+        "--recreate-roles <accounts>",
+        "make the roles of these members anew, whatever can be seen of them: ids with commas between, as the audit names them",
+      )
+        .default([], "none")
+        .argParser((text) => text.split(",").map(accountArgument)),
+    )
+    .option("--yes", "answer every question with yes, for machines: --move-administrator, and roles that are to be made anew", false)
     .addHelpText(
       "after",
       `
 The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. What the callers must be allowed to do: docs/permissions.md.
+
+After the stack management, members' roles that are not as planned are brought back: what did not arrive is deployed again; where roles were deleted or changed the
+account's stack instance is deleted and created, after a question. --profile names who looks into the members, beside --only management as well.
 
 The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
 

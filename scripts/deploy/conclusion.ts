@@ -3,6 +3,7 @@ import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import { exitCode } from "../terminal/exitCodes";
 import { plural } from "../terminal/text";
 import type { DeployReport } from "./deployReport";
+import type { RolesHealed } from "./healRoles";
 import type { StackOutcome } from "./stackOutcome";
 
 /**
@@ -15,24 +16,37 @@ export function conclude(
   stacks: StackOutcome[],
   audit: Audit | undefined,
   leftAlone: DeployReport["leftAlone"],
-  { isPreview, unread, listed }: { isPreview: boolean; unread: string[]; listed: UnplannedAnalyzer[] },
+  { isPreview, unread, listed, roles }: { isPreview: boolean; unread: string[]; listed: UnplannedAnalyzer[]; roles?: RolesHealed },
 ): DeployReport {
   const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
   const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
   const unknown = leftAlone.length;
+  const rolesLeft = isPreview ? 0 : (roles?.left.length ?? 0);
   const parts = [
     ...(failed > 0 ? [`${failed} of ${plural(stacks.length, "stack")} failed`] : []),
     ...(unreached > 0 ? [`${unreached} of ${plural(stacks.length, "stack")} not reached or not started`] : []),
+    ...(rolesLeft > 0 ? [`the roles of ${plural(rolesLeft, "account")} are not as planned`] : []),
     ...(unknown > 0 ? [`${plural(unknown, "stack")} ${unknown === 1 ? "was" : "were"} left alone`] : []),
   ];
   const problems = parts.length === 0 ? [] : [`${parts.join(", ")}.`];
   if (unread.length > 0) problems.push("Not everything could be seen.");
   const sentence = [...problems, ...(isPreview ? ["Preview: nothing was changed."] : []), ...outlook(audit, problems.length > 0)].join(" ");
   const isPartial = unreached > 0 || unknown > 0 || unread.length > 0 || audit?.verdict.exitCode === 2;
-  const code = failed > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
+  const code =
+    failed > 0 || rolesLeft > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
   // What was read just now is known better than by inventory.json.
   const unplanned = audit?.notes.flatMap((note) => (note.kind === "extra" ? [note] : [])) ?? listed;
-  return { isPreview, stacks, leftAlone, unread, unplanned, ...(audit ? { audit } : {}), exitCode: code, sentence };
+  return {
+    isPreview,
+    stacks,
+    leftAlone,
+    unread,
+    unplanned,
+    ...(roles ? { roles } : {}),
+    ...(audit ? { audit } : {}),
+    exitCode: code,
+    sentence,
+  };
 }
 
 /** "As planned" is said of nothing but a whole success. */

@@ -5,6 +5,7 @@ import { harmless, wrap } from "../terminal/text";
 import { renderDrift } from "../audit/drift";
 import { renderRules, renderUnplanned } from "../audit/remarks";
 import { describeChanges, markOf } from "./outcomeText";
+import type { RolesHealed } from "./healRoles";
 import type { StackOutcome } from "./stackOutcome";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import type { AccountId } from "../../domain/identifiers";
@@ -19,6 +20,8 @@ export interface DeployReport {
   unread: string[];
   /** Analyzers of ours that the plan has no longer: found in AWS, or in a preview listed by inventory.json. */
   unplanned: UnplannedAnalyzer[];
+  /** What became of members' roles that were not as planned. Absent where the stack management was not rolled out. */
+  roles?: RolesHealed;
   /** What is there now. Absent after a preview, and where nothing could be reached. */
   audit?: Audit;
   exitCode: number;
@@ -73,13 +76,14 @@ function summary(outcome: StackOutcome): string {
     : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
 }
 
-function reasons({ stacks, leftAlone, unread }: DeployReport, style: Style): string {
+function reasons({ stacks, leftAlone, unread, roles }: DeployReport, style: Style): string {
   const lines = [
     ...stacks.flatMap((outcome) =>
       outcome.state === "done"
         ? []
         : [`${outcome.stack.name}: ${outcome.reason}${outcome.remedy === undefined ? "" : `\n${outcome.remedy.replace(/^/gm, "-> ")}`}`],
     ),
+    ...(roles === undefined ? [] : rolesLines(roles)),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
     ...unread.map((what) => `not seen: ${what}`),
   ];
@@ -88,6 +92,18 @@ function reasons({ stacks, leftAlone, unread }: DeployReport, style: Style): str
       line.split("\n").flatMap((part, index) => wrap(`${index === 0 ? "- " : "  "}${harmless(part)}`, style.columns, "  ")),
     )
     .join("\n");
+}
+
+function rolesLines({ redeployed, created, recreated, left }: RolesHealed): string[] {
+  const done: [string, AccountId[]][] = [
+    ["deployed again", redeployed],
+    ["created", created],
+    ["deleted and created", recreated],
+  ];
+  return [
+    ...done.filter(([, accounts]) => accounts.length > 0).map(([what, accounts]) => `roles: ${what} in ${accounts.join(", ")}`),
+    ...left.map(({ account, reason, remedy }) => `roles of ${account}: ${reason}\n${remedy.replace(/^/gm, "-> ")}`),
+  ];
 }
 
 /** What a preview would do, step by step. */

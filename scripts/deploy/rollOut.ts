@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
+import type { AccountId } from "../../domain/identifiers";
 import type { CoveragePlan } from "../../domain/plan/types";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import type { PulumiProject } from "../pulumi";
@@ -22,12 +23,14 @@ export interface RollOutOptions {
   rolePath: string;
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
   rolesBy: number;
-  /** Whether that holds for accounts that have a stack, too. @default false */
-  areRolesNew?: boolean;
   plan: CoveragePlan;
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
   isOurs: RunStackOptions["isOurs"];
+  /** Done once the stack management is there, before what builds on its roles. */
+  afterManagement?: () => Promise<void>;
+  /** Whether the roles of an account were made just now, although it had a stack before. */
+  isFresh?: (account: AccountId) => boolean;
   board: Pick<ProgressBoard, "doing" | "event" | "ended" | "say">;
   signal: AbortSignal;
   /** How one stack is run, and how its account is waited for; tests give others. */
@@ -43,7 +46,10 @@ export async function rollOut(stacks: PlannedStack[], options: RollOutOptions): 
   const outcomes: StackOutcome[] = [];
   for (const kind of ["management", "security"] as const) {
     const stack = stacks.find(({ role }) => role.kind === kind);
-    if (stack !== undefined) outcomes.push(await step(stack, outcomes, options));
+    if (stack === undefined) continue;
+    const outcome = await step(stack, outcomes, options);
+    outcomes.push(outcome);
+    if (kind === "management" && outcome.state === "done") await options.afterManagement?.();
   }
   const limit = pLimit(options.parallel);
   const members = stacks.filter(({ role }) => role.kind === "member");
@@ -83,10 +89,10 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */
 async function reach(
   { account, name }: PlannedStack,
-  { everythingElse, rolePath, existing, mode, rolesBy, areRolesNew = false, signal, waitFor = waitForRole }: RollOutOptions,
+  { everythingElse, rolePath, existing, isFresh, mode, rolesBy, signal, waitFor = waitForRole }: RollOutOptions,
 ): Promise<string | undefined> {
   if (everythingElse === undefined)
     throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
-  const isNew = (areRolesNew || !existing.has(name)) && mode === "up";
+  const isNew = (!existing.has(name) || isFresh?.(account) === true) && mode === "up";
   return waitFor(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
 }

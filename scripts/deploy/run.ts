@@ -2,23 +2,27 @@ import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from
 import { InterruptedError, ReadError } from "../../aws/callErrors";
 import type { Audit } from "../../domain/audit/audit";
 import type { Configuration } from "../../domain/configuration/configuration";
+import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { InputError } from "../../domain/errors";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
-import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
+import { otherAdministrator } from "../../domain/plan/administrator";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { emptiedStacks } from "../../domain/plan/emptiedStacks";
 import { unplannedAnalyzers } from "../../domain/plan/unplanned";
+import { rolesRegion } from "../../domain/plan/rolesRegion";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
 import type { Part } from "./part";
-import { askWith, openCallers, readingBy, type Callers } from "./callers";
+import { askWith, openAuditor, openCallers, readingBy, type Callers } from "./callers";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
 import { withDeadline, within } from "./deadline";
+import { healRoles, type RolesHealed } from "./healRoles";
 import { holdDeployLock } from "./deployLock";
 import { fileBackend, type FileBackend } from "./fileBackend";
 import { enterable, readForComparison } from "./liveReading";
 import { moveAdministrator, withoutRegistration } from "./moveAdministrator";
+import { refuseOtherAdministrator, refuseRecreation } from "./refusals";
 import { ProgressBoard } from "./progressBoard";
 import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
@@ -39,11 +43,11 @@ export interface DeployCommandOptions extends FileOptions, CredentialOptions, Ma
   wait: number;
   writeInventory: boolean;
   moveAdministrator: boolean;
-  /** The answer to the question of `moveAdministrator`. */
-  yes: boolean;
   stackTimeout?: number;
   stackConfigDir?: string;
   secretsProvider?: string;
+  recreateRoles: AccountId[];
+  yes: boolean;
   json: boolean;
 }
 
@@ -125,9 +129,28 @@ async function deployLocked({
   const planned = plannedStacks(config, plan);
   const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
   const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
-  if (stacks.some(({ role }) => role.kind === "management")) refuseMovedRoles(config, inventory, live);
+  const hasManagement = stacks.some(({ role }) => role.kind === "management");
+  if (hasManagement) refuseMovedRoles(config, inventory, live);
+  refuseRecreation(options.recreateRoles, hasManagement, live);
 
   const mode = options.preview ? "preview" : "up";
+  const healing: { roles?: RolesHealed; unread?: string } = {};
+  const afterManagement = async () => {
+    try {
+      healing.roles = await healRoles({
+        ...{ config, live, region: rolesRegion(config, inventory), management: callers.organization, signal },
+        auditor: await openAuditor(options, callers, config, signal),
+        named: new Set(options.recreateRoles),
+        isPreview: options.preview,
+        yes: options.yes,
+        seconds: options.stackTimeout ?? stackSeconds.management,
+        say: (sentence) => board.say(sentence),
+      });
+    } catch (error) {
+      if (!(error instanceof InterruptedError || error instanceof ReadError)) throw error;
+      healing.unread = `the members' roles: ${error.message}`;
+    }
+  };
   const outcomes = await rollOut(stacks, {
     project,
     existing: new Set(known),
@@ -137,11 +160,15 @@ async function deployLocked({
     ...(callers.everythingElse ? { everythingElse: callers.everythingElse } : {}),
     rolePath: config.access.rolePath,
     rolesBy: Date.now() + options.wait * 1000,
-    // Roles that have just changed whom they trust are as new.
-    areRolesNew: from !== undefined,
     plan,
     config,
     isOurs: askWith(callers, config, signal),
+    // Nothing of a first roll-out can have been changed yet.
+    ...(known.includes("management") ? { afterManagement } : {}),
+    // Roles that have just changed whom they trust are as new.
+    isFresh: (account) =>
+      from !== undefined ||
+      [healing.roles?.created, healing.roles?.recreated, healing.roles?.redeployed].some((done) => done?.includes(account)),
     board,
     signal,
     run: withDeadline(recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
@@ -164,19 +191,18 @@ async function deployLocked({
   const compared = new Set(asked ?? live.accounts.map(({ id }) => id));
   // What the roll-out's own audit has looked at is its business.
   if (after.audit !== undefined) accounts.forEach((account) => compared.delete(account));
-  const unread = [...compareInventory(written, live, compared).unread, ...(after.unread === undefined ? [] : [after.unread])];
+  const unread = [...compareInventory(written, live, compared).unread, after.unread, healing.unread].filter((what) => what !== undefined);
   const concernsMembers = options.only === undefined || options.only === "members";
   const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
-  const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], { isPreview: options.preview, unread, listed });
+  const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], {
+    isPreview: options.preview,
+    unread,
+    listed,
+    ...(healing.roles ? { roles: healing.roles } : {}),
+  });
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
   return signal.aborted ? exitCode.interrupted : report.exitCode;
-}
-
-/** @throws InputError with what a change means and how it is made. */
-function refuseOtherAdministrator(config: Configuration, inventory: Inventory): void {
-  const former = otherAdministrator(config, inventory);
-  if (former !== undefined) throw new InputError(`${describeMove(config, former)} Nothing was changed.`);
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */

@@ -34,7 +34,7 @@ export async function waitForActive(options: WaitForActiveOptions): Promise<Audi
   let live = await readInventory({ ...reading, accounts, withArchiveRules: true, signal });
   const calls = new Calls(defaultConcurrency, reading.session.settings, signal);
   for (let looks = 1; ; looks++) {
-    const audit = auditCoverage(config, live, today, accounts);
+    const audit = auditCoverage(config, live, today, { accounts });
     const creating = audit.places.flatMap((place) =>
       place.state === "inactive" && place.status === "CREATING" && place.region !== undefined ? [{ ...place, region: place.region }] : [],
     );

@@ -6,6 +6,7 @@ import {
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
+  readRolesGrants,
 } from "../../domain/policies/assumableRoles";
 import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
 import { accountId } from "../../domain/identifiers";
@@ -35,15 +36,27 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       ],
       holders: [provision(delegatedAdministrator)],
     },
-    { name: "audit role in members", grants: auditGrants(anyMember), holders: members.map(audit) },
+    {
+      name: "audit role in members",
+      grants: [...auditGrants(anyMember), ...readRolesGrants(config, anyMember)],
+      holders: members.map(audit),
+    },
     {
       name: "audit role in the delegated administrator",
-      grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)],
+      grants: [
+        ...auditGrants(place(delegatedAdministrator)),
+        ...readRolesGrants(config, place(delegatedAdministrator)),
+        ...readOrganizationGrants(config),
+      ],
       holders: [audit(delegatedAdministrator)],
     },
     {
       name: "audit role in the management account",
-      grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))],
+      grants: [
+        ...auditGrants(place(management)),
+        ...readRolesGrants(config, place(management)),
+        ...auditInManagementGrants(place(management)),
+      ],
       holders: [audit(management)],
     },
   ];

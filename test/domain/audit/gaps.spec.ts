@@ -121,7 +121,7 @@ describe("gaps: places that no external analyzer covers", () => {
 
   it("of accounts that were rolled out without the owner nothing is said", () => {
     const config = configuration(noAccount);
-    const audit = auditCoverage(config, organization(config), auditDay, new Set([management]));
+    const audit = auditCoverage(config, organization(config), auditDay, { accounts: new Set([management]) });
     assert.ok(audit.places.every(({ account, state }) => account === management && state !== "gap"));
     assert.equal(audit.verdict.exitCode, 0);
   });

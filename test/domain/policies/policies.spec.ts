@@ -6,6 +6,7 @@ import {
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
+  readRolesGrants,
   trustPolicy,
 } from "../../../domain/policies/assumableRoles";
 import {
@@ -29,14 +30,22 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
     account: delegatedAdministrator,
     grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
   },
-  "audit role of a member": { account: member, grants: auditGrants(place(member)) },
+  "audit role of a member": { account: member, grants: [...auditGrants(place(member)), ...readRolesGrants(config, place(member))] },
   "audit role of the delegated administrator": {
     account: delegatedAdministrator,
-    grants: [...auditGrants(place(delegatedAdministrator)), ...readOrganizationGrants(config)],
+    grants: [
+      ...auditGrants(place(delegatedAdministrator)),
+      ...readRolesGrants(config, place(delegatedAdministrator)),
+      ...readOrganizationGrants(config),
+    ],
   },
   "audit role of the management account": {
     account: management,
-    grants: [...auditGrants(place(management)), ...auditInManagementGrants(place(management))],
+    grants: [
+      ...auditGrants(place(management)),
+      ...readRolesGrants(config, place(management)),
+      ...auditInManagementGrants(place(management)),
+    ],
   },
 };
 const callers: Record<string, Grant[]> = {
@@ -193,9 +202,18 @@ describe("what the caller of the stack management may do", () => {
     );
   });
 
-  it("deletes nothing but analyzers' archive rules and analyzers, unless it retires", () => {
+  it("deletes nothing but analyzers, their archive rules, and instances of our roles' StackSet, unless it retires", () => {
     const deletes = grants.flatMap(({ actions }) => actions).filter((action) => /:(Delete|Disable|Deregister)/.test(action));
-    assert.deepEqual(deletes.sort(), ["access-analyzer:DeleteAnalyzer", "access-analyzer:DeleteArchiveRule"]);
+    assert.deepEqual(deletes.sort(), [
+      "access-analyzer:DeleteAnalyzer",
+      "access-analyzer:DeleteArchiveRule",
+      "cloudformation:DeleteStackInstances",
+    ]);
+    const set = (name: string) => `arn:aws:cloudformation:eu-central-1:${management}:stackset/${name}:11aa`;
+    for (const action of ["DeleteStackInstances", "CreateStackInstances", "UpdateStackInstances", "ListStackSetOperationResults"]) {
+      assert.ok(mayAllow(grants, `cloudformation:${action}`, set("access-analyzer-org-roles")), action);
+      assert.ok(!mayAllow(grants, `cloudformation:${action}`, set("baseline")), action);
+    }
   });
 
   it("may do nothing twice: retiring adds only what the usual policy lacks", () => {

@@ -1,0 +1,90 @@
+import type { Configuration } from "../configuration/configuration";
+import { auditRoleName, provisionRoleName } from "../names";
+import type { AccountId } from "../identifiers";
+import {
+  auditGrants,
+  auditInManagementGrants,
+  provisionGrants,
+  provisionInDelegatedAdministratorGrants,
+  readOrganizationGrants,
+  readRolesGrants,
+  trustPolicy,
+} from "./assumableRoles";
+import type { Place } from "./arns";
+import type { Grant, PolicyDocument } from "./grant";
+import { permissionsBoundary } from "./roles";
+
+/** A role as it is to be. What rolls roles out and what audits them both come from here. */
+export interface OurRole {
+  name: string;
+  path: string;
+  description: string;
+  trust: PolicyDocument;
+  /** ARN. */
+  boundary?: string;
+  policies: InlinePolicy[];
+}
+
+export interface InlinePolicy {
+  name: string;
+  grants: Grant[];
+  onlyInDelegatedAdministrator?: true;
+}
+
+/** The roles of every member, the delegated administrator included. The account of `place` may be a pseudo parameter of CloudFormation. */
+export function memberRoles(config: Configuration, place: Place): OurRole[] {
+  const common = commonOf(config, place.account);
+  return [
+    {
+      name: provisionRoleName,
+      description: "Keeps the IAM Access Analyzer analyzers of this account.",
+      ...common,
+      policies: [
+        { name: "analyzers", grants: provisionGrants(place) },
+        { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
+      ],
+    },
+    {
+      name: auditRoleName,
+      description: auditDescription,
+      ...common,
+      policies: [
+        { name: "analyzers", grants: [...auditGrants(place), ...readRolesGrants(config, place)] },
+        {
+          name: "organization",
+          grants: readOrganizationGrants(config),
+          onlyInDelegatedAdministrator: true,
+        },
+      ],
+    },
+  ];
+}
+
+/** The one role of the management account, which StackSets leave out. */
+export function managementRole(config: Configuration): OurRole {
+  const { partition, management: account } = config.organization;
+  const place = { partition, account };
+  return {
+    name: auditRoleName,
+    description: auditDescription,
+    ...commonOf(config, account),
+    policies: [{ name: "audit", grants: [...auditGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)] }],
+  };
+}
+
+/** The roles of one account, with the policies that they have there. */
+export function rolesOf(config: Configuration, account: AccountId): OurRole[] {
+  const { management, delegatedAdministrator, partition } = config.organization;
+  if (account === management) return [managementRole(config)];
+  return memberRoles(config, { partition, account }).map((role) => ({
+    ...role,
+    policies: role.policies.filter((policy) => !policy.onlyInDelegatedAdministrator || account === delegatedAdministrator),
+  }));
+}
+
+const auditDescription = "Reads the IAM Access Analyzer analyzers of this account.";
+
+function commonOf(config: Configuration, account: string): Pick<OurRole, "path" | "trust" | "boundary"> {
+  const boundary = permissionsBoundary(config, account);
+  return { path: config.access.rolePath, trust: trustPolicy(config), ...(boundary === undefined ? {} : { boundary }) };
+}
