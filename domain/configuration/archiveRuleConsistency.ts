@@ -1,25 +1,25 @@
 import { analyzerTypes } from "../analyzer";
 import { builtInRulePrefix } from "../names";
-import { nearest } from "./nearest";
-import type { Sections } from "./sections";
-import { filterKeys, listOnlyFilterKeys } from "./filterKeys";
-import type { Problem } from "./problems";
 import { repeated } from "../lists";
+import { filterKeyProblems } from "./filterKeyProblems";
+import { filterProblems } from "./filterValues";
+import type { Problem } from "./problems";
+import type { Sections } from "./sections";
+
+type Rule = Sections["archiveRules"][number];
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html */
 const maximumRules = 100;
 
 /** What AWS would refuse, and what it would take although it can never match. */
-export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Problem[] {
+export function archiveRuleInconsistencies({ organization, archiveRules }: Sections): Problem[] {
   return [
-    ...archiveRules.flatMap((rule, index) =>
-      Object.keys(rule.filter).flatMap((key) => filterKeyProblems(rule.analyzers, key, ["archiveRules", index, "filter", key])),
-    ),
-    ...archiveRules.flatMap(({ filter }, index) =>
-      "isPublic" in filter ? booleanProblems(filter["isPublic"], ["archiveRules", index, "filter", "isPublic"]) : [],
-    ),
+    ...archiveRules.flatMap(({ analyzers, filter }, index) => [
+      ...Object.keys(filter).flatMap((key) => filterKeyProblems(analyzers, key, ["archiveRules", index, "filter", key])),
+      ...filterProblems(analyzers, filter, organization.homeRegion, ["archiveRules", index, "filter"]),
+    ]),
     ...archiveRules.flatMap(({ name }, index): Problem[] =>
-      name.startsWith(builtInRulePrefix)
+      name?.startsWith(builtInRulePrefix)
         ? [
             {
               path: ["archiveRules", index, "name"],
@@ -28,12 +28,7 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
           ]
         : [],
     ),
-    ...archiveRules.flatMap(({ analyzers }, index) =>
-      repeated(analyzers, (type) => type).map((again) => ({
-        path: ["archiveRules", index, "analyzers", again.index],
-        message: "which stands in this list already; keep one of the two",
-      })),
-    ),
+    ...archiveRules.flatMap(({ analyzers }, index) => twice<string | undefined>(analyzers, ["archiveRules", index, "analyzers"])),
     ...repeated(archiveRules, ({ name }) => name).map(({ index, first }) => ({
       path: ["archiveRules", index, "name"],
       message: `the name of archiveRules[${first}] too; give each rule a name of its own`,
@@ -42,46 +37,15 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
   ];
 }
 
-function filterKeyProblems(analyzers: readonly string[], key: string, path: PropertyKey[]): Problem[] {
-  const supported = Object.hasOwn(filterKeys, key) ? filterKeys[key] : undefined;
-  if (listOnlyFilterKeys.includes(key)) {
-    return [
-      {
-        path,
-        atKey: true,
-        message: "which AWS takes when findings are listed, but not in an archive rule; filter by what the finding is about",
-      },
-    ];
-  }
-  if (supported === undefined) {
-    const meant = nearest(key, Object.keys(filterKeys));
-    return [
-      {
-        path,
-        atKey: true,
-        message: `expected a filter key of IAM Access Analyzer${meant === undefined ? `: ${Object.keys(filterKeys).join(", ")}` : `, did you mean ${meant}?`}`,
-      },
-    ];
-  }
-  const never = analyzers.filter((type) => !supported.some((one) => one === type));
-  if (never.length === 0) return [];
-  return [
-    {
-      path,
-      atKey: true,
-      message: `which findings of ${never.join(" and ")} analyzers do not have, so that the rule would never match there; it works for ${supported.join(", ")}`,
-    },
-  ];
-}
-
-function booleanProblems(criterion: { eq?: string[]; neq?: string[] } | undefined, path: PropertyKey[]): Problem[] {
-  return [...(criterion?.eq ?? []), ...(criterion?.neq ?? [])]
-    .filter((value) => value !== "true" && value !== "false")
-    .map((value) => ({ path, message: `expected "true" or "false" in it, not ${JSON.stringify(value)}` }));
+function twice<T extends string | undefined>(list: readonly T[], path: PropertyKey[]): Problem[] {
+  return repeated(list, (value) => value).map(({ index }) => ({
+    path: [...path, index],
+    message: "which stands in this list already; keep one of the two",
+  }));
 }
 
 /** Account analyzers have the built-in rule as well. */
-function tooMany(archiveRules: NonNullable<Sections["archiveRules"]>): Problem[] {
+function tooMany(archiveRules: readonly Rule[]): Problem[] {
   return analyzerTypes.flatMap((type): Problem[] => {
     const allowed = type === "ACCOUNT" ? maximumRules - 1 : maximumRules;
     const count = archiveRules.filter(({ analyzers }) => analyzers.includes(type)).length;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { analyzerTypes } from "../analyzer";
 import { criterion } from "./criterion";
-import { section } from "./section";
+import { section, whatever } from "./section";
 import { sentence } from "./values";
 
 export const archiveRule = section({
@@ -17,5 +17,6 @@ export const archiveRule = section({
     .record(z.string(), criterion, { error: "expected filter keys, each with its criterion" })
     .refine((filter) => Object.keys(filter).length > 0, {
       error: "expected at least one filter key: a rule without one would archive everything",
+      when: whatever,
     }),
 }).describe("Findings that match every filter key are archived as they appear.");

@@ -26,3 +26,9 @@ export const tagValue = z
   .string({ error: "expected a tag's value as text; put numbers and true or false in quotes" })
   .max(256, { error: "expected at most 256 characters" });
 export const tag = section({ key: tagKey, value: tagValue.optional().describe("Any value of the key where this is left out.") });
+
+/** Of a path: no part of it means "the one around". */
+export const withoutDots: [(path: string) => boolean, { error: string }] = [
+  (path) => !path.split("/").some((part) => part === ".." || part === "."),
+  { error: 'expected a path from the top, without "." and ".." between the slashes' },
+];

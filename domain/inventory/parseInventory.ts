@@ -1,5 +1,7 @@
 import { LineCounter, parseDocument } from "yaml";
-import { describeProblems, problemsOf, type Problem } from "../configuration/problems";
+import { DocumentIndex } from "../configuration/documentIndex";
+import { withHiddenProto, withProto } from "../configuration/plainKeys";
+import { describeProblems, problemsIn, type Problem } from "../configuration/problems";
 import { compare } from "../lists";
 import { InventoryError } from "../errors";
 import type { Region } from "../identifiers";
@@ -14,11 +16,11 @@ import { inventoryFileSchema, optStatuses, type InventoryFileAccount } from "./f
  * @throws InventoryError that names every mistake with line, path, value and what is expected, one on each line.
  */
 export function parseInventory(text: string, file: string): Inventory {
-  const raw = parseJson(text, file);
-  const parsed = inventoryFileSchema.safeParse(raw);
-  if (!parsed.success) throw mistakes(problemsOf(parsed.error), text, file);
+  const raw = withHiddenProto(parseJson(text, file));
+  const malformed = problemsIn(inventoryFileSchema, raw);
+  if (malformed.length > 0) throw mistakes(malformed, text, file);
 
-  const { organization, accounts } = parsed.data;
+  const { organization, accounts } = withProto(inventoryFileSchema.parse(raw));
   const problems = [
     ...repeated(accounts, ({ id }) => id).map((index): Problem => ({
       path: ["accounts", index, "id"],
@@ -143,6 +145,6 @@ function mistakes(problems: readonly Problem[], text: string, file: string): Inv
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   return new InventoryError(
-    `${describeProblems(problems, file, document, lines)}\nThe file is written by "access-analyzer-org inventory"; write it anew rather than by hand.`,
+    `${describeProblems(problems, file, new DocumentIndex(document), lines)}\nThe file is written by "access-analyzer-org inventory"; write it anew rather than by hand.`,
   );
 }

@@ -39,7 +39,7 @@ describe("parseConfiguration refuses archive rules that AWS would refuse, or tha
     {
       title: "a word where a boolean belongs",
       yaml: rule("{ isPublic: { eq: [no] } }"),
-      expected: /filter\.isPublic: found a mapping, expected "true" or "false" in it, not "no"/,
+      expected: /filter\.isPublic\.eq\[0\]: found "no", expected one of true, false/,
     },
     {
       title: "an unknown operator",
