@@ -7,6 +7,7 @@ import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
+import { warnings } from "../plan/warnings";
 import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
 import type { AuditedPlace, Coverer, PlaceState } from "./place";
 import type { AccountId, Region } from "../identifiers";
@@ -24,6 +25,8 @@ export interface Audit {
   places: AuditedPlace[];
   /** What is worth knowing and changes no verdict. */
   notes: AuditNote[];
+  /** What the configuration names and the organization does not have, and other things that stop nothing. */
+  warnings: string[];
   totals: Record<PlaceState["state"], number>;
   verdict: AuditVerdict;
 }
@@ -59,6 +62,7 @@ export function auditCoverage(config: Configuration, live: Inventory, today: str
       .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
     notes: auditNotes(config, live, plan),
+    warnings: warnings(config, live, today).map(({ message }) => message),
     totals,
     verdict: verdictOf(totals, places),
   };
@@ -150,6 +154,7 @@ function auditedUncovered({ account, region, type, reason }: Uncovered): Audited
   const place = { account, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
+    case "undecided":
       return { ...place, state: "unreadable", reason: reason.reason };
     case "regionNotEnabled":
       return { ...place, state: "regionNotEnabled", optStatus: reason.optStatus };

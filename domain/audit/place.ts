@@ -18,7 +18,10 @@ export type PlaceState =
   | { state: "unreadable"; reason: string }
   /** `owner` when the Region is off in the account that would own the analyzer, not in this one. */
   | { state: "regionNotEnabled"; optStatus: RegionOptStatus | "UNKNOWN"; owner?: AccountId }
-  | { state: "exempt"; reason: Exclude<UncoveredReason, { kind: "unreadable" | "regionNotEnabled" | "ownerRegionNotEnabled" }> };
+  | {
+      state: "exempt";
+      reason: Exclude<UncoveredReason, { kind: "unreadable" | "undecided" | "regionNotEnabled" | "ownerRegionNotEnabled" }>;
+    };
 
 /** The analyzer that was found. */
 export interface Coverer {

@@ -28,6 +28,7 @@ export function archiveRuleInconsistencies({ organization, archiveRules }: Secti
           ]
         : [],
     ),
+    ...archiveRules.flatMap(({ analyzers, where }, index) => whereProblems(analyzers, where, ["archiveRules", index, "where"])),
     ...archiveRules.flatMap(({ analyzers }, index) => twice<string | undefined>(analyzers, ["archiveRules", index, "analyzers"])),
     ...repeated(archiveRules, ({ name }) => name).map(({ index, first }) => ({
       path: ["archiveRules", index, "name"],
@@ -42,6 +43,23 @@ function twice<T extends string | undefined>(list: readonly T[], path: PropertyK
     path: [...path, index],
     message: "which stands in this list already; keep one of the two",
   }));
+}
+
+/** An organization's analyzer is one for all accounts: which of its findings are meant, the filter says. */
+function whereProblems(analyzers: Rule["analyzers"], where: Rule["where"], path: PropertyKey[]): Problem[] {
+  const wide = analyzers.filter((type) => type !== undefined && type !== "ACCOUNT");
+  return [
+    ...(["accounts", "ous"] as const)
+      .filter((key) => wide.length > 0 && where[key].length > 0)
+      .map((key) => ({
+        path: [...path, key],
+        atKey: true,
+        message: `which ${wide.join(" and ")} analyzers do not have: each is one for all accounts; filter by resourceOwnerAccount, or make a rule for ACCOUNT analyzers of its own`,
+      })),
+    ...twice<string | undefined>(where.accounts, [...path, "accounts"]),
+    ...twice(where.ous, [...path, "ous"]),
+    ...twice<string | undefined>(where.regions, [...path, "regions"]),
+  ];
 }
 
 /** Account analyzers have the built-in rule as well. */

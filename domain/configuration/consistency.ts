@@ -1,11 +1,11 @@
-import { partitionNames, partitionOf, partitions, regionsOf, type Partition } from "../partitions";
+import { partitionNames, partitionOf, partitions, regionsOf } from "../partitions";
 import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
 import { arnContradictions } from "./filterValues";
 import { internalAccessResourceTypes, resourceArn } from "./resourceTypes";
 import { repeated } from "../lists";
-import type { Problem } from "./problems";
+import { pathText, type Problem } from "./problems";
 import { wellFormed, type Sections } from "./sections";
 
 /** What one part of the configuration says against another. Values that are not well formed are passed over, so that the rest is still reported. */
@@ -53,26 +53,52 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
   return problems;
 }
 
-function regionInconsistencies({ organization, regions }: Sections): Problem[] {
+/**
+ * A Region that this version does not know may be newer than it: whether the organization has it, the inventory says. One whose name has
+ * a word that none has is misspelt.
+ */
+function regionInconsistencies({ organization, regions, overrides, archiveRules }: Sections): Problem[] {
   const home = organization.homeRegion;
-  const partition: Partition | undefined = home === undefined ? undefined : partitionOf(home);
-  const known = partition === undefined ? partitionNames.flatMap(regionsOf) : regionsOf(partition);
-  const path = (index: number) => ["regions", "exclude", index, "name"];
-  return [
-    ...regions.exclude.flatMap(({ name }, index): Problem[] => {
-      if (name === undefined) return [];
-      if (name === home)
-        return [{ path: path(index), message: "the home Region, which cannot be left out; choose another organization.homeRegion" }];
-      if (known.includes(name)) return [];
-      const where = partition === undefined ? "that this version knows" : `of the partition ${partition}`;
-      return [{ path: path(index), message: `expected a Region ${where}${suggestion(name, known)}` }];
-    }),
-    ...repeated(regions.exclude, ({ name }) => name).map(({ index, first }) => ({
-      path: path(index),
-      message: `which regions.exclude[${first}] excludes already; keep one of the two`,
+  const excluded = (list: Sections["regions"]["exclude"], path: readonly PropertyKey[]): Problem[] => [
+    ...list.flatMap(({ name }, index) => regionProblems(home, name, [...path, index, "name"])),
+    ...repeated(list, ({ name }) => name).map(({ index, first }) => ({
+      path: [...path, index, "name"],
+      message: `which ${pathText([...path, first])} excludes already; keep one of the two`,
     })),
   ];
+  return [
+    ...excluded(regions.exclude, ["regions", "exclude"]),
+    ...regions.exclude.flatMap(({ name }, index) =>
+      name === undefined || name !== home
+        ? []
+        : [
+            {
+              path: ["regions", "exclude", index, "name"],
+              message: "the home Region, which cannot be left out; choose another organization.homeRegion",
+            },
+          ],
+    ),
+    ...overrides.flatMap((override, index) => excluded(override.regions.exclude, ["overrides", index, "regions", "exclude"])),
+    ...archiveRules.flatMap(({ where }, index) =>
+      where.regions.flatMap((name, place) => regionProblems(home, name, ["archiveRules", index, "where", "regions", place])),
+    ),
+  ];
 }
+
+function regionProblems(home: string | undefined, name: string | undefined, path: PropertyKey[]): Problem[] {
+  const partition = home === undefined ? undefined : partitionOf(home);
+  if (partition === undefined || name === undefined) return [];
+  const isPossible =
+    partitionOf(name) === undefined &&
+    name
+      .split("-")
+      .slice(1, -1)
+      .every((word) => regionWords.includes(word));
+  if (isPossible || partitionOf(name) === partition) return [];
+  return [{ path, message: `expected a Region of the partition ${partition}${suggestion(name, regionsOf(partition))}` }];
+}
+
+const regionWords = ["gov", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "central"];
 
 function analyzerInconsistencies({ organization, analyzers }: Sections): Problem[] {
   const { unusedAccess, internalAccess } = analyzers;

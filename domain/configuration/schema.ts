@@ -4,7 +4,7 @@ import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
 import { override } from "./overrideSchema";
 import { section, whatever } from "./section";
-import { account, regionCode, sentence, tagKey, tagValue, withoutDots } from "./values";
+import { account, excludedRegions, regionCode, tagKey, tagValue, withoutDots } from "./values";
 
 const organization = section({
   management: account.describe("The organization's management account."),
@@ -45,10 +45,7 @@ const access = section({
 }).describe("The roles by which accounts are reached.");
 
 const regions = section({
-  exclude: z
-    .array(section({ name: regionCode, reason: sentence("a reason") }), { error: "expected a list of Regions, each with name and reason" })
-    .default([])
-    .describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
+  exclude: excludedRegions.default([]).describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
 }).describe("Differences by Region.");
 
 const tags = z

@@ -17,5 +17,7 @@ export function describeReason(reason: UncoveredReason): string {
       return `Region ${reason.optStatus} in ${reason.owner}, which would own the analyzer`;
     case "unreadable":
       return `unreadable, ${reason.reason}`;
+    case "undecided":
+      return `undecided, ${reason.reason}`;
   }
 }

@@ -27,6 +27,7 @@ import { commandProject, listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
+import { messagesOf, tellWarnings } from "../terminal/warnings";
 
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
   only?: Part;
@@ -102,6 +103,7 @@ async function deployLocked({
   const inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const plan = coveragePlan(config, inventory, today);
   refuseWhatCannotBeDone(config, inventory);
+  const warnings = messagesOf(tellWarnings(config, inventory, today, options));
   const planned = plannedStacks(config, plan);
   const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
   const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
@@ -147,7 +149,9 @@ async function deployLocked({
   const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
   const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], { isPreview: options.preview, unread, listed });
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
-  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ ...report, warnings }, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)),
+  );
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 
