@@ -1,4 +1,4 @@
-import { nearest } from "../configuration/nearest";
+import { nearest as nearestOf } from "../configuration/nearest";
 import { quoted } from "../configuration/quoted";
 import type { Configuration } from "../configuration/configuration";
 import { isEnabled, type Inventory, type InventoryAccount } from "../inventory/inventory";
@@ -21,35 +21,27 @@ export interface Warning {
  * @param today YYYY-MM-DD, UTC.
  */
 export function warnings(config: Configuration, inventory: Inventory, today: string): Warning[] {
+  const nearest = suggester();
   const mismatches = [
     ...ownerWarnings(config, inventory),
-    ...accountWarnings(config, inventory),
-    ...ouWarnings(config, inventory),
+    ...accountWarnings(config, inventory, nearest),
+    ...ouWarnings(config, inventory, nearest),
     ...tagWarnings(config, inventory),
-    ...regionWarnings(config, inventory),
+    ...regionWarnings(config, inventory, nearest),
     ...disagreementWarnings(config, inventory, today),
   ];
-  return capped([...mismatches.map((message) => ({ message, isMismatch: true })), ...wildcardWarnings(config).map(plain)]).map(made);
+  return [
+    ...mismatches.map((message) => ({ message, isMismatch: true })),
+    ...wildcardWarnings(config).map((message) => ({ message, isMismatch: false })),
+  ];
 }
 
-type Lazy = Omit<Warning, "message"> & { message: string | (() => string) };
+type Nearest = typeof nearestOf;
 
-/** Nobody reads more. */
-const mostTold = 100;
-
-function capped(all: Lazy[]): Lazy[] {
-  const rest = all.length - mostTold;
-  if (rest <= 0) return all;
-  const isMismatch = all.slice(mostTold).some((warning) => warning.isMismatch);
-  return [...all.slice(0, mostTold), { message: `and ${rest.toLocaleString("en")} more of this kind`, isMismatch }];
-}
-
-function plain(message: string): Lazy {
-  return { message, isMismatch: false };
-}
-
-function made({ message, isMismatch }: Lazy): Warning {
-  return { message: typeof message === "string" ? message : message(), isMismatch };
+/** Looks for what was meant a hundred times: where more names are wrong, they are not misspelt, and looking takes long. */
+function suggester(): Nearest {
+  let left = 100;
+  return (text, candidates) => (left-- > 0 ? nearestOf(text, candidates) : undefined);
 }
 
 /** The organization's analyzers need an ACTIVE owner, and the home Region on in it and in the management account. */
@@ -78,7 +70,7 @@ function homeRegionOff(homeRegion: string, role: string, { id, name, regions }: 
   return `organization.homeRegion: found ${homeRegion}, which is ${home?.optStatus ?? "not known"} in the ${role} ${id} (${quoted(name)}); enable the Region there, or choose one of ${choice.join(", ")}`;
 }
 
-function accountWarnings(config: Configuration, inventory: Inventory): (() => string)[] {
+function accountWarnings(config: Configuration, inventory: Inventory, nearest: Nearest): string[] {
   const { unusedAccess, internalAccess } = config.analyzers;
   const named = [
     ...unusedAccess.exclude.accounts.map((account, index) => ({ path: `analyzers.unusedAccess.exclude.accounts[${index}]`, account })),
@@ -95,15 +87,11 @@ function accountWarnings(config: Configuration, inventory: Inventory): (() => st
   const names = new Map(inventory.accounts.map(({ id, name }) => [String(id), name]));
   return named
     .filter(({ account }) => !names.has(account))
-    .map(
-      ({ path, account }) =>
-        () =>
-          `${path}: found ${account}, ${notThere(account, names)}`,
-    );
+    .map(({ path, account }) => `${path}: found ${account}, ${notThere(account, names, nearest)}`);
 }
 
 /** The end of a sentence about an account that is not in the organization. */
-export function notThere(account: string, names: ReadonlyMap<string, string>): string {
+export function notThere(account: string, names: ReadonlyMap<string, string>, nearest: Nearest = nearestOf): string {
   const meant = nearest(account, [...names.keys()]);
   const remedy =
     meant === undefined
@@ -112,7 +100,7 @@ export function notThere(account: string, names: ReadonlyMap<string, string>): s
   return `which is not among the ${names.size} accounts of the inventory; ${remedy}`;
 }
 
-function ouWarnings(config: Configuration, inventory: Inventory): (() => string)[] {
+function ouWarnings(config: Configuration, inventory: Inventory, nearest: Nearest): string[] {
   const known = organizationalUnits(inventory);
   const named = [
     ...config.archiveRules.flatMap(({ where }, index) =>
@@ -122,7 +110,7 @@ function ouWarnings(config: Configuration, inventory: Inventory): (() => string)
   ];
   return named
     .filter(({ ou }) => !known.has(ou))
-    .map(({ path, ou }) => () => {
+    .map(({ path, ou }) => {
       const meant = nearest(ou, [...known]);
       const remedy = meant === undefined ? "correct the path, or take it out" : `did you mean ${quoted(meant)}?`;
       return `${path}: found ${quoted(ou)}, but no account of the inventory is in that OU; ${remedy} (paths go from below the root down, as in Workloads/Prod)`;
@@ -157,7 +145,7 @@ function tagWarnings(config: Configuration, { accounts }: Inventory): string[] {
 }
 
 /** Regions that this version does not know may be newer than it, or misspelt: the inventory tells them apart. */
-function regionWarnings(config: Configuration, { accounts }: Inventory): string[] {
+function regionWarnings(config: Configuration, { accounts }: Inventory, nearest: Nearest): string[] {
   const known = new Set(accounts.flatMap(({ regions }) => ("read" in regions ? regions.read.map(({ name }) => String(name)) : [])));
   const named = [
     ...config.regions.exclude.map(({ name }, index) => ({ path: `regions.exclude[${index}].name`, name })),

@@ -56,4 +56,20 @@ archiveRules:
     );
     assert.deepEqual(archiveRules(config, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION_INTERNAL_ACCESS"), []);
   });
+
+  it("puts a rule only where it is limited to", () => {
+    const limited = configuration(`archiveRules:
+- { name: who, reason: x, analyzers: [ACCOUNT], where: { accounts: ["${member}"], ous: [Sandbox] }, filter: { resource: { exists: true } } }
+- { name: there, reason: x, analyzers: [ACCOUNT, ORGANIZATION], where: { regions: [eu-west-1] }, filter: { resource: { exists: true } } }
+`);
+    const names = (ou: string, id = management, where = home) =>
+      archiveRules(limited, { id, ou }, where, "ACCOUNT")
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith("access-analyzer-org-"));
+    assert.deepEqual(names(""), []);
+    assert.deepEqual(names("", member), ["who"]);
+    assert.deepEqual(names("Sandbox/Anna"), ["who"]);
+    assert.deepEqual(names("Sandbox", management, region("eu-west-1")), ["who", "there"]);
+    assert.deepEqual(archiveRules(limited, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION"), []);
+  });
 });

@@ -115,7 +115,7 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     assert.match(messages(config, inventory())[0] ?? "", /^archiveRules\[0\]\.filter\["resource"\]\.contains\[0\]: found "\*"/);
   });
 
-  it("says little about many, and about a long name", () => {
+  it("is done with many in a moment, and says little about a long name", () => {
     const many = Array.from(
       { length: 5_000 },
       (_, index) => `- { where: { account: "${400000000000 + index}" }, account: { enabled: false } }\n`,
@@ -123,9 +123,7 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     const members = Array.from({ length: 2_000 }, (_, index) => accountId(String(600000000000 + index)));
     const config = configuration(`overrides:\n${many.join("")}- { where: { ou: ${"A".repeat(20_000)} }, account: { enabled: false } }\n`);
     const told = messages(config, inventory(members, ["eu-central-1"]));
-    assert.equal(told.length, 101);
-    assert.equal(told.at(-1), "and 4,901 more of this kind");
-    assert.ok(told.join("").length < 30_000);
+    assert.equal(told.length, 5_001);
     coveragePlan(config, inventory(members, ["eu-central-1"]), today);
     const long = configuration(`overrides: [{ where: { ou: ${"A".repeat(20_000)} }, account: { enabled: false } }]`);
     assert.ok((messages(long, inventory())[0] ?? "").length < 400);
