@@ -44,17 +44,17 @@ export function accountSettings(config: Configuration, account: InventoryAccount
   const tags = "unreadable" in account.tags ? account.tags.unreadable : "";
   const byTag = ({ index }: Match) => `overrides[${index}] goes by tag, and the account's tags cannot be read: ${tags}`;
   const disputed = disagreementsOf(matches, today);
-  const undecided = (setting: OverrideSetting, changes: (override: Override) => boolean): string | undefined => {
+  const undecided = (setting: OverrideSetting, other: Match | undefined): string | undefined => {
     const dispute = disputed.find((one) => one.setting === setting);
     if (dispute !== undefined && setting !== "exempt") return describeDisagreement(dispute);
-    if ((speaking(setting)?.rank ?? 0) > tagRank) return undefined;
-    const possible = matches.possible.find(({ override }) => speaks(override, setting, today) && changes(override));
-    return possible && byTag(possible);
+    if (other === undefined || (speaking(setting)?.rank ?? 0) > tagRank) return undefined;
+    return speaks(other.override, setting, today) ? byTag(other) : undefined;
   };
+  const { possible } = matches;
   const reasons = {
-    exempt: undecided("exempt", () => exempt === undefined),
-    account: undecided("account", (override) => override.account?.enabled !== own.enabled),
-    unusedAccess: listed ? undefined : undecided("unusedAccess", (override) => override.unusedAccess?.enabled !== unused.enabled),
+    exempt: undecided("exempt", exempt === undefined ? possible?.exempt : undefined),
+    account: undecided("account", possible?.account.get(!own.enabled)),
+    unusedAccess: listed ? undefined : undecided("unusedAccess", possible?.unusedAccess.get(!unused.enabled)),
   };
   return {
     ...(exempt === undefined ? {} : { exempt }),
@@ -66,9 +66,7 @@ export function accountSettings(config: Configuration, account: InventoryAccount
       ...(reasons.account === undefined ? {} : { account: reasons.account }),
       ...(reasons.unusedAccess === undefined ? {} : { unusedAccess: reasons.unusedAccess }),
       regions: new Map(
-        matches.possible.flatMap((match) =>
-          (match.override.regions?.exclude ?? []).flatMap(({ name }) => (excludedRegions.has(name) ? [] : [[name, byTag(match)] as const])),
-        ),
+        [...(possible?.regions ?? [])].flatMap(([name, match]) => (excludedRegions.has(name) ? [] : [[name, byTag(match)] as const])),
       ),
     },
   };

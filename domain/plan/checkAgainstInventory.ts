@@ -1,6 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
 import type { Inventory, InventoryAccount } from "../inventory/inventory";
+import { nearest } from "../configuration/nearest";
 import { notThere } from "./warnings";
 
 /**
@@ -13,6 +14,7 @@ export function checkAgainstInventory(config: Configuration, inventory: Inventor
   const { management, delegatedAdministrator } = config.organization;
   const { organization, accounts } = inventory;
   const owner = accounts.find(({ id }) => id === delegatedAdministrator);
+  const names = new Map(accounts.map(({ id, name }) => [String(id), name]));
   const problems = [
     ...(management === organization.management
       ? []
@@ -21,7 +23,7 @@ export function checkAgainstInventory(config: Configuration, inventory: Inventor
         ]),
     ...(owner === undefined
       ? [
-          `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notThere(delegatedAdministrator, new Map(accounts.map(({ id, name }) => [String(id), name])))}`,
+          `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notThere(delegatedAdministrator, names, (text) => nearest(text, [...names.keys()]))}`,
         ]
       : []),
   ];

@@ -1,5 +1,7 @@
 import type { Configuration, Override } from "../configuration/configuration";
+import type { Region } from "../identifiers";
 import type { InventoryAccount } from "../inventory/inventory";
+import { compare } from "../lists";
 
 export interface Match {
   override: Override;
@@ -12,7 +14,16 @@ export interface Matches {
   /** Overrides that speak of the account, the most specific first. */
   certain: Match[];
   /** Those that go by tag, where the account's tags cannot be read. */
-  possible: Match[];
+  possible?: Possible;
+}
+
+/** Of all overrides by tag, one for each thing that they may say of an account. */
+export interface Possible {
+  /** The one that holds longest. */
+  exempt?: Match;
+  account: ReadonlyMap<boolean, Match>;
+  unusedAccess: ReadonlyMap<boolean, Match>;
+  regions: ReadonlyMap<Region, Match>;
 }
 
 /** No OU is nested that deep. */
@@ -32,7 +43,7 @@ export function matchingOverrides({ overrides }: Configuration, account: Invento
   const certain = [...(index.byAccount.get(account.id) ?? []), ...byTag, ...ous.flatMap((ou) => index.byOu.get(ou) ?? [])];
   return {
     certain: certain.sort((a, b) => b.rank - a.rank || a.index - b.index),
-    possible: "unreadable" in account.tags ? index.tagged : [],
+    ...("unreadable" in account.tags ? { possible: index.possible } : {}),
   };
 }
 
@@ -40,8 +51,7 @@ interface OverrideIndex {
   byAccount: ReadonlyMap<string, Match[]>;
   byTag: ReadonlyMap<string, Match[]>;
   byOu: ReadonlyMap<string, Match[]>;
-  /** All that go by tag, in their order. */
-  tagged: Match[];
+  possible: Possible;
 }
 
 const indexes = new WeakMap<readonly Override[], OverrideIndex>();
@@ -56,9 +66,27 @@ function indexed(overrides: readonly Override[]): OverrideIndex {
     else if ("tag" in where) add(byTag, where.tag.key, { override, index, rank: tagRank });
     else add(byOu, where.ou, { override, index, rank: where.ou.split("/").length });
   });
-  const made = { byAccount, byTag, byOu, tagged: [...byTag.values()].flat().sort((a, b) => a.index - b.index) };
+  const made = { byAccount, byTag, byOu, possible: possibleOf([...byTag.values()].flat()) };
   indexes.set(overrides, made);
   return made;
+}
+
+function possibleOf(tagged: Match[]): Possible {
+  const lasting = ({ override }: Match) => override.exempt?.until ?? "9999-12-31";
+  const [exempt] = tagged.filter(({ override }) => override.exempt !== undefined).sort((a, b) => compare(lasting(b), lasting(a)));
+  const said = (setting: "account" | "unusedAccess") =>
+    new Map(
+      tagged.flatMap((match) => {
+        const value = match.override[setting]?.enabled;
+        return value === undefined ? [] : [[value, match] as const];
+      }),
+    );
+  return {
+    ...(exempt === undefined ? {} : { exempt }),
+    account: said("account"),
+    unusedAccess: said("unusedAccess"),
+    regions: new Map(tagged.flatMap((match) => (match.override.regions?.exclude ?? []).map(({ name }) => [name, match] as const))),
+  };
 }
 
 function add(map: Map<string, Match[]>, key: string, match: Match): void {

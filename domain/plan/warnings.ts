@@ -85,14 +85,15 @@ function accountWarnings(config: Configuration, inventory: Inventory, nearest: N
     ),
   ];
   const names = new Map(inventory.accounts.map(({ id, name }) => [String(id), name]));
+  const ids = [...names.keys()];
   return named
     .filter(({ account }) => !names.has(account))
-    .map(({ path, account }) => `${path}: found ${account}, ${notThere(account, names, nearest)}`);
+    .map(({ path, account }) => `${path}: found ${account}, ${notThere(account, names, (text) => nearest(text, ids))}`);
 }
 
 /** The end of a sentence about an account that is not in the organization. */
-export function notThere(account: string, names: ReadonlyMap<string, string>, nearest: Nearest = nearestOf): string {
-  const meant = nearest(account, [...names.keys()]);
+export function notThere(account: string, names: ReadonlyMap<string, string>, nearest: (text: string) => string | undefined): string {
+  const meant = nearest(account);
   const remedy =
     meant === undefined
       ? "correct the id, take it out if the account has left, or read the inventory again"
@@ -102,6 +103,7 @@ export function notThere(account: string, names: ReadonlyMap<string, string>, ne
 
 function ouWarnings(config: Configuration, inventory: Inventory, nearest: Nearest): string[] {
   const known = organizationalUnits(inventory);
+  const paths = [...known];
   const named = [
     ...config.archiveRules.flatMap(({ where }, index) =>
       (where?.ous ?? []).map((ou, position) => ({ path: `archiveRules[${index}].where.ous[${position}]`, ou })),
@@ -111,7 +113,7 @@ function ouWarnings(config: Configuration, inventory: Inventory, nearest: Neares
   return named
     .filter(({ ou }) => !known.has(ou))
     .map(({ path, ou }) => {
-      const meant = nearest(ou, [...known]);
+      const meant = nearest(ou, paths);
       const remedy = meant === undefined ? "correct the path, or take it out" : `did you mean ${quoted(meant)}?`;
       return `${path}: found ${quoted(ou)}, but no account of the inventory is in that OU; ${remedy} (paths go from below the root down, as in Workloads/Prod)`;
     });
