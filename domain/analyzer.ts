@@ -2,8 +2,11 @@
 export const analyzerTypes = ["ACCOUNT", "ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"] as const;
 /** A type that this product plans. The API knows account-level unused and internal access too; see {@link ApiAnalyzerType}. */
 export type AnalyzerType = (typeof analyzerTypes)[number];
+/** A word of AWS's: those that this version knows, and any that is newer. A newer one is kept and shown, and counts for nothing. */
+export type OrNewer<Known extends string> = Known | (string & Record<never, never>);
+
 /** Every type that an existing analyzer may have. */
-export type ApiAnalyzerType = AnalyzerType | "ACCOUNT_UNUSED_ACCESS" | "ACCOUNT_INTERNAL_ACCESS";
+export type ApiAnalyzerType = OrNewer<AnalyzerType | "ACCOUNT_UNUSED_ACCESS" | "ACCOUNT_INTERNAL_ACCESS">;
 
 /** The names of our own analyzers: one of each type in a place. */
 export const analyzerNames: Readonly<Record<AnalyzerType, string>> = {
@@ -13,7 +16,7 @@ export const analyzerNames: Readonly<Record<AnalyzerType, string>> = {
   ORGANIZATION_INTERNAL_ACCESS: "access-analyzer-org-internal-access",
 };
 
-export type AnalyzerStatus = "ACTIVE" | "CREATING" | "DISABLED" | "FAILED";
+export type AnalyzerStatus = OrNewer<"ACTIVE" | "CREATING" | "DISABLED" | "FAILED">;
 
 /** The API's `configuration` union, exactly one key. @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerConfiguration.html */
 export type AnalyzerConfiguration =

@@ -75,7 +75,7 @@ function keepsPublicOut(key: string, criterion: Criterion): boolean {
 }
 
 /** Whether the key says who gets access, or in an organization whose resources they are. */
-function namesWhom(type: "ACCOUNT" | "ORGANIZATION", key: string, criterion: Criterion): boolean {
+function namesWhom(type: ApiAnalyzerType, key: string, criterion: Criterion): boolean {
   if (key.startsWith("principal.") || key.startsWith("condition."))
     return isNarrow(criterion, { eq: namesSomething, contains: namesSomething });
   return type === "ORGANIZATION" && key === "resourceOwnerAccount" && isNarrow(criterion, { eq: (value) => /^\d{12}$/.test(value) });

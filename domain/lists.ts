@@ -1,8 +1,9 @@
-/** Where an item of a list says again what an earlier one (`first`) said. */
-export function repeated<T>(items: readonly T[], keyOf: (item: T) => string): { index: number; first: number }[] {
+/** Where an item of a list says again what an earlier one (`first`) said. An item without a key is passed over. */
+export function repeated<T>(items: readonly T[], keyOf: (item: T) => string | undefined): { index: number; first: number }[] {
   const seen = new Map<string, number>();
   return items.flatMap((item, index) => {
     const key = keyOf(item);
+    if (key === undefined) return [];
     const first = seen.get(key);
     if (first !== undefined) return [{ index, first }];
     seen.set(key, index);

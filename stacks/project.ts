@@ -61,14 +61,20 @@ export function refuseUndecided(account: AccountId, { config, inventory, plan }:
     );
   }
   const owns = (type: AnalyzerType) => type === "ACCOUNT" || account === config.organization.delegatedAdministrator;
+  // Where anything is planned it goes on; what is undecided stays in AWS as it is.
+  const { management, delegatedAdministrator } = config.organization;
+  const isEmpty = account !== management && account !== delegatedAdministrator && !plan.analyzers.some((spec) => spec.account === account);
   const unknown = plan.uncovered.find(
-    ({ account: where, type, reason: { kind } }) => where === account && owns(type) && (kind === "accountState" || kind === "unreadable"),
+    ({ account: where, type, reason: { kind } }) =>
+      where === account && owns(type) && (kind === "accountState" || kind === "unreadable" || (kind === "undecided" && isEmpty)),
   );
   if (unknown === undefined) return;
   const remedy =
     unknown.reason.kind === "accountState"
       ? forget
-      : "Write the inventory again with credentials that can read the account: `npx access-analyzer-org inventory`.";
+      : unknown.reason.kind === "undecided"
+        ? "Say it for the account itself, or write the inventory again with credentials that can read tags."
+        : "Write the inventory again with credentials that can read the account: `npx access-analyzer-org inventory`.";
   throw new InventoryError(`What account ${account} is to have is not known: ${describeReason(unknown.reason)}. ${kept} ${remedy}`);
 }
 

@@ -12,6 +12,7 @@ import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
+import { warnings } from "../plan/warnings";
 import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
 import { copiedTag, otherOwner, typeOfOurs } from "../plan/unplanned";
 import type { AuditedPlace, Coverer, PlaceState } from "./place";
@@ -32,6 +33,8 @@ export interface Audit {
   roles: AuditedRoles[];
   /** What is worth knowing and changes no verdict. */
   notes: AuditNote[];
+  /** What the configuration names and the organization does not have, and other things that stop nothing. */
+  warnings: string[];
   totals: Record<PlaceState["state"], number>;
   verdict: AuditVerdict;
 }
@@ -83,6 +86,7 @@ export function auditCoverage(
     places,
     roles,
     notes: auditNotes(config, live, plan, places),
+    warnings: warnings(config, live, today).map(({ message }) => message),
     totals,
     verdict: withRoles(verdictOf(totals, places), roles),
   };
@@ -199,6 +203,7 @@ function auditedUncovered(
   const place = { account: account.id, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
+    case "undecided":
       return { ...place, state: "unreadable", reason: reason.reason };
     case "regionNotEnabled":
       return { ...place, state: "regionNotEnabled", optStatus: reason.optStatus };

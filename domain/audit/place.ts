@@ -25,7 +25,10 @@ export type PlaceState =
   | { state: "regionNotEnabled"; optStatus: RegionOptStatus | "UNKNOWN"; owner?: AccountId }
   | { state: "exempt"; reason: ExemptReason };
 
-export type ExemptReason = Exclude<UncoveredReason, { kind: "unreadable" | "regionNotEnabled" | "ownerRegionNotEnabled" | "nameTaken" }>;
+export type ExemptReason = Exclude<
+  UncoveredReason,
+  { kind: "unreadable" | "undecided" | "regionNotEnabled" | "ownerRegionNotEnabled" | "nameTaken" }
+>;
 
 /** The analyzer that was found. */
 export interface Coverer {

@@ -1,16 +1,7 @@
 import { z } from "zod";
-import { section } from "./section";
+import { internalAccessResourceTypes } from "./resourceTypes";
+import { section, whatever } from "./section";
 import { account, enabled, tag } from "./values";
-
-/** @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_InternalAccessAnalysisRuleCriteria.html */
-const internalAccessResourceTypes = [
-  "AWS::S3::Bucket",
-  "AWS::S3Express::DirectoryBucket",
-  "AWS::RDS::DBSnapshot",
-  "AWS::RDS::DBClusterSnapshot",
-  "AWS::DynamoDB::Table",
-  "AWS::DynamoDB::Stream",
-] as const;
 
 export const analyzers = section({
   account: section({ enabled: enabled.default(true) })
@@ -69,6 +60,7 @@ export const analyzers = section({
             .optional(),
         }).refine((include) => Object.values(include).some((list) => list !== undefined), {
           error: "expected at least one of accounts, resourceTypes, resourceArns",
+          when: whatever,
         }),
         { error: "expected a list" },
       )

@@ -1,27 +1,31 @@
-import { analyzerTypes, type AnalyzerType, type ArchiveRule } from "../analyzer";
+import { analyzerTypes, type Criterion } from "../analyzer";
 import { builtInRulePrefix } from "../names";
 import { hidesFindings } from "../hidesFindings";
-import { nearest } from "./nearest";
-import type { Sections } from "./sections";
-import { filterKeys, listOnlyFilterKeys } from "./filterKeys";
-import type { Problem } from "./problems";
 import { repeated } from "../lists";
+import { filterKeyProblems } from "./filterKeyProblems";
+import { filterProblems } from "./filterValues";
+import type { Problem } from "./problems";
+import type { Sections } from "./sections";
+
+type Rule = Sections["archiveRules"][number];
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html */
 const maximumRules = 100;
 
 /** What AWS would refuse, what it would take although it can never match, and what would hide more than a known exception. */
-export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Problem[] {
+export function archiveRuleInconsistencies({ organization, archiveRules }: Sections): Problem[] {
   return [
-    ...archiveRules.flatMap((rule, index) =>
-      Object.keys(rule.filter).flatMap((key) => filterKeyProblems(rule.analyzers, key, ["archiveRules", index, "filter", key])),
-    ),
-    ...archiveRules.flatMap(({ analyzers, filter }, index) => hidingProblems(analyzers, filter, ["archiveRules", index, "filter"])),
-    ...archiveRules.flatMap(({ filter }, index) =>
-      "isPublic" in filter ? booleanProblems(filter["isPublic"], ["archiveRules", index, "filter", "isPublic"]) : [],
-    ),
+    ...archiveRules.flatMap(({ analyzers, filter }, index) => {
+      const path = ["archiveRules", index, "filter"];
+      const wrong = [
+        ...Object.keys(filter).flatMap((key) => filterKeyProblems(analyzers, key, [...path, key])),
+        ...filterProblems(analyzers, filter, organization.homeRegion, path),
+      ];
+      // What is wrong is to be put right first: what the rule is meant to be about is not known.
+      return wrong.length > 0 ? wrong : hidingProblems(analyzers, filter, path);
+    }),
     ...archiveRules.flatMap(({ name }, index): Problem[] =>
-      name.startsWith(builtInRulePrefix)
+      name?.startsWith(builtInRulePrefix)
         ? [
             {
               path: ["archiveRules", index, "name"],
@@ -30,12 +34,8 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
           ]
         : [],
     ),
-    ...archiveRules.flatMap(({ analyzers }, index) =>
-      repeated(analyzers, (type) => type).map((again) => ({
-        path: ["archiveRules", index, "analyzers", again.index],
-        message: "which stands in this list already; keep one of the two",
-      })),
-    ),
+    ...archiveRules.flatMap(({ analyzers, where }, index) => whereProblems(analyzers, where, ["archiveRules", index, "where"])),
+    ...archiveRules.flatMap(({ analyzers }, index) => twice<string | undefined>(analyzers, ["archiveRules", index, "analyzers"])),
     ...repeated(archiveRules, ({ name }) => name).map(({ index, first }) => ({
       path: ["archiveRules", index, "name"],
       message: `the name of archiveRules[${first}] too; give each rule a name of its own`,
@@ -44,52 +44,49 @@ export function archiveRuleInconsistencies({ archiveRules = [] }: Sections): Pro
   ];
 }
 
-function filterKeyProblems(analyzers: readonly string[], key: string, path: PropertyKey[]): Problem[] {
-  const supported = Object.hasOwn(filterKeys, key) ? filterKeys[key] : undefined;
-  if (listOnlyFilterKeys.includes(key)) {
-    return [
-      {
-        path,
-        atKey: true,
-        message: "which AWS takes when findings are listed, but not in an archive rule; filter by what the finding is about",
-      },
-    ];
-  }
-  if (supported === undefined) {
-    const meant = nearest(key, Object.keys(filterKeys));
-    return [
-      {
-        path,
-        atKey: true,
-        message: `expected a filter key of IAM Access Analyzer${meant === undefined ? `: ${Object.keys(filterKeys).join(", ")}` : `, did you mean ${meant}?`}`,
-      },
-    ];
-  }
-  const never = analyzers.filter((type) => !supported.some((one) => one === type));
-  if (never.length === 0) return [];
+function twice<T extends string | undefined>(list: readonly T[], path: PropertyKey[]): Problem[] {
+  return repeated(list, (value) => value).map(({ index }) => ({
+    path: [...path, index],
+    message: "which stands in this list already; keep one of the two",
+  }));
+}
+
+/** An organization's analyzer is one for all accounts: which of its findings are meant, the filter says. */
+function whereProblems(analyzers: Rule["analyzers"], where: Rule["where"], path: PropertyKey[]): Problem[] {
+  const wide = analyzers.filter((type) => type !== undefined && type !== "ACCOUNT");
   return [
-    {
-      path,
-      atKey: true,
-      message: `which findings of ${never.join(" and ")} analyzers do not have, so that the rule would never match there; it works for ${supported.join(", ")}`,
-    },
+    ...(["accounts", "ous"] as const)
+      .filter((key) => wide.length > 0 && where[key].length > 0)
+      .map((key) => ({
+        path: [...path, key],
+        atKey: true,
+        message: `which ${wide.join(" and ")} analyzers do not have: each is one for all accounts; filter by resourceOwnerAccount, or make a rule for ACCOUNT analyzers of its own`,
+      })),
+    ...twice<string | undefined>(where.accounts, [...path, "accounts"]),
+    ...twice(where.ous, [...path, "ous"]),
+    ...twice<string | undefined>(where.regions, [...path, "regions"]),
   ];
 }
 
-/** Where a key is wrong, that is to be put right first: what the rule is meant to be about is not known. */
-function hidingProblems(analyzers: readonly AnalyzerType[], filter: ArchiveRule["filter"], path: PropertyKey[]): Problem[] {
-  if (Object.keys(filter).some((key) => filterKeyProblems(analyzers, key, path).length > 0)) return [];
-  return analyzers.flatMap((type) => hidesFindings(type, filter)).map(({ text }) => ({ path, message: `which ${text}` }));
+function hidingProblems(analyzers: Rule["analyzers"], filter: Rule["filter"], path: PropertyKey[]): Problem[] {
+  const criteria = Object.entries(filter).map(([key, { eq, neq, contains, exists }]): [string, Criterion] => [
+    key,
+    { ...listed("eq", eq), ...listed("neq", neq), ...listed("contains", contains), ...(exists === undefined ? {} : { exists }) },
+  ]);
+  return analyzers
+    .filter((type) => type !== undefined)
+    .flatMap((type) => hidesFindings(type, Object.fromEntries(criteria)))
+    .map(({ text }) => ({ path, message: `which ${text}` }));
 }
 
-function booleanProblems(criterion: { eq?: string[]; neq?: string[] } | undefined, path: PropertyKey[]): Problem[] {
-  return [...(criterion?.eq ?? []), ...(criterion?.neq ?? [])]
-    .filter((value) => value !== "true" && value !== "false")
-    .map((value) => ({ path, message: `expected "true" or "false" in it, not ${JSON.stringify(value)}` }));
+/** Values that are no text have been told already. */
+function listed(operator: "eq" | "neq" | "contains", values: readonly (string | undefined)[]): Criterion {
+  const texts = values.filter((value) => value !== undefined);
+  return texts.length === 0 ? {} : { [operator]: texts };
 }
 
 /** Account analyzers have the built-in rule as well. */
-function tooMany(archiveRules: NonNullable<Sections["archiveRules"]>): Problem[] {
+function tooMany(archiveRules: readonly Rule[]): Problem[] {
   return analyzerTypes.flatMap((type): Problem[] => {
     const allowed = type === "ACCOUNT" ? maximumRules - 1 : maximumRules;
     const count = archiveRules.filter(({ analyzers }) => analyzers.includes(type)).length;

@@ -1,12 +1,14 @@
-import { partitionNames, partitionOf, partitions, regionsOf, type Partition } from "../partitions";
+import { partitionNames, partitionOf, partitions, regionsOf } from "../partitions";
 import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
+import { arnContradictions } from "./filterValues";
+import { internalAccessResourceTypes, resourceArn } from "./resourceTypes";
 import { repeated } from "../lists";
-import type { Problem } from "./problems";
+import { pathText, type Problem } from "./problems";
 import { wellFormed, type Sections } from "./sections";
 
-/** What one part of the configuration says against another. Parts that are not well formed are passed over, so that the rest is still reported. */
+/** What one part of the configuration says against another. Values that are not well formed are passed over, so that the rest is still reported. */
 export function inconsistencies(raw: unknown): Problem[] {
   const sections = wellFormed(raw);
   return [
@@ -19,30 +21,29 @@ export function inconsistencies(raw: unknown): Problem[] {
 }
 
 function organizationInconsistencies({ organization, access }: Sections): Problem[] {
-  if (organization === undefined) return [];
   const { management, delegatedAdministrator, homeRegion } = organization;
-  const partition = partitionOf(homeRegion);
+  const partition = homeRegion === undefined ? undefined : partitionOf(homeRegion);
   const problems: Problem[] = [];
-  if (management === delegatedAdministrator) {
+  if (management !== undefined && management === delegatedAdministrator) {
     problems.push({
       path: ["organization", "delegatedAdministrator"],
       message:
         "the management account's own id, expected a member account: AWS does not let the management account be the delegated administrator",
     });
   }
-  if (partition === undefined) {
+  if (homeRegion !== undefined && partition === undefined) {
     const all = partitionNames.flatMap(regionsOf);
     problems.push({
       path: ["organization", "homeRegion"],
       message: `expected a Region that this version knows${suggestion(homeRegion, all)}`,
     });
-  } else if (!partitions[partition].serviceManagedStackSets) {
+  } else if (partition !== undefined && !partitions[partition].serviceManagedStackSets) {
     problems.push({
       path: ["organization", "homeRegion"],
       message: `a Region of the partition ${partition}, where CloudFormation has no service-managed StackSets; the roles of every account come from one, so that this partition cannot be served`,
     });
   }
-  const boundary = access?.permissionsBoundary;
+  const boundary = access.permissionsBoundary;
   if (boundary !== undefined && partition !== undefined && !boundary.startsWith(`arn:${partition}:`)) {
     problems.push({
       path: ["access", "permissionsBoundary"],
@@ -52,29 +53,54 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
   return problems;
 }
 
-function regionInconsistencies({ organization, regions }: Sections): Problem[] {
-  if (regions === undefined) return [];
-  const home = organization?.homeRegion;
-  const partition: Partition | undefined = home === undefined ? undefined : partitionOf(home);
-  const known = partition === undefined ? partitionNames.flatMap(regionsOf) : regionsOf(partition);
-  const path = (index: number) => ["regions", "exclude", index, "name"];
-  return [
-    ...regions.exclude.flatMap(({ name }, index): Problem[] => {
-      if (name === home)
-        return [{ path: path(index), message: "the home Region, which cannot be left out; choose another organization.homeRegion" }];
-      if (known.includes(name)) return [];
-      const where = partition === undefined ? "that this version knows" : `of the partition ${partition}`;
-      return [{ path: path(index), message: `expected a Region ${where}${suggestion(name, known)}` }];
-    }),
-    ...repeated(regions.exclude, ({ name }) => name).map(({ index, first }) => ({
-      path: path(index),
-      message: `which regions.exclude[${first}] excludes already; keep one of the two`,
+/**
+ * A Region that this version does not know may be newer than it: whether the organization has it, the inventory says. One whose name has
+ * a word that none has is misspelt.
+ */
+function regionInconsistencies({ organization, regions, overrides, archiveRules }: Sections): Problem[] {
+  const home = organization.homeRegion;
+  const excluded = (list: Sections["regions"]["exclude"], path: readonly PropertyKey[]): Problem[] => [
+    ...list.flatMap(({ name }, index) => regionProblems(home, name, [...path, index, "name"])),
+    ...repeated(list, ({ name }) => name).map(({ index, first }) => ({
+      path: [...path, index, "name"],
+      message: `which ${pathText([...path, first])} excludes already; keep one of the two`,
     })),
+  ];
+  return [
+    ...excluded(regions.exclude, ["regions", "exclude"]),
+    ...regions.exclude.flatMap(({ name }, index) =>
+      name === undefined || name !== home
+        ? []
+        : [
+            {
+              path: ["regions", "exclude", index, "name"],
+              message: "the home Region, which cannot be left out; choose another organization.homeRegion",
+            },
+          ],
+    ),
+    ...overrides.flatMap((override, index) => excluded(override.regions.exclude, ["overrides", index, "regions", "exclude"])),
+    ...archiveRules.flatMap(({ where }, index) =>
+      where.regions.flatMap((name, place) => regionProblems(home, name, ["archiveRules", index, "where", "regions", place])),
+    ),
   ];
 }
 
+function regionProblems(home: string | undefined, name: string | undefined, path: PropertyKey[]): Problem[] {
+  const partition = home === undefined ? undefined : partitionOf(home);
+  if (partition === undefined || name === undefined) return [];
+  const isPossible =
+    partitionOf(name) === undefined &&
+    name
+      .split("-")
+      .slice(1, -1)
+      .every((word) => regionWords.includes(word));
+  if (isPossible || partitionOf(name) === partition) return [];
+  return [{ path, message: `expected a Region of the partition ${partition}${suggestion(name, regionsOf(partition))}` }];
+}
+
+const regionWords = ["gov", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "central"];
+
 function analyzerInconsistencies({ organization, analyzers }: Sections): Problem[] {
-  if (analyzers === undefined) return [];
   const { unusedAccess, internalAccess } = analyzers;
   const excluded = unusedAccess.exclude;
   const accountPath = (index: number) => ["analyzers", "unusedAccess", "exclude", "accounts", index];
@@ -83,21 +109,33 @@ function analyzerInconsistencies({ organization, analyzers }: Sections): Problem
       path: accountPath(index),
       message: `which stands at analyzers.unusedAccess.exclude.accounts[${first}] already; keep one of the two`,
     })),
-    ...repeated(excluded.tags, ({ key, value }) => JSON.stringify([key, value])).map(({ index, first }) => ({
-      path: ["analyzers", "unusedAccess", "exclude", "tags", index],
-      message: `which analyzers.unusedAccess.exclude.tags[${first}] says already; keep one of the two`,
-    })),
+    ...repeated(excluded.tags, ({ key, value }) => (key === undefined ? undefined : JSON.stringify([key, value]))).map(
+      ({ index, first }) => ({
+        path: ["analyzers", "unusedAccess", "exclude", "tags", index],
+        message: `which analyzers.unusedAccess.exclude.tags[${first}] says already; keep one of the two`,
+      }),
+    ),
     ...internalAccess.include.flatMap(({ accounts, resourceTypes, resourceArns }, index) =>
       Object.entries({ accounts, resourceTypes, resourceArns }).flatMap(([key, list]) =>
-        repeated<string>(list ?? [], (value) => value).map((again) => ({
+        repeated<string | undefined>(list, (value) => value).map((again) => ({
           path: ["analyzers", "internalAccess", "include", index, key, again.index],
           message: "which stands in this list already; keep one of the two",
         })),
       ),
     ),
   ];
-  const owner = organization?.delegatedAdministrator;
-  const ownerAt = excluded.accounts.findIndex((account) => account === owner);
+  internalAccess.include.forEach(({ accounts, resourceTypes, resourceArns }, index) => {
+    const path = ["analyzers", "internalAccess", "include", index, "resourceArns"];
+    resourceArns.forEach((text, place) => {
+      const type = text === undefined ? undefined : resourceArn(text)?.type;
+      const beside = arnContradictions(text, { types: resourceTypes, accounts, homeRegion: organization.homeRegion });
+      const unwatched = type === undefined || internalAccessResourceTypes.some((one) => one === type);
+      const kinds = unwatched ? [] : [`an ARN of type ${type}, expected one of ${internalAccessResourceTypes.join(", ")}`];
+      problems.push(...[...beside, ...kinds].map((message) => ({ path: [...path, place], message })));
+    });
+  });
+  const owner = organization.delegatedAdministrator;
+  const ownerAt = owner === undefined ? -1 : excluded.accounts.indexOf(owner);
   if (ownerAt >= 0) {
     problems.push({
       path: accountPath(ownerAt),

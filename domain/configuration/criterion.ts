@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { section } from "./section";
+import { section, whatever } from "./section";
 
 const values = z
   .array(
@@ -21,4 +21,5 @@ export const criterion = section({
   exists: z.boolean({ error: "expected true or false" }).optional().describe("The finding has the key at all, or does not."),
 }).refine((criterion) => Object.values(criterion).some((operator) => operator !== undefined), {
   error: "expected at least one of eq, neq, contains, exists",
+  when: whatever,
 });

@@ -1,10 +1,9 @@
-import type { Override } from "./configuration";
 import type { Sections } from "./sections";
 import type { Problem } from "./problems";
 import { repeated } from "../lists";
 
 /** Overrides that say the same thing twice, or that cannot be done. What depends on the accounts is for the coverage plan to say. */
-export function overrideInconsistencies({ organization, analyzers, overrides = [] }: Sections): Problem[] {
+export function overrideInconsistencies({ organization, analyzers, overrides }: Sections): Problem[] {
   return [
     ...repeated(overrides, ({ where }) => whereKey(where)).map(({ index, first }) => ({
       path: ["overrides", index, "where"],
@@ -12,8 +11,8 @@ export function overrideInconsistencies({ organization, analyzers, overrides = [
     })),
     ...overrides.flatMap(({ where, unusedAccess }, index): Problem[] => {
       const path = ["overrides", index, "unusedAccess", "enabled"];
-      if (unusedAccess === undefined || analyzers === undefined) return [];
-      if (unusedAccess.enabled && !analyzers.unusedAccess.enabled) {
+      if (unusedAccess.enabled === undefined) return [];
+      if (unusedAccess.enabled && analyzers.unusedAccess.enabled === false) {
         return [
           {
             path,
@@ -22,11 +21,11 @@ export function overrideInconsistencies({ organization, analyzers, overrides = [
           },
         ];
       }
-      if (!("account" in where)) return [];
+      if (!("account" in where) || where.account === undefined) return [];
       if (unusedAccess.enabled && analyzers.unusedAccess.exclude.accounts.includes(where.account)) {
         return [{ path, message: `while analyzers.unusedAccess.exclude.accounts names ${where.account}; take it out of one of the two` }];
       }
-      if (!unusedAccess.enabled && where.account === organization?.delegatedAdministrator) {
+      if (!unusedAccess.enabled && where.account === organization.delegatedAdministrator) {
         return [
           {
             path,
@@ -40,7 +39,9 @@ export function overrideInconsistencies({ organization, analyzers, overrides = [
   ];
 }
 
-function whereKey(where: Override["where"]): string {
+/** Undefined where it is not well formed. */
+function whereKey(where: Sections["overrides"][number]["where"]): string | undefined {
   if ("account" in where) return `account ${where.account}`;
-  return "ou" in where ? `ou ${where.ou}` : `tag ${JSON.stringify([where.tag.key, where.tag.value])}`;
+  if ("ou" in where) return `ou ${where.ou}`;
+  return "tag" in where ? `tag ${JSON.stringify([where.tag.key, where.tag.value])}` : undefined;
 }

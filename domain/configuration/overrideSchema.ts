@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AccountId } from "../identifiers";
-import { section } from "./section";
-import { account, enabled, sentence, tag } from "./values";
+import { section, whatever } from "./section";
+import { account, enabled, excludedRegions, ouPath, sentence, tag } from "./values";
 
 const until = z.iso
   .date({ error: "expected a date that exists, as YYYY-MM-DD" })
@@ -13,25 +13,15 @@ type Where = { account: AccountId } | { ou: string } | { tag: { key: string; val
 export const override = section({
   where: section({
     account: account.optional(),
-    ou: z
-      .string({ error: "expected an OU path, for example Workloads/Prod" })
-      .regex(/^[^/\s]([^/]*[^/\s])?(\/[^/\s]([^/]*[^/\s])?)*$/, {
-        error:
-          "expected the names of the OUs from below the root down, joined by slashes, none in front and none behind, for example Workloads/Prod",
-      })
-      .optional()
-      .describe("Names of the OUs from below the root down, joined by slashes. Nested OUs are included."),
+    ou: ouPath.optional().describe("Names of the OUs from below the root down, joined by slashes. Nested OUs are included."),
     tag: tag.optional().describe("A tag of the account."),
   })
+    .refine((where) => Object.values(where).filter((one) => one !== undefined).length === 1, {
+      error: "expected exactly one of account, ou, tag",
+      when: whatever,
+    })
     .meta({ minProperties: 1, maxProperties: 1 })
-    .transform((where, context): Where => {
-      const { account, ou, tag } = where;
-      if (account !== undefined && ou === undefined && tag === undefined) return { account };
-      if (ou !== undefined && account === undefined && tag === undefined) return { ou };
-      if (tag !== undefined && account === undefined && ou === undefined) return { tag };
-      context.addIssue({ code: "custom", message: "expected exactly one of account, ou, tag" });
-      return z.NEVER;
-    }),
+    .transform((where) => where as Where), // exactly one, as was just made sure
   exempt: section({ reason: sentence("a reason"), owner: sentence("an owner: who answers for it"), until: until.optional() })
     .optional()
     .describe("No analyzer of ours in the account, and no unused-access analysis of it."),
@@ -41,8 +31,14 @@ export const override = section({
       "false puts the account among the exclusions of the unused-access analyzer; true takes back a less specific override.",
     ),
   }).optional(),
+  regions: section({
+    exclude: excludedRegions
+      .min(1, { error: "expected at least one Region" })
+      .describe("Regions without ACCOUNT analyzer, beside those that are excluded for everybody or by another override."),
+  }).optional(),
 })
-  .refine(({ exempt, account, unusedAccess }) => exempt !== undefined || account !== undefined || unusedAccess !== undefined, {
-    error: "expected at least one of exempt, account, unusedAccess beside where",
+  .refine(({ where: _, ...settings }) => Object.values(settings).some((setting) => setting !== undefined), {
+    error: "expected at least one of exempt, account, unusedAccess, regions beside where",
+    when: whatever,
   })
   .describe("A difference for some accounts. Account wins over tag, tag over OU, a deeper OU over the one around it.");

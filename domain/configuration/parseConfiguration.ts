@@ -3,7 +3,10 @@ import { ConfigurationError } from "../errors";
 import { partitionOf, type Partition } from "../partitions";
 import type { Configuration } from "./configuration";
 import { inconsistencies } from "./consistency";
-import { describeProblems, problemsOf } from "./problems";
+import { DocumentIndex } from "./documentIndex";
+import { withHiddenProto, withProto } from "./plainKeys";
+import { andMore, describeProblems, mostTold, problemsIn } from "./problems";
+import { shortened } from "./quoted";
 import { configurationSchema } from "./schema";
 
 /**
@@ -14,41 +17,54 @@ import { configurationSchema } from "./schema";
  * @throws ConfigurationError that names every mistake with line, path, value and what is allowed, one on each line.
  */
 export function parseConfiguration(text: string, file: string): Configuration {
+  if (text.length > longestFile) {
+    throw new ConfigurationError(
+      `${file}: the file has ${text.length.toLocaleString("en")} characters, expected at most ${longestFile.toLocaleString("en")}; say it with fewer overrides, by OU or by tag`,
+    );
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return `${file}:${line}:${col}: ${yamlMistake(error.code, error.message)}`;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const index = new DocumentIndex(document);
+  const broken = [
+    ...document.errors.map(({ pos: [at], code, message }) => ({ at, what: yamlMistake(code, message) })),
+    ...index.repeatedKeys().map((key) => ({ at: key.range?.[0] ?? 0, what: "this key stands here twice; keep one of the two" })),
+  ].sort((a, b) => a.at - b.at);
+  if (broken.length > 0) {
+    const told = broken.slice(0, mostTold).map(({ at, what }) => {
+      const { line, col } = lines.linePos(at);
+      return `${file}:${line}:${col}: ${what}`;
     });
-    throw new ConfigurationError(mistakes.join("\n"));
+    throw new ConfigurationError([...told, ...andMore(broken.length - told.length, file)].join("\n"));
   }
   if (document.contents === null) {
     throw new ConfigurationError(`${file}: the file is empty, expected at least version and organization`);
   }
 
-  const raw = plainValue(document, file);
-  const parsed = configurationSchema.safeParse(raw);
-  const problems = [...(parsed.success ? [] : problemsOf(parsed.error)), ...inconsistencies(raw)];
-  if (!parsed.success || problems.length > 0) throw new ConfigurationError(describeProblems(problems, file, document, lines));
+  const raw = withHiddenProto(plainValue(document, file));
+  const problems = [...problemsIn(configurationSchema, raw), ...inconsistencies(raw)];
+  if (problems.length > 0) throw new ConfigurationError(describeProblems(problems, file, index, lines));
 
-  const { organization, ...rest } = parsed.data;
+  const { organization, ...rest } = withProto(configurationSchema.parse(raw));
   return { ...rest, organization: { ...organization, partition: partitionOrThrow(organization.homeRegion) } };
 }
+
+/** An override for each of several thousand accounts; beyond that reading alone takes long. */
+const longestFile = 1_000_000;
 
 /** Anchors that are not there, or that unfold without end, show only now. */
 function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw new ConfigurationError(`${file}: this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigurationError(
+      `${file}: this cannot be read as YAML: ${shortened(error instanceof Error ? error.message : String(error))}`,
+    );
   }
 }
 
 function yamlMistake(code: string, message: string): string {
-  if (code === "DUPLICATE_KEY") return "this key stands here twice; keep one of the two";
   if (code === "MULTIPLE_DOCS") return "a second document begins here; keep one";
-  return `this is not YAML: ${message}`;
+  return `this is not YAML: ${shortened(message)}`;
 }
 
 /** That the home Region is known was among the inconsistencies. */

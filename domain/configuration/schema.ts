@@ -3,8 +3,8 @@ import { ownerTag } from "../names";
 import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
 import { override } from "./overrideSchema";
-import { section } from "./section";
-import { account, regionCode, sentence, tagKey, tagValue } from "./values";
+import { section, whatever } from "./section";
+import { account, excludedRegions, regionCode, tagKey, tagValue, withoutDots } from "./values";
 
 const organization = section({
   management: account.describe("The organization's management account."),
@@ -18,6 +18,7 @@ const access = section({
   rolePath: z
     .string({ error: "expected an IAM path such as /access-analyzer-org/" })
     .regex(/^\/([A-Za-z0-9+=,.@_-]+\/)*$/, { error: "expected an IAM path: begins and ends with a slash, for example /security/" })
+    .refine(...withoutDots)
     .max(512, { error: "expected at most 512 characters" })
     .default("/access-analyzer-org/")
     .describe("IAM path of every role of ours."),
@@ -27,6 +28,7 @@ const access = section({
       error:
         "expected the ARN of an IAM policy, for example arn:aws:iam::{account}:policy/boundary, where {account} stands for each account's id",
     })
+    .refine(...withoutDots)
     .optional()
     .describe("ARN of a policy that bounds every role of ours; {account} stands for each account's id."),
   rolesRegion: regionCode
@@ -37,15 +39,13 @@ const access = section({
     .regex(/^[A-Za-z0-9+=,.@_/-]+$/, {
       error: "expected a role's name, with its path if it has one, for example OrganizationAccountAccessRole",
     })
+    .refine(...withoutDots)
     .optional()
     .describe("A role that every account already has, for reading before our own roles exist."),
 }).describe("The roles by which accounts are reached.");
 
 const regions = section({
-  exclude: z
-    .array(section({ name: regionCode, reason: sentence("a reason") }), { error: "expected a list of Regions, each with name and reason" })
-    .default([])
-    .describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
+  exclude: excludedRegions.default([]).describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
 }).describe("Differences by Region.");
 
 const tags = z
@@ -56,7 +56,7 @@ const tags = z
     tagValue,
     { error: "expected keys and values" },
   )
-  .refine((all) => Object.keys(all).length <= 49, { error: "expected at most 49 tags: AWS takes 50, one is ours" });
+  .refine((all) => Object.keys(all).length <= 49, { error: "expected at most 49 tags: AWS takes 50, one is ours", when: whatever });
 
 const rollout = section({
   parallel: z

@@ -1,19 +1,47 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { configurationSchema } from "./schema";
 
-/** The top-level sections that are well formed on their own. */
-export type Sections = Partial<Omit<z.output<typeof configurationSchema>, "version" | "existing" | "rollout">>;
+/**
+ * What is well formed of a configuration, so that the rest of it can be checked although a part is wrong. A list or a mapping is always
+ * there, perhaps empty; a single value that is missing or not well formed is undefined.
+ */
+export type Sections = WellFormed<z.output<typeof configurationSchema>>;
+
+type WellFormed<T> = T extends string | number | boolean | undefined
+  ? T | undefined
+  : T extends readonly (infer Item)[]
+    ? WellFormed<Item>[]
+    : { [Key in keyof Required<T>]: WellFormed<Exclude<T[Key], undefined>> };
 
 export function wellFormed(raw: unknown): Sections {
-  const of: Record<string, unknown> = typeof raw === "object" && raw !== null ? { ...raw } : {};
-  const { organization, access, regions, analyzers, archiveRules, overrides, tags } = configurationSchema.shape;
-  return {
-    organization: organization.safeParse(of["organization"]).data,
-    access: access.safeParse(of["access"]).data,
-    regions: regions.safeParse(of["regions"]).data,
-    analyzers: analyzers.safeParse(of["analyzers"]).data,
-    archiveRules: archiveRules.safeParse(of["archiveRules"]).data,
-    overrides: overrides.safeParse(of["overrides"]).data,
-    tags: tags.safeParse(of["tags"]).data,
-  };
+  return wellFormedPart(configurationSchema, raw) as Sections; // of each part only what its own schema takes
+}
+
+/** Mappings and lists member by member; everything else is taken as a whole or not at all. */
+function wellFormedPart(schema: z.core.$ZodType, raw: unknown): unknown {
+  const { def } = schema._zod as { def: z.core.$ZodTypes["_zod"]["def"] }; // told apart by its type
+  switch (def.type) {
+    case "optional":
+    case "default":
+    case "prefault":
+      return wellFormedPart(def.innerType, raw === undefined ? z.safeParse(schema, undefined).data : raw);
+    case "object": {
+      const members = isMapping(raw) ? raw : {};
+      return Object.fromEntries(Object.entries(def.shape).map(([key, part]) => [key, wellFormedPart(part, members[key])]));
+    }
+    case "array":
+      return Array.isArray(raw) ? raw.map((item) => wellFormedPart(def.element, item)) : [];
+    case "record":
+      return Object.fromEntries(
+        Object.entries(isMapping(raw) ? raw : {}).map(([key, value]) => [key, wellFormedPart(def.valueType, value)]),
+      );
+    case "pipe":
+      return z.safeParse(schema, raw).data ?? (def.in._zod.def.type === "object" ? {} : undefined);
+    default:
+      return z.safeParse(schema, raw).data;
+  }
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

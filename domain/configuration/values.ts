@@ -18,6 +18,10 @@ export const sentence = (what: string) =>
     .string({ error: `expected ${what} as text` })
     .trim()
     .min(1, { error: `expected ${what}; it is shown wherever the reason is asked for` });
+export const excludedRegions = z.array(section({ name: regionCode, reason: sentence("a reason") }), {
+  error: "expected a list of Regions, each with name and reason",
+});
+
 export const tagKey = z
   .string({ error: "expected a tag's key" })
   .min(1, { error: "expected a tag's key" })
@@ -26,3 +30,17 @@ export const tagValue = z
   .string({ error: "expected a tag's value as text; put numbers and true or false in quotes" })
   .max(256, { error: "expected at most 256 characters" });
 export const tag = section({ key: tagKey, value: tagValue.optional().describe("Any value of the key where this is left out.") });
+
+/** Of a path: no part of it means "the one around". */
+export const withoutDots: [(path: string) => boolean, { error: string }] = [
+  (path) => !path.split("/").some((part) => part === ".." || part === "."),
+  { error: 'expected a path from the top, without "." and ".." between the slashes' },
+];
+
+export const ouPath = z
+  .string({ error: "expected an OU path, for example Workloads/Prod" })
+  .regex(/^[^/\s]([^/]*[^/\s])?(\/[^/\s]([^/]*[^/\s])?)*$/, {
+    error:
+      "expected the names of the OUs from below the root down, joined by slashes, none in front and none behind, for example Workloads/Prod",
+  })
+  .refine(...withoutDots);

@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, AnalyzerStatus, ApiAnalyzerType, ArchiveRule } from "../analyzer";
+import type { AnalyzerConfiguration, AnalyzerStatus, ApiAnalyzerType, ArchiveRule, OrNewer } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 
 /** What was read, or why it could not be. Never an empty list that stands for a failure. */
@@ -27,7 +27,7 @@ export interface OrganizationFacts {
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html (State; Status is retired) */
-export type AccountState = "ACTIVE" | "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED" | "PENDING_ACTIVATION";
+export type AccountState = OrNewer<"ACTIVE" | "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED" | "PENDING_ACTIVATION">;
 
 export interface InventoryAccount {
   id: AccountId;
@@ -42,7 +42,7 @@ export interface InventoryAccount {
   analyzers: { region: Region; found: Readable<ExistingAnalyzer[]> }[];
 }
 
-export type RegionOptStatus = "ENABLED" | "ENABLED_BY_DEFAULT" | "ENABLING" | "DISABLING" | "DISABLED";
+export type RegionOptStatus = OrNewer<"ENABLED" | "ENABLED_BY_DEFAULT" | "ENABLING" | "DISABLING" | "DISABLED">;
 export interface RegionFacts {
   name: Region;
   optStatus: RegionOptStatus;

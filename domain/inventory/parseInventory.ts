@@ -1,10 +1,14 @@
 import { LineCounter, parseDocument } from "yaml";
-import { describeProblems, problemsOf, type Problem } from "../configuration/problems";
+import { DocumentIndex } from "../configuration/documentIndex";
+import { withHiddenProto, withProto } from "../configuration/plainKeys";
+import { describeProblems, problemsIn, type Problem } from "../configuration/problems";
+import { shortened } from "../configuration/quoted";
+import type { AnalyzerConfiguration } from "../analyzer";
 import { compare } from "../lists";
 import { InventoryError } from "../errors";
 import type { Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, Readable, RegionFacts } from "./inventory";
-import { inventoryFileSchema, optStatuses, type InventoryFileAccount } from "./fileSchema";
+import { inventoryFileSchema, type InventoryFileAccount } from "./fileSchema";
 
 /**
  * Reads inventory.json, whatever the order of its lists: the result is sorted.
@@ -14,11 +18,11 @@ import { inventoryFileSchema, optStatuses, type InventoryFileAccount } from "./f
  * @throws InventoryError that names every mistake with line, path, value and what is expected, one on each line.
  */
 export function parseInventory(text: string, file: string): Inventory {
-  const raw = parseJson(text, file);
-  const parsed = inventoryFileSchema.safeParse(raw);
-  if (!parsed.success) throw mistakes(problemsOf(parsed.error), text, file);
+  const raw = withHiddenProto(parseJson(text, file));
+  const malformed = problemsIn(inventoryFileSchema, raw);
+  if (malformed.length > 0) throw mistakes(malformed, text, file);
 
-  const { organization, accounts } = parsed.data;
+  const { organization, accounts } = withProto(inventoryFileSchema.parse(raw));
   const problems = [
     ...repeated(accounts, ({ id }) => id).map((index): Problem => ({
       path: ["accounts", index, "id"],
@@ -50,9 +54,7 @@ export function parseInventory(text: string, file: string): Inventory {
 
 function toAccount(account: InventoryFileAccount): InventoryAccount {
   const { id, name, state, ou, tags, tagsUnreadable, regions, regionsUnreadable } = account;
-  const facts = optStatuses.flatMap((optStatus) =>
-    (regions?.[optStatus] ?? []).map((region): RegionFacts => ({ name: region, optStatus })),
-  );
+  const facts = Object.entries(regions ?? {}).flatMap(([optStatus, names]) => names.map((name): RegionFacts => ({ name, optStatus })));
   return {
     id,
     name,
@@ -69,7 +71,13 @@ function toAccount(account: InventoryFileAccount): InventoryAccount {
 
 function toAnalyzers(account: InventoryFileAccount): InventoryAccount["analyzers"] {
   const found = new Map<Region, ExistingAnalyzer[]>((account.regionsWithoutAnalyzer ?? []).map((region) => [region, []]));
-  for (const { region, ...analyzer } of account.analyzers) found.set(region, [...(found.get(region) ?? []), analyzer]);
+  for (const { region, configuration, ...rest } of account.analyzers) {
+    // The parts of it that this version reads were checked; the rest is AWS's.
+    const analyzer = { ...rest, ...(configuration === undefined ? {} : { configuration: configuration as AnalyzerConfiguration }) };
+    const here = found.get(region);
+    if (here === undefined) found.set(region, [analyzer]);
+    else here.push(analyzer);
+  }
   const read = [...found].map(([region, list]) => ({ region, found: { read: list.sort((a, b) => compare(a.name, b.name)) } }));
   const unread = (account.analyzersUnreadable ?? []).flatMap(({ reason, regions }) =>
     regions.map((region) => ({ region, found: { unreadable: reason } })),
@@ -79,8 +87,8 @@ function toAnalyzers(account: InventoryFileAccount): InventoryAccount["analyzers
 
 function accountProblems(account: InventoryFileAccount, index: number): Problem[] {
   const path = ["accounts", index];
-  const grouped = optStatuses.flatMap((status) =>
-    (account.regions?.[status] ?? []).map((region, place) => ({ region, path: ["regions", status, place] })),
+  const grouped = Object.entries(account.regions ?? {}).flatMap(([status, names]) =>
+    names.map((region, place) => ({ region, path: ["regions", status, place] })),
   );
   const scanned = [
     ...[...new Set(account.analyzers.map(({ region }) => region))].map((region) => ({ region, path: ["analyzers"] as PropertyKey[] })),
@@ -133,7 +141,7 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new InventoryError(
-      `${file}: this is not JSON (${error instanceof Error ? error.message : String(error)}); write the file anew with "access-analyzer-org inventory"`,
+      `${file}: this is not JSON (${shortened(error instanceof Error ? error.message : String(error))}); write the file anew with "access-analyzer-org inventory"`,
     );
   }
 }
@@ -143,6 +151,6 @@ function mistakes(problems: readonly Problem[], text: string, file: string): Inv
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   return new InventoryError(
-    `${describeProblems(problems, file, document, lines)}\nThe file is written by "access-analyzer-org inventory"; write it anew rather than by hand.`,
+    `${describeProblems(problems, file, new DocumentIndex(document), lines)}\nThe file is written by "access-analyzer-org inventory"; write it anew rather than by hand.`,
   );
 }

@@ -49,7 +49,8 @@ function accountLines(account: InventoryAccount): string[] {
 }
 
 function regionGroups(facts: readonly { name: string; optStatus: string }[]): string[] {
-  return optStatuses.flatMap((status) => {
+  const others = facts.map(({ optStatus }) => optStatus).filter((status) => !optStatuses.includes(status));
+  return [...optStatuses, ...[...new Set(others)].sort(compare)].flatMap((status) => {
     const names = facts.filter(({ optStatus }) => optStatus === status).map(({ name }) => name);
     return names.length === 0 ? [] : [`${line(status)}: ${line(names.sort(compare))}`];
   });

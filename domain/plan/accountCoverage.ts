@@ -8,7 +8,7 @@ import { analyzerSpec } from "./specs";
 /** Analyzers of type ACCOUNT in one account: each of its Regions is in one of the two lists. */
 export function accountCoverage(config: Configuration, account: InventoryAccount, today: string): CoveragePlan {
   const settings = accountSettings(config, account, today);
-  const whole = reasonForAccount(config, account, settings);
+  const whole = reasonForAccount(account, settings);
   if (whole !== undefined) return { analyzers: [], uncovered: [{ account: account.id, type: "ACCOUNT", reason: whole }] };
 
   const plan: CoveragePlan = { analyzers: [], uncovered: [] };
@@ -21,31 +21,34 @@ export function accountCoverage(config: Configuration, account: InventoryAccount
 }
 
 /** Why nothing can be said Region by Region. What is left out anyway need not be readable. */
-function reasonForAccount(config: Configuration, account: InventoryAccount, settings: AccountSettings): UncoveredReason | undefined {
+function reasonForAccount(account: InventoryAccount, settings: AccountSettings): UncoveredReason | undefined {
   if (account.state !== "ACTIVE") return { kind: "accountState", state: account.state };
-  if ("read" in account.regions) {
-    const undecided = "unreadable" in account.tags && config.overrides.some(({ where }) => "tag" in where);
-    if (!undecided || settings.exempt !== undefined) return undefined;
-    return { kind: "unreadable", reason: `an override goes by tag, and the account's tags cannot be read: ${unreadable(account.tags)}` };
-  }
-  if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
-  if (!settings.account.enabled) return { kind: "disabled", by: settings.account.by };
-  return { kind: "unreadable", reason: account.regions.unreadable };
+  if ("read" in account.regions) return undefined;
+  return leftOut(settings) ?? { kind: "unreadable", reason: account.regions.unreadable };
 }
 
 function reasonForRegion(config: Configuration, settings: AccountSettings, region: RegionFacts): UncoveredReason | undefined {
   if (!isEnabled(region)) return { kind: "regionNotEnabled", optStatus: region.optStatus };
-  if (settings.exempt !== undefined) return { kind: "exempt", ...settings.exempt };
-  const excluded = regionExcluded(config, region);
+  const { exempt, account, undecided } = settings;
+  if (exempt !== undefined) return { kind: "exempt", ...exempt };
+  const excluded = regionExcluded(config, region, settings);
   if (excluded !== undefined) return excluded;
-  return settings.account.enabled ? undefined : { kind: "disabled", by: settings.account.by };
+  const reason = undecided.exempt ?? undecided.account ?? undecided.regions.get(region.name);
+  if (reason !== undefined) return { kind: "undecided", reason };
+  return account.enabled ? undefined : { kind: "disabled", by: account.by };
 }
 
-export function regionExcluded(config: Configuration, { name }: RegionFacts): UncoveredReason | undefined {
-  const excluded = config.regions.exclude.find((entry) => entry.name === name);
-  return excluded === undefined ? undefined : { kind: "regionExcluded", reason: excluded.reason };
+function leftOut({ exempt, account, undecided }: AccountSettings): UncoveredReason | undefined {
+  if (exempt !== undefined) return { kind: "exempt", ...exempt };
+  return undecided.account === undefined && !account.enabled ? { kind: "disabled", by: account.by } : undefined;
 }
 
-function unreadable(value: { read: unknown } | { unreadable: string }): string {
-  return "unreadable" in value ? value.unreadable : "";
+/** For everybody or, where an account's settings are given, for this account. */
+export function regionExcluded(
+  config: Configuration,
+  { name }: RegionFacts,
+  settings?: Pick<AccountSettings, "excludedRegions">,
+): UncoveredReason | undefined {
+  const reason = config.regions.exclude.find((entry) => entry.name === name)?.reason ?? settings?.excludedRegions.get(name);
+  return reason === undefined ? undefined : { kind: "regionExcluded", reason };
 }

@@ -1,13 +1,32 @@
 import type { AnalyzerType, ArchiveRule } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
-import type { AccountId } from "../identifiers";
+import type { AccountId, Region } from "../identifiers";
+import type { InventoryAccount } from "../inventory/inventory";
 import { roleArn } from "../policies/roles";
 import { auditRoleName, builtInRulePrefix, provisionRoleName } from "../names";
 
-/** The archive rules of our analyzer of this type in this account: the built-in ones, then the configuration's in its order. */
-export function archiveRules(config: Configuration, account: AccountId, type: AnalyzerType): ArchiveRule[] {
-  const configured = config.archiveRules.filter(({ analyzers }) => analyzers.includes(type)).map(({ name, filter }) => ({ name, filter }));
-  return type === "ACCOUNT" ? [...builtInArchiveRules(config, account), ...configured] : configured;
+/** Where an analyzer stands, as far as archive rules go by it. */
+type Account = Pick<InventoryAccount, "id" | "ou">;
+
+/** The archive rules of our analyzer of this type in this place: the built-in ones, then the configuration's in its order. */
+export function archiveRules(config: Configuration, account: Account, region: Region, type: AnalyzerType): ArchiveRule[] {
+  const configured = config.archiveRules
+    .filter(({ analyzers, where }) => analyzers.includes(type) && isMeant(where, account, region))
+    .map(({ name, filter }) => ({ name, filter }));
+  return type === "ACCOUNT" ? [...builtInArchiveRules(config, account.id), ...configured] : configured;
+}
+
+/** Accounts and OUs: those of either; Regions narrow further. */
+function isMeant(where: Configuration["archiveRules"][number]["where"], account: Account, region: Region): boolean {
+  const { accounts, ous, regions } = where ?? {};
+  const anywhere = accounts === undefined && ous === undefined;
+  const here = anywhere || (accounts ?? []).includes(account.id) || (ous ?? []).some((ou) => isInOu(account, ou));
+  return here && (regions === undefined || regions.includes(region));
+}
+
+/** Whether the OU path is the account's own or lies around it. */
+export function isInOu(account: Pick<InventoryAccount, "ou">, ou: string): boolean {
+  return account.ou === ou || account.ou.startsWith(`${ou}/`);
 }
 
 /**

@@ -47,7 +47,13 @@ function existingAnalyzers(account: InventoryAccount, region: Region): ExistingA
 }
 
 function bestFirst(a: ExistingAnalyzer, b: ExistingAnalyzer): number {
-  return statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || compare(a.name, b.name);
+  return statusRank(a) - statusRank(b) || compare(a.name, b.name);
+}
+
+/** A status that this version does not know is the last. */
+function statusRank({ status }: ExistingAnalyzer): number {
+  const rank = statusOrder.indexOf(status);
+  return rank === -1 ? statusOrder.length : rank;
 }
 
 const statusOrder: readonly AnalyzerStatus[] = ["ACTIVE", "CREATING", "DISABLED", "FAILED"];

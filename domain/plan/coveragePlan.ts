@@ -15,11 +15,11 @@ import type { Inventory } from "../inventory/inventory";
  *
  * @param today YYYY-MM-DD, UTC: an exemption holds until the end of its day.
  *
- * @throws ConfigurationError when the configuration names what the inventory or the partition does not have.
+ * @throws ConfigurationError when configuration and inventory do not speak of one organization.
  */
 export function coveragePlan(config: Configuration, inventory: Inventory, today: string): CoveragePlan {
   const sorted: Inventory = { ...inventory, accounts: [...inventory.accounts].sort((a, b) => compare(a.id, b.id)) };
-  const owner = checkAgainstInventory(config, sorted, today);
+  const owner = checkAgainstInventory(config, sorted);
   const plans = [
     ...sorted.accounts.map((account) => accountCoverage(config, account, today)),
     organizationCoverage(config, sorted, owner, today),

@@ -19,5 +19,7 @@ export function describeReason(reason: UncoveredReason): string {
       return `the name ${reason.analyzer} is taken by an analyzer of type ${reason.type}; delete that one where its findings are not needed`;
     case "unreadable":
       return `unreadable, ${reason.reason}`;
+    case "undecided":
+      return `undecided, ${reason.reason}`;
   }
 }

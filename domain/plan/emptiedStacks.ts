@@ -4,7 +4,7 @@ import type { Inventory } from "../inventory/inventory";
 import { describeReason } from "./describeReason";
 import type { PlannedStack } from "./plannedStacks";
 import { memberOf } from "./stackName";
-import type { CoveragePlan } from "./types";
+import { isUnknown, type CoveragePlan } from "./types";
 
 export interface StacksWithoutPlan {
   /** The plan has no analyzer of ours for the account: run as an empty program, so that what the stack holds leaves the state. */
@@ -44,8 +44,9 @@ function whyNotRun(account: AccountId, { organization }: Configuration, { accoun
   const facts = accounts.find(({ id }) => id === account);
   if (facts === undefined) return `account ${account} is no longer in the organization; ${forget}`;
   if (facts.state !== "ACTIVE") return `account ${account} is ${facts.state}; ${forget}`;
-  const unread = plan.uncovered.find(
-    ({ account: where, type, reason }) => where === account && type === "ACCOUNT" && reason.kind === "unreadable",
+  const unread = plan.uncovered.find(({ account: where, type, reason }) => where === account && type === "ACCOUNT" && isUnknown(reason));
+  return (
+    unread &&
+    `what account ${account} is to have is not known: ${describeReason(unread.reason)}; ${unread.reason.kind === "undecided" ? "what it has stays as it is" : "write the inventory again"}`
   );
-  return unread && `what account ${account} is to have is not known: ${describeReason(unread.reason)}; write the inventory again`;
 }

@@ -7,7 +7,7 @@ import { isEnabled, type Inventory, type InventoryAccount, type RegionFacts } fr
 import { regionExcluded } from "./accountCoverage";
 import { analyzerSpec, keptSpec } from "./specs";
 import { conflictingAnalyzer, takenName } from "./conflictingAnalyzer";
-import { internalAccessConfiguration, unusedAccessConfiguration } from "./typeConfiguration";
+import { internalAccessConfiguration, unusedAccessConfiguration, unusedAccessOf } from "./typeConfiguration";
 
 type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;
 
@@ -44,12 +44,25 @@ function ownerCoverage(
     );
     return plan;
   }
-  const configuration = analyzerConfiguration(config, inventory, type, today);
+  if (owner.state !== "ACTIVE") {
+    if (isTypeEnabled(config, type)) leaveOut({ kind: "undecided", reason: `the delegated administrator is ${owner.state}` });
+    else leaveOut({ kind: "disabled", by: switches[type].by });
+    return plan;
+  }
   for (const region of owner.regions.read.filter(({ name }) => isPlannedIn(config, type, name))) {
+    const reason = reasonForOwner(config, type, region);
+    if (reason !== undefined) {
+      leaveOut(reason, region.name);
+      continue;
+    }
+    const configuration = analyzerConfiguration(config, inventory, owner, region.name, type, today);
+    if (configuration !== undefined && "undecided" in configuration) {
+      leaveOut({ kind: "undecided", reason: configuration.undecided }, region.name);
+      continue;
+    }
     const spec = ownerSpec(config, inventory, owner, region.name, type, configuration);
     const taken = spec.source.kind === "create" ? takenName(owner, region.name, type) : undefined;
-    const reason = reasonForOwner(config, type, region) ?? taken;
-    if (reason !== undefined) leaveOut(reason, region.name);
+    if (taken !== undefined) leaveOut(taken, region.name);
     else plan.analyzers.push(spec);
   }
   return plan;
@@ -94,11 +107,12 @@ function unreached(
   });
   if (account.state !== "ACTIVE") return [leftOut({ kind: "accountState", state: account.state })];
 
-  const { exempt, unusedAccess } = accountSettings(config, account, today);
+  const settings = accountSettings(config, account, today);
+  const { exempt } = settings;
   if (type === "ORGANIZATION_UNUSED_ACCESS") {
-    const reason: UncoveredReason | undefined =
-      exempt !== undefined ? { kind: "exempt", ...exempt } : unusedAccess.enabled ? undefined : { kind: "disabled", by: unusedAccess.by };
-    return reason === undefined ? [] : plannedRegions(config, owner, type).map((region) => leftOut(reason, region));
+    const { reason, undecided } = unusedAccessOf(settings);
+    const told: UncoveredReason | undefined = undecided === undefined ? reason : { kind: "undecided", reason: undecided };
+    return told === undefined ? [] : plannedRegions(config, owner, type).map((region) => leftOut(told, region));
   }
 
   if ("unreadable" in account.regions) {
@@ -111,13 +125,13 @@ function unreached(
     if (facts !== undefined && isEnabled(facts)) return [];
     if (exempt !== undefined) return [leftOut({ kind: "exempt", ...exempt }, region.name)];
     const notEnabled: UncoveredReason = { kind: "ownerRegionNotEnabled", owner: owner.id, optStatus: facts?.optStatus ?? "UNKNOWN" };
-    return [leftOut(regionExcluded(config, region) ?? notEnabled, region.name)];
+    return [leftOut(regionExcluded(config, region, settings) ?? notEnabled, region.name)];
   });
 }
 
 /** Regions in which the owner gets an analyzer of the type. */
 function plannedRegions(config: Configuration, owner: InventoryAccount, type: OrganizationType): Region[] {
-  if ("unreadable" in owner.regions) return [];
+  if ("unreadable" in owner.regions || owner.state !== "ACTIVE") return [];
   return owner.regions.read
     .filter((region) => isPlannedIn(config, type, region.name) && reasonForOwner(config, type, region) === undefined)
     .map(({ name }) => name);
@@ -132,11 +146,16 @@ function isPlannedIn(config: Configuration, type: OrganizationType, region: Regi
 function analyzerConfiguration(
   config: Configuration,
   inventory: Inventory,
+  owner: InventoryAccount,
+  region: Region,
   type: OrganizationType,
   today: string,
-): AnalyzerConfiguration | undefined {
+): AnalyzerConfiguration | { undecided: string } | undefined {
   if (!isTypeEnabled(config, type)) return undefined;
-  if (type === "ORGANIZATION_UNUSED_ACCESS") return unusedAccessConfiguration(config, inventory, today);
+  if (type === "ORGANIZATION_UNUSED_ACCESS") {
+    const there = owner.analyzers.find((entry) => entry.region === region)?.found ?? { unreadable: `${region} was not read` };
+    return unusedAccessConfiguration(config, inventory, there, today);
+  }
   return type === "ORGANIZATION_INTERNAL_ACCESS" ? internalAccessConfiguration(config) : undefined;
 }
 

@@ -25,7 +25,7 @@ export function analyzerSpec(
     name: analyzerNames[type],
     source: { kind: "create" },
     ...(configuration === undefined ? {} : { configuration }),
-    archiveRules: archiveRules(config, account.id, type),
+    archiveRules: archiveRules(config, account, region, type),
     tags: ourTags(config),
   };
 }

@@ -36,11 +36,18 @@ export type UncoveredReason =
   | { kind: "ownerRegionNotEnabled"; owner: AccountId; optStatus: RegionOptStatus | "UNKNOWN" }
   /** An analyzer of another type has the name of ours, and nothing of ours can stand beside it. */
   | { kind: "nameTaken"; analyzer: string; type: ApiAnalyzerType; owner?: string }
-  | { kind: "unreadable"; reason: string };
+  | { kind: "unreadable"; reason: string }
+  /** What is to be there cannot be said. What is there stays as it is. */
+  | { kind: "undecided"; reason: string };
 
 export interface CoveragePlan {
   /** Sorted by account, Region, type. No two share all three. */
   analyzers: AnalyzerSpec[];
   /** Sorted alike. */
   uncovered: Uncovered[];
+}
+
+/** Whether it is not known what the place is to have, so that nothing there is called unplanned. */
+export function isUnknown({ kind }: UncoveredReason): boolean {
+  return kind === "unreadable" || kind === "undecided";
 }

@@ -3,7 +3,7 @@ import type { AccountId, Region } from "../identifiers";
 import type { ExistingAnalyzer, Inventory } from "../inventory/inventory";
 import { ownerTag } from "../names";
 import { byPlace } from "./order";
-import type { CoveragePlan } from "./types";
+import { isUnknown, type CoveragePlan } from "./types";
 
 /** An analyzer of ours that the plan has no longer. It stays in AWS until `retire` deletes it. */
 export interface UnplannedAnalyzer {
@@ -26,7 +26,7 @@ export interface UnplannedAnalyzer {
  */
 export function unplannedAnalyzers(inventory: Inventory, plan: CoveragePlan): UnplannedAnalyzer[] {
   const planned = new Set(plan.analyzers.flatMap((spec) => (spec.source.kind === "create" ? [placeOf(spec)] : [])));
-  const undecided = new Set(plan.uncovered.flatMap((place) => (place.reason.kind === "unreadable" ? [placeOf(place)] : [])));
+  const undecided = new Set(plan.uncovered.flatMap((place) => (isUnknown(place.reason) ? [placeOf(place)] : [])));
   return inventory.accounts
     .flatMap(({ id: account, analyzers }) =>
       analyzers.flatMap(({ region, found }) =>

@@ -4,6 +4,7 @@ import { readConfiguration } from "../files/inputFiles";
 import { readLive } from "../terminal/liveReading";
 import { renderAudit } from "./report";
 import { styleOf } from "../terminal/style";
+import { sayWarnings } from "../terminal/warnings";
 
 export interface AuditCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
   json: boolean;
@@ -12,6 +13,7 @@ export interface AuditCommandOptions extends FileOptions, CredentialOptions, Rea
 
 export async function runAudit(options: AuditCommandOptions): Promise<number> {
   const audit = await readLive(auditOrganization, readConfiguration(options), options);
+  if (!options.json) sayWarnings(audit.warnings);
   process.stdout.write(
     options.json ? `${JSON.stringify(audit, undefined, 2)}\n` : renderAudit(audit, styleOf(process.stdout), options.all),
   );

@@ -35,6 +35,7 @@ import { commandProject, listStacks, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
+import { messagesOf, tellWarnings } from "../terminal/warnings";
 
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
   only?: Part;
@@ -126,6 +127,7 @@ async function deployLocked({
     writeIfChanged(file, serializeInventory(inventory));
   }
   const plan = coveragePlan(config, inventory, today);
+  const warnings = messagesOf(tellWarnings(config, inventory, today, options));
   const planned = plannedStacks(config, plan);
   const { emptied, leftAlone } = emptiedStacks(known, planned, config, inventory, plan);
   const stacks = [...planned, ...emptied].filter(({ role }) => options.only === undefined || partOf(role.kind) === options.only);
@@ -201,7 +203,9 @@ async function deployLocked({
     ...(healing.roles ? { roles: healing.roles } : {}),
   });
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
-  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)));
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ ...report, warnings }, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)),
+  );
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 

@@ -23,9 +23,15 @@ export function readInventoryFile(file: string): Inventory {
   );
 }
 
-/** The inventory that was written before, if there is one. */
-export function readPreviousInventory(file: string): Inventory | undefined {
-  return existsSync(file) ? readInventoryFile(file) : undefined;
+/** The inventory that was written before, if there is one, or what is wrong with it: it is about to be written anew. */
+export function readPreviousInventory(file: string): Inventory | { broken: string } | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return readInventoryFile(file);
+  } catch (error) {
+    if (error instanceof InventoryError) return { broken: error.message };
+    throw error;
+  }
 }
 
 export function inventoryFile({ config, inventory }: FileOptions): string {

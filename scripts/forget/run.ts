@@ -10,6 +10,7 @@ import { confirm } from "../terminal/confirm";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { plural } from "../terminal/text";
+import { messagesOf, tellWarnings } from "../terminal/warnings";
 
 export interface ForgetCommandOptions extends FileOptions {
   yes: boolean;
@@ -21,7 +22,10 @@ export async function runForget(account: string, options: ForgetCommandOptions):
   if (!isAccountId(account)) throw new InputError(`"${account}" is not an AWS account id: expected twelve digits.`);
   const config = readConfiguration(options);
   const file = inventoryFile(options);
-  const plan = coveragePlan(config, readInventoryFile(file), new Date().toISOString().slice(0, 10));
+  const inventory = readInventoryFile(file);
+  const today = new Date().toISOString().slice(0, 10);
+  const plan = coveragePlan(config, inventory, today);
+  const warnings = messagesOf(tellWarnings(config, inventory, today, options));
   const stack = formatStackName({ kind: "member", account });
   if (!options.yes && plannedStacks(config, plan).some(({ name }) => name === stack))
     throw new InputError(
@@ -41,7 +45,7 @@ export async function runForget(account: string, options: ForgetCommandOptions):
   await removeStack(project, stack, { force: true });
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ version: 1, account, stack, resources: found.resourceCount ?? 0 }, undefined, 2)}\n`
+      ? `${JSON.stringify({ version: 1, account, stack, resources: found.resourceCount ?? 0, warnings }, undefined, 2)}\n`
       : `Stack ${stack} with ${resources} was dropped. AWS was not called: what is still there in account ${account} stays.\n`,
   );
   return exitCode.asPlanned;

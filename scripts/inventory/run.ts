@@ -12,6 +12,7 @@ import { unreadableParts } from "./unreadable";
 import { exitCode } from "../terminal/exitCodes";
 import { styleOf } from "../terminal/style";
 import { harmless, plural, wrap } from "../terminal/text";
+import { messagesOf, tellWarnings } from "../terminal/warnings";
 
 export interface InventoryCommandOptions extends FileOptions, CredentialOptions, ReadingOptions {
   json: boolean;
@@ -21,12 +22,18 @@ export async function runInventory(options: InventoryCommandOptions): Promise<nu
   const configuration = readConfiguration(options);
   const file = inventoryFile(options);
   const previous = readPreviousInventory(file);
+  if (previous !== undefined && "broken" in previous)
+    process.stderr.write(
+      `${previous.broken.split("\n").map(harmless).join("\n")}\nIt is written anew; what changed since cannot be told.\n`,
+    );
   const inventory = await readLive(readLiveOrganization, configuration, options);
 
   const written = writeIfChanged(file, serializeInventory(inventory));
-  const changes = previous === undefined ? [] : inventoryChanges(previous, inventory);
+  const changes = previous === undefined || "broken" in previous ? [] : inventoryChanges(previous, inventory);
+  const today = new Date().toISOString().slice(0, 10);
+  const warnings = messagesOf(tellWarnings(configuration, inventory, today, options));
   const unreadable = unreadableParts(inventory);
-  if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, inventory }, undefined, 2)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ file, written, changes, unreadable, warnings, inventory }, undefined, 2)}\n`);
   else
     process.stdout.write(
       report({

@@ -10,15 +10,17 @@ export function planCommand(): Command {
   withJson(withInventory(withConfig(command)));
   return command
     .option("--diff <inventory>", "show what changes compared with the plan of another inventory file, for pull requests")
+    .option("--strict", "end with 3 where the configuration names what the organization does not have, for pull requests", false)
     .option("--all", "show every account, however many", false)
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, 3 bad input
+Exit codes: 0 done, 3 bad input, or with --strict warnings about what the organization does not have
 
 Examples:
   $ access-analyzer-org plan
   $ git show main:inventory.json > before.json && access-analyzer-org plan --diff before.json
+  $ access-analyzer-org plan --strict
   $ access-analyzer-org plan --json | jq '.analyzers | length'`,
     )
     .action((options: planRun.PlanCommandOptions) => {

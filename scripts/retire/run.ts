@@ -12,6 +12,7 @@ import { interruption } from "../terminal/interruption";
 import { readLive } from "../terminal/liveReading";
 import { styleOf } from "../terminal/style";
 import { harmless, listed, plural } from "../terminal/text";
+import { messagesOf, tellWarnings } from "../terminal/warnings";
 import { managementCaller, securityCaller } from "./callers";
 import { deleteAnalyzers, unreadIn, type Deleted } from "./deletion";
 
@@ -28,7 +29,9 @@ export async function runRetire(options: RetireOptions): Promise<number> {
   const config = readConfiguration(options);
   const live = await readLive(readLiveOrganization, config, options);
   const signal = interruption();
-  const plan = coveragePlan(config, live, new Date().toISOString().slice(0, 10));
+  const today = new Date().toISOString().slice(0, 10);
+  const plan = coveragePlan(config, live, today);
+  const warnings = messagesOf(tellWarnings(config, live, today, options));
   const matches = ({ account, region, type }: UnplannedAnalyzer) =>
     account === (options.account ?? account) && region === (options.region ?? region) && type === (options.type ?? type);
   const found = unplannedAnalyzers(live, plan).filter(matches);
@@ -71,7 +74,9 @@ export async function runRetire(options: RetireOptions): Promise<number> {
       deleted.length + left.length === 0 ? "Nothing of ours is no longer planned there." : `${plural(deleted.length, "analyzer")} deleted.`,
     ];
     process.stdout.write(
-      options.json ? `${JSON.stringify({ version: 1, deleted, left, unread, exitCode: code }, undefined, 2)}\n` : `${lines.join("\n")}\n`,
+      options.json
+        ? `${JSON.stringify({ version: 1, deleted, left, unread, warnings, exitCode: code }, undefined, 2)}\n`
+        : `${lines.join("\n")}\n`,
     );
     return code;
   }

@@ -130,7 +130,7 @@ describe("the stack of a member", () => {
     for (const { inputs } of recording.ofType(analyzerType)) assert.doesNotMatch(JSON.stringify(inputs), /__pulumiUnknown|04da6b54/);
   });
 
-  for (const { what, role, found, says } of [
+  for (const { what, role, found, yaml, says } of [
     {
       what: "that left the organization",
       role: "444455556666",
@@ -142,11 +142,18 @@ describe("the stack of a member", () => {
       found: { ...inventory([]), accounts: [...inventory([]).accounts, account(member, ["eu-west-1"], "SUSPENDED")] },
       says: /What account 333333333333 is to have is not known: the account is SUSPENDED.*Nothing was changed/,
     },
+    {
+      what: "of which it is undecided",
+      role: member,
+      yaml: "overrides: [{ where: { tag: { key: lab } }, account: { enabled: false } }]",
+      found: { ...inventory([member]), accounts: inventory([member]).accounts.map((one) => ({ ...one, tags: { unreadable: "no" } })) },
+      says: /What account 333333333333 is to have is not known: undecided, overrides\[0\] goes by tag.*Nothing was changed.*Say it for the account/,
+    },
     { what: "that is the delegated administrator", role: delegatedAdministrator, says: /belong to the stack "security"/ },
     { what: "that is the management account", role: management, says: /belong to the stack "management"/ },
   ]) {
     it(`refuses an account ${what} before anything is registered`, () => {
-      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project("", found), settings), {
+      assert.throws(() => rollOut({ kind: "member", account: accountId(role) }, project(yaml ?? "", found), settings), {
         name: "InventoryError",
         message: says,
       });

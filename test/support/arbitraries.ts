@@ -59,15 +59,27 @@ export function inventories(): fc.Arbitrary<Inventory> {
 export function accounts(id: AccountId, role: "member" | "managing" | "owning" = "member"): fc.Arbitrary<InventoryAccount> {
   const states =
     role === "member"
-      ? fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION")
+      ? fc.constantFrom(
+          "ACTIVE",
+          "ACTIVE",
+          "ACTIVE",
+          "SUSPENDED",
+          "PENDING_CLOSURE",
+          "CLOSED",
+          "PENDING_ACTIVATION",
+          "HIBERNATING",
+          "__proto__",
+        )
       : fc.constant("ACTIVE");
   return fc
     .record({
       name: fc.string({ minLength: 1, maxLength: 12 }),
-      state: states as fc.Arbitrary<InventoryAccount["state"]>, // constantFrom widens literals to string
+      state: states,
       ou: fc.constantFrom("", "Security", "Workloads", "Workloads/Prod", "Workloads/Prod/Shop", "Sandbox"),
       tags: readable(
-        fc.dictionary(fc.constantFrom("stage", "team", "constructor"), fc.constantFrom("", "prod", "dev"), { noNullPrototype: true }),
+        fc.dictionary(fc.constantFrom("stage", "team", "constructor", "__proto__"), fc.constantFrom("", "prod", "dev"), {
+          noNullPrototype: true,
+        }),
       ),
       regions: role === "owning" ? regionLists(true).map((read) => ({ read })) : readable(regionLists(role === "managing")),
     })
@@ -80,7 +92,7 @@ export function accounts(id: AccountId, role: "member" | "managing" | "owning" =
 }
 
 function regionLists(homeEnabled: boolean): fc.Arbitrary<RegionFacts[]> {
-  const optional = fc.constantFrom("ENABLED", "ENABLED", "ENABLING", "DISABLING", "DISABLED");
+  const optional = fc.constantFrom("ENABLED", "ENABLED", "ENABLING", "DISABLING", "DISABLED", "HALF_ENABLED", "__proto__");
   return fc
     .record(
       {
@@ -96,13 +108,13 @@ function regionLists(homeEnabled: boolean): fc.Arbitrary<RegionFacts[]> {
     )
     .map((statuses) =>
       Object.entries(statuses)
-        .map(([name, optStatus]) => ({ name: region(name), optStatus: optStatus as RegionFacts["optStatus"] })) // the constants above are opt statuses
+        .map(([name, optStatus]) => ({ name: region(name), optStatus: String(optStatus) }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     );
 }
 
 function existingAnalyzers(): fc.Arbitrary<ExistingAnalyzer[]> {
-  const types: ApiAnalyzerType[] = [...analyzerTypes, "ACCOUNT_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS"];
+  const types: ApiAnalyzerType[] = [...analyzerTypes, "ACCOUNT_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS", "ACCOUNT_EXPOSED_SECRETS"];
   const owners: ExistingAnalyzer["owner"][] = [
     { kind: "ours" },
     { kind: "other" },
@@ -113,7 +125,7 @@ function existingAnalyzers(): fc.Arbitrary<ExistingAnalyzer[]> {
     .record({
       name: fc.constantFrom(...Object.values(analyzerNames), "ConsoleAnalyzer-1", "a", "b", "c", "d", "e", "f"),
       type: fc.constantFrom(...types),
-      status: fc.constantFrom("ACTIVE" as const, "CREATING" as const, "DISABLED" as const, "FAILED" as const),
+      status: fc.constantFrom("ACTIVE", "CREATING", "DISABLED", "FAILED", "PAUSED"),
       owner: fc.constantFrom(...owners),
     })
     .map((known): ExistingAnalyzer => ({
@@ -127,7 +139,7 @@ function existingAnalyzers(): fc.Arbitrary<ExistingAnalyzer[]> {
     .map((list) => list.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-/** Only what the inventory has is named, and no two overrides of one rank can disagree. */
+/** Of accounts and OUs only those that the inventory has are named; overrides by tag may disagree. */
 export function configurations(inventory: Inventory): fc.Arbitrary<Configuration> {
   const ids = inventory.accounts.map(({ id }) => id);
   const excludable = ids.filter((id) => id !== delegatedAdministrator);
@@ -151,6 +163,7 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
         plain,
       ),
       internal: fc.boolean(),
+      isLimited: fc.boolean(),
       watched: fc.subarray(ids, { minLength: 1, maxLength: 2 }),
       excludedRegions: fc.subarray(["ap-east-1", "us-east-1"]),
       tags: fc.constantFrom<Record<string, string>>({}, { "cost-center": "42" }),
@@ -170,6 +183,7 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
         },
         archiveRules: analyzerTypes.map((type: AnalyzerType) => ({
           name: `known-${type}`,
+          ...(choice.isLimited ? { where: { regions: [homeRegion], ...(type === "ACCOUNT" ? { ous: ["Workloads"] } : {}) } } : {}),
           reason: "known",
           analyzers: [type],
           filter: {
@@ -189,6 +203,7 @@ function overrides(inventory: Inventory, unused: Configuration["analyzers"]["unu
     ...inventory.accounts.map(({ id }) => ({ account: id })),
     ...[...new Set(inventory.accounts.map(({ ou }) => ou))].filter((ou) => ou !== "").map((ou) => ({ ou })),
     { tag: { key: "stage", value: "prod" } },
+    { tag: { key: "__proto__" } },
   ];
   const settings = fc.record(
     {
@@ -198,6 +213,7 @@ function overrides(inventory: Inventory, unused: Configuration["analyzers"]["unu
       ),
       account: switches(fc.boolean()),
       unusedAccess: switches(unused.enabled ? fc.boolean() : fc.constant(false)),
+      regions: fc.constant<Override["regions"]>({ exclude: [{ name: region("us-east-1"), reason: "denied here" }] }),
     },
     { requiredKeys: [], noNullPrototype: true },
   );

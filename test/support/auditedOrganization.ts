@@ -3,7 +3,7 @@ import { auditCoverage, type Audit } from "../../domain/audit/audit";
 import type { AuditedPlace } from "../../domain/audit/place";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { archiveRules } from "../../domain/plan/archiveRules";
-import type { AccountId } from "../../domain/identifiers";
+import { region, type AccountId } from "../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount } from "../../domain/inventory/inventory";
 
 export const auditDay = "2026-11-22";
@@ -16,7 +16,7 @@ export function ours(config: Configuration, account: AccountId, type: AnalyzerTy
     status: "ACTIVE",
     owner: { kind: "ours" },
     tags: { "managed-by": "access-analyzer-org" },
-    ...(isExternal(type) && { archiveRules: { read: archiveRules(config, account, type) } }),
+    ...(isExternal(type) && { archiveRules: { read: archiveRules(config, { id: account, ou: "" }, region("eu-central-1"), type) } }),
   };
 }
 

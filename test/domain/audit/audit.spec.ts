@@ -315,9 +315,9 @@ function analyzer(name: string, type: ExistingAnalyzer["type"]): ExistingAnalyze
 
 /** With the archive rules that ours have as planned, and others may have. */
 function withRules(analyzer: ExistingAnalyzer, account: string): ExistingAnalyzer {
-  const { type } = analyzer;
-  if (type !== "ACCOUNT" && type !== "ORGANIZATION") return analyzer;
-  return { archiveRules: { read: archiveRules(configuration(), accountId(account), type) }, ...analyzer };
+  const type = (["ACCOUNT", "ORGANIZATION"] as const).find((external) => external === analyzer.type);
+  if (type === undefined) return analyzer;
+  return { archiveRules: { read: archiveRules(configuration(), { id: accountId(account), ou: "" }, region(home), type) }, ...analyzer };
 }
 
 function stateAt(audit: Audit, account: string, type: AuditedPlace["type"]): Record<string, unknown> {

@@ -40,7 +40,7 @@ describe("parseConfiguration refuses archive rules that AWS would refuse, that c
     {
       title: "a word where a boolean belongs",
       yaml: rule("{ isPublic: { eq: [no] } }"),
-      expected: /filter\.isPublic: found a mapping, expected "true" or "false" in it, not "no"/,
+      expected: /filter\.isPublic\.eq\[0\]: found "no", expected one of true, false/,
     },
     {
       title: "an unknown operator",
@@ -76,6 +76,33 @@ describe("parseConfiguration refuses archive rules that AWS would refuse, that c
       title: "more rules than an account analyzer holds beside the built-in one",
       yaml: `${header}archiveRules:\n${Array.from({ length: 100 }, (_, index) => `- { name: r${index}, reason: known, analyzers: [ACCOUNT], filter: { resource: { eq: [a] } } }\n`).join("")}`,
       expected: /archiveRules: found a list, expected at most 99 rules for ACCOUNT analyzers, not 100/,
+    },
+    {
+      title: "an account's limit on an analyzer for all accounts",
+      yaml: rule("{ resource: { eq: [a] } }", ", where: { ous: [Sandbox] }"),
+      expected: /where\.ous: found "ous", which ORGANIZATION analyzers do not have.*resourceOwnerAccount/,
+    },
+    {
+      title: "a limit that says nothing",
+      yaml: rule("{ resource: { eq: [a] } }", ", where: {}"),
+      expected: /where: found a mapping, expected at least one of accounts, ous, regions/,
+    },
+    {
+      title: "a Region of another partition",
+      yaml: rule("{ resource: { eq: [a] } }", ", where: { regions: [us-gov-east-1] }"),
+      expected: /where\.regions\[0\]: found "us-gov-east-1", expected a Region of the partition aws/,
+    },
+    {
+      title: "a value where there is to be none",
+      yaml: rule("{ resource: { eq: [a], exists: false } }"),
+      expected: /filter\.resource: found a mapping, where exists: false and a value exclude each other/,
+    },
+    {
+      title: "a resource of another type, account and partition",
+      yaml: rule(
+        '{ resource: { eq: ["arn:aws-cn:sqs:cn-north-1:444444444444:q"] }, resourceType: { eq: ["AWS::S3::Bucket"] }, resourceOwnerAccount: { eq: ["333333333333"] } }',
+      ),
+      expected: /partition "aws-cn"[^]*AWS::SQS::Queue, which is none of[^]*account 444444444444, which is none of/,
     },
   ];
   const wide: typeof cases = [

@@ -183,11 +183,121 @@ archiveRules: [{ name: r, reason: known, analyzers: [ACCOUNT], filter: { id: { e
       [
         "o.yaml:2:69 organization.delegatedAdministrator",
         "o.yaml:2:97 organization.homeRegion",
+        "o.yaml:3:62 regions.exclude[1].name",
         "o.yaml:3:81 regions.exclude[1].reason",
         "o.yaml:4:39 analyzers.unusedAccess.ageDays",
         "o.yaml:4:42 analyzers.unusedAccess.agedays",
         "o.yaml:5:74 archiveRules[0].filter.id",
       ],
     );
+  });
+
+  it("tells what one rule, override or inclusion says against another although a third is wrong", () => {
+    const message = messageOf(`${header}archiveRules:
+- { name: 1r, reason: x, analyzers: [ACCOUNT], filter: { resource: { equals: [a] }, isPublic: { eq: [no] } } }
+- { name: s, reason: x, analyzers: [ACCOUNT], filter: { resourcetype: { eq: [a] } } }
+- { name: s, reason: x, analyzers: [ACCOUNT], filter: {} }
+overrides:
+- { where: { account: "12", ou: A } }
+- { where: { ou: B }, account: { enabled: false } }
+- { where: { ou: B }, account: { enabled: 1 } }
+analyzers: { internalAccess: { enabled: true, include: [{ accounts: ["1"] }, { resourceArns: ["arn:aws:s3:::a", "arn:aws:s3:::a"] }] }, unusedAccess: { ageDays: 0, exclude: { accounts: ["222222222222", "x"] } } }
+`);
+    for (const told of [
+      /archiveRules\[0\]\.name: found "1r"/,
+      /archiveRules\[0\]\.filter\.resource\.equals: found "equals"/,
+      /archiveRules\[0\]\.filter\.resource: found a mapping, expected at least one of eq/,
+      /archiveRules\[0\]\.filter\.isPublic\.eq\[0\]: found "no", expected one of true, false/,
+      /archiveRules\[1\]\.filter\.resourcetype: .*did you mean resourceType/,
+      /archiveRules\[2\]\.name: found "s", the name of archiveRules\[1\] too/,
+      /archiveRules\[2\]\.filter: found a mapping, expected at least one filter key/,
+      /overrides\[0\]\.where\.account: found "12", expected an account id/,
+      /overrides\[0\]\.where: found a mapping, expected exactly one of account, ou, tag/,
+      /overrides\[0\]: found a mapping, expected at least one of exempt, account, unusedAccess/,
+      /overrides\[2\]\.where: found a mapping, the same accounts as overrides\[1\]\.where/,
+      /include\[0\]\.accounts\[0\]: found "1", expected an account id/,
+      /include\[1\]\.resourceArns\[1\]: found "arn:aws:s3:::a", which stands in this list already/,
+      /unusedAccess\.ageDays: found the number 0/,
+      /exclude\.accounts\[0\]: found "222222222222", the delegated administrator/,
+    ])
+      assert.match(message, told);
+  });
+
+  it("says everything in sentences of its own, whatever is written where", () => {
+    const sections = [
+      "organization",
+      "access",
+      "regions",
+      "analyzers",
+      "archiveRules",
+      "overrides",
+      "tags",
+      "rollout",
+      "existing",
+      "version",
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...sections), fc.jsonValue()), (raw) => {
+        const message = messageOf(stringify(raw));
+        for (const line of message.split("\n"))
+          assert.match(line, /^o\.yaml(:\d+:\d+)?: (.*: found .*, (expected|which|a |the )|and \d|the file|this )/);
+        assert.doesNotMatch(message, /Invalid|Too (big|small)|Unrecognized|undefined/);
+      }),
+    );
+  });
+
+  it("makes characters visible that a terminal hides or obeys", () => {
+    const message = messageOf(`${header}"a\\e[31m\\u202eb\\u200bc": 1\naccess: { rolePath: "x\\x9b\\n" }\n`);
+    assert.doesNotMatch(message.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+    assert.match(message, /found "a\\u001b\[31m\\u202eb\\u200bc", which is not a key/);
+  });
+
+  it("refuses .. in every path", () => {
+    refuses(`${header}access: { rolePath: /a/../b/ }\n`, /rolePath: found "\/a\/\.\.\/b\/", expected a path from the top/);
+    refuses(`${header}access: { readRole: ../Admin }\n`, /readRole: found "\.\.\/Admin", expected a path from the top/);
+    refuses(
+      `${header}access: { permissionsBoundary: "arn:aws:iam::aws:policy/../p" }\n`,
+      /permissionsBoundary: .*expected a path from the top/,
+    );
+    refuses(`${header}overrides: [{ where: { ou: A/../B }, account: { enabled: false } }]\n`, /where\.ou: .*expected a path from the top/);
+  });
+
+  it("takes keys that every object has for keys like any other", () => {
+    const { tags, overrides } = parseConfiguration(
+      `${header}tags: { __proto__: a, constructor: b, toString: c }\noverrides: [{ where: { tag: { key: __proto__, value: a } }, account: { enabled: false } }]\n`,
+      "o.yaml",
+    );
+    assert.deepEqual(Object.entries(tags), [
+      ["__proto__", "a"],
+      ["constructor", "b"],
+      ["toString", "c"],
+    ]);
+    assert.deepEqual(overrides[0]?.where, { tag: { key: "__proto__", value: "a" } });
+    refuses(`${header}__proto__: {}\n`, /o\.yaml:3:1: \["__proto__"\]: found "__proto__", which is not a key of this section/);
+    refuses(`${header}tags: { __proto__: 1 }\n`, /tags\["__proto__"\]: found the number 1, expected a tag's value/);
+  });
+
+  describe("is done with a huge file in a moment, and says little about it", () => {
+    const many = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join("");
+    const cases: Record<string, string> = {
+      overrides: `${header}overrides:\n${many(100_000, (index) => `- { where: { ou: A${index} } }\n`)}`,
+      "overrides of one OU": `${header}overrides:\n${many(15_000, () => "- { where: { ou: A }, account: { enabled: false } }\n")}`,
+      "overrides that say nothing": `${header}overrides:\n${many(20_000, (index) => `- { where: { ou: A${index} } }\n`)}`,
+      "unknown keys": `${header}${many(20_000, (index) => `key${index}: 1\n`)}`,
+      "the same key": `${header}${many(20_000, () => "tags: {}\n")}`,
+      tags: `${header}tags:\n${many(20_000, (index) => `  key${index}: 1\n`)}`,
+      "filter keys": `${header}archiveRules:\n- { name: r, reason: x, analyzers: [ACCOUNT], filter: { ${many(20_000, (index) => `key${index}: { exists: true }, `)} } }\n`,
+      "an id in quotes": header.replace("111111111111", "1".repeat(200_000)),
+      "an id without quotes": header.replace('"111111111111"', "1".repeat(200_000)),
+      "a key": `${header}${"k".repeat(20_000)}: 1\n`,
+      "an OU path": `${header}overrides: [{ where: { ou: "${"A ".repeat(10_000)}/" }, account: { enabled: false } }]\n`,
+    };
+    for (const [title, yaml] of Object.entries(cases)) {
+      it(title, () => {
+        const message = messageOf(yaml);
+        assert.ok(message.length < 60_000, `${message.length} characters`);
+        assert.ok(message.split("\n").length <= 101);
+      });
+    }
   });
 });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { analyzerTypes } from "../../../domain/analyzer";
 import { archiveRules, builtInArchiveRules } from "../../../domain/plan/archiveRules";
+import { region } from "../../../domain/identifiers";
 import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
 
 describe("archiveRules", () => {
+  const home = region("eu-central-1");
   const config = configuration(`access: { rolePath: /security/ }
 archiveRules:
 - { name: partner, reason: contract, analyzers: [ORGANIZATION, ACCOUNT], filter: { "principal.AWS": { eq: ["999999999999"] }, isPublic: { eq: ["false"] } } }
@@ -36,18 +38,38 @@ archiveRules:
   it("has nothing built in where trust stays in the account, nor on organization analyzers", () => {
     assert.deepEqual(builtInArchiveRules(config, delegatedAdministrator), []);
     for (const type of analyzerTypes.filter((type) => type !== "ACCOUNT")) {
-      assert.ok(!archiveRules(config, delegatedAdministrator, type).some(({ name }) => name.startsWith("access-analyzer-org-")));
+      assert.ok(
+        !archiveRules(config, { id: delegatedAdministrator, ou: "" }, home, type).some(({ name }) =>
+          name.startsWith("access-analyzer-org-"),
+        ),
+      );
     }
   });
 
   it("adds the configured rules to the types that they name, without the reason, which AWS does not know", () => {
     const partner = { name: "partner", filter: { "principal.AWS": { eq: ["999999999999"] }, isPublic: { eq: ["false"] } } };
-    assert.deepEqual(archiveRules(config, member, "ACCOUNT").slice(1), [partner]);
-    assert.deepEqual(archiveRules(config, delegatedAdministrator, "ORGANIZATION"), [partner]);
+    assert.deepEqual(archiveRules(config, { id: member, ou: "" }, home, "ACCOUNT").slice(1), [partner]);
+    assert.deepEqual(archiveRules(config, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION"), [partner]);
     assert.deepEqual(
-      archiveRules(config, delegatedAdministrator, "ORGANIZATION_UNUSED_ACCESS").map(({ name }) => name),
+      archiveRules(config, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION_UNUSED_ACCESS").map(({ name }) => name),
       ["break-glass"],
     );
-    assert.deepEqual(archiveRules(config, delegatedAdministrator, "ORGANIZATION_INTERNAL_ACCESS"), []);
+    assert.deepEqual(archiveRules(config, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION_INTERNAL_ACCESS"), []);
+  });
+
+  it("puts a rule only where it is limited to", () => {
+    const limited = configuration(`archiveRules:
+- { name: who, reason: x, analyzers: [ACCOUNT], where: { accounts: ["${member}"], ous: [Sandbox] }, filter: { resource: { exists: true } } }
+- { name: there, reason: x, analyzers: [ACCOUNT, ORGANIZATION], where: { regions: [eu-west-1] }, filter: { resource: { exists: true } } }
+`);
+    const names = (ou: string, id = management, where = home) =>
+      archiveRules(limited, { id, ou }, where, "ACCOUNT")
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith("access-analyzer-org-"));
+    assert.deepEqual(names(""), []);
+    assert.deepEqual(names("", member), ["who"]);
+    assert.deepEqual(names("Sandbox/Anna"), ["who"]);
+    assert.deepEqual(names("Sandbox", management, region("eu-west-1")), ["who", "there"]);
+    assert.deepEqual(archiveRules(limited, { id: delegatedAdministrator, ou: "" }, home, "ORGANIZATION"), []);
   });
 });

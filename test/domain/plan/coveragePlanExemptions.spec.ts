@@ -133,7 +133,7 @@ overrides: [{ where: { account: "${member}" }, account: { enabled: true } }, { w
       const changed = changeAccount(inventory(), member, (account) => ({ ...account, tags: { unreadable: "AccessDenied" } }));
       assert.deepEqual(reasons(configuration(), changed, member), []);
       const config = configuration("overrides: [{ where: { tag: { key: stage } }, account: { enabled: false } }]");
-      assert.match(reasons(config, changed, member)[0] ?? "", /^\* ACCOUNT unreadable an override goes by tag.*AccessDenied$/);
+      assert.match(reasons(config, changed, member)[0] ?? "", /^eu-central-1 ACCOUNT undecided overrides\[0\] goes by tag.*AccessDenied$/);
     });
   });
 });

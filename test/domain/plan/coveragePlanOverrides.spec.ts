@@ -73,4 +73,19 @@ describe("coveragePlan", () => {
       assert.match(reasons(config, tagged(inventory()), member)[0] ?? "", /exempt standing$/);
     });
   });
+
+  it("leaves out Regions that any override excludes for the account, and its other Regions stay", () => {
+    const config = configuration(`overrides:
+- { where: { account: "${member}" }, regions: { exclude: [{ name: us-east-1, reason: denied to it }] } }
+- { where: { ou: Workloads }, regions: { exclude: [{ name: us-east-1, reason: denied to all }, { name: eu-west-1, reason: unused }] } }
+`);
+    const live = changeAccount(inventory(), member, (account) => ({ ...account, ou: "Workloads/Prod" }));
+    assert.deepEqual(reasons(config, live, member), [
+      "eu-west-1 ACCOUNT regionExcluded unused",
+      "us-east-1 ACCOUNT regionExcluded denied to it",
+    ]);
+    assert.ok(places(config, live, "ACCOUNT").includes(`${member} eu-central-1`));
+    assert.ok(places(config, live, "ACCOUNT").includes(`${management} us-east-1`));
+    assert.equal(places(config, live, "ORGANIZATION").length, 3);
+  });
 });

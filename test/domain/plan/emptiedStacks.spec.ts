@@ -42,6 +42,18 @@ describe("member stacks that the plan does not have", () => {
     ]);
   });
 
+  it("are left alone where what the account is to have is undecided", () => {
+    const byTag = configuration("overrides: [{ where: { tag: { key: lab } }, account: { enabled: false } }]");
+    const untold = {
+      ...inventory([exempt]),
+      accounts: inventory([exempt]).accounts.map((one) => ({ ...one, tags: { unreadable: "no" } })),
+    };
+    const undecided = coveragePlan(byTag, untold, today);
+    const result = emptiedStacks([`member-${exempt}`], plannedStacks(byTag, undecided), byTag, untold, undecided);
+    assert.deepEqual(result.emptied, []);
+    assert.match(result.leftAlone[0]?.reason ?? "", /is not known: undecided, overrides\[0\] goes by tag.*; what it has stays as it is$/);
+  });
+
   it("are none of a stack that is planned", () => {
     const planned = plannedStacks(config, plan);
     const names = planned.map(({ name }) => name);

@@ -4,6 +4,7 @@ import { analyzerNames, type AnalyzerType } from "../../../domain/analyzer";
 import { accountId } from "../../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory } from "../../../domain/inventory/inventory";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
+import { isUnknown } from "../../../domain/plan/types";
 import { unplannedAnalyzers } from "../../../domain/plan/unplanned";
 import { organizations } from "../../support/arbitraries";
 import { configuration, delegatedAdministrator, inventory, member } from "../../support/organization";
@@ -86,7 +87,7 @@ describe("analyzers that are no longer planned", () => {
         const planned = new Set(
           plan.analyzers.flatMap(({ account, region, name, source }) => (source.kind === "create" ? [`${account} ${region} ${name}`] : [])),
         );
-        const undecided = new Set(plan.uncovered.flatMap(({ account, reason }) => (reason.kind === "unreadable" ? [account] : [])));
+        const undecided = new Set(plan.uncovered.flatMap(({ account, reason }) => (isUnknown(reason) ? [account] : [])));
         const unplanned = unplannedAnalyzers(found, plan).map(({ account, region, analyzer }) => `${account} ${region} ${analyzer}`);
         const everyone = unplannedAnalyzers(found, { analyzers: [], uncovered: [] });
         assert.deepEqual(
