@@ -3,6 +3,7 @@ import { builtInRulePrefix } from "../names";
 import { hidesFindings } from "../hidesFindings";
 import { repeated } from "../lists";
 import { filterKeyProblems } from "./filterKeyProblems";
+import { isLiteralWildcard } from "./literalWildcard";
 import { filterProblems } from "./filterValues";
 import type { Problem } from "./problems";
 import type { Sections } from "./sections";
@@ -73,10 +74,16 @@ function hidingProblems(analyzers: Rule["analyzers"], filter: Rule["filter"], pa
     key,
     { ...listed("eq", eq), ...listed("neq", neq), ...listed("contains", contains), ...(exists === undefined ? {} : { exists }) },
   ]);
+  // Such a rule never matches: the warning about its wildcards says so.
+  if (criteria.some(([key, { eq = [], contains = [] }]) => neverMatches(key, [...eq, ...contains]))) return [];
   return analyzers
     .filter((type) => type !== undefined)
     .flatMap((type) => hidesFindings(type, Object.fromEntries(criteria)))
     .map(({ text }) => ({ path, message: `which ${text}` }));
+}
+
+function neverMatches(key: string, values: readonly string[]): boolean {
+  return values.length > 0 && values.every((value) => isLiteralWildcard(key, value));
 }
 
 /** Values that are no text have been told already. */

@@ -59,8 +59,8 @@ archiveRules:
 
   it("puts a rule only where it is limited to", () => {
     const limited = configuration(`archiveRules:
-- { name: who, reason: x, analyzers: [ACCOUNT], where: { accounts: ["${member}"], ous: [Sandbox] }, filter: { resource: { exists: true } } }
-- { name: there, reason: x, analyzers: [ACCOUNT, ORGANIZATION], where: { regions: [eu-west-1] }, filter: { resource: { exists: true } } }
+- { name: who, reason: x, analyzers: [ACCOUNT], where: { accounts: ["${member}"], ous: [Sandbox] }, filter: { principal.AWS: { eq: ["999999999999"] } } }
+- { name: there, reason: x, analyzers: [ACCOUNT, ORGANIZATION], where: { regions: [eu-west-1] }, filter: { principal.AWS: { eq: ["999999999999"] } } }
 `);
     const names = (ou: string, id = management, where = home) =>
       archiveRules(limited, { id, ou }, where, "ACCOUNT")

@@ -26,7 +26,7 @@ describe("warnings", () => {
     const config = configuration(`analyzers:
   unusedAccess: { enabled: true, exclude: { accounts: ["333333333334"] } }
   internalAccess: { enabled: true, include: [{ accounts: ["999999999999"] }] }
-archiveRules: [{ name: r, reason: x, analyzers: [ACCOUNT], where: { accounts: ["777777777777"] }, filter: { resource: { exists: true } } }]
+archiveRules: [{ name: r, reason: x, analyzers: [ACCOUNT], where: { accounts: ["777777777777"] }, filter: { principal.AWS: { eq: ["999999999999"] } } }]
 overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
 `);
     warned(config, inventory(), /exclude\.accounts\[0\]: found 333333333334, .*did you mean 333333333333/);
@@ -40,7 +40,7 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     for (const ou of ["Prod", "workloads/prod", "Root/Workloads/Prod", "Workloads/Prd"]) {
       const pattern = /where\.ous?(\[0\])?: found .*did you mean "Workloads\/Prod"/;
       warned(configuration(`overrides: [{ where: { ou: ${ou} }, account: { enabled: false } }]`), changed, pattern);
-      const rule = `archiveRules: [{ name: r, reason: x, analyzers: [ACCOUNT], where: { ous: [${ou}] }, filter: { resource: { exists: true } } }]`;
+      const rule = `archiveRules: [{ name: r, reason: x, analyzers: [ACCOUNT], where: { ous: [${ou}] }, filter: { principal.AWS: { eq: ["999999999999"] } } }]`;
       warned(configuration(rule), changed, pattern);
     }
   });
