@@ -57,16 +57,17 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     const { project, existing, secretsProvider } = options;
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
-      const result = await operate(stack, options);
+      let result = await operate(stack, options);
       if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
       const replaced = replacementReason(result);
       if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
+      const mayGoOn = () => attempt < attempts && !options.signal.aborted;
+      if (mayGoOn() && (await resumed(stack, result, options))) continue;
+      result = await withTheRest(stack, result, options);
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
       const reason = reasonOf(stack, result);
-      const isWorthAnother =
-        attempt < attempts &&
-        !options.signal.aborted &&
-        ((await resumed(stack, result, options)) || (await waited(stack, reason, options)));
-      if (!isWorthAnother) return ended({ state: "failed" as const, reason });
+      if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
+        return ended({ state: "failed" as const, reason });
     }
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
@@ -131,9 +132,16 @@ async function operate(
     if (areOptionsKept && hasNothingToDo(outlook)) return outlook;
   }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
-  const first = await up(project, name, { signal, onEvent, refresh: true });
-  if (first.succeeded || first.isLocked || signal.aborted) return first;
-  // What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update.
+  return up(project, name, { signal, onEvent, refresh: true });
+}
+
+/** What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update. */
+async function withTheRest(
+  { name }: PlannedStack,
+  first: OperationResult,
+  { project, mode, signal, onEvent }: RunStackOptions,
+): Promise<OperationResult> {
+  if (mode === "preview" || first.isLocked || signal.aborted) return first;
   const rest = await up(project, name, { signal, onEvent, continueOnError: true });
   return { ...rest, steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps], changes: together(first, rest) };
 }
