@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
-import { member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
-import { run } from "../support/commandLine";
+import { consoleAnalyzer, management, member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
+import { run, start } from "../support/commandLine";
+import { creating } from "../support/creation";
+import { clients, sessionIn } from "../support/sandboxClients";
+import { grantRetirement, leftOvers } from "../support/retirement";
+import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { rootFolder } from "../../dev/engine/location";
+import { deleteRole } from "../../dev/sandbox/iam/roles";
+import { provisionRoleName } from "../../domain/names";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 import { createCallersOf } from "../support/movedAdministrator";
 import { until } from "../support/processes";
 import { editState, exportState, listStacks } from "../../scripts/pulumi";
 import { accountOf } from "../../dev/sandbox/world/world";
 
-/** What leaves the plan and comes back, on the real engine. Each test goes on where the one before ended. */
-describe("An organization that shrinks", function () {
+/** From the first roll-out until everything is taken back, on the real engine. Each test goes on where the one before ended. */
+describe("The life of an organization", function () {
   this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
@@ -20,14 +27,32 @@ describe("An organization that shrinks", function () {
     const engine = await requireEngine(this);
     world = await stacksWorld(engine);
     assert.equal((await world.inventory()).code, 0);
-    const { code, told } = await world.deploy();
-    assert.equal(code, 0, told);
-    full = await liveAnalyzers(world.sandbox);
   });
   after(() => world?.close());
 
+  const assertGreen = async (env = world.env) => {
+    const { code, stdout } = await run(["audit", "--profile", env["ACCESS_ANALYZER_ORG_PROFILE"] ?? ""], world.folder, env);
+    assert.equal(code, 0, stdout);
+  };
   const unplanned = (report: Awaited<ReturnType<StacksWorld["deploy"]>>["report"]) =>
     report?.unplanned.map(({ account, region, type, isBilled }) => `${account} ${region} ${type}${isBilled ? " billed" : ""}`);
+
+  it("begins with a roll-out that is killed while AWS is creating an analyzer", async () => {
+    const { child, ended } = world.startDeploy({});
+    await creating(world, management, ended);
+    child.kill("SIGKILL");
+    assert.equal((await ended).code, null);
+  });
+
+  it("the next deploy goes on: everything is there, each analyzer was created once, and the audit is green", async () => {
+    const { code, told } = await world.deploy();
+    assert.equal(code, 0, told);
+    full = await liveAnalyzers(world.sandbox);
+    assert.equal(Object.keys(full).length, world.planned().length);
+    const created = world.changes().filter((change) => change.includes("CreateAnalyzer"));
+    assert.equal(created.length, world.planned().filter(({ source }) => source.kind === "create").length, created.join("\n"));
+    await assertGreen();
+  });
 
   it("a Region that is excluded: its analyzers leave the state and stay in AWS with their rules; each is named", async () => {
     world.writeConfiguration(organizationYaml({ more: "regions: { exclude: [{ name: eu-west-1, reason: not used }] }" }));
@@ -165,6 +190,47 @@ describe("An organization that shrinks", function () {
     assert.deepEqual((await liveAnalyzers(world.sandbox))[`${member} eu-west-1 ACCOUNT`], full[`${member} eu-west-1 ACCOUNT`]);
   });
 
+  it("an archive rule that is renamed is created under its new name, and deleted under the old one only then", async () => {
+    const rule = (name: string) =>
+      `archiveRules: [{ name: ${name}, reason: contract, analyzers: [ORGANIZATION], filter: { principal.AWS: { eq: ["999999999999"] } } }]\n`;
+    world.writeConfiguration(organizationYaml({ more: rule("partner") }));
+    assert.equal((await world.deploy(["--only", "security"])).code, 0);
+    world.writeConfiguration(organizationYaml({ more: rule("supplier") }));
+    const since = world.sandbox.calls.length;
+    const { code, told } = await world.deploy(["--only", "security"]);
+    assert.equal(code, 0, told);
+    const changes = world.changes(since).map((change) => change.split(" ")[2]);
+    assert.deepEqual(changes.sort(), ["CreateArchiveRule", "CreateArchiveRule", "DeleteArchiveRule", "DeleteArchiveRule"]);
+    world.writeConfiguration(organizationYaml());
+    assert.equal((await world.deploy(["--only", "security"])).code, 0);
+  });
+
+  it("an account that is suspended is left alone with exit 2, and goes on with its stack and roles when it is back", async () => {
+    const account = accountOf(world.sandbox.world, memberWithConsole);
+    account.state = "SUSPENDED";
+    assert.equal((await world.inventory()).code, 0);
+    const since = world.sandbox.calls.length;
+    const { code, report, told } = await world.deploy(["--only", "members"]);
+    assert.equal(code, 2, told);
+    assert.match(report?.leftAlone[0]?.reason ?? "", /SUSPENDED; "access-analyzer-org forget/);
+    assert.deepEqual(world.changes(since), []);
+    account.state = "ACTIVE";
+    assert.equal((await world.inventory()).code, 0);
+    assert.equal((await world.deploy(["--only", "members"])).code, 0);
+  });
+
+  it("roles that somebody deleted and changed are seen by the audit, and brought back", async () => {
+    deleteRole(world.sandbox.world, member, provisionRoleName);
+    const { iam } = clients(world.sandbox, await sessionIn(world.sandbox, memberWithConsole));
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] });
+    await iam.send(new PutRolePolicyCommand({ RoleName: provisionRoleName, PolicyName: "more", PolicyDocument }));
+    assert.equal((await run(["audit", "--profile", "security"], world.folder, world.env)).code, 1);
+    const { code, report, told } = await world.deploy(["--only", "management", "--yes"]);
+    assert.equal(code, 0, told);
+    assert.deepEqual(report?.roles?.recreated.sort(), [member, memberWithConsole]);
+    await assertGreen();
+  });
+
   it("another home Region: unused access is made in the new one, and the old one is named as billed", async () => {
     world.writeConfiguration(organizationYaml().replace("homeRegion: eu-central-1", "homeRegion: eu-west-1"));
     const since = world.sandbox.calls.length;
@@ -220,6 +286,8 @@ describe("An organization that shrinks", function () {
 
   const movedYaml = organizationYaml().replace(`delegatedAdministrator: "${security}"`, `delegatedAdministrator: "${member}"`);
   const everyStack = ["management", "security", `member-${member}`, `member-${memberWithConsole}`].sort();
+  const movedStacks = ["management", "security", `member-${security}`, `member-${memberWithConsole}`].sort();
+  const stacks = async () => (await listStacks(world.project)).map(({ name }) => name).sort();
   let callersOfMember: NodeJS.ProcessEnv;
 
   it("the move is named with its consequences, and nothing is changed where nobody can confirm", async () => {
@@ -230,7 +298,7 @@ describe("An organization that shrinks", function () {
     assert.equal(code, 3, stderr);
     assert.match(stderr, /become DISABLED.*findings stay behind.*nothing looks at the whole organization.*no terminal/s);
     assert.deepEqual(world.changes(since), []);
-    assert.deepEqual((await listStacks(world.project)).map(({ name }) => name).sort(), everyStack);
+    assert.deepEqual(await stacks(), everyStack);
   });
 
   it("it can be killed when the registration has just been taken back; the next deploy goes on without being asked to move", async () => {
@@ -258,10 +326,7 @@ describe("An organization that shrinks", function () {
     }
     assert.deepEqual(unplanned(report), [`${security} eu-central-1 ORGANIZATION`]);
     assert.equal(live[`${member} eu-central-1 ORGANIZATION`]?.status, "ACTIVE");
-    assert.deepEqual(
-      (await listStacks(world.project)).map(({ name }) => name).sort(),
-      ["management", "security", `member-${security}`, `member-${memberWithConsole}`].sort(),
-    );
+    assert.deepEqual(await stacks(), movedStacks);
   });
 
   it("a second deploy has nothing to do, and retire deletes what stayed in the former one", async () => {
@@ -275,5 +340,68 @@ describe("An organization that shrinks", function () {
       new Set(world.changes(since).map((change) => change.replace(/ \S+$/, ""))),
       new Set([`${security} access-analyzer DeleteAnalyzer`]),
     );
+  });
+
+  it("everything is taken back: where nobody can confirm, nothing is", async () => {
+    await grantRetirement(world);
+    const since = world.sandbox.calls.length;
+    const { code, stderr } = await world.command(["retire", "--everything"], callersOfMember);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /Step members: delete \d analyzers of ours in 2 accounts, with all findings, and drop 2 stacks\?.*no terminal/s);
+    assert.deepEqual(world.changes(since), []);
+  });
+
+  it("no step begins of which not everything can be seen: the roles that reach it go last", async () => {
+    const { faults } = world.sandbox.world;
+    const fault = faults.add({
+      match: { service: "access-analyzer", operation: "ListAnalyzers", account: security, region: "eu-west-1" },
+      effect: { kind: "deny", message: "denied" },
+    });
+    const since = world.sandbox.calls.length;
+    const { code, stdout } = await world.command(["retire", "--everything", "--yes"], callersOfMember);
+    faults.remove(fault.id);
+    assert.equal(code, 2, stdout);
+    assert.match(
+      stdout,
+      new RegExp(`members: not finished\\. Mend this and run again:\\n- account ${security} cannot be read: eu-west-1: .*denied`),
+    );
+    assert.deepEqual(world.changes(since), []);
+  });
+
+  it("it can be killed between two analyzers, and nothing of the later steps has begun", async () => {
+    const { faults } = world.sandbox.world;
+    const fault = faults.add({
+      match: { service: "access-analyzer", operation: "DeleteAnalyzer", account: memberWithConsole },
+      effect: { kind: "latency", milliseconds: 10_000 },
+    });
+    const since = world.sandbox.calls.length;
+    const { child, ended } = start(["retire", "--everything", "--yes"], rootFolder, { ...world.env, ...callersOfMember });
+    await until(() => world.changes(since).some((change) => change.startsWith(security)) || undefined, 60_000);
+    child.kill("SIGKILL");
+    assert.equal((await ended).code, null);
+    faults.remove(fault.id);
+    assert.deepEqual(await stacks(), movedStacks);
+    assert.ok(Object.keys(await liveAnalyzers(world.sandbox)).some((place) => place.startsWith(member)));
+  });
+
+  it("it goes on where it was killed, until nothing of ours is left but what other tools use", async () => {
+    const since = world.sandbox.calls.length;
+    const { code, stdout, stderr } = await world.command(["retire", "--everything", "--yes"], callersOfMember);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /Everything was taken back\. Trusted access in AWS Organizations stays/);
+    const { roles, stackSets, delegatedAdministrators, trusted } = await leftOvers(world);
+    assert.deepEqual({ roles, stackSets, delegatedAdministrators }, { roles: [], stackSets: [], delegatedAdministrators: [] });
+    assert.ok(trusted.includes("access-analyzer.amazonaws.com"), trusted.join());
+    assert.deepEqual(await stacks(), []);
+    assert.deepEqual(Object.keys(await liveAnalyzers(world.sandbox)), [`${memberWithConsole} ${consoleAnalyzer.region} ACCOUNT`]);
+    const changes = world.changes(since);
+    const first = (what: RegExp) => changes.findIndex((change) => what.test(change));
+    const last = (what: RegExp) => changes.map((change) => what.test(change)).lastIndexOf(true);
+    assert.ok(last(new RegExp(`^(${member}|${memberWithConsole}|${security}) .* DeleteAnalyzer`)) < first(new RegExp(`^${management} `)));
+    assert.ok(last(/DeleteAnalyzer/) < first(/DeleteStackInstances/), "roles go after the analyzers");
+    assert.ok(first(/DeleteStackSet /) < first(/DeregisterDelegatedAdministrator/), "the registration goes last");
+    const again = await world.command(["retire", "--everything", "--yes"], callersOfMember);
+    assert.equal(again.code, 0, again.stdout);
+    assert.equal(again.stdout, "Pulumi's backend has no stack of ours: nothing to take back.\n");
   });
 });
