@@ -106,4 +106,4 @@ function namesSomething(value: string): boolean {
   return value.split(/[:/*?]+/).some((word) => word.length > 2 && !inEveryArn.test(word));
 }
 
-const inEveryArn = /^(arn|aws|aws-us-gov|aws-cn|iam|sts|root|role|user|assumed-role|saml-provider|oidc-provider)$/;
+const inEveryArn = /^(arn|aws|aws-us-gov|aws-eusc|aws-cn|iam|sts|root|role|user|assumed-role|saml-provider|oidc-provider)$/;

@@ -24,7 +24,7 @@ const access = section({
     .describe("IAM path of every role of ours."),
   permissionsBoundary: z
     .string({ error: "expected a policy's ARN" })
-    .regex(/^arn:aws(-us-gov|-cn)?:iam::(\d{12}|\{account\}|aws):policy\/.+$/, {
+    .regex(/^arn:aws(-us-gov|-eusc|-cn)?:iam::(\d{12}|\{account\}|aws):policy\/.+$/, {
       error:
         "expected the ARN of an IAM policy, for example arn:aws:iam::{account}:policy/boundary, where {account} stands for each account's id",
     })

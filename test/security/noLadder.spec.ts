@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { DisableRegionCommand } from "@aws-sdk/client-account";
+import { CreateStackSetCommand } from "@aws-sdk/client-cloudformation";
 import { roleArns } from "../../domain/policies/roles";
 import { accountId } from "../../domain/identifiers";
 import { assume, assumableFromOutside, attempt, mutatingOperations, rolesOf, type Assumable } from "../support/assumable";
 import { requireEngine } from "../support/engineProject";
-import { sessionIn } from "../support/sandboxClients";
+import { clients, sessionIn } from "../support/sandboxClients";
 import { management, member, memberWithConsole, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
@@ -146,6 +148,24 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
     const attempts = mutatingOperations("access-analyzer").map((operation) => ({ operation, input: inputs["access-analyzer"] ?? {} }));
     assert.ok(attempts.some(({ operation }) => operation === "CreateAnalyzer"));
     await assertDenied(inManagement, attempts, "access-analyzer");
+  });
+
+  it("the delegated administrator's own administrator, who may do everything there, gets no way into members from what is registered", async () => {
+    const insider = clients(world.sandbox, await sessionIn(world.sandbox, security));
+    const target = { AccountId: member, RegionName: "eu-west-1" };
+    await assert.rejects(insider.account.send(new DisableRegionCommand(target)), { name: "AccessDeniedException" });
+    await assert.rejects(
+      insider.cloudFormation.send(
+        new CreateStackSetCommand({
+          StackSetName: "intruder",
+          TemplateBody: template,
+          PermissionModel: "SERVICE_MANAGED",
+          AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+          CallAs: "DELEGATED_ADMIN",
+        }),
+      ),
+      { name: "ValidationError" },
+    );
   });
 
   it("none of them assumes another role, of ours or of AWS", async () => {
