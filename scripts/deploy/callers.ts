@@ -1,12 +1,11 @@
+import { managementCaller, securityCaller } from "../callers";
 import type { CredentialOptions, ManagementCredentialOptions } from "../options";
 import { describeError, InterruptedError } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
 import { isOurs } from "../../aws/ownership";
-import { assumeRole, openSession, type CredentialSource, type Session } from "../../aws/sessions";
+import { assumeRole, openSession, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
-import { InputError } from "../../domain/errors";
-import type { AccountId } from "../../domain/identifiers";
 import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
 import type { Part } from "./part";
@@ -29,29 +28,11 @@ export async function openCallers(
   config: Configuration,
   signal: AbortSignal,
 ): Promise<Callers> {
-  const { management, delegatedAdministrator, homeRegion } = config.organization;
-  const open = async (source: CredentialSource, account: AccountId, flags: string): Promise<Session> => {
-    const session = await openSession(source, homeRegion, undefined, signal);
-    if (session.account === account) return session;
-    throw new InputError(
-      `The credentials ${session.arn} belong to account ${session.account}, but account ${account} is the one to be called from. Nothing was changed. Name others with ${flags}.`,
-    );
-  };
-  const asManagement = () =>
-    open(
-      { profile: options.managementProfile, roleArn: options.managementRoleArn },
-      management,
-      "--management-profile or --management-role-arn",
-    );
-  if (options.only === "management") return { organization: await asManagement() };
-  const everythingElse = await open(
-    { profile: options.profile, roleArn: options.roleArn },
-    delegatedAdministrator,
-    "--profile or --role-arn",
-  );
+  if (options.only === "management") return { organization: await managementCaller(options, config, signal) };
+  const everythingElse = await securityCaller(options, config, signal);
   // This caller may do nothing but assume our roles.
-  const auditor = assumeRole(everythingElse, delegatedAdministrator, auditRole(config));
-  return { organization: options.only === undefined ? await asManagement() : auditor, everythingElse };
+  const auditor = assumeRole(everythingElse, config.organization.delegatedAdministrator, auditRole(config));
+  return { organization: options.only === undefined ? await managementCaller(options, config, signal) : auditor, everythingElse };
 }
 
 /** How these callers read the organization: through our audit role, but for the account of whoever lists it. */

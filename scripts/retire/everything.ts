@@ -16,7 +16,7 @@ import { interruption } from "../terminal/interruption";
 import { readLive } from "../terminal/liveReading";
 import { harmless, plural } from "../terminal/text";
 import type { ReadingOptions } from "../options";
-import { managementCaller, securityCaller } from "./callers";
+import { managementCaller, securityCaller } from "../callers";
 import { deleteAnalyzers, unreadIn } from "./deletion";
 import { forRetirement } from "./forRetirement";
 

@@ -13,7 +13,7 @@ import { readLive } from "../terminal/liveReading";
 import { styleOf } from "../terminal/style";
 import { harmless, listed, plural } from "../terminal/text";
 import { messagesOf, tellWarnings } from "../terminal/warnings";
-import { managementCaller, securityCaller } from "./callers";
+import { managementCaller, securityCaller } from "../callers";
 import { deleteAnalyzers, unreadIn, type Deleted } from "./deletion";
 
 export interface RetireOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions, ReadingOptions {
