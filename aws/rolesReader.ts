@@ -11,7 +11,7 @@ import type { FoundRole, FoundRoles, RolesInstance } from "../domain/audit/found
 import { accountId } from "../domain/identifiers";
 import type { AccountId, Region } from "../domain/identifiers";
 import type { Inventory, Readable } from "../domain/inventory/inventory";
-import { auditRoleName, provisionRoleName, rolesStackSetName } from "../domain/names";
+import { auditRoleName, memberRoleNames, rolesStackSetName } from "../domain/names";
 import { describeFailure, InterruptedError } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
@@ -33,7 +33,7 @@ export async function readRoles(
     "unreadable" in inManagement ? inManagement : readRolesInstances(inManagement.read, organization.rolesRegions, calls),
     Promise.all(
       [...sessions].map(async ([account, inside]) => {
-        const names = account === organization.management ? [auditRoleName] : [provisionRoleName, auditRoleName];
+        const names = account === organization.management ? [auditRoleName] : memberRoleNames;
         return [account, "unreadable" in inside ? inside : await readRolesInside(inside.read, names, calls)] as const;
       }),
     ),

@@ -2,7 +2,11 @@
 export const provisionRoleName = "access-analyzer-org-provision";
 /** Reads only. Exists in every account, the management account included. */
 export const auditRoleName = "access-analyzer-org-audit";
-/** The StackSet that puts both roles into every member. */
+/** Deletes analyzers of ours that are no longer planned. */
+export const retireRoleName = "access-analyzer-org-retire";
+/** Our roles in a member. */
+export const memberRoleNames: readonly string[] = [auditRoleName, provisionRoleName, retireRoleName];
+/** The StackSet that puts our roles into every member. */
 export const rolesStackSetName = "access-analyzer-org-roles";
 /** The tag by which everything the product creates is known. */
 export const ownerTag = { key: "managed-by", value: "access-analyzer-org" } as const;

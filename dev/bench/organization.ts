@@ -1,5 +1,5 @@
 import { analyzerNames } from "../../domain/analyzer";
-import { auditRoleName, ownerTag, provisionRoleName } from "../../domain/names";
+import { memberRoleNames, ownerTag } from "../../domain/names";
 import type { OrganizationDescription } from "../sandbox/seed/organizationFile";
 
 export const managementAccount = "100000000000";
@@ -50,7 +50,7 @@ export function generatedOrganization(accounts: number, { isRolledOut }: { isRol
     Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" }],
   };
   const everything = ["arn:aws:iam::aws:policy/AdministratorAccess"];
-  const roles = [provisionRoleName, auditRoleName].map((name) => ({
+  const roles = memberRoleNames.map((name) => ({
     name,
     path: "/access-analyzer-org/",
     trustPolicy,

@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { InventoryAccount } from "../inventory/inventory";
 import { roleArn } from "../policies/roles";
-import { auditRoleName, builtInRulePrefix, provisionRoleName } from "../names";
+import { auditRoleName, builtInRulePrefix, memberRoleNames } from "../names";
 
 /** Where an analyzer stands, as far as archive rules go by it. */
 type Account = Pick<InventoryAccount, "id" | "ou">;
@@ -37,7 +37,7 @@ export function builtInArchiveRules(config: Configuration, account: AccountId): 
   const { management, delegatedAdministrator, partition } = config.organization;
   if (account === delegatedAdministrator) return [];
 
-  const names = account === management ? [auditRoleName] : [auditRoleName, provisionRoleName];
+  const names = account === management ? [auditRoleName] : memberRoleNames;
   return [
     {
       name: `${builtInRulePrefix}roles`,

@@ -21,6 +21,10 @@ export function anyAnalyzer(place: Place): string {
   return `${analyzers(place)}/*`;
 }
 
+export function anyAnalyzerOfOurs(place: Place): string {
+  return `${analyzers(place)}/access-analyzer-org-*`;
+}
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-using-service-linked-roles.html */
 export function serviceLinkedRole({ partition, account }: Place): string {
   return `arn:${partition}:iam::${account}:role/aws-service-role/${accessAnalyzerService}/AWSServiceRoleForAccessAnalyzer`;

@@ -4,6 +4,7 @@ import {
   accessAnalyzerService,
   analyzersOfOurs,
   anyAnalyzer,
+  anyAnalyzerOfOurs,
   archiveRulesOfOurs,
   serviceLinkedRole,
   whetherOrNotItExists,
@@ -11,7 +12,7 @@ import {
 } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { roleArn } from "./roles";
-import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
+import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { partitions } from "../partitions";
 
 const everyRegion = "an account has analyzers in every enabled Region";
@@ -45,6 +46,22 @@ export function provisionInDelegatedAdministratorGrants(place: Place): Grant[] {
   ];
 }
 
+/**
+ * The retire role in every member: a former delegated administrator has the organization's analyzers still, so that it may delete every
+ * type of ours in each of them.
+ */
+export function retireGrants(place: Place): Grant[] {
+  return [
+    {
+      sid: "RetireAnalyzers",
+      why: "Deleting analyzers of ours that are no longer planned; whether one carries our tag is read just before.",
+      actions: ["access-analyzer:DeleteAnalyzer", "access-analyzer:GetAnalyzer"],
+      resources: [anyAnalyzerOfOurs(place)],
+      wildcard: `${everyRegion}, and one that was the delegated administrator has every type`,
+    },
+  ];
+}
+
 /** The audit role in every account, the management account included. It writes nothing. */
 export function auditGrants(place: Place): Grant[] {
   return [
@@ -71,7 +88,7 @@ function listRegions({ partition, account }: Place): Grant {
 export function readRolesGrants(config: Configuration, { partition, account }: Place): Grant[] {
   const { rolePath: path } = config.access;
   const audit = roleArn(partition, account, path, auditRoleName);
-  const provision = roleArn(partition, account, path, provisionRoleName);
+  const others = [provisionRoleName, retireRoleName].map((name) => roleArn(partition, account, path, name));
   const isManagement = account === config.organization.management;
   return [
     {
@@ -79,13 +96,13 @@ export function readRolesGrants(config: Configuration, { partition, account }: P
       why: "Trust and permissions boundary of our own roles, or that one is gone.",
       actions: ["iam:GetRole"],
       // Who reads is the audit role: it is there.
-      resources: isManagement ? [audit] : [audit, ...whetherOrNotItExists(provision)],
+      resources: isManagement ? [audit] : [audit, ...others.flatMap(whetherOrNotItExists)],
     },
     {
       sid: "ReadPoliciesOfOurRoles",
       why: "Policies of our own roles: one that somebody added is seen by reading alone.",
       actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
-      resources: isManagement ? [audit] : [audit, provision],
+      resources: isManagement ? [audit] : [audit, ...others],
     },
   ];
 }
@@ -179,7 +196,7 @@ export function trustPolicy(config: Configuration): PolicyDocument {
   };
 }
 
-/** Analyzers of ours and their archive rules, from creation to deletion. */
+/** Analyzers of ours and their archive rules. Deleting an analyzer is {@link retireGrants}. */
 export function provisionAnalyzers(place: Place, types: AnalyzerType[], suffix = ""): Grant[] {
   const configurable = types.filter((type) => type !== "ACCOUNT" && type !== "ORGANIZATION");
   return [
@@ -188,7 +205,6 @@ export function provisionAnalyzers(place: Place, types: AnalyzerType[], suffix =
       why: "Creating analyzers of ours, reading them back and keeping their tags.",
       actions: [
         "access-analyzer:CreateAnalyzer",
-        "access-analyzer:DeleteAnalyzer",
         "access-analyzer:GetAnalyzer",
         "access-analyzer:ListTagsForResource",
         "access-analyzer:TagResource",

@@ -3,7 +3,7 @@ import type { Place } from "./arns";
 import { policyDocument } from "./grant";
 import { memberRoles, type InlinePolicy, type OurRole } from "./ourRoles";
 import { ourTags } from "./roles";
-import { provisionRoleName } from "../names";
+import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
 
 /**
  * The CloudFormation template that the roles' StackSet deploys into every member: one text for all accounts, in which the delegated
@@ -17,7 +17,7 @@ export function bootstrapTemplate(config: Configuration): string {
   const here: Place = { partition: config.organization.partition, account: inTemplate };
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "IAM roles of access-analyzer-org: one that keeps analyzers, one that reads them.",
+    Description: "IAM roles of access-analyzer-org: for keeping analyzers, for reading and for retiring them.",
     Conditions: {
       [isDelegatedAdministrator]: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, config.organization.delegatedAdministrator] },
     },
@@ -31,8 +31,16 @@ const inTemplate = "${AWS::AccountId}";
 
 /** Another id for the same role would be another role of the same name. */
 function logicalIdOf({ name }: OurRole): string {
-  return name === provisionRoleName ? "ProvisionRole" : "AuditRole";
+  const logicalId = logicalIds[name];
+  if (logicalId === undefined) throw new Error(`The role ${name} has no id in the template.`);
+  return logicalId;
 }
+
+const logicalIds: Readonly<Record<string, string>> = {
+  [provisionRoleName]: "ProvisionRole",
+  [auditRoleName]: "AuditRole",
+  [retireRoleName]: "RetireRole",
+};
 
 function resource(config: Configuration, { name, path, description, trust, boundary, policies }: OurRole): object {
   return {

@@ -1,7 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { roleArns } from "./roles";
-import { auditRoleName, provisionRoleName, rolesStackSetName } from "../names";
-import { accessAnalyzerService, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
+import { memberRoleNames, rolesStackSetName } from "../names";
+import { accessAnalyzerService, anyAnalyzerOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import {
   auditGrants,
   createServiceLinkedRole,
@@ -23,7 +23,7 @@ export function managementCallerPolicy(config: Configuration): PolicyDocument {
   return policyDocument(managementCallerGrants(config));
 }
 
-/** Whoever runs everything else: a principal of the delegated administrator's account that may assume our two roles, and nothing more. */
+/** Whoever runs everything else: a principal of the delegated administrator's account that may assume our roles, and nothing more. */
 export function securityCallerPolicy(config: Configuration): PolicyDocument {
   return policyDocument(securityCallerGrants(config));
 }
@@ -127,7 +127,7 @@ export function securityCallerGrants(config: Configuration): Grant[] {
       sid: "AssumeOurRoles",
       why: "Everything is read and written through our own roles, the caller's own account included.",
       actions: ["sts:AssumeRole"],
-      resources: [provisionRoleName, auditRoleName].map((name) => `arn:${partition}:iam::*:role${config.access.rolePath}${name}`),
+      resources: memberRoleNames.map((name) => `arn:${partition}:iam::*:role${config.access.rolePath}${name}`),
       condition: sameOrganization,
       wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
     },
@@ -173,6 +173,13 @@ export function managementRetirementGrants(config: Configuration): Grant[] {
       actions: ["cloudformation:DeleteStackSet"],
       resources: [rolesStackSetArn(config)],
       wildcard: "AWS chooses the StackSet's id, and the Region is the one of the first roll-out",
+    },
+    {
+      sid: "RetireAnalyzers",
+      why: "Deleting the management account's own analyzers; `access-analyzer-org retire` needs this statement alone.",
+      actions: ["access-analyzer:DeleteAnalyzer"],
+      resources: [anyAnalyzerOfOurs(managementPlace(config))],
+      wildcard: "an account has analyzers in every enabled Region",
     },
     {
       sid: "DeleteAuditRole",

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName } from "../names";
+import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { AccountId } from "../identifiers";
 import {
   auditGrants,
@@ -8,6 +8,7 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  retireGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -43,6 +44,12 @@ export function memberRoles(config: Configuration, place: Place): OurRole[] {
         { name: "analyzers", grants: provisionGrants(place) },
         { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
       ],
+    },
+    {
+      name: retireRoleName,
+      description: "Deletes IAM Access Analyzer analyzers of access-analyzer-org that are no longer planned.",
+      ...common,
+      policies: [{ name: "analyzers", grants: retireGrants(place) }],
     },
     {
       name: auditRoleName,

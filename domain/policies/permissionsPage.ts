@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName } from "../names";
+import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
 import {
   auditGrants,
   auditInManagementGrants,
@@ -7,6 +7,7 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  retireGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -50,7 +51,7 @@ export function permissionsPage(config: Configuration): string {
       ),
       section(
         "Retiring everything",
-        "Beside the first policy, only for the last step of `access-analyzer-org retire --everything`. Before it, analyzers are deleted through the provision roles.",
+        "Beside the first policy, only for the last step of `access-analyzer-org retire --everything`. Before it, analyzers are deleted through the retire roles.",
         managementRetirementGrants(config),
       ),
       "## Roles of ours",
@@ -65,10 +66,16 @@ export function permissionsPage(config: Configuration): string {
         "",
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
-      section(`\`${auditRoleName}\` in every account`, "Reads only. In the management account there is no provision role to read.", [
-        ...auditGrants(member),
-        ...readRolesGrants(config, member),
-      ]),
+      section(
+        `\`${retireRoleName}\` in every member`,
+        "For `access-analyzer-org retire`. No roll-out deletes an analyzer.",
+        retireGrants(member),
+      ),
+      section(
+        `\`${auditRoleName}\` in every account`,
+        "Reads only. In the management account it reads itself alone: no other role of ours is there.",
+        [...auditGrants(member), ...readRolesGrants(config, member)],
+      ),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
       noLadderUpward,
@@ -105,8 +112,8 @@ function section(title: string, text: string, grants: Grant[]): string {
 }
 
 function trust(config: Configuration): string {
-  return `Both roles come into the members by a service-managed StackSet, which reaches accounts that join later too. In the management account,
-which StackSets leave out, the stack \`management\` creates the audit role. Both trust the delegated administrator's account; who in that
+  return `The roles come into the members by a service-managed StackSet, which reaches accounts that join later too. In the management account,
+which StackSets leave out, the stack \`management\` creates the audit role. All trust the delegated administrator's account; who in that
 account may assume them is decided there, by the policy under [Everything else](#everything-else).
 
 ${json(trustPolicy(config))}`;

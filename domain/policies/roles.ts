@@ -1,4 +1,4 @@
-import { auditRoleName, ownerTag, provisionRoleName } from "../names";
+import { auditRoleName, ownerTag, provisionRoleName, retireRoleName } from "../names";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
 import type { Place } from "./arns";
@@ -7,12 +7,13 @@ export function roleArn(partition: Place["partition"], account: string, path: st
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 
-/** ARNs of the two roles in one account, from the configuration alone: never from outputs, so that every stack knows them from the start. */
-export function roleArns(config: Configuration, account: AccountId): { provision: string; audit: string } {
+/** ARNs of our roles in one account, from the configuration alone: never from outputs, so that every stack knows them from the start. */
+export function roleArns(config: Configuration, account: AccountId): { provision: string; audit: string; retire: string } {
   const { partition } = config.organization;
   return {
     provision: roleArn(partition, account, config.access.rolePath, provisionRoleName),
     audit: roleArn(partition, account, config.access.rolePath, auditRoleName),
+    retire: roleArn(partition, account, config.access.rolePath, retireRoleName),
   };
 }
 

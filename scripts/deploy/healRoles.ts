@@ -11,7 +11,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import type { AccountId, Region } from "../../domain/identifiers";
 import type { Inventory, Readable } from "../../domain/inventory/inventory";
-import { auditRoleName, provisionRoleName } from "../../domain/names";
+import { memberRoleNames } from "../../domain/names";
 import { stepsByHand } from "../audit/rolesRemedies";
 import { confirm } from "../terminal/confirm";
 import { harmless, listed, plural } from "../terminal/text";
@@ -159,8 +159,8 @@ async function isAllowed(broken: RolesHealing["recreate"], { live, yes, say, sig
   const question = [
     `The roles of ${plural(broken.length, "account")} are not as planned, and an update does not bring them back:`,
     ...lines.map(harmless),
-    `Their instances of the StackSet are deleted and created again, ${accountsAtOnce} accounts at a time. In between these accounts have neither ${provisionRoleName} nor ` +
-      `${auditRoleName}: sessions of these roles end, audits and roll-outs of the accounts fail. What was added to the roles is gone for good. Go on?`,
+    `Their instances of the StackSet are deleted and created again, ${accountsAtOnce} accounts at a time. In between these accounts have none of ${memberRoleNames.join(", ")}: ` +
+      `sessions of these roles end, audits and roll-outs of the accounts fail. What was added to the roles is gone for good. Go on?`,
   ].join("\n");
   if (yes) say(`${question} --yes`);
   try {

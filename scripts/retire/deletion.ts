@@ -5,7 +5,7 @@ import { assumeRole, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
-import { provisionRoleName } from "../../domain/names";
+import { retireRoleName } from "../../domain/names";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 
 export interface Deleted {
@@ -41,7 +41,7 @@ export async function deleteAnalyzers(
     const isManagement = account === config.organization.management;
     const caller = isManagement ? callers.management : callers.security;
     if (caller === undefined) throw new Error(`No caller was opened for account ${account}.`);
-    return isManagement ? caller : assumeRole(caller, account, { path: config.access.rolePath, name: provisionRoleName });
+    return isManagement ? caller : assumeRole(caller, account, { path: config.access.rolePath, name: retireRoleName });
   }
 }
 

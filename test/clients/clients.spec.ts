@@ -44,10 +44,7 @@ describe("Clients of a sandbox with the stacks rolled out", function () {
     });
 
     it("lists the Regions of the account that asks", async () => {
-      assert.deepEqual(await json(`aws account list-regions --query 'Regions[].RegionName'`), [
-        "eu-central-1",
-        "eu-west-1",
-      ]);
+      assert.deepEqual(await json(`aws account list-regions --query 'Regions[].RegionName'`), ["eu-central-1", "eu-west-1"]);
     });
 
     it("lists the roles' stack in every member", async () => {

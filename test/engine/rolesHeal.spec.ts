@@ -98,7 +98,10 @@ describe("Roles that are not as planned", function () {
     assert.deepEqual(preview.report?.roles?.left.map(({ account }) => account).sort(), [security, member, memberWithConsole]);
     const { code, report, stderr } = await heal();
     assert.equal(code, 1, stderr);
-    assert.match(stderr, /neither access-analyzer-org-provision nor access-analyzer-org-audit: sessions of these roles end/);
+    assert.match(
+      stderr,
+      /none of access-analyzer-org-audit, access-analyzer-org-provision, access-analyzer-org-retire: sessions of these roles end/,
+    );
     assert.match(stderr, /no terminal to answer from/);
     assert.deepEqual(report?.roles?.left.map(({ account }) => account).sort(), [security, member, memberWithConsole]);
     assert.match(report?.sentence ?? "", /the roles of 3 accounts are not as planned/);

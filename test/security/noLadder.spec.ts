@@ -94,11 +94,15 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
   });
   after(() => world?.close());
 
-  it("only our two roles can be assumed from another account, and in the management account only the one that reads", () => {
+  it("only our roles can be assumed from another account, and in the management account only the one that reads", () => {
     const ours = (account: string) => roleArns(world.configuration(), accountId(account));
-    const inMembers = [security, member, memberWithConsole].flatMap((account) => [ours(account).provision, ours(account).audit]);
+    const inMembers = [security, member, memberWithConsole].flatMap((account) => [
+      ours(account).provision,
+      ours(account).audit,
+      ours(account).retire,
+    ]);
     // From another account than its own: the delegated administrator is trusted, and enters its own roles by its own policies.
-    const own = [ours(security).provision, ours(security).audit];
+    const own = [ours(security).provision, ours(security).audit, ours(security).retire];
     assert.deepEqual(
       rolesOf(world.sandbox)
         .map((role) => role.arn)
@@ -114,7 +118,12 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
   it("no IAM operation that writes is allowed, in any account", async () => {
     const operations = mutatingOperations("iam").filter((operation) => operation !== "CreateServiceLinkedRole");
     assert.ok(operations.includes("PutRolePolicy") && operations.includes("CreateAccessKey"));
-    const targets = ["access-analyzer-org-provision", "access-analyzer-org-audit", "OrganizationAccountAccessRole"];
+    const targets = [
+      "access-analyzer-org-provision",
+      "access-analyzer-org-retire",
+      "access-analyzer-org-audit",
+      "OrganizationAccountAccessRole",
+    ];
     await assertDenied(
       roles,
       targets.flatMap((RoleName) => operations.map((operation) => ({ operation, input: { ...inputs["iam"], RoleName } }))),

@@ -7,6 +7,7 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  retireGrants,
 } from "../../domain/policies/assumableRoles";
 import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
 import { accountId } from "../../domain/identifiers";
@@ -19,6 +20,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
   const user = (account: string, name: string) => `arn:aws:iam::${account}:user/${name}`;
   const provision = (account: string) => roleArns(config, accountId(account)).provision;
   const audit = (account: string) => roleArns(config, accountId(account)).audit;
+  const retire = (account: string) => roleArns(config, accountId(account)).retire;
   const place = (account: string) => ({ partition: "aws" as const, account });
   // The template stands in every member alike; what is used in one of them is used.
   const anyMember = place("*");
@@ -36,6 +38,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       ],
       holders: [provision(delegatedAdministrator)],
     },
+    { name: "retire role in members", grants: retireGrants(anyMember), holders: [...members, delegatedAdministrator].map(retire) },
     {
       name: "audit role in members",
       grants: [...auditGrants(anyMember), ...readRolesGrants(config, anyMember)],

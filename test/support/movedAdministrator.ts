@@ -2,18 +2,22 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreatePolicyCommand, AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import { administratorOf, createUser, profileSection } from "../../dev/demo/callers";
-import { administratorMovePolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import { administratorMovePolicy, managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
 import { clients } from "./sandboxClients";
 import type { StacksWorld } from "./stacksWorld";
 
-/** Whoever rolls out to a new delegated administrator: a caller there, and what docs/permissions.md adds to the management caller for the move. */
+/** Whoever rolls out to a new delegated administrator: a caller there, and the policies of docs/permissions.md for the management caller, written for it. */
 export async function createCallersOf({ sandbox, configuration, folder }: StacksWorld, account: string): Promise<NodeJS.ProcessEnv> {
   const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
   const keys = await createUser("security", securityCallerPolicy(configuration()), await administratorOf(account, admin, admin), admin);
   appendFileSync(join(folder, "aws-credentials"), profileSection(["moved", keys]));
   const { iam } = clients(sandbox);
-  const PolicyDocument = JSON.stringify(administratorMovePolicy(configuration()));
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: "move", PolicyDocument }));
-  await iam.send(new AttachUserPolicyCommand({ UserName: "platform", PolicyArn: Policy?.Arn }));
+  for (const [PolicyName, policy] of [
+    ["moved-platform", managementCallerPolicy(configuration())],
+    ["move", administratorMovePolicy(configuration())],
+  ] as const) {
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) }));
+    await iam.send(new AttachUserPolicyCommand({ UserName: "platform", PolicyArn: Policy?.Arn }));
+  }
   return { ACCESS_ANALYZER_ORG_PROFILE: "moved" };
 }

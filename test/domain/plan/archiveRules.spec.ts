@@ -12,7 +12,7 @@ archiveRules:
 - { name: break-glass, reason: rarely used, analyzers: [ORGANIZATION_UNUSED_ACCESS], filter: { resource: { contains: [break-glass] } } }
 `);
 
-  it("archives exactly that the delegated administrator may assume our two roles in a member", () => {
+  it("archives exactly that the delegated administrator may assume our roles in a member", () => {
     assert.deepEqual(builtInArchiveRules(config, member), [
       {
         name: "access-analyzer-org-roles",
@@ -21,6 +21,7 @@ archiveRules:
             eq: [
               "arn:aws:iam::333333333333:role/security/access-analyzer-org-audit",
               "arn:aws:iam::333333333333:role/security/access-analyzer-org-provision",
+              "arn:aws:iam::333333333333:role/security/access-analyzer-org-retire",
             ],
           },
           resourceType: { eq: ["AWS::IAM::Role"] },

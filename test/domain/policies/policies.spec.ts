@@ -7,6 +7,7 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  retireGrants,
   trustPolicy,
 } from "../../../domain/policies/assumableRoles";
 import {
@@ -30,6 +31,7 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
     account: delegatedAdministrator,
     grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
   },
+  "retire role of a member": { account: member, grants: retireGrants(place(member)) },
   "audit role of a member": { account: member, grants: [...auditGrants(place(member)), ...readRolesGrants(config, place(member))] },
   "audit role of the delegated administrator": {
     account: delegatedAdministrator,
@@ -126,7 +128,7 @@ describe("no ladder upward", () => {
     }
   });
 
-  it("the caller of everything else may assume our two roles within the organization, and nothing more", () => {
+  it("the caller of everything else may assume our roles within the organization, and nothing more", () => {
     assert.deepEqual(policyDocument(securityCallerGrants(config)), {
       Version: "2012-10-17",
       Statement: [
@@ -135,8 +137,9 @@ describe("no ladder upward", () => {
           Effect: "Allow",
           Action: ["sts:AssumeRole"],
           Resource: [
-            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision",
             "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit",
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision",
+            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-retire",
           ],
           Condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
         },
@@ -157,7 +160,8 @@ describe("what the provision role reaches", () => {
   const ours = (name: string) => `arn:aws:access-analyzer:eu-west-1:${member}:analyzer/${name}`;
 
   it("is our account analyzer, in a member nothing else", () => {
-    for (const action of ["CreateAnalyzer", "DeleteAnalyzer", "GetAnalyzer", "TagResource"]) {
+    assert.ok(!mayAllow(provision, "access-analyzer:DeleteAnalyzer", ours(analyzerNames.ACCOUNT)));
+    for (const action of ["CreateAnalyzer", "GetAnalyzer", "TagResource"]) {
       assert.ok(mayAllow(provision, `access-analyzer:${action}`, ours(analyzerNames.ACCOUNT)), action);
       assert.ok(!mayAllow(provision, `access-analyzer:${action}`, ours("ConsoleAnalyzer-1234")), action);
       assert.ok(!mayAllow(provision, `access-analyzer:${action}`, ours(analyzerNames.ORGANIZATION)), action);
@@ -182,6 +186,17 @@ describe("what the provision role reaches", () => {
   });
 });
 
+describe("what the retire role reaches", () => {
+  it("is analyzers of ours of every type, in whatever account: it deletes them and creates nothing", () => {
+    const retire = retireGrants(place(member));
+    const named = (name: string) => `arn:aws:access-analyzer:eu-west-1:${member}:analyzer/${name}`;
+    for (const type of analyzerTypes) assert.ok(mayAllow(retire, "access-analyzer:DeleteAnalyzer", named(analyzerNames[type])), type);
+    assert.ok(!mayAllow(retire, "access-analyzer:DeleteAnalyzer", named("ConsoleAnalyzer-1234")));
+    for (const action of ["CreateAnalyzer", "DeleteArchiveRule", "TagResource"])
+      assert.ok(!mayAllow(retire, `access-analyzer:${action}`, named(analyzerNames.ACCOUNT)), action);
+  });
+});
+
 describe("what the caller of the stack management may do", () => {
   const grants = managementCallerGrants(config);
 
@@ -202,13 +217,9 @@ describe("what the caller of the stack management may do", () => {
     );
   });
 
-  it("deletes nothing but analyzers, their archive rules, and instances of our roles' StackSet, unless it retires", () => {
+  it("deletes nothing but archive rules, and instances of our roles' StackSet, unless it retires", () => {
     const deletes = grants.flatMap(({ actions }) => actions).filter((action) => /:(Delete|Disable|Deregister)/.test(action));
-    assert.deepEqual(deletes.sort(), [
-      "access-analyzer:DeleteAnalyzer",
-      "access-analyzer:DeleteArchiveRule",
-      "cloudformation:DeleteStackInstances",
-    ]);
+    assert.deepEqual(deletes.sort(), ["access-analyzer:DeleteArchiveRule", "cloudformation:DeleteStackInstances"]);
     const set = (name: string) => `arn:aws:cloudformation:eu-central-1:${management}:stackset/${name}:11aa`;
     for (const action of ["DeleteStackInstances", "CreateStackInstances", "UpdateStackInstances", "ListStackSetOperationResults"]) {
       assert.ok(mayAllow(grants, `cloudformation:${action}`, set("access-analyzer-org-roles")), action);

@@ -7,6 +7,7 @@ describe("roles", () => {
     assert.deepEqual(roleArns(configuration("access: { rolePath: /platform/ }"), member), {
       provision: `arn:aws:iam::${member}:role/platform/access-analyzer-org-provision`,
       audit: `arn:aws:iam::${member}:role/platform/access-analyzer-org-audit`,
+      retire: `arn:aws:iam::${member}:role/platform/access-analyzer-org-retire`,
     });
   });
 
