@@ -5,8 +5,10 @@ import type { Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
+import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { delegatedServices } from "../../domain/policies/callers";
 import { formatStackName } from "../../domain/plan/stackName";
+import { writeIfChanged } from "../files/atomicFile";
 import { removeStack, type PulumiProject } from "../pulumi";
 import { confirm } from "../terminal/confirm";
 
@@ -17,6 +19,9 @@ export interface MoveOptions {
   project: PulumiProject;
   /** Names of the stacks that the backend has. */
   known: readonly string[];
+  inventory: Inventory;
+  /** inventory.json */
+  file: string;
   /** Credentials of the management account. */
   management: Session;
   yes: boolean;
@@ -24,23 +29,44 @@ export interface MoveOptions {
   say: (sentence: string) => void;
 }
 
+export interface Moved {
+  /** Names of the stacks that are left. */
+  known: string[];
+  /** Without the registration; who has it next is what the roll-out brings about. */
+  inventory: Inventory;
+}
+
 /**
  * Takes the registration from the former delegated administrator; the roll-out that follows makes the new one. Stacks whose account or role
  * is another one from then on are dropped first, without calling AWS, so that a kill at any moment leaves nothing that the next run cannot
  * go on from: what they held is taken into the new stacks by tag and name.
  *
- * @returns the names of the stacks that are left, undefined when the question was not answered with yes.
+ * @returns what holds from then on; undefined when the question was not answered with yes.
  * @throws ReadError when AWS refuses the deregistration.
  */
-export async function moveAdministrator({ config, from, project, known, management, yes, signal, say }: MoveOptions) {
+export async function moveAdministrator({
+  config,
+  from,
+  project,
+  known,
+  inventory,
+  file,
+  management,
+  yes,
+  signal,
+  say,
+}: MoveOptions): Promise<Moved | undefined> {
   const to = config.organization.delegatedAdministrator;
   const dropped = known.filter((name) => name === "security" || name === formatStackName({ kind: "member", account: to }));
   if (!(await confirm(question(from, to, dropped), { yes, signal }))) return undefined;
   for (const name of dropped) await removeStack(project, name, { force: true });
+  const without = withoutRegistration(inventory, from);
+  // First the file: by what it says the next run is refused.
+  writeIfChanged(file, serializeInventory(without));
   const calls = new Calls(defaultConcurrency, management.settings, signal);
   for (const service of delegatedServices) await deregisterAdministrator(management, from, service, calls);
   say(`Account ${from} is no longer the delegated administrator of Access Analyzer.`);
-  return known.filter((name) => !dropped.includes(name));
+  return { known: known.filter((name) => !dropped.includes(name)), inventory: without };
 }
 
 function question(from: AccountId, to: AccountId, dropped: readonly string[]): string {
@@ -58,8 +84,7 @@ function question(from: AccountId, to: AccountId, dropped: readonly string[]): s
   ].join("\n");
 }
 
-/** inventory.json after the registration was taken back; who has it next is what the roll-out brings about. */
-export function withoutRegistration(inventory: Inventory, account: AccountId): Inventory {
+function withoutRegistration(inventory: Inventory, account: AccountId): Inventory {
   const { delegatedAdministrators } = inventory.organization;
   if ("unreadable" in delegatedAdministrators) return inventory;
   const read = delegatedAdministrators.read.filter((one) => one.account !== account || !delegatedServices.includes(one.service));
