@@ -11,6 +11,7 @@ import { sessionIn } from "../../../aws/operations/callerSession";
 import { provisionRoleName } from "../../../domain/names";
 import { ensureServiceLinkedRole } from "../../../dev/sandbox/iam/serviceLinkedRoles";
 import { operationsWorld, type OperationsWorld } from "../../support/operationsWorld";
+import { clients, sessionIn as administratorIn } from "../../support/sandboxClients";
 import { delegatedAdministrator, management } from "../../support/organization";
 
 const service = "access-analyzer.amazonaws.com";
@@ -95,7 +96,9 @@ describe("an analyzer's configuration", () => {
   it("is gone with its analyzer", async () => {
     assert.ok(AnalyzerConfiguration.read);
     const { id, outs } = await AnalyzerConfiguration.create(inputs);
-    await analyzers.send(new DeleteAnalyzerCommand({ analyzerName }));
+    // The role that provisions may not.
+    const administrator = clients(world.sandbox, await administratorIn(world.sandbox, delegatedAdministrator), "eu-west-1");
+    await administrator.accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName }));
     assert.equal((await AnalyzerConfiguration.read(id, outs)).id, "");
   });
 
