@@ -1,49 +1,96 @@
-// `npm test`: every spec under coverage, and one plain last line. The engine is built first where it can be; in CI it is required.
+// `npm test`: every spec, and one plain last line. The engine is built first where it can be; in CI it is required.
+// Specs on the engine take minutes: each runs in a process of its own, beside the others, so that a failure in one ends no other.
 "use strict";
-const { spawnSync } = require("node:child_process");
-const { mkdirSync, readFileSync, rmSync } = require("node:fs");
+const { spawn, spawnSync } = require("node:child_process");
+const { mkdirSync, readFileSync, readdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
-const run = (args, env = {}) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
 const bin = (name, manifest) => {
   const { bin: entry } = require(manifest);
   return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
 };
+const mocha = bin("mocha", require.resolve("mocha/package.json"));
+const c8 = bin("c8", require.resolve("c8/package.json"));
+const scratch = path.join(root, ".scratch");
+const reporter = ["--reporter", "test/support/reporter.js"];
 
-const engine = run([path.join(root, "dev/engine/build.js")]);
+const engine = spawnSync(process.execPath, [path.join(root, "dev/engine/build.js")], { cwd: root, stdio: "inherit" }).status ?? 1;
 if (engine !== 0 && process.env.CI) {
   console.error("The engine is required in CI, and it could not be had (see above).");
   process.exit(1);
 }
 
-const summaryFile = path.join(root, ".scratch", "test-summary.json");
-mkdirSync(path.dirname(summaryFile), { recursive: true });
-rmSync(summaryFile, { force: true });
-const specs = process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.spec.ts"];
-const status = run(
-  [
-    bin("c8", require.resolve("c8/package.json")),
-    process.execPath,
-    bin("mocha", require.resolve("mocha/package.json")),
-    "--reporter",
-    "test/support/reporter.js",
-    ...specs,
-  ],
-  {
-    TEST_SUMMARY_FILE: summaryFile,
-    // The notice is for developers of the SDK's users, and would stand between the results.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  },
-);
+void main();
 
-let summary;
-try {
-  summary = JSON.parse(readFileSync(summaryFile, "utf8"));
-} catch (error) {
-  console.error(`The tests ended without a summary: ${error.message}`);
-  summary = { passed: 0, failed: 1, skipped: 0 };
+async function main() {
+  mkdirSync(scratch, { recursive: true });
+  const asked = process.argv.slice(2);
+  const slow = ["test/engine", "test/security"].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith(".spec.ts"))
+      .map((name) => `${folder}/${name}`),
+  );
+  // The longest begin first.
+  const first = ["test/engine/organizationLife.spec.ts", "test/engine/life.spec.ts", "test/security/leastPrivilege.spec.ts"];
+  const rank = (file) => (first.includes(file) ? first.indexOf(file) : first.length);
+  const jobs =
+    asked.length > 0
+      ? [{ name: "specs", args: [c8, process.execPath, mocha, ...reporter, ...asked] }]
+      : [
+          {
+            name: "without the engine",
+            args: [
+              c8,
+              process.execPath,
+              mocha,
+              ...reporter,
+              "--ignore",
+              "test/engine/**",
+              "--ignore",
+              "test/security/**",
+              "test/**/*.spec.ts",
+            ],
+          },
+          ...slow.sort((left, right) => rank(left) - rank(right)).map((file) => ({ name: file, args: [mocha, ...reporter, file] })),
+        ];
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  await Promise.all(
+    [1, 2].map(async () => {
+      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+        const { passed, failed, skipped } = await run(job);
+        total.passed += passed;
+        total.failed += failed;
+        total.skipped += skipped;
+      }
+    }),
+  );
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }
-console.log(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`);
-process.exit(status !== 0 || summary.failed > 0 || summary.passed === 0 ? 1 : 0);
+
+/** What it prints is shown when it has ended, so that two do not mix. */
+async function run({ name, args }) {
+  const file = path.join(scratch, `test-summary-${name.replace(/\W+/g, "-")}.json`);
+  rmSync(file, { force: true });
+  const begun = Date.now();
+  const printed = [];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    // The notice is for developers of the SDK's users, and would stand between the results.
+    env: { ...process.env, TEST_SUMMARY_FILE: file, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => printed.push(chunk));
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  process.stdout.write(Buffer.concat(printed));
+  console.log(`${name}: ${Math.round((Date.now() - begun) / 1000)} s\n`);
+  try {
+    const summary = JSON.parse(readFileSync(file, "utf8"));
+    // Something that is no test may fail as well.
+    return { ...summary, failed: summary.failed === 0 && status !== 0 ? 1 : summary.failed };
+  } catch (error) {
+    console.error(`${name} ended without a summary: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { UpdateAssumeRolePolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
-import { CloseAccountCommand, CreateAccountCommand, DescribeCreateAccountStatusCommand } from "@aws-sdk/client-organizations";
+import { CreateAccountCommand, DescribeCreateAccountStatusCommand } from "@aws-sdk/client-organizations";
 import { analyzerNames } from "../../domain/analyzer";
-import { accountOf } from "../../dev/sandbox/world/world";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
 import { clients, eventually, sessionIn } from "../support/sandboxClients";
@@ -275,31 +274,6 @@ archiveRules:
         { ...stacks, [`member-${member}`]: "" },
         { [`member-${member}`]: "", [`member-${memberWithConsole}`]: "unchanged", [`member-${newcomer}`]: "2 create" },
       );
-    });
-
-    it("an account that is closed is told with exit 2 and its stack is left alone", async () => {
-      await clients(world.sandbox).organizations.send(new CloseAccountCommand({ AccountId: newcomer }));
-      assert.equal((await world.deploy(["--only", "members"])).code, 3, "the inventory is stale");
-      await world.inventory();
-      const since = world.sandbox.calls.length;
-      const { code, report, stacks, told } = await world.deploy(["--only", "members"]);
-      assert.equal(code, 2, told);
-      assert.deepEqual(
-        report?.leftAlone.map(({ stack, reason }) => `${stack} ${reason.replace(/(SUSPENDED|PENDING_CLOSURE)/, "CLOSING")}`),
-        [
-          `member-${newcomer} account ${newcomer} is CLOSING; "access-analyzer-org forget ${newcomer}" drops the stack and touches nothing in AWS`,
-        ],
-      );
-      assert.deepEqual(Object.values(stacks), ["unchanged", "unchanged"]);
-      assert.deepEqual(world.changes(since), []);
-    });
-
-    it("an account that AWS reinstates goes on with the stack that it had", async () => {
-      accountOf(world.sandbox.world, newcomer).state = "ACTIVE";
-      assert.equal((await world.inventory()).code, 0);
-      const { code, stacks, told } = await world.deploy(["--only", "members"]);
-      assert.equal(code, 0, told);
-      assert.equal(stacks[`member-${newcomer}`], "unchanged");
     });
   });
 
