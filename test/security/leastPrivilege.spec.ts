@@ -6,7 +6,7 @@ import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyComma
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand, EnableAWSServiceAccessCommand } from "@aws-sdk/client-organizations";
 import { memberAdministrator } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
-import { auditRoleName, provisionRoleName, rolesStackSetName } from "../../domain/names";
+import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../../domain/names";
 import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
