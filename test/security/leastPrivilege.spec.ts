@@ -175,7 +175,8 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
   it("somebody deletes and stops roles in members, the audit tells it, and the roll-out of the management account brings them back", async () => {
     const { cloudFormation } = clients(world.sandbox);
     const { settings, organization } = world.sandbox.world;
-    for (const account of [member, security]) deleteRole(world.sandbox.world, account, provisionRoleName);
+    for (const account of [member, security])
+      for (const role of [provisionRoleName, retireRoleName]) deleteRole(world.sandbox.world, account, role);
     const before = settings.stackSetOperationMilliseconds;
     settings.stackSetOperationMilliseconds = 1_000;
     const { OperationId } = await cloudFormation.send(
