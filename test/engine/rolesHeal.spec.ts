@@ -17,7 +17,7 @@ import type { Audit } from "../../aws/auditOrganization";
 import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { allStackSets } from "../../dev/sandbox/services/cloudformation/stackSets";
-import { auditRoleName, provisionRoleName, rolesStackSetName as StackSetName } from "../../domain/names";
+import { auditRoleName, memberRoleNames, provisionRoleName, rolesStackSetName as StackSetName } from "../../domain/names";
 import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { until } from "../support/processes";
@@ -222,7 +222,7 @@ describe("Roles that are not as planned", function () {
       new DeleteStackInstancesCommand({ StackSetName, DeploymentTargets, Regions: [region ?? ""], RetainStacks: true }),
     );
     await over(removed.OperationId, StackSetName);
-    for (const name of [provisionRoleName, auditRoleName]) deleteRole(world.sandbox.world, member, name);
+    for (const name of memberRoleNames) deleteRole(world.sandbox.world, member, name);
     const last = await heal();
     assert.equal(last.code, 0, last.told);
     assert.deepEqual(last.report?.roles?.created, [member]);
