@@ -83,7 +83,7 @@ async function resumed(
   if (result.isLocked) {
     if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
-    say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
+    say(`${stack.name}: its engine was killed; the lock that it left was taken away.`);
     return true;
   }
   if (mode === "preview") return false;

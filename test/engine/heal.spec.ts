@@ -8,7 +8,7 @@ import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers } from "../support/liveAnalyzers";
 import { clients } from "../support/sandboxClients";
 import { until } from "../support/processes";
-import { management, member, memberWithConsole, security } from "../support/stacksOrganization";
+import { management, member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** What a roll-out does where AWS, or somebody, does something else than expected. The tests build on each other. */
@@ -76,6 +76,20 @@ describe("A roll-out in a world that is not quiet", function () {
     assert.equal(Object.keys(await liveAnalyzers(world.sandbox)).length, world.planned().length);
   });
 
+  it("fails the stack of an analyzer whose update AWS refuses, with the reason, at once, and no other", async () => {
+    const { id } = world.sandbox.world.faults.add({
+      match: { operation: "TagResource", account: member, region: "eu-west-1" },
+      effect: { kind: "deny" },
+    });
+    world.writeConfiguration(`${organizationYaml()}\ntags: { team: one }\n`);
+    const { code, stacks, told } = await world.deploy(["--only", "members", "--stack-timeout", "60"]);
+    world.sandbox.world.faults.remove(id);
+    assert.equal(code, 1, told);
+    assert.match(stacks[`member-${member}`] ?? "", /^failed: .*AccessDenied/, told);
+    assert.match(stacks[`member-${memberWithConsole}`] ?? "", /^\d update$/, told);
+    assert.equal((await world.deploy(["--only", "members"])).code, 0);
+  });
+
   it("is refused while another is under way, before its first change, with who and since when", async () => {
     const file = join(
       fileURLToPath(world.env["PULUMI_BACKEND_URL"] ?? ""),
@@ -84,7 +98,7 @@ describe("A roll-out in a world that is not quiet", function () {
       "access-analyzer-org",
       "deploy.lock",
     );
-    const first = world.startDeploy({});
+    const first = world.startDeploy({}, ["--only", "management"]);
     await until(() => existsSync(file) || first.child.exitCode !== null || undefined, 60_000);
     assert.ok(existsSync(file), "the first is under way");
     const second = await world.deploy();

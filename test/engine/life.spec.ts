@@ -9,11 +9,9 @@ import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
 import { clients, eventually, sessionIn } from "../support/sandboxClients";
 import { consoleAnalyzer, management, member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
-import { grantRetirement, leftOvers } from "../support/retirement";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
-import { listStacks } from "../../scripts/pulumi";
 
-/** One organization from empty to retired, on the real engine. Each test goes on where the one before ended. */
+/** One organization in its first days, and as it grows, on the real engine. Each test goes on where the one before ended. */
 describe("The stacks of an organization", function () {
   this.timeout(300_000);
   this.bail(true);
@@ -202,18 +200,6 @@ archiveRules:
       for (const region of ["eu-central-1", "eu-west-1"])
         assert.deepEqual(now[`${security} ${region} ORGANIZATION`]?.archiveRules, ["partner"]);
     });
-
-    it("an archive rule that left is deleted, and nothing else is", async () => {
-      world.writeConfiguration(organizationYaml({ ageDays: 30, more: `tags: { cost-center: "4711" }` }));
-      const since = world.sandbox.calls.length;
-      const { code, stacks, told } = await world.deploy(["--only", "security"]);
-      assert.equal(code, 0, told);
-      assert.deepEqual(stacks, { security: "2 delete" });
-      assert.deepEqual(
-        world.changes(since).sort(),
-        ["eu-central-1", "eu-west-1"].map((region) => `${security} access-analyzer DeleteArchiveRule ${region}`),
-      );
-    });
   });
 
   describe("when an account is created", () => {
@@ -280,24 +266,6 @@ archiveRules:
   describe("at its end", () => {
     it("the analyzer that somebody made in the console was never touched", async () => {
       assert.deepEqual((await liveAnalyzers(world.sandbox))[consolePlace], consoleMade);
-    });
-
-    it("retire --everything leaves no analyzer, role, StackSet, registration or stack of ours", async () => {
-      await grantRetirement(world);
-      const { code, stdout, stderr } = await world.command(["retire", "--everything", "--yes"]);
-      assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, /Everything was taken back\. Trusted access in AWS Organizations stays/);
-      assert.deepEqual(await listStacks(world.project), []);
-      assert.deepEqual(Object.keys(await liveAnalyzers(world.sandbox)), [consolePlace]);
-      assert.deepEqual(await leftOvers(world), {
-        roles: [],
-        stackSets: [],
-        delegatedAdministrators: [],
-        // Documented: other tools may lean on these.
-        serviceLinkedRole: true,
-        stackSetsAccess: "ENABLED",
-        trusted: ["access-analyzer.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"],
-      });
     });
   });
 });

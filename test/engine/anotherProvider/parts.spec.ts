@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requireEngine } from "../support/engineProject";
-import { liveAnalyzers } from "../support/liveAnalyzers";
-import { management, member, memberWithConsole, security } from "../support/stacksOrganization";
-import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
+import { requireEngine } from "../../support/engineProject";
+import { liveAnalyzers } from "../../support/liveAnalyzers";
+import { management, member, memberWithConsole, security } from "../../support/stacksOrganization";
+import { stacksWorld, type StacksWorld } from "../../support/stacksWorld";
 
 /** Different people hold the credentials: each rolls a part out, and has no other keys. */
 describe("A roll-out in parts", function () {

@@ -6,7 +6,7 @@ import { buildProvider } from "../../dev/aws-provider/install";
 import { rootFolder } from "../../dev/engine/location";
 import { requireEngine } from "../support/engineProject";
 
-// test/support/providerDifferences.ts is the table of what may differ between providers for package `aws`; everything else must hold.
+// What stands in anotherProvider/ runs under it alone. test/support/providerDifferences.ts is the table of what may differ between providers for package `aws`; everything else must hold.
 describe("The engine tests under another provider for package aws", function () {
   this.timeout(300_000);
   before(async function () {
@@ -23,7 +23,7 @@ describe("The engine tests under another provider for package aws", function () 
     const mocha = join(rootFolder, "node_modules", "mocha", "bin", "mocha.js");
     const child = spawn(
       process.execPath,
-      [mocha, "--reporter", "dot", "test/engine/parts.spec.ts", "test/dev/aws-provider/engine.spec.ts"],
+      [mocha, "--reporter", "dot", "test/engine/anotherProvider/parts.spec.ts", "test/dev/aws-provider/engine.spec.ts"],
       { cwd: rootFolder, env },
     );
     let printed = "";
