@@ -8,9 +8,14 @@ import type { ExportedResource, ImportedResource, OperationResult } from "../pul
 
 const providerType = "pulumi:providers:aws";
 
+const analyzerComponent = "access-analyzer-org:index:Analyzer";
+const accountComponent = "access-analyzer-org:index:AccountAnalyzers";
+const ruleType = "aws:accessanalyzer/archiveRule:ArchiveRule";
+
 /**
- * Something that could not be created because it is there, and that is exactly what the stack wants: made by a run that was killed before
- * it could write it down, or (a delegated administrator's registration) by another tool before this product came.
+ * Something that cannot be created because it is there, and that is exactly what the stack wants: an analyzer of ours that had left the
+ * plan, something made by a run that was killed before it could write it down, or (a delegated administrator's registration) by another tool
+ * before this product came.
  */
 export interface Leftover {
   type: string;
@@ -19,11 +24,16 @@ export interface Leftover {
   /** What the provider imports by. */
   id: string;
   component: { type: string; name: string };
+  /** The component around that one, if the state may lack the first. */
+  around?: { type: string; name: string };
   /** What has to be ours. Absent for a registration, which belongs to nobody. */
   owned?: Owned;
 }
 
-/** Candidates among what failed with a conflict, or with the quota that an analyzer in the same place uses up. */
+/**
+ * Candidates among what failed with a conflict, or with the quota that an analyzer in the same place uses up. An analyzer that stayed has
+ * its archive rules.
+ */
 export function possibleLeftovers(
   specs: readonly AnalyzerSpec[],
   config: Configuration,
@@ -33,18 +43,36 @@ export function possibleLeftovers(
     ({ severity, message }) =>
       severity === "error" && /already (exists|a delegated administrator)|AccountAlreadyRegistered|ServiceQuotaExceeded/i.test(message),
   );
-  const all = [...specs.filter(({ source }) => source.kind === "create").flatMap(ofAnalyzer), ...ofManagement(config)];
-  return all.filter(({ type, name }) => conflicts.some(({ urn }) => urn?.endsWith(`${type}::${name}`)));
+  const isInConflict = ({ type, name }: Leftover) => conflicts.some(({ urn }) => urn?.endsWith(`${type}::${name}`));
+  return [
+    ...created(specs).flatMap((spec) => {
+      const [analyzer, ...rules] = ofAnalyzer(spec);
+      return isInConflict(analyzer) ? [analyzer, ...rules] : rules.filter(isInConflict);
+    }),
+    ...ofManagement(config).filter(isInConflict),
+  ];
 }
 
-function ofAnalyzer(spec: AnalyzerSpec): Leftover[] {
+/** Candidates among the analyzers, with their archive rules, that a preview would create. */
+export function returningAnalyzers(specs: readonly AnalyzerSpec[], { steps }: Pick<OperationResult, "steps">): Leftover[] {
+  return created(specs).flatMap((spec) => {
+    const [analyzer, ...rules] = ofAnalyzer(spec);
+    return steps.some(({ op, urn }) => op === "create" && urn.endsWith(`${analyzer.type}::${analyzer.name}`)) ? [analyzer, ...rules] : [];
+  });
+}
+
+function created(specs: readonly AnalyzerSpec[]): AnalyzerSpec[] {
+  return specs.filter(({ source }) => source.kind === "create");
+}
+
+function ofAnalyzer(spec: AnalyzerSpec): [Leftover, ...Leftover[]] {
   const name = analyzerLogicalName(spec);
   const owned: Owned = { kind: "analyzer", region: spec.region, name: spec.name };
-  const rest = { component: { type: "access-analyzer-org:index:Analyzer", name }, owned };
+  const rest = { component: { type: analyzerComponent, name }, around: { type: accountComponent, name: spec.account }, owned };
   return [
     { type: "aws:accessanalyzer/analyzer:Analyzer", name, id: `${spec.name}@${spec.region}`, ...rest },
     ...spec.archiveRules.map((rule) => ({
-      type: "aws:accessanalyzer/archiveRule:ArchiveRule",
+      type: ruleType,
       name: archiveRuleLogicalName(name, rule),
       id: `${spec.name}/${rule.name}@${spec.region}`,
       ...rest,
@@ -85,11 +113,26 @@ export async function confirmedLeftovers(possible: readonly Leftover[], isOurs: 
   return possible.filter((_, index) => confirmed[index]);
 }
 
-/** How each is taken into the state; those whose component or provider the state lacks are left out. */
+/** Without the archive rules: somebody may have deleted one of an analyzer that stayed. */
+export function withoutRules(leftovers: readonly Leftover[]): Leftover[] {
+  return leftovers.filter(({ type }) => type !== ruleType);
+}
+
+/** How each is taken into the state, with the component that is its parent; those whose place in it is not there are left out. */
 export function asImports(leftovers: readonly Leftover[], state: readonly ExportedResource[]): ImportedResource[] {
   const provider = state.find(({ type }) => type === providerType)?.urn;
-  return leftovers.flatMap(({ type, name, id, component }) => {
-    const parent = state.find((resource) => resource.type === component.type && resource.urn.endsWith(`::${component.name}`))?.urn;
-    return parent === undefined || provider === undefined ? [] : [{ type, name, id, parent, provider }];
+  if (provider === undefined) return [];
+  const urnOf = ({ type, name }: { type: string; name: string }) =>
+    state.find((resource) => resource.type === type && resource.urn.endsWith(`::${name}`))?.urn;
+  const components = new Map<string, ImportedResource>();
+  const resources = leftovers.flatMap(({ type, name, id, component, around }) => {
+    const there = urnOf(component);
+    if (there !== undefined) return [{ type, name, id, parent: there, provider }];
+    const outer = around && urnOf(around);
+    if (outer === undefined) return [];
+    const urn = outer.replace(/::[^:]+$/, `$${component.type}::${component.name}`);
+    components.set(urn, { ...component, urn, parent: outer });
+    return [{ type, name, id, parent: urn, provider }];
   });
+  return [...components.values(), ...resources];
 }

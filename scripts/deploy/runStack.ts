@@ -19,7 +19,7 @@ import {
 } from "../pulumi";
 import { retryAfter } from "./failures";
 import { leavingSteps } from "./leaving";
-import { asImports, confirmedLeftovers, possibleLeftovers } from "./leftovers";
+import { asImports, confirmedLeftovers, possibleLeftovers, returningAnalyzers, withoutRules, type Leftover } from "./leftovers";
 import { carriesOptions, hasNothingToDo } from "./nothingToDo";
 import { repairState } from "./repairState";
 import { replacementReason } from "./replacements";
@@ -75,31 +75,35 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
 }
 
 /** Whether something that a killed run had left, or that was there before this product, was put in order. */
-async function resumed(
-  stack: PlannedStack,
-  result: OperationResult,
-  { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
-): Promise<boolean> {
+async function resumed(stack: PlannedStack, result: OperationResult, options: RunStackOptions): Promise<boolean> {
+  const { project, mode, specs, config, say } = options;
   if (result.isLocked) {
     if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
     say(`${stack.name}: its engine was killed; the lock that it left was taken away.`);
     return true;
   }
-  if (mode === "preview") return false;
-  const leftovers = await confirmedLeftovers(possibleLeftovers(specs, config, result), (thing) => isOurs(stack.account, thing));
+  return mode !== "preview" && takenIn(stack, possibleLeftovers(specs, config, result), options);
+}
+
+/** Takes what is there and ours into the state. What cannot be is left to the roll-out, which then says what AWS says. */
+async function takenIn(
+  { name, account }: PlannedStack,
+  possible: readonly Leftover[],
+  { project, isOurs, say, signal }: RunStackOptions,
+): Promise<boolean> {
+  const leftovers = await confirmedLeftovers(possible, (thing) => isOurs(account, thing));
   if (leftovers.length === 0) return false;
-  const { succeeded } = await importResources(
-    project,
-    stack.name,
-    asImports(leftovers, (await exportState(project, stack.name)).resources),
-    { signal },
-  );
-  if (succeeded)
-    say(
-      `${stack.name}: what the plan wants and was there already was taken into the state: ${leftovers.map(({ name }) => name).join(", ")}.`,
-    );
-  return succeeded;
+  const { resources } = await exportState(project, name);
+  for (const some of [leftovers, withoutRules(leftovers)]) {
+    const imports = asImports(some, resources);
+    if (imports.length === 0) return false;
+    if (!(await importResources(project, name, imports, { signal })).succeeded) continue;
+    const taken = imports.filter((resource) => "id" in resource).map((resource) => resource.name);
+    say(`${name}: what the plan wants and was there already was taken into the state: ${taken.join(", ")}.`);
+    return true;
+  }
+  return false;
 }
 
 async function waited({ name }: PlannedStack, reason: string, { signal, existing, mode }: RunStackOptions): Promise<boolean> {
@@ -109,10 +113,9 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
   return !signal.aborted;
 }
 
-async function operate(
-  { name }: PlannedStack,
-  { project, existing, mode, signal, onEvent, say }: RunStackOptions,
-): Promise<OperationResult> {
+async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
+  const { name } = stack;
+  const { project, existing, mode, signal, onEvent, say, specs } = options;
   if (mode === "preview") return preview(project, name, { signal, onEvent });
   if (existing.has(name)) {
     let areOptionsKept = false;
@@ -130,6 +133,8 @@ async function operate(
     const outlook = await preview(project, name, { signal, refresh: true });
     if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
     if (areOptionsKept && hasNothingToDo(outlook)) return outlook;
+    // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
+    await takenIn(stack, returningAnalyzers(specs, outlook), options);
   }
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
   return up(project, name, { signal, onEvent, refresh: true });

@@ -124,16 +124,24 @@ function continueArgs({ continueOnError }: OperationOptions): string[] {
   return continueOnError ? ["--continue-on-error"] : [];
 }
 
-/** A resource that is live in AWS and missing in the state. */
-export interface ImportedResource {
+/** A resource that is live in AWS and missing in the state, or the component that is its parent. */
+export type ImportedResource = {
   type: string;
   name: string;
-  /** What the provider imports by. */
-  id: string;
-  /** URNs; both are in the state. */
+  /** URN, in the state or of a component of the same import. */
   parent: string;
-  provider: string;
-}
+} & (
+  | {
+      /** What the provider imports by. */
+      id: string;
+      /** URN, in the state. */
+      provider: string;
+    }
+  | {
+      /** The URN that the component gets. */
+      urn: string;
+    }
+);
 
 /** Takes live resources into the state as they are, unprotected. The next `up` brings them in line with the program, their options too. */
 export async function importResources(
@@ -143,15 +151,23 @@ export async function importResources(
   options: OperationOptions = {},
 ): Promise<OperationResult> {
   const folder = await mkdtemp(join(tmpdir(), "access-analyzer-org-import-"));
-  const names = new Map<string, string>();
-  const nameFor = (urn: string) => names.get(urn) ?? names.set(urn, `resource${names.size}`).get(urn);
   const file = join(folder, "resources.json");
-  const listed = resources.map(({ parent, provider, ...resource }) => ({
-    ...resource,
-    parent: nameFor(parent),
-    provider: nameFor(provider),
+  // Names that hold within the file alone: a resource and its component have the same one in the stack.
+  const inState = new Map<string, string>();
+  const inFile = new Map(resources.flatMap((resource, index) => ("urn" in resource ? [[resource.urn, `imported${index}`]] : [])));
+  const nameFor = (urn: string) => {
+    const name = inFile.get(urn) ?? inState.get(urn) ?? `resource${inState.size}`;
+    if (!inFile.has(urn)) inState.set(urn, name);
+    return name;
+  };
+  const listed = resources.map((resource, index) => ({
+    type: resource.type,
+    name: `imported${index}`,
+    logicalName: resource.name,
+    parent: nameFor(resource.parent),
+    ...("urn" in resource ? { component: true } : { id: resource.id, provider: nameFor(resource.provider) }),
   }));
-  const nameTable = Object.fromEntries([...names].map(([urn, name]) => [name, urn]));
+  const nameTable = Object.fromEntries([...inState].map(([urn, name]) => [name, urn]));
   try {
     await writeFile(file, JSON.stringify({ nameTable, resources: listed }));
     return await operate(

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
-import { asImports, confirmedLeftovers, possibleLeftovers } from "../../../scripts/deploy/leftovers";
+import { asImports, confirmedLeftovers, possibleLeftovers, returningAnalyzers, withoutRules } from "../../../scripts/deploy/leftovers";
 import type { DiagnosticEvent, ExportedResource } from "../../../scripts/pulumi";
+import type { StepEvent } from "../../../scripts/pulumi/engineEvent";
 import { configuration, inventory } from "../../support/organization";
 
 const member = accountId("333333333333");
@@ -31,8 +32,26 @@ describe("what a killed run had created", () => {
     const found = possibleLeftovers(specs, config, { diagnostics: [{ ...conflict(analyzerUrn), message }] });
     assert.deepEqual(
       found.map(({ name }) => name),
-      ["333333333333-eu-west-1-account"],
+      ["333333333333-eu-west-1-account", "333333333333-eu-west-1-account-access-analyzer-org-roles"],
+      "with the archive rules that it has",
     );
+  });
+
+  it("may be an archive rule alone", () => {
+    const found = possibleLeftovers(specs, config, { diagnostics: [conflict(ruleUrn)] });
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ["333333333333-eu-west-1-account-access-analyzer-org-roles"],
+    );
+  });
+
+  it("is looked for before it is created where a preview would create it, because it had left the plan", () => {
+    const step = (op: string, urn: string) => ({ kind: "step" as const, op, urn }) as StepEvent;
+    assert.deepEqual(
+      returningAnalyzers(specs, { steps: [step("create", analyzerUrn), step("create", ruleUrn)] }).map(({ name }) => name),
+      ["333333333333-eu-west-1-account", "333333333333-eu-west-1-account-access-analyzer-org-roles"],
+    );
+    assert.deepEqual(returningAnalyzers(specs, { steps: [step("update", analyzerUrn), step("create", ruleUrn)] }), []);
   });
 
   it("is not seen in other errors, in warnings, or in resources that the plan does not have", () => {
@@ -78,19 +97,25 @@ describe("what a killed run had created", () => {
   });
 
   it("is imported under its component and the stack's one provider, which the state must have", () => {
-    const possible = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn)] });
+    const [analyzer, rule] = possibleLeftovers(specs, config, { diagnostics: [conflict(analyzerUrn)] });
+    assert.ok(analyzer && rule);
     const component = resource("access-analyzer-org:index:Analyzer", `${stack}::333333333333-eu-west-1-account`);
+    const around = resource("access-analyzer-org:index:AccountAnalyzers", `${stack.replace(/\$.*$/, "")}::333333333333`);
     const provider = resource("pulumi:providers:aws", "urn:pulumi:member-333333333333::access-analyzer-org::pulumi:providers:aws::aws");
-    assert.deepEqual(asImports(possible, [component, provider]), [
-      {
-        type: "aws:accessanalyzer/analyzer:Analyzer",
-        name: "333333333333-eu-west-1-account",
-        id: "access-analyzer-org-account@eu-west-1",
-        parent: component.urn,
-        provider: provider.urn,
-      },
-    ]);
-    assert.deepEqual(asImports(possible, [provider]), []);
+    const imported = { type: analyzer.type, name: analyzer.name, id: analyzer.id, parent: component.urn, provider: provider.urn };
+    assert.deepEqual(asImports([analyzer], [component, provider]), [imported]);
+    assert.deepEqual(asImports([analyzer], [component]), []);
+    assert.deepEqual(asImports([analyzer], [provider]), []);
+    assert.deepEqual(
+      asImports([analyzer, rule], [around, provider]),
+      [
+        { type: component.type, name: analyzer.name, urn: component.urn, parent: around.urn },
+        imported,
+        { ...imported, type: rule.type, name: rule.name, id: rule.id },
+      ],
+      "the component too, once, where it has left the state",
+    );
+    assert.deepEqual(withoutRules([analyzer, rule]), [analyzer]);
   });
 });
 
