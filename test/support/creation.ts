@@ -41,7 +41,7 @@ export async function creating(
     return hits;
   };
   try {
-    await until(() => isCreating || end || undefined, 60_000);
+    await until(() => isCreating || end || undefined, 240_000);
     prepare();
     assert.ok(isCreating, `the roll-out ended before: ${end?.stdout}\n${end?.stderr}`);
     await sleep(quietMilliseconds);
