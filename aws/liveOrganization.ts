@@ -1,6 +1,7 @@
 import type { Configuration } from "../domain/configuration/configuration";
 import type { Inventory } from "../domain/inventory/inventory";
 import { auditRoleName } from "../domain/names";
+import { callerAccounts } from "../domain/policies/trust";
 import type { CallSettings } from "./clients";
 import { readInventory } from "./inventoryReader";
 import type { ReadInventoryOptions } from "./inventoryReader";
@@ -38,10 +39,13 @@ export async function readLiveOrganization({
   calls,
   ...reading
 }: LiveOrganizationOptions): Promise<Inventory> {
-  const session = await openSession(credentials, configuration.organization.homeRegion, calls, reading.signal);
+  const { delegatedAdministrator, homeRegion } = configuration.organization;
+  const session = await openSession(credentials, homeRegion, calls, reading.signal);
   return readInventory({
     session,
     ...entrance(configuration, roleName),
+    // Of our audit roles that one alone lists the organization.
+    ...(callerAccounts(configuration).includes(session.account) ? { organizationFrom: delegatedAdministrator } : {}),
     onOrganization: (found) => checkOrganization(configuration, found),
     ...reading,
   });

@@ -32,7 +32,7 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
   await cloudFormation.send(
     new CreateStackSetCommand({
       StackSetName,
-      TemplateBody: bootstrapTemplate(configuration),
+      TemplateBody: bootstrapTemplate(configuration, sandbox.world.organization.id),
       Capabilities: ["CAPABILITY_NAMED_IAM"],
       PermissionModel: "SERVICE_MANAGED",
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
@@ -43,7 +43,7 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
   const { rootId } = sandbox.world.organization;
   const everywhere = { StackSetName, DeploymentTargets: { OrganizationalUnitIds: [rootId] }, Regions: [homeRegion] };
   await cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, OperationPreferences: all }));
-  const role = managementRole(configuration);
+  const role = managementRole(configuration, sandbox.world.organization.id);
   putRole(sandbox.world, configuration.organization.management, {
     name: role.name,
     path: role.path,
