@@ -1,7 +1,6 @@
 import type { Configuration } from "../domain/configuration/configuration";
 import type { Inventory } from "../domain/inventory/inventory";
 import { auditRoleName } from "../domain/names";
-import { callerAccounts } from "../domain/policies/trust";
 import type { CallSettings } from "./clients";
 import { readInventory } from "./inventoryReader";
 import type { ReadInventoryOptions } from "./inventoryReader";
@@ -44,8 +43,7 @@ export async function readLiveOrganization({
   return readInventory({
     session,
     ...entrance(configuration, roleName),
-    // Of our audit roles that one alone lists the organization.
-    ...(callerAccounts(configuration).includes(session.account) ? { organizationFrom: delegatedAdministrator } : {}),
+    organizationFrom: delegatedAdministrator,
     onOrganization: (found) => checkOrganization(configuration, found),
     ...reading,
   });
