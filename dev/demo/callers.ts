@@ -75,5 +75,6 @@ export async function createUser(name: string, policies: PolicyDocument[], keys:
 }
 
 export function profileSection([name, keys]: [string, Keys]): string {
-  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+  const token = keys.sessionToken === undefined ? "" : `aws_session_token = ${keys.sessionToken}\n`;
+  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n${token}`;
 }

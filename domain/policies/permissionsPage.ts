@@ -151,25 +151,28 @@ function oidc(config: Configuration): string {
       },
     ],
   });
+  const repository = "repo:example@123456/access-analyzers@456789";
   return `### Callers in a pipeline
 
 With GitHub Actions no key is kept: a job gets a token, and AWS gives it a role for it ([GitHub](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws),
-[AWS](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html)). Each caller is a role of its own, and its trust policy names one subject, in full and with \`StringEquals\`. A wildcard such as
-\`repo:example/access-analyzers:*\` takes tokens of pull requests too.
+[AWS](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html)). Each caller is a role of its own, and its trust policy names one
+[subject](https://docs.github.com/en/actions/reference/security/oidc), in full and with \`StringEquals\`: a wildcard such as \`${repository}:*\` takes tokens of pull requests too. The numbers are the ids of the
+owner and the repository, which no later namesake gets; subjects of repositories made before July 15, 2026 have none (\`repo:example/access-analyzers\`) unless that was turned on.
 
-The deployer, from the branch \`main\` alone (\`repo:example/access-analyzers:ref:refs/heads/main\`), or better from an environment with required reviewers. A job that names an
-environment has it in its subject instead of the branch, so limit the environment's deployment branches to \`main\`: otherwise a pull request's job could name it as well.
+The deployer, from the branch \`main\` alone (\`${repository}:ref:refs/heads/main\`), or better from an environment with required reviewers. A job that names an environment has it in
+its subject instead of the branch, so limit the environment's deployment branches to \`main\`: otherwise a pull request's job could name it as well.
 
-${json(trusting("repo:example/access-analyzers:environment:production"))}
+${json(trusting(`${repository}:environment:production`))}
 
-The retirer: another such environment. The auditor: \`repo:example/access-analyzers:ref:refs/heads/main\`, since scheduled jobs run on the default branch. The reviewer, from pull requests:
+The retirer: another such environment. The auditor: the branch \`main\`, since scheduled jobs run on the default branch. The reviewer, from pull requests:
 
-${json(trusting("repo:example/access-analyzers:pull_request"))}
+${json(trusting(`${repository}:pull_request`))}
 
-Every pull request of the repository has that subject, whatever its branch, and runs what its author wrote: hence the reviewer's policy reads only.
+Every pull request of the repository has that subject, whatever its branch, and runs what its author wrote: hence the reviewer only reads.
 
-Forks stay out. GitHub gives a pull request from a fork no \`id-token: write\`, and so no token, unless "Send write tokens to workflows from pull requests" is on: leave it off. Never use
-\`pull_request_target\` for it: that runs with the rights of the base repository. Beside that, let the job look, which spares a fork's author a failed one:
+Forks stay out. The token of a pull request from a fork cannot be given \`id-token: write\`, without which there is no token for AWS, unless an administrator turns on
+"Send write tokens to workflows from pull requests": leave it off. Use no \`pull_request_target\` in this repository: it runs for forks too, with the rights of the base repository. That the job looks as well
+spares a fork's author a failed one:
 
 \`\`\`yaml
 on: pull_request
