@@ -134,13 +134,13 @@ const stateOfTheReviewer = `A preview reads the state as well. On an S3 backend 
 keys of the bucket and of the stacks' secrets, and no permission to write there: whoever can write the state can make the next roll-out delete things.`;
 
 function oidc(config: Configuration): string {
-  const { partition, delegatedAdministrator } = config.organization;
+  const { partition } = config.organization;
   const trusting = (subject: string) => ({
     Version: "2012-10-17",
     Statement: [
       {
         Effect: "Allow",
-        Principal: { Federated: `arn:${partition}:iam::${delegatedAdministrator}:oidc-provider/token.actions.githubusercontent.com` },
+        Principal: { Federated: `arn:${partition}:iam::${pipelinesAccount}:oidc-provider/token.actions.githubusercontent.com` },
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
           StringEquals: {
@@ -157,7 +157,7 @@ function oidc(config: Configuration): string {
 With GitHub Actions no key is kept: a job gets a token, and AWS gives it a role for it ([GitHub](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws),
 [AWS](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html)). Each caller is a role of its own, and its trust policy names one
 [subject](https://docs.github.com/en/actions/reference/security/oidc), in full and with \`StringEquals\`: a wildcard such as \`${repository}:*\` takes tokens of pull requests too. The numbers are the ids of the
-owner and the repository, which no later namesake gets; subjects of repositories made before July 15, 2026 have none (\`repo:example/access-analyzers\`) unless that was turned on.
+owner and the repository, which no later namesake gets; subjects of repositories made before July 15, 2026 have none (\`repo:example/access-analyzers\`) unless that was turned on or they were renamed since.
 
 The deployer, from the branch \`main\` alone (\`${repository}:ref:refs/heads/main\`), or better from an environment with required reviewers. A job that names an environment has it in
 its subject instead of the branch, so limit the environment's deployment branches to \`main\`: otherwise a pull request's job could name it as well.
@@ -189,7 +189,7 @@ function withCallers(config: Configuration): Configuration {
 }
 
 function exampleCallers({ organization: { partition } }: Configuration): NonNullable<Configuration["access"]["callers"]> {
-  const pipelines = `arn:${partition}:iam::555555555555:role`;
+  const pipelines = `arn:${partition}:iam::${pipelinesAccount}:role`;
   return {
     deployer: [`${pipelines}/access-analyzers-deploy`],
     retirer: ["AnalyzerRetirement"],
@@ -206,6 +206,7 @@ function exampleYaml(config: Configuration): string {
 }
 
 const exampleOrganization = "o-exampleorgid";
+const pipelinesAccount = "555555555555";
 
 function section(title: string, text: string, grants: Grant[]): string {
   const rows = grants.map(({ sid, why, wildcard }) => `| ${sid} | ${why} | ${wildcard ?? ""} |`);
