@@ -21,6 +21,8 @@ export interface ReadInventoryOptions {
    * permission but sts:AssumeRole. `caller` uses the caller's own credentials for both.
    */
   ownAccount?: "assume" | "caller";
+  /** With `assume`: the account whose role reads AWS Organizations, where it can be entered. Default: the caller's own. */
+  organizationFrom?: AccountId;
   /** Reads AWS Organizations, and the account that it belongs to, as it is: where `session` may do nothing but assume roles that may not be there yet. */
   organization?: Session;
   /** Enter only these accounts; the others are listed as not entered. Default: every account. */
@@ -110,17 +112,14 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Inve
   }
 }
 
-/** Where the caller's own account has no such role (yet), the caller may still be allowed to read the organization itself. */
+/** Where there is no such role (yet), the caller may still be allowed to read the organization itself. */
 async function organizationReader(options: ReadInventoryOptions, calls: Calls): Promise<Session> {
-  return (await sessionInOwnAccount(options, calls)) ?? options.session;
-}
-
-async function sessionInOwnAccount(
-  { session, role, ownAccount = "assume" }: ReadInventoryOptions,
-  calls: Calls,
-): Promise<Session | undefined> {
-  const own = await enterAccount({ session, role, ownAccount }, session.account, calls);
-  return "read" in own ? own.read : undefined;
+  const { session, role, ownAccount = "assume", organizationFrom = session.account } = options;
+  for (const account of ownAccount === "caller" ? [] : new Set([organizationFrom, session.account])) {
+    const inside = await enterAccount({ session, role, ownAccount }, account, calls);
+    if ("read" in inside) return inside.read;
+  }
+  return session;
 }
 
 function isActive(account: MemberFacts): boolean {

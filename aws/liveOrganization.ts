@@ -38,10 +38,12 @@ export async function readLiveOrganization({
   calls,
   ...reading
 }: LiveOrganizationOptions): Promise<Inventory> {
-  const session = await openSession(credentials, configuration.organization.homeRegion, calls, reading.signal);
+  const { delegatedAdministrator, homeRegion } = configuration.organization;
+  const session = await openSession(credentials, homeRegion, calls, reading.signal);
   return readInventory({
     session,
     ...entrance(configuration, roleName),
+    organizationFrom: delegatedAdministrator,
     onOrganization: (found) => checkOrganization(configuration, found),
     ...reading,
   });

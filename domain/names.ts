@@ -11,5 +11,5 @@ export const rolesStackSetName = "access-analyzer-org-roles";
 /** The tag by which everything the product creates is known. */
 export const ownerTag = { key: "managed-by", value: "access-analyzer-org" } as const;
 
-/** Names that begin so are kept for the built-in rules. */
+/** Names that begin so are kept for the built-in rules. One that is for one role alone has the role's name. */
 export const builtInRulePrefix = "access-analyzer-org-";

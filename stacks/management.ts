@@ -42,7 +42,7 @@ export function managementStack(project: Project, settings: StackSettings): Stac
     "member-roles",
     {
       stackSetName: rolesStackSetName,
-      template: bootstrapTemplate(config),
+      template: bootstrapTemplate(config, inventory.organization.id),
       organizationalUnitIds: [inventory.organization.rootId],
       region: whereRolesAre,
       tags,
@@ -50,7 +50,7 @@ export function managementStack(project: Project, settings: StackSettings): Stac
     { provider, dependsOn: activation },
   );
 
-  const role = managementRole(config);
+  const role = managementRole(config, inventory.organization.id);
   new ManagementRoles(
     "management-roles",
     {

@@ -3,7 +3,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Configuration } from "../../domain/configuration/configuration";
-import { firstLookPolicy, managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import { callerPolicy, firstLookPolicy, managementCallerPolicy } from "../../domain/policies/callers";
 import type { PolicyDocument } from "../../domain/policies/grant";
 
 /** How the sandbox is reached, with keys of the management account's administrator. */
@@ -22,7 +22,7 @@ interface Keys {
 
 /**
  * Makes the people of docs/permissions.md, with exactly the policies written there: `platform` in the management account, `security` in the
- * delegated administrator, and `newcomer`, who has a first look from the management account.
+ * delegated administrator, who is deployer and retirer, and `newcomer`, who has a first look from the management account.
  *
  * @returns the environment in which `--profile security` and `--management-profile platform` mean them.
  */
@@ -30,9 +30,9 @@ export async function createCallers(config: Configuration, admin: Administrator,
   const management = { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey };
   const security = await administratorOf(config.organization.delegatedAdministrator, management, admin);
   const profiles = {
-    newcomer: await createUser("newcomer", firstLookPolicy(config, memberAdministrator), management, admin),
-    platform: await createUser("platform", managementCallerPolicy(config), management, admin),
-    security: await createUser("security", securityCallerPolicy(config), security, admin),
+    newcomer: await createUser("newcomer", [firstLookPolicy(config, memberAdministrator)], management, admin),
+    platform: await createUser("platform", [managementCallerPolicy(config)], management, admin),
+    security: await createUser("security", [callerPolicy(config, "deployer"), callerPolicy(config, "retirer")], security, admin),
   };
   const file = join(folder, "aws-credentials");
   writeFileSync(file, Object.entries(profiles).map(profileSection).join("\n"), { mode: 0o600 });
@@ -60,18 +60,21 @@ export async function administratorOf(account: string, keys: Keys, { url, region
   return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
 }
 
-/** A user with this policy, and keys. */
-export async function createUser(name: string, policy: PolicyDocument, keys: Keys, { url, region }: Administrator): Promise<Keys> {
+/** A user with these policies, and keys. */
+export async function createUser(name: string, policies: PolicyDocument[], keys: Keys, { url, region }: Administrator): Promise<Keys> {
   const iam = new IAMClient({ endpoint: url, region, credentials: keys });
   await iam.send(new CreateUserCommand({ UserName: name }));
   // A user's inline policy may hold 2,048 characters, a managed one 6,144.
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: JSON.stringify(policy) }));
-  await iam.send(new AttachUserPolicyCommand({ UserName: name, PolicyArn: Policy?.Arn }));
+  for (const [index, policy] of policies.entries()) {
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: `${name}-${index}`, PolicyDocument: JSON.stringify(policy) }));
+    await iam.send(new AttachUserPolicyCommand({ UserName: name, PolicyArn: Policy?.Arn }));
+  }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
   if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey) throw new Error(`CreateAccessKey for ${name} returned no key`);
   return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
 }
 
 export function profileSection([name, keys]: [string, Keys]): string {
-  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+  const token = keys.sessionToken === undefined ? "" : `aws_session_token = ${keys.sessionToken}\n`;
+  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n${token}`;
 }

@@ -10,6 +10,7 @@ import { withRoles } from "./rolesVerdict";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
+import { callerAccounts } from "../policies/trust";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
 import { warnings } from "../plan/warnings";
@@ -24,7 +25,13 @@ export interface Audit {
   version: 1;
   /** YYYY-MM-DD, UTC: the day whose exemptions were applied. */
   date: string;
-  organization: { id: string; management: AccountId; delegatedAdministrator: AccountId };
+  organization: {
+    id: string;
+    management: AccountId;
+    delegatedAdministrator: AccountId;
+    /** Accounts whose principals our roles trust, sorted. */
+    callers: AccountId[];
+  };
   /** Sorted by id. Accounts that are not ACTIVE are among them. */
   accounts: { id: AccountId; name: string; ou: string; state: AccountState }[];
   /** Sorted by account, Region and type; one entry for each. */
@@ -78,7 +85,7 @@ export function auditCoverage(
   return {
     version: 1,
     date: today,
-    organization: { id: live.organization.id, management, delegatedAdministrator },
+    organization: { id: live.organization.id, management, delegatedAdministrator, callers: callerAccounts(config) },
     accounts: live.accounts
       .filter(({ id }) => isConcerned(id))
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))

@@ -48,7 +48,7 @@ export function auditRoles(config: Configuration, live: Inventory, found: FoundR
   return live.accounts
     .filter(({ id, state }) => state === "ACTIVE" && found.accounts.has(id))
     .map(({ id }) => {
-      const inside = insideOf(config, id, found);
+      const inside = insideOf(config, live.organization.id, id, found);
       if (!isRolledOut && inside.state !== "unreadable") return { account: id, state: "notRolledOut" as const, details: [] };
       return id === config.organization.management ? ofManagement(id, inside, found) : ofMember(id, inside, found);
     })
@@ -61,10 +61,10 @@ interface Inside {
   details: string[];
 }
 
-function insideOf(config: Configuration, account: AccountId, { accounts }: FoundRoles): Inside {
+function insideOf(config: Configuration, organization: string, account: AccountId, { accounts }: FoundRoles): Inside {
   const roles = accounts.get(account) ?? { unreadable: "the account was not entered" };
   if ("unreadable" in roles) return { state: "unreadable", details: [roles.unreadable] };
-  const compared = rolesOf(config, account).map((planned) => {
+  const compared = rolesOf(config, organization, account).map((planned) => {
     const there = roles.read.find(({ name }) => name === planned.name);
     return {
       isThere: there !== undefined,

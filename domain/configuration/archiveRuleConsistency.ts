@@ -1,5 +1,5 @@
 import { analyzerTypes, type Criterion } from "../analyzer";
-import { builtInRulePrefix } from "../names";
+import { builtInRulePrefix, memberRoleNames } from "../names";
 import { hidesFindings } from "../hidesFindings";
 import { repeated } from "../lists";
 import { filterKeyProblems } from "./filterKeyProblems";
@@ -14,7 +14,7 @@ type Rule = Sections["archiveRules"][number];
 const maximumRules = 100;
 
 /** What AWS would refuse, what it would take although it can never match, and what would hide more than a known exception. */
-export function archiveRuleInconsistencies({ organization, archiveRules }: Sections): Problem[] {
+export function archiveRuleInconsistencies({ organization, access, archiveRules }: Sections): Problem[] {
   return [
     ...archiveRules.flatMap(({ analyzers, filter }, index) => {
       const path = ["archiveRules", index, "filter"];
@@ -41,7 +41,7 @@ export function archiveRuleInconsistencies({ organization, archiveRules }: Secti
       path: ["archiveRules", index, "name"],
       message: `the name of archiveRules[${first}] too; give each rule a name of its own`,
     })),
-    ...tooMany(archiveRules),
+    ...tooMany(archiveRules, access.callers.deployer.length > 0 ? memberRoleNames.length : 1),
   ];
 }
 
@@ -92,10 +92,10 @@ function listed(operator: "eq" | "neq" | "contains", values: readonly (string | 
   return texts.length === 0 ? {} : { [operator]: texts };
 }
 
-/** Account analyzers have the built-in rule as well. */
-function tooMany(archiveRules: readonly Rule[]): Problem[] {
+/** Account analyzers have built-in rules as well: one, or where callers are named up to one for each role. */
+function tooMany(archiveRules: readonly Rule[], builtIn: number): Problem[] {
   return analyzerTypes.flatMap((type): Problem[] => {
-    const allowed = type === "ACCOUNT" ? maximumRules - 1 : maximumRules;
+    const allowed = type === "ACCOUNT" ? maximumRules - builtIn : maximumRules;
     const count = archiveRules.filter(({ analyzers }) => analyzers.includes(type)).length;
     return count <= allowed
       ? []

@@ -1,6 +1,7 @@
 import { partitionNames, partitionOf, partitions, regionsOf } from "../partitions";
 import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
+import { callerInconsistencies } from "./callerConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
 import { arnContradictions } from "./filterValues";
 import { internalAccessResourceTypes, resourceArn } from "./resourceTypes";
@@ -13,6 +14,7 @@ export function inconsistencies(raw: unknown): Problem[] {
   const sections = wellFormed(raw);
   return [
     ...organizationInconsistencies(sections),
+    ...callerInconsistencies(sections),
     ...regionInconsistencies(sections),
     ...analyzerInconsistencies(sections),
     ...archiveRuleInconsistencies(sections),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ownerTag } from "../names";
 import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
+import { callers } from "./caller";
 import { override } from "./overrideSchema";
 import { section, whatever } from "./section";
 import { account, excludedRegions, regionCode, tagKey, tagValue, withoutDots } from "./values";
@@ -42,6 +43,7 @@ const access = section({
     .refine(...withoutDots)
     .optional()
     .describe("A role that every account already has, for reading before our own roles exist."),
+  callers: callers.optional().describe("Who may become our roles. Without it: whom the delegated administrator's account allows to."),
 }).describe("The roles by which accounts are reached.");
 
 const regions = section({

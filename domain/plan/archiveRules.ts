@@ -3,6 +3,7 @@ import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { InventoryAccount } from "../inventory/inventory";
 import { roleArn } from "../policies/roles";
+import { accountRoot, trustedAccounts } from "../policies/trust";
 import { auditRoleName, builtInRulePrefix, memberRoleNames } from "../names";
 
 /** Where an analyzer stands, as far as archive rules go by it. */
@@ -30,22 +31,33 @@ export function isInOu(account: Pick<InventoryAccount, "ou">, ou: string): boole
 }
 
 /**
- * Archives what our own roles in the account would be reported for: that the delegated administrator may assume them. Exactly these roles
- * and this principal, so that a change of a role's trust is a finding again. The delegated administrator trusts itself, which is no finding.
+ * Archives what our own roles in the account would be reported for: that other accounts' callers may become them. Exactly these roles and
+ * principals, so that a change of a role's trust is a finding again: where not all roles trust the same accounts, each has its rule. That an
+ * account trusts itself is no finding.
  */
 export function builtInArchiveRules(config: Configuration, account: AccountId): ArchiveRule[] {
-  const { management, delegatedAdministrator, partition } = config.organization;
-  if (account === delegatedAdministrator) return [];
-
-  const names = account === management ? [auditRoleName] : memberRoleNames;
-  return [
-    {
-      name: `${builtInRulePrefix}roles`,
-      filter: {
-        resource: { eq: names.map((name) => roleArn(partition, account, config.access.rolePath, name)) },
-        resourceType: { eq: ["AWS::IAM::Role"] },
-        "principal.AWS": { eq: [delegatedAdministrator, `arn:${partition}:iam::${delegatedAdministrator}:root`] },
-      },
+  const { management, partition } = config.organization;
+  const roles = (account === management ? [auditRoleName] : memberRoleNames)
+    .map((name) => ({ name, trusted: trustedAccounts(config, name).filter((trusted) => trusted !== account) }))
+    .filter(({ trusted }) => trusted.length > 0);
+  const rule = (name: string, names: string[], trusted: AccountId[]): ArchiveRule => ({
+    name,
+    filter: {
+      resource: { eq: names.map((role) => roleArn(partition, account, config.access.rolePath, role)) },
+      resourceType: { eq: ["AWS::IAM::Role"] },
+      "principal.AWS": { eq: trusted.flatMap((id) => [id, accountRoot(config, id)]) },
     },
-  ];
+  });
+  const [first] = roles;
+  if (first === undefined) return [];
+  const isOneTrust = roles.every(({ trusted }) => trusted.join() === first.trusted.join());
+  return isOneTrust
+    ? [
+        rule(
+          `${builtInRulePrefix}roles`,
+          roles.map(({ name }) => name),
+          first.trusted,
+        ),
+      ]
+    : roles.map(({ name, trusted }) => rule(name, [name], trusted));
 }

@@ -1,6 +1,8 @@
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationError } from "../errors";
 import type { Inventory, InventoryAccount } from "../inventory/inventory";
+import { auditRoleName } from "../names";
+import { trustPolicy } from "../policies/trust";
 import { nearest } from "../configuration/nearest";
 import { notThere } from "./warnings";
 
@@ -26,7 +28,24 @@ export function checkAgainstInventory(config: Configuration, inventory: Inventor
           `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notThere(delegatedAdministrator, names, (text) => nearest(text, [...names.keys()]))}`,
         ]
       : []),
+    ...tooLongTrust(config, organization.id),
   ];
   if (owner === undefined || problems.length > 0) throw new ConfigurationError(problems.join("\n"));
   return owner;
+}
+
+/**
+ * What IAM takes as a trust policy, unless AWS has raised it. The audit role trusts every caller.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const longestTrust = 2048;
+
+function tooLongTrust(config: Configuration, organization: string): string[] {
+  const { length } = JSON.stringify(trustPolicy(config, organization, auditRoleName));
+  return length <= longestTrust
+    ? []
+    : [
+        `access.callers: a trust policy that names them all has ${length.toLocaleString("en")} characters, but IAM takes ${longestTrust.toLocaleString("en")}; name several with one wildcard, for example arn:aws:iam::ACCOUNT:role/ci/*`,
+      ];
 }

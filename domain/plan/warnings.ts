@@ -83,12 +83,22 @@ function accountWarnings(config: Configuration, inventory: Inventory, nearest: N
     ...config.overrides.flatMap(({ where }, index) =>
       "account" in where ? [{ path: `overrides[${index}].where.account`, account: where.account }] : [],
     ),
+    ...callersByPath(config),
   ];
   const names = new Map(inventory.accounts.map(({ id, name }) => [String(id), name]));
   const ids = [...names.keys()];
   return named
     .filter(({ account }) => !names.has(account))
     .map(({ path, account }) => `${path}: found ${account}, ${notThere(account, names, (text) => nearest(text, ids))}`);
+}
+
+/** IAM refuses a trust policy that names an account that is not there; one of another organization is trusted in vain. */
+function callersByPath({ access: { callers } }: Configuration): { path: string; account: string }[] {
+  return Object.entries(callers ?? {}).flatMap(([kind, list]) =>
+    list.flatMap((caller, index) =>
+      caller.startsWith("arn:") ? [{ path: `access.callers.${kind}[${index}]`, account: caller.split(":")[4] ?? "" }] : [],
+    ),
+  );
 }
 
 /** The end of a sentence about an account that is not in the organization. */

@@ -10,7 +10,7 @@ import {
   whetherOrNotItExists,
   type Place,
 } from "./arns";
-import type { Grant, PolicyDocument } from "./grant";
+import type { Grant } from "./grant";
 import { roleArn } from "./roles";
 import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { partitions } from "../partitions";
@@ -180,19 +180,6 @@ export function readRolesStackSet({ partition, account }: Place): Grant {
     actions: ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"],
     resources: [`arn:${partition}:cloudformation:*:${account}:stackset/${rolesStackSetName}:*`],
     wildcard: "AWS chooses the StackSet's id, and it may be in any Region",
-  };
-}
-
-/**
- * Both roles trust the delegated administrator's account; who in that account may assume them is decided there, see securityCallerGrants.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
- */
-export function trustPolicy(config: Configuration): PolicyDocument {
-  const { partition, delegatedAdministrator } = config.organization;
-  return {
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { AWS: `arn:${partition}:iam::${delegatedAdministrator}:root` }, Action: "sts:AssumeRole" }],
   };
 }
 

@@ -9,11 +9,12 @@ import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
  * The CloudFormation template that the roles' StackSet deploys into every member: one text for all accounts, in which the delegated
  * administrator recognises itself.
  *
+ * @param organization id of the organization, `o-...`
  * @returns JSON, equal for equal configurations: a change of the text is a change of the StackSet.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html
  */
-export function bootstrapTemplate(config: Configuration): string {
+export function bootstrapTemplate(config: Configuration, organization: string): string {
   const here: Place = { partition: config.organization.partition, account: inTemplate };
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -21,7 +22,7 @@ export function bootstrapTemplate(config: Configuration): string {
     Conditions: {
       [isDelegatedAdministrator]: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, config.organization.delegatedAdministrator] },
     },
-    Resources: Object.fromEntries(memberRoles(config, here).map((role) => [logicalIdOf(role), resource(config, role)])),
+    Resources: Object.fromEntries(memberRoles(config, organization, here).map((role) => [logicalIdOf(role), resource(config, role)])),
   };
   return JSON.stringify(withSubstitutions(template), null, 2);
 }

@@ -1,6 +1,7 @@
+import type { CallerKind } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
 import { roleArns } from "./roles";
-import { memberRoleNames, rolesStackSetName } from "../names";
+import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, anyAnalyzerOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import {
   auditGrants,
@@ -11,6 +12,7 @@ import {
   readRolesStackSet,
 } from "./assumableRoles";
 import { policyDocument, type Grant, type PolicyDocument } from "./grant";
+import { assumeActions } from "./trust";
 
 /**
  * The service principals that get a delegated administrator, and through that trusted access. Nothing that may write to members: a delegated
@@ -23,9 +25,9 @@ export function managementCallerPolicy(config: Configuration): PolicyDocument {
   return policyDocument(managementCallerGrants(config));
 }
 
-/** Whoever runs everything else: a principal of the delegated administrator's account that may assume our roles, and nothing more. */
-export function securityCallerPolicy(config: Configuration): PolicyDocument {
-  return policyDocument(securityCallerGrants(config));
+/** Whoever runs everything else: whom our roles trust, who may become some of them and nothing more. */
+export function callerPolicy(config: Configuration, kind: CallerKind): PolicyDocument {
+  return policyDocument(callerGrants(config, kind));
 }
 
 /**
@@ -120,17 +122,21 @@ function withoutReading(grant: Grant): Grant {
   return { ...grant, actions: grant.actions.filter((action) => action !== "access-analyzer:GetAnalyzer") };
 }
 
-export function securityCallerGrants(config: Configuration): Grant[] {
-  const { partition } = config.organization;
+export function callerGrants(config: Configuration, kind: CallerKind): Grant[] {
+  const becoming = (sid: string, why: string, name: string): Grant => ({
+    sid,
+    why,
+    actions: assumeActions,
+    resources: [`arn:${config.organization.partition}:iam::*:role${config.access.rolePath}${name}`],
+    condition: sameOrganization,
+    wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
+  });
   return [
-    {
-      sid: "AssumeOurRoles",
-      why: "Everything is read and written through our own roles, the caller's own account included.",
-      actions: ["sts:AssumeRole"],
-      resources: memberRoleNames.map((name) => `arn:${partition}:iam::*:role${config.access.rolePath}${name}`),
-      condition: sameOrganization,
-      wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
-    },
+    becoming("Audit", "Reading goes through our audit role, in the caller's own account too.", auditRoleName),
+    ...(kind === "deployer"
+      ? [becoming("Provision", "Analyzers and archive rules are written through our provision role.", provisionRoleName)]
+      : []),
+    ...(kind === "retirer" ? [becoming("Retire", "Analyzers are deleted through our retire role.", retireRoleName)] : []),
   ];
 }
 

@@ -9,11 +9,11 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
-  trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { permissionsBoundary } from "./roles";
+import { trustPolicy } from "./trust";
 
 /** A role as it is to be. What rolls roles out and what audits them both come from here. */
 export interface OurRole {
@@ -32,29 +32,30 @@ export interface InlinePolicy {
   onlyInDelegatedAdministrator?: true;
 }
 
-/** The roles of every member, the delegated administrator included. The account of `place` may be a pseudo parameter of CloudFormation. */
-export function memberRoles(config: Configuration, place: Place): OurRole[] {
-  const common = commonOf(config, place.account);
+/**
+ * The roles of every member, the delegated administrator included. The account of `place` may be a pseudo parameter of CloudFormation.
+ *
+ * @param organization id of the organization, `o-...`
+ */
+export function memberRoles(config: Configuration, organization: string, place: Place): OurRole[] {
+  const common = (name: string) => commonOf(config, organization, place.account, name);
   return [
     {
-      name: provisionRoleName,
       description: "Keeps the IAM Access Analyzer analyzers of this account.",
-      ...common,
+      ...common(provisionRoleName),
       policies: [
         { name: "analyzers", grants: provisionGrants(place) },
         { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
       ],
     },
     {
-      name: retireRoleName,
       description: "Deletes IAM Access Analyzer analyzers of access-analyzer-org that are no longer planned.",
-      ...common,
+      ...common(retireRoleName),
       policies: [{ name: "analyzers", grants: retireGrants(place) }],
     },
     {
-      name: auditRoleName,
       description: auditDescription,
-      ...common,
+      ...common(auditRoleName),
       policies: [
         { name: "analyzers", grants: [...auditGrants(place), ...readRolesGrants(config, place)] },
         {
@@ -68,22 +69,21 @@ export function memberRoles(config: Configuration, place: Place): OurRole[] {
 }
 
 /** The one role of the management account, which StackSets leave out. */
-export function managementRole(config: Configuration): OurRole {
+export function managementRole(config: Configuration, organization: string): OurRole {
   const { partition, management: account } = config.organization;
   const place = { partition, account };
   return {
-    name: auditRoleName,
     description: auditDescription,
-    ...commonOf(config, account),
+    ...commonOf(config, organization, account, auditRoleName),
     policies: [{ name: "audit", grants: [...auditGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)] }],
   };
 }
 
 /** The roles of one account, with the policies that they have there. */
-export function rolesOf(config: Configuration, account: AccountId): OurRole[] {
+export function rolesOf(config: Configuration, organization: string, account: AccountId): OurRole[] {
   const { management, delegatedAdministrator, partition } = config.organization;
-  if (account === management) return [managementRole(config)];
-  return memberRoles(config, { partition, account }).map((role) => ({
+  if (account === management) return [managementRole(config, organization)];
+  return memberRoles(config, organization, { partition, account }).map((role) => ({
     ...role,
     policies: role.policies.filter((policy) => !policy.onlyInDelegatedAdministrator || account === delegatedAdministrator),
   }));
@@ -91,7 +91,17 @@ export function rolesOf(config: Configuration, account: AccountId): OurRole[] {
 
 const auditDescription = "Reads the IAM Access Analyzer analyzers of this account.";
 
-function commonOf(config: Configuration, account: string): Pick<OurRole, "path" | "trust" | "boundary"> {
+function commonOf(
+  config: Configuration,
+  organization: string,
+  account: string,
+  name: string,
+): Pick<OurRole, "name" | "path" | "trust" | "boundary"> {
   const boundary = permissionsBoundary(config, account);
-  return { path: config.access.rolePath, trust: trustPolicy(config), ...(boundary === undefined ? {} : { boundary }) };
+  return {
+    name,
+    path: config.access.rolePath,
+    trust: trustPolicy(config, organization, name),
+    ...(boundary === undefined ? {} : { boundary }),
+  };
 }

@@ -4,7 +4,7 @@ import { auditRoleName } from "../../domain/names";
 import { harmless } from "../terminal/text";
 
 export interface RemedyContext {
-  organization: Pick<Audit["organization"], "delegatedAdministrator">;
+  organization: Pick<Audit["organization"], "callers">;
   /** A deploy has just ended: it is no advice any more by itself. */
   hasDeployed: boolean;
 }
@@ -73,16 +73,16 @@ export function remedyOfUnreadable(reason: string, context: RemedyContext): stri
 }
 
 /** AWS says the same of a role that is not there and of one that trusts another account. */
-export function remedyOfRole(reason: string, { organization: { delegatedAdministrator } }: Pick<RemedyContext, "organization">): string {
+export function remedyOfRole(reason: string, { organization: { callers } }: Pick<RemedyContext, "organization">): string {
   if (!reason.includes(auditRoleName)) return "Name a role with --role-name that is there in every account and trusts the caller.";
   const caller = /User: arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(reason)?.[1];
-  if (caller !== undefined && caller !== delegatedAdministrator)
+  if (caller !== undefined && !callers.some((account) => account === caller))
     return (
-      `Our roles trust account ${delegatedAdministrator} alone, the delegated administrator, and this call came from ${caller}: call with ` +
-      `--profile or --role-arn of a principal in ${delegatedAdministrator}. Before the roles are rolled out, name one that exists with --role-name.`
+      `Our roles trust ${callers.length === 1 ? "account" : "accounts"} ${callers.join(", ")} alone, and this call came from ${caller}: call with ` +
+      `--profile or --role-arn of a principal in ${callers.join(" or ")}. Before the roles are rolled out, name one that exists with --role-name.`
     );
   return (
-    "The role is not there, or a policy denies the call: the caller needs sts:AssumeRole on it (docs/permissions.md), and " +
-    '"access-analyzer-org deploy --only management" rolls the roles out. Until then name one that exists with --role-name.'
+    "The role is not there, or a policy denies the call: the caller needs sts:AssumeRole on it (docs/permissions.md), access.callers in " +
+    'organization.yaml has to name the caller if it is there, and "access-analyzer-org deploy --only management" rolls the roles out. Until then name one that exists with --role-name.'
   );
 }

@@ -5,7 +5,7 @@ import { auditRoleName, memberRoleNames, rolesStackSetName } from "../../domain/
 import { remedyOfUnreadable, type RemedyContext } from "./remedies";
 
 export interface RolesContext extends RemedyContext {
-  organization: Pick<Audit["organization"], "management" | "delegatedAdministrator">;
+  organization: Pick<Audit["organization"], "management" | "callers">;
 }
 
 const deploy = '"access-analyzer-org deploy --only management"';

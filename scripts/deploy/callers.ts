@@ -8,6 +8,7 @@ import { assumeRole, openSession, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
+import { callerAccounts } from "../../domain/policies/trust";
 import type { Part } from "./part";
 import type { RollOutOptions } from "./rollOut";
 
@@ -50,15 +51,16 @@ export function readingBy(
 export async function openAuditor(
   { profile, roleArn }: CredentialOptions,
   { everythingElse }: Callers,
-  { organization }: Configuration,
+  config: Configuration,
   signal: AbortSignal,
 ): Promise<Readable<Session>> {
   if (everythingElse !== undefined) return { read: everythingElse };
-  const who = `--profile or --role-arn of a principal in ${organization.delegatedAdministrator}`;
+  const accounts = callerAccounts(config);
+  const who = `--profile or --role-arn of a principal in ${accounts.join(" or ")}`;
   if (profile === undefined && roleArn === undefined) return { unreadable: `that takes ${who} as well` };
   try {
-    const session = await openSession({ profile, roleArn }, organization.homeRegion, undefined, signal);
-    return session.account === organization.delegatedAdministrator
+    const session = await openSession({ profile, roleArn }, config.organization.homeRegion, undefined, signal);
+    return accounts.includes(session.account)
       ? { read: session }
       : { unreadable: `${session.arn} is of account ${session.account}; that takes ${who}` };
   } catch (error) {

@@ -38,7 +38,7 @@ const failures: readonly Failure[] = [
     said: /cannot be assumed: AccessDenied/,
     meaning: "The role is not there yet, or it does not trust the caller.",
     remedy:
-      "The roles trust the delegated administrator's account alone: call from there (--profile). An account that has just joined gets them within minutes: --wait gives it more time. " +
+      "The roles trust the deployers of access.callers alone, or without them the delegated administrator's account: call as one of them (--profile). An account that has just joined gets them within minutes: --wait gives it more time. " +
       `Otherwise look at its instance: aws cloudformation list-stack-instances --stack-set-name ${rolesStackSetName}, in the management account's home Region.`,
     alone: true,
   },

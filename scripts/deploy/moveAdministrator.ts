@@ -58,7 +58,7 @@ export async function moveAdministrator({
 }: MoveOptions): Promise<Moved | undefined> {
   const to = config.organization.delegatedAdministrator;
   const dropped = known.filter((name) => name === "security" || name === formatStackName({ kind: "member", account: to }));
-  if (!(await confirm(question(from, to, dropped), { yes, signal }))) return undefined;
+  if (!(await confirm(question(config, from, dropped), { yes, signal }))) return undefined;
   for (const name of dropped) await removeStack(project, name, { force: true });
   const without = withoutRegistration(inventory, from);
   // First the file: by what it says the next run is refused.
@@ -69,12 +69,15 @@ export async function moveAdministrator({
   return { known: known.filter((name) => !dropped.includes(name)), inventory: without };
 }
 
-function question(from: AccountId, to: AccountId, dropped: readonly string[]): string {
+function question({ organization, access }: Configuration, from: AccountId, dropped: readonly string[]): string {
+  const to = organization.delegatedAdministrator;
   return [
     `Move the delegated administrator of Access Analyzer from ${from} to ${to}?`,
     `- The organization's analyzers in ${from} become DISABLED, of other tools too. Their findings stay behind there; nothing moves them.`,
     `- Until the analyzers in ${to} are ACTIVE, nothing looks at the whole organization. They begin without findings, and what is billed begins anew.`,
-    `- Our roles trust account ${to} in every account from then on, and ${from} no longer.`,
+    access.callers === undefined
+      ? `- Our roles trust account ${to} in every account from then on, and ${from} no longer.`
+      : `- Our roles trust whom access.callers names: the permission sets in it are those of ${to} from then on, and of ${from} no longer.`,
     ...(dropped.length === 0
       ? []
       : [

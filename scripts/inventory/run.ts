@@ -1,8 +1,9 @@
 import type { CredentialOptions, FileOptions, ReadingOptions } from "../options";
 import { readLiveOrganization } from "../../aws/liveOrganization";
-import type { Configuration } from "../../domain/configuration/configuration";
+import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { callerAccounts } from "../../domain/policies/trust";
 import { writeIfChanged } from "../files/atomicFile";
 import { inventoryFile, readConfiguration, readPreviousInventory } from "../files/inputFiles";
 import { remedyOfRole } from "../audit/remedies";
@@ -44,7 +45,7 @@ export async function runInventory(options: InventoryCommandOptions): Promise<nu
         inventory,
         isNew: previous === undefined,
         named: options.roleName !== undefined,
-        organization: configuration.organization,
+        callers: callerAccounts(configuration),
       }),
     );
   return unreadable.length === 0 ? exitCode.asPlanned : exitCode.partial;
@@ -61,10 +62,10 @@ interface Report {
   inventory: Inventory;
   isNew: boolean;
   named: boolean;
-  organization: Configuration["organization"];
+  callers: AccountId[];
 }
 
-function report({ file, written, changes, unreadable, inventory, isNew, named, organization }: Report): string {
+function report({ file, written, changes, unreadable, inventory, isNew, named, callers }: Report): string {
   const { columns } = styleOf(process.stdout);
   const active = inventory.accounts.filter(({ state }) => state === "ACTIVE").length;
   const analyzers = inventory.accounts.flatMap((account) =>
@@ -83,7 +84,7 @@ function report({ file, written, changes, unreadable, inventory, isNew, named, o
       ...unreadable.map((part) => `- ${harmless(part)}`),
     );
     const role = unreadable.find((part) => /AssumeRole.*AccessDenied/.test(part));
-    if (role !== undefined) lines.push(remedyOfRole(role, { organization }), ...(named ? [] : [firstLook]));
+    if (role !== undefined) lines.push(remedyOfRole(role, { organization: { callers } }), ...(named ? [] : [firstLook]));
   }
   return `${lines.flatMap((line) => wrap(line, columns, "  ")).join("\n")}\n`;
 }

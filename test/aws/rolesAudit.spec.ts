@@ -123,7 +123,7 @@ describe("the audit of our roles", () => {
 
   it("tells an instance that failed, with AWS's reason, and one that an operation did not reach", async () => {
     for (const account of [security, member, memberWithConsole]) deleteRole(world.sandbox.world, account, provisionRoleName);
-    const template = bootstrapTemplate(world.configuration).replaceAll("Keeps the", "Still keeps the");
+    const template = bootstrapTemplate(world.configuration, world.sandbox.world.organization.id).replaceAll("Keeps the", "Still keeps the");
     await over(await world.update(template, { MaxConcurrentCount: 1, FailureToleranceCount: 0 }));
     const { roles } = await world.audit();
     assert.deepEqual(roles.map(({ state }) => state).sort(), ["asPlanned", "failed", "outdated", "outdated"]);
@@ -135,7 +135,11 @@ describe("the audit of our roles", () => {
     const account = world.sandbox.world.accounts.get(member);
     assert.ok(account);
     account.state = "SUSPENDED";
-    await over(await world.update(bootstrapTemplate(world.configuration).replaceAll("Keeps the", "Still keeps the")));
+    await over(
+      await world.update(
+        bootstrapTemplate(world.configuration, world.sandbox.world.organization.id).replaceAll("Keeps the", "Still keeps the"),
+      ),
+    );
     assert.equal(await world.roles(member), undefined);
     account.state = "ACTIVE";
     const roles = await world.roles(member);

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateAnalyzerCommand, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { ListStackSetOperationsCommand, StopStackSetOperationCommand, UpdateStackInstancesCommand } from "@aws-sdk/client-cloudformation";
 import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand, UpdateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand, EnableAWSServiceAccessCommand } from "@aws-sdk/client-organizations";
-import { memberAdministrator } from "../../dev/demo/callers";
+import { memberAdministrator, profileSection } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
 import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../../domain/names";
 import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
+import { callerSession } from "../support/callerSession";
 import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { refusals, repeatedGrants, unusedGrants, unusedResources, type HeldPolicy } from "../support/grantUse";
@@ -20,11 +23,15 @@ import { stackSetActions } from "../support/stackSetActions";
 import { consoleAnalyzer, management, member, memberWithConsole, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
+/** Each a role of its own, that only the configuration lets become ours. */
+const kinds = ["auditor", "deployer", "retirer"] as const;
+const named = `callers: { ${kinds.map((kind) => `${kind}: ["arn:aws:iam::${security}:role/${kind}"]`).join(", ")} }`;
 const before_ = configuration({
   ageDays: 90,
   resourceTypes: "[AWS::S3::Bucket]",
   rules: [rule("changes", "one"), rule("goes", "one")],
-  more: `tags: { team: one, goes: "yes", empty: "" }`,
+  more: `tags: { team: one, goes: "yes", empty: "" }
+access: { ${named} }`,
 });
 /** Of another tool, for unused access: its configuration is what GetAnalyzer is needed for. */
 const othersAnalyzer = "other-tool";
@@ -34,7 +41,7 @@ const after_ = configuration({
   resourceTypes: "[AWS::S3::Bucket, AWS::RDS::DBSnapshot]",
   rules: [rule("changes", "two"), rule("comes", "two")],
   more: `tags: { team: two, comes: "yes", empty: "" }
-access: { permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" }`,
+access: { permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess", ${named} }`,
 });
 
 /**
@@ -52,6 +59,11 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     const engine = await requireEngine(this);
     world = await stacksWorld(engine, after_);
     world.writeConfiguration(before_);
+    for (const kind of kinds) {
+      const keys = await callerSession(world.sandbox, world.configuration(), kind);
+      appendFileSync(join(world.folder, "aws-credentials"), profileSection([kind, keys]));
+    }
+    world.env["ACCESS_ANALYZER_ORG_PROFILE"] = "deployer";
   });
   after(() => world?.close());
 
@@ -70,7 +82,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
 
   it("the roll-out, and the audits that prove it", async () => {
     await deploy();
-    const { code, stdout } = await audit("--profile", "security");
+    const { code, stdout } = await audit("--profile", "auditor");
     assert.equal(code, 0, stdout);
   });
 
@@ -143,7 +155,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
 
   it("all that can change is changed, part by part, and what was tampered with is put right", async () => {
     for (const part of ["management", "security", "members"]) await deploy("--only", part);
-    const { code, stdout } = await audit("--profile", "security");
+    const { code, stdout } = await audit("--profile", "auditor");
     assert.equal(code, 0, stdout);
     assert.equal(findAnalyzers(world.sandbox.world, { account: created }).length, 2);
     const auditRole = findRole(world.sandbox.world, management, auditRoleName);
@@ -168,7 +180,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     }
     await iam.send(new DeleteRoleCommand({ RoleName: auditRoleName }));
     await deploy("--only", "management");
-    const { code, stdout } = await audit("--profile", "security");
+    const { code, stdout } = await audit("--profile", "auditor");
     assert.equal(code, 0, stdout);
   });
 
@@ -193,17 +205,17 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     await cloudFormation.send(new StopStackSetOperationCommand({ StackSetName: rolesStackSetName, OperationId }));
     settings.stackSetOperationMilliseconds = before;
     await stackSetActions(world.sandbox).over(OperationId, rolesStackSetName);
-    const told = await audit("--profile", "security");
+    const told = await audit("--profile", "auditor");
     assert.equal(told.code, 1, told.stdout);
     assert.match(told.stdout, /Roles: not as planned in 3 of 5 accounts \(2 missing, 1 outdated\)/);
     await deploy("--only", "management", "--yes");
-    const { code, stdout } = await audit("--profile", "security");
+    const { code, stdout } = await audit("--profile", "auditor");
     assert.equal(code, 0, stdout);
   });
 
   it("the way back from everything", async () => {
     await grantRetirement(world);
-    const { code, stdout, stderr } = await world.command(["retire", "--everything", "--yes"]);
+    const { code, stdout, stderr } = await world.command(["retire", "--everything", "--yes"], { ACCESS_ANALYZER_ORG_PROFILE: "retirer" });
     assert.equal(code, 0, stdout + stderr);
     const left = findAnalyzers(world.sandbox.world).map(({ name }) => name);
     assert.deepEqual(left.sort(), [consoleAnalyzer.name, othersAnalyzer, othersAnalyzer]);

@@ -9,7 +9,7 @@ import {
   readRolesGrants,
   retireGrants,
 } from "../../domain/policies/assumableRoles";
-import { firstLookGrants, managementCallerGrants, managementRetirementGrants, securityCallerGrants } from "../../domain/policies/callers";
+import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
 import { accountId } from "../../domain/identifiers";
 import { roleArns } from "../../domain/policies/roles";
 import type { HeldPolicy } from "./grantUse";
@@ -27,7 +27,11 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
   return [
     { name: "managementCallerPolicy", grants: managementCallerGrants(config), holders: [user(management, "platform")] },
     { name: "managementRetirementPolicy", grants: managementRetirementGrants(config), holders: [user(management, "platform")] },
-    { name: "securityCallerPolicy", grants: securityCallerGrants(config), holders: [user(delegatedAdministrator, "security")] },
+    ...(["auditor", "deployer", "retirer"] as const).map((kind) => ({
+      name: `policy of the ${kind}`,
+      grants: callerGrants(config, kind),
+      holders: [`arn:aws:iam::${delegatedAdministrator}:role/${kind}`],
+    })),
     { name: "firstLookPolicy", grants: firstLookGrants(config, memberAdministrator), holders: [user(management, "newcomer")] },
     { name: "provision role in members", grants: provisionGrants(anyMember), holders: members.map(provision) },
     {

@@ -2,14 +2,15 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreatePolicyCommand, AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import { administratorOf, createUser, profileSection } from "../../dev/demo/callers";
-import { administratorMovePolicy, managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import { administratorMovePolicy, callerPolicy, managementCallerPolicy } from "../../domain/policies/callers";
 import { clients } from "./sandboxClients";
 import type { StacksWorld } from "./stacksWorld";
 
 /** Whoever rolls out to a new delegated administrator: a caller there, and the policies of docs/permissions.md for the management caller, written for it. */
 export async function createCallersOf({ sandbox, configuration, folder }: StacksWorld, account: string): Promise<NodeJS.ProcessEnv> {
   const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
-  const keys = await createUser("security", securityCallerPolicy(configuration()), await administratorOf(account, admin, admin), admin);
+  const policies = [callerPolicy(configuration(), "deployer"), callerPolicy(configuration(), "retirer")];
+  const keys = await createUser("security", policies, await administratorOf(account, admin, admin), admin);
   appendFileSync(join(folder, "aws-credentials"), profileSection(["moved", keys]));
   const { iam } = clients(sandbox);
   for (const [PolicyName, policy] of [

@@ -6,10 +6,10 @@ import {
   auditInManagementGrants,
   provisionGrants,
   provisionInDelegatedAdministratorGrants,
-  trustPolicy,
 } from "../../domain/policies/assumableRoles";
-import { managementCallerPolicy, securityCallerPolicy } from "../../domain/policies/callers";
+import { callerPolicy, managementCallerPolicy } from "../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
+import { trustPolicy } from "../../domain/policies/trust";
 import { auditRoleName, provisionRoleName } from "../../domain/names";
 import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
 import { putRole } from "../../dev/sandbox/iam/roles";
@@ -35,7 +35,7 @@ export async function operationsWorld({
   const config = configuration();
   const keys = {
     management: createCaller(management, managementCallerPolicy(config)),
-    everythingElse: createCaller(delegatedAdministrator, securityCallerPolicy(config)),
+    everythingElse: createCaller(delegatedAdministrator, callerPolicy(config, "deployer")),
   };
   if (roles) {
     createRole(management, auditRoleName, [...auditGrants(place(management)), ...auditInManagementGrants(place(management))]);
@@ -75,7 +75,7 @@ export async function operationsWorld({
     putRole(sandbox.world, account, {
       name,
       path: config.access.rolePath,
-      trustPolicy: trustPolicy(config),
+      trustPolicy: trustPolicy(config, sandbox.world.organization.id, name),
       inlinePolicies: { ours: policyDocument(grants) },
     });
   }

@@ -7,19 +7,26 @@ import {
 import { EnableAWSServiceAccessCommand, RegisterDelegatedAdministratorCommand } from "@aws-sdk/client-organizations";
 import { putRole } from "../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { auditOrganization, parseConfiguration, type Audit, type AuditedRoles } from "../../aws/auditOrganization";
+import { auditOrganization, parseConfiguration, type Audit, type AuditedRoles, type Configuration } from "../../aws/auditOrganization";
 import { rolesStackSetName } from "../../domain/names";
 import { bootstrapTemplate } from "../../domain/policies/bootstrapTemplate";
 import { delegatedServices } from "../../domain/policies/callers";
 import { policyDocument } from "../../domain/policies/grant";
 import { managementRole } from "../../domain/policies/ourRoles";
-import { clients, eventually, sessionIn } from "./sandboxClients";
+import { clients, eventually, sessionIn, type Keys } from "./sandboxClients";
 import { organization, organizationYaml, security } from "./stacksOrganization";
 
 export const homeRegion = "eu-central-1";
 
-/** An organization in the sandbox in which our roles stand as the stack management puts them, without an engine. */
-export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess' }") {
+/**
+ * An organization in the sandbox in which our roles stand as the stack management puts them, without an engine.
+ *
+ * @param auditor who audits, where not just anybody of the delegated administrator may.
+ */
+export async function rolledOutRoles(
+  more = "access: { permissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess' }",
+  auditor: (sandbox: Sandbox, configuration: Configuration) => Promise<Keys> = (sandbox) => sessionIn(sandbox, security),
+) {
   const sandbox = await startSandbox({ organization, settings: { stackSetOperationMilliseconds: 5 } });
   const configuration = parseConfiguration(organizationYaml({ more }), "organization.yaml");
   const { cloudFormation, organizations } = clients(sandbox);
@@ -32,7 +39,7 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
   await cloudFormation.send(
     new CreateStackSetCommand({
       StackSetName,
-      TemplateBody: bootstrapTemplate(configuration),
+      TemplateBody: bootstrapTemplate(configuration, sandbox.world.organization.id),
       Capabilities: ["CAPABILITY_NAMED_IAM"],
       PermissionModel: "SERVICE_MANAGED",
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
@@ -43,7 +50,7 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
   const { rootId } = sandbox.world.organization;
   const everywhere = { StackSetName, DeploymentTargets: { OrganizationalUnitIds: [rootId] }, Regions: [homeRegion] };
   await cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, OperationPreferences: all }));
-  const role = managementRole(configuration);
+  const role = managementRole(configuration, sandbox.world.organization.id);
   putRole(sandbox.world, configuration.organization.management, {
     name: role.name,
     path: role.path,
@@ -52,10 +59,8 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
     inlinePolicies: Object.fromEntries(role.policies.map(({ name, grants }) => [name, policyDocument(grants)])),
   });
 
-  const audit = async (): Promise<Audit> => {
-    const keys = await sessionIn(sandbox, security);
-    return within(sandbox, keys, () => auditOrganization({ configuration }));
-  };
+  const audit = async (keys?: Keys): Promise<Audit> =>
+    within(sandbox, keys ?? (await auditor(sandbox, configuration)), () => auditOrganization({ configuration }));
   /** Of one account. */
   const roles = async (account: string): Promise<AuditedRoles | undefined> =>
     (await audit()).roles.find((each) => each.account === account);
@@ -64,16 +69,15 @@ export async function rolledOutRoles(more = "access: { permissionsBoundary: 'arn
     cloudFormation.send(
       new UpdateStackSetCommand({ StackSetName, TemplateBody, Capabilities: ["CAPABILITY_NAMED_IAM"], OperationPreferences }),
     );
-  await eventually(audit, ({ roles: found }) => found.every(({ state }) => state === "asPlanned"));
+  await eventually(
+    () => audit(),
+    ({ roles: found }) => found.every(({ state }) => state === "asPlanned"),
+  );
   return { sandbox, configuration, rootId, everywhere, audit, roles, update, close: () => sandbox.close() };
 }
 
 /** Runs with the environment of somebody who has these keys. */
-async function within<T>(
-  { url }: Sandbox,
-  keys: { accessKeyId: string; secretAccessKey: string; sessionToken?: string },
-  work: () => Promise<T>,
-): Promise<T> {
+export async function within<T>({ url }: Sandbox, keys: Keys, work: () => Promise<T>): Promise<T> {
   const kept = { ...process.env };
   delete process.env.AWS_PROFILE;
   Object.assign(process.env, {

@@ -27,6 +27,10 @@ export interface RoleSession extends Credentials {
   /** Session policies: documents that bound what the role's policies allow. */
   policies: string[];
   tags: Map<string, string>;
+  /** Of the tags, those that go on to sessions that this one opens. */
+  transitiveTags: Set<string>;
+  /** Who was there first: goes on likewise, and never changes. */
+  sourceIdentity?: string;
 }
 
 export type AccessKey = UserKey | RoleSession;
@@ -57,7 +61,7 @@ export function createAccessKey(world: World, account: string, userName: string,
 
 export function createSession(
   world: World,
-  { seconds, ...session }: Pick<RoleSession, "account" | "roleName" | "sessionName" | "policies" | "tags"> & { seconds: number },
+  { seconds, ...session }: Omit<RoleSession, "kind" | "expiresAt" | "sessionToken" | keyof Credentials> & { seconds: number },
 ): RoleSession {
   const key: RoleSession = {
     kind: "role",

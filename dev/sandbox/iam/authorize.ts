@@ -45,15 +45,19 @@ function requestContext(world: World, caller: Caller, { resource, context, trust
     "aws:CurrentTime": now.toISOString(),
     "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
     "aws:SecureTransport": "true",
-    ...principalTags(world, caller),
+    ...ofSession(world, caller),
     ...context,
   });
 }
 
-function principalTags(world: World, caller: Caller): Record<string, string> {
+function ofSession(world: World, caller: Caller): Record<string, string> {
   const key = accessKeyOf(world, caller);
-  const tags = [...(principalOf(world, caller)?.tags ?? []), ...(key?.kind === "role" ? key.tags : [])];
-  return Object.fromEntries(tags.map(([name, value]) => [`aws:PrincipalTag/${name}`, value]));
+  const session = key?.kind === "role" ? key : undefined;
+  const tags = [...(principalOf(world, caller)?.tags ?? []), ...(session?.tags ?? [])];
+  return {
+    ...Object.fromEntries(tags.map(([name, value]) => [`aws:PrincipalTag/${name}`, value])),
+    ...(session?.sourceIdentity === undefined ? {} : { "aws:SourceIdentity": session.sourceIdentity }),
+  };
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */

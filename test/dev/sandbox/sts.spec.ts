@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, PutRolePolicyCommand, DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { ListAnalyzersCommand } from "@aws-sdk/client-accessanalyzer";
-import { AssumeRoleCommand, GetCallerIdentityCommand, type AssumeRoleCommandInput } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+} from "@aws-sdk/client-sts";
 import { createAccessKey } from "../../../dev/sandbox/iam/accessKeys";
 import { putRole } from "../../../dev/sandbox/iam/roles";
 import { putUser } from "../../../dev/sandbox/iam/users";
@@ -10,10 +15,10 @@ import { clients, sessionIn, type Keys } from "../../support/sandboxClients";
 
 const allow = (...actions: string[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
-const trusting = (aws: string, condition?: object) =>
+const trusting = (aws: string | string[], condition?: object, ...beside: string[]) =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { AWS: aws }, Action: "sts:AssumeRole", Condition: condition }],
+    Statement: [{ Effect: "Allow", Principal: { AWS: aws }, Action: ["sts:AssumeRole", ...beside], Condition: condition }],
   });
 
 describe("sts of the sandbox", () => {
@@ -198,7 +203,7 @@ describe("sts of the sandbox", () => {
 
       putRole(sandbox.world, "555555555555", {
         name: "tagged",
-        trustPolicy: trusting("111111111111").replace('"sts:AssumeRole"', '["sts:AssumeRole","sts:TagSession"]'),
+        trustPolicy: trusting("111111111111", undefined, "sts:TagSession"),
         inlinePolicies,
       });
       putRole(sandbox.world, "555555555555", { name: "shop", trustPolicy: trusting("111111111111") });
@@ -207,13 +212,92 @@ describe("sts of the sandbox", () => {
       await assert.rejects(clients(sandbox, keys).iam.send(new GetRoleCommand({ RoleName: "tagged" })), { name: "AccessDenied" });
     });
 
-    it("that pass on to further sessions are refused by name, since the sandbox does not do that", async () => {
-      await assert.rejects(clients(sandbox).sts.send(new AssumeRoleCommand({ ...tagged, TransitiveTagKeys: ["team"] })), {
-        name: "NotImplemented",
-        message: /TransitiveTagKeys/,
+    it("that are transitive go on to further sessions, where a role's trust policy allows it and none is given again", async () => {
+      const { keys, next } = await chain({ Tags: [{ Key: "team", Value: "shop" }], TransitiveTagKeys: ["team"] }, "sts:TagSession");
+      await assert.rejects(next("without", keys), { name: "AccessDenied", message: /sts:TagSession/ });
+      const inherited = await next("with", keys);
+      await clients(sandbox, inherited).iam.send(new GetRoleCommand({ RoleName: "shop" }));
+      await assert.rejects(next("with", keys, { Tags: [{ Key: "team", Value: "other" }] }), { name: "InvalidParameterValue" });
+      // The tags of the second session are transitive as well.
+      await assert.rejects(next("without", inherited), { name: "AccessDenied", message: /sts:TagSession/ });
+    });
+
+    it("that are not transitive end with their session", async () => {
+      const { keys, next } = await chain({ Tags: [{ Key: "team", Value: "shop" }] }, "sts:TagSession");
+      await assert.rejects(clients(sandbox, await next("without", keys)).iam.send(new GetRoleCommand({ RoleName: "shop" })), {
+        name: "AccessDenied",
       });
     });
+
+    it("are transitive only if they are given", async () => {
+      await assert.rejects(chain({ TransitiveTagKeys: ["team"] }, "sts:TagSession"), { name: "ValidationError" });
+    });
   });
+
+  describe("a source identity", () => {
+    it("goes on to further sessions, where a role's trust policy allows it, and is never another one", async () => {
+      const { keys, next, answer } = await chain({ SourceIdentity: "anna" }, "sts:SetSourceIdentity");
+      assert.equal(answer.SourceIdentity, "anna");
+      await assert.rejects(next("without", keys), { name: "AccessDenied", message: /sts:SetSourceIdentity/ });
+      const inherited = await next("with", keys);
+      await next("with", keys, { SourceIdentity: "anna" });
+      await assert.rejects(next("with", keys, { SourceIdentity: "berta" }), { name: "AccessDenied" });
+      await assert.rejects(next("without", inherited), { name: "AccessDenied", message: /sts:SetSourceIdentity/ });
+    });
+
+    it("is a condition key, of the session that has it and of the one that is asked for", async () => {
+      const condition = { StringEquals: { "sts:SourceIdentity": "anna", "aws:SourceIdentity": "anna" } };
+      putRole(sandbox.world, "555555555555", { name: "annas", trustPolicy: trusting("444444444444", condition, "sts:SetSourceIdentity") });
+      const { keys } = await chain({ SourceIdentity: "anna" }, "sts:SetSourceIdentity");
+      await assume("arn:aws:iam::555555555555:role/annas", keys);
+      await assert.rejects(assume("arn:aws:iam::555555555555:role/annas", await sessionIn(sandbox, "444444444444")), {
+        name: "AccessDenied",
+      });
+    });
+
+    it("has to be allowed by the caller's own policies as well", async () => {
+      putUser(sandbox.world, "111111111111", { name: "plain", inlinePolicies: { assume: allow("sts:AssumeRole") } });
+      const { sts } = clients(sandbox, createAccessKey(sandbox.world, "111111111111", "plain"));
+      putRole(sandbox.world, "444444444444", { name: "open", trustPolicy: trusting("111111111111", undefined, "sts:SetSourceIdentity") });
+      const input = { RoleArn: "arn:aws:iam::444444444444:role/open", RoleSessionName: "me" };
+      await sts.send(new AssumeRoleCommand(input));
+      await assert.rejects(sts.send(new AssumeRoleCommand({ ...input, SourceIdentity: "anna" })), {
+        name: "AccessDenied",
+        message: /no identity-based policy allows the sts:SetSourceIdentity action/,
+      });
+    });
+
+    it("is two to 64 letters, digits and a few signs", async () => {
+      for (const SourceIdentity of ["a", "a b", "a".repeat(65)])
+        await assert.rejects(chain({ SourceIdentity }, "sts:SetSourceIdentity"), { name: "ValidationError", message: /sourceIdentity/ });
+    });
+  });
+
+  /** A session in one account as `input` asks for it, and two roles of another account: one trusts it with this action beside sts:AssumeRole, one without. */
+  async function chain(input: Partial<AssumeRoleCommandInput>, action: string) {
+    const byTeam = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "iam:GetRole", Resource: "arn:aws:iam::*:role/${aws:PrincipalTag/team}" }],
+    });
+    putRole(sandbox.world, "444444444444", {
+      name: "first",
+      trustPolicy: trusting("111111111111", undefined, action),
+      inlinePolicies: { assume: allow("sts:*") },
+    });
+    for (const name of ["with", "without"])
+      putRole(sandbox.world, "555555555555", {
+        name,
+        trustPolicy: trusting(["444444444444", "555555555555"], undefined, ...(name === "with" ? [action] : [])),
+        inlinePolicies: { byTeam, assume: allow("sts:*") },
+      });
+    putRole(sandbox.world, "555555555555", { name: "shop", trustPolicy: trusting("111111111111") });
+    const answer = await clients(sandbox).sts.send(
+      new AssumeRoleCommand({ RoleArn: "arn:aws:iam::444444444444:role/first", RoleSessionName: "me", ...input }),
+    );
+    const next = (name: string, credentials: Keys, more: Partial<AssumeRoleCommandInput> = {}) =>
+      session({ RoleArn: `arn:aws:iam::555555555555:role/${name}`, RoleSessionName: "me", ...more }, credentials);
+    return { keys: keysOf(answer), next, answer };
+  }
 
   describe("what a session may do", () => {
     it("is what its role's policies allow", async () => {
@@ -247,8 +331,11 @@ describe("sts of the sandbox", () => {
     });
   });
 
-  async function session(input: AssumeRoleCommandInput): Promise<Keys> {
-    const { Credentials } = await clients(sandbox).sts.send(new AssumeRoleCommand(input));
+  async function session(input: AssumeRoleCommandInput, credentials?: Keys): Promise<Keys> {
+    return keysOf(await clients(sandbox, credentials).sts.send(new AssumeRoleCommand(input)));
+  }
+
+  function keysOf({ Credentials }: AssumeRoleCommandOutput): Keys {
     assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
     return { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
   }

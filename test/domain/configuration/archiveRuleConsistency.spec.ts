@@ -78,6 +78,11 @@ describe("parseConfiguration refuses archive rules that AWS would refuse, that c
       expected: /archiveRules: found a list, expected at most 99 rules for ACCOUNT analyzers, not 100/,
     },
     {
+      title: "more rules than an account analyzer holds beside the built-in ones, of which callers may take three",
+      yaml: `${header}access: { callers: { deployer: [A], retirer: [B] } }\narchiveRules:\n${Array.from({ length: 98 }, (_, index) => `- { name: r${index}, reason: known, analyzers: [ACCOUNT], filter: { resource: { eq: [a] } } }\n`).join("")}`,
+      expected: /archiveRules: found a list, expected at most 97 rules for ACCOUNT analyzers, not 98/,
+    },
+    {
       title: "an account's limit on an analyzer for all accounts",
       yaml: rule("{ resource: { eq: [a] } }", ", where: { ous: [Sandbox] }"),
       expected: /where\.ous: found "ous", which ORGANIZATION analyzers do not have.*resourceOwnerAccount/,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { analyzerTypes } from "../../../domain/analyzer";
 import { archiveRules, builtInArchiveRules } from "../../../domain/plan/archiveRules";
-import { region } from "../../../domain/identifiers";
+import { accountId, region, type AccountId } from "../../../domain/identifiers";
 import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
 
 describe("archiveRules", () => {
@@ -34,6 +34,35 @@ archiveRules:
   it("names the audit role only in the management account, which has no provision role", () => {
     const [rule] = builtInArchiveRules(config, management);
     assert.deepEqual(rule?.filter["resource"], { eq: ["arn:aws:iam::111111111111:role/security/access-analyzer-org-audit"] });
+  });
+
+  it("has a rule for each role, of exactly those whom it trusts, where callers are named in more than one account", () => {
+    const named = configuration(`access: { callers: { deployer: ["arn:aws:iam::${member}:role/ci"], retirer: [Retirement] } }`);
+    const principals = (account: AccountId) =>
+      Object.fromEntries(
+        builtInArchiveRules(named, account).map(({ name, filter }) => {
+          assert.deepEqual(
+            filter["resource"]?.eq?.every((arn) => arn.startsWith(`arn:aws:iam::${account}:role/`)),
+            true,
+          );
+          return [name, filter["principal.AWS"]?.eq?.filter((text) => !text.startsWith("arn:"))];
+        }),
+      );
+    const [ci, security] = [member, delegatedAdministrator];
+    assert.deepEqual(principals(accountId("444444444444")), {
+      "access-analyzer-org-audit": [security, ci],
+      "access-analyzer-org-provision": [ci],
+      "access-analyzer-org-retire": [security],
+    });
+    assert.deepEqual(principals(management), { "access-analyzer-org-roles": [security, ci] });
+    // That an account trusts itself is no finding.
+    assert.deepEqual(principals(ci), { "access-analyzer-org-roles": [security] });
+    assert.deepEqual(principals(security), { "access-analyzer-org-roles": [ci] });
+    const [rule] = builtInArchiveRules(named, ci);
+    assert.deepEqual(rule?.filter["resource"]?.eq, [
+      `arn:aws:iam::${ci}:role/access-analyzer-org/access-analyzer-org-audit`,
+      `arn:aws:iam::${ci}:role/access-analyzer-org/access-analyzer-org-retire`,
+    ]);
   });
 
   it("has nothing built in where trust stays in the account, nor on organization analyzers", () => {

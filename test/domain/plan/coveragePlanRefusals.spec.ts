@@ -27,5 +27,16 @@ describe("coveragePlan", () => {
       const changed = { ...inventory(), organization: { ...inventory().organization, management: member } };
       refused(configuration(), changed, /organization\.management: found 111111111111, but .* has the management account 333333333333/);
     });
+
+    it("more callers than a trust policy holds", () => {
+      const many = Array.from({ length: 50 }, (_, index) => `arn:aws:iam::${member}:role/pipeline-${index}`);
+      const callers = `access: { callers: { deployer: [${many.join(", ")}], retirer: [Retirement] } }`;
+      refused(
+        configuration(callers),
+        inventory(),
+        /^access\.callers: a trust policy .* has 2,\d{3} characters, but IAM takes 2,048; name several with one wildcard/,
+      );
+      coveragePlan(configuration(callers.replace(many.join(", "), `"arn:aws:iam::${member}:role/pipeline-*"`)), inventory(), today);
+    });
   });
 });

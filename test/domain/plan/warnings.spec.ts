@@ -28,10 +28,12 @@ describe("warnings", () => {
   internalAccess: { enabled: true, include: [{ accounts: ["999999999999"] }] }
 archiveRules: [{ name: r, reason: x, analyzers: [ACCOUNT], where: { accounts: ["777777777777"] }, filter: { principal.AWS: { eq: ["999999999999"] } } }]
 overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
+access: { callers: { deployer: [Platform], retirer: ["arn:aws:iam::333333333334:role/x"] } }
 `);
     warned(config, inventory(), /exclude\.accounts\[0\]: found 333333333334, .*did you mean 333333333333/);
     warned(config, inventory(), /internalAccess\.include\[0\]\.accounts\[0\]: found 999999999999/);
     warned(config, inventory(), /archiveRules\[0\]\.where\.accounts\[0\]: found 777777777777/);
+    warned(config, inventory(), /access\.callers\.retirer\[0\]: found 333333333334, .*did you mean 333333333333/);
     warned(config, inventory(), /overrides\[0\]\.where\.account: found 888888888888, which is not among the 3 accounts/);
   });
 

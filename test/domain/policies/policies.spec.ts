@@ -8,14 +8,13 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
-  trustPolicy,
 } from "../../../domain/policies/assumableRoles";
 import {
+  callerGrants,
   firstLookGrants,
   managementCallerGrants,
   managementRetirementGrants,
   managementRetirementPolicy,
-  securityCallerGrants,
 } from "../../../domain/policies/callers";
 import { policyDocument, type Grant } from "../../../domain/policies/grant";
 import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
@@ -52,7 +51,10 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
 };
 const callers: Record<string, Grant[]> = {
   "caller of the stack management": managementCallerGrants(config),
-  "caller of everything else": securityCallerGrants(config),
+  deployer: callerGrants(config, "deployer"),
+  retirer: callerGrants(config, "retirer"),
+  auditor: callerGrants(config, "auditor"),
+  reviewer: callerGrants(config, "reviewer"),
   "caller who takes a first look": firstLookGrants(config, "OrganizationAccountAccessRole"),
   "caller who retires the stack management": managementRetirementGrants(config),
 };
@@ -128,31 +130,24 @@ describe("no ladder upward", () => {
     }
   });
 
-  it("the caller of everything else may assume our roles within the organization, and nothing more", () => {
-    assert.deepEqual(policyDocument(securityCallerGrants(config)), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "AssumeOurRoles",
-          Effect: "Allow",
-          Action: ["sts:AssumeRole"],
-          Resource: [
-            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit",
-            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-provision",
-            "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-retire",
-          ],
-          Condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
-        },
-      ],
+  for (const [kind, roles] of [
+    ["auditor", ["audit"]],
+    ["reviewer", ["audit"]],
+    ["deployer", ["audit", "provision"]],
+    ["retirer", ["audit", "retire"]],
+  ] as const) {
+    it(`the ${kind} may become ${roles.join(" and ")} roles of this organization, and nothing more`, () => {
+      const grants = callerGrants(config, kind);
+      assert.deepEqual(
+        grants.flatMap(({ resources }) => resources),
+        roles.map((role) => `arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-${role}`),
+      );
+      for (const { actions, condition } of grants) {
+        assert.deepEqual(actions, ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]);
+        assert.deepEqual(condition, { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } });
+      }
     });
-  });
-
-  it("our roles trust the delegated administrator's account and nobody else", () => {
-    assert.deepEqual(
-      trustPolicy(config).Statement.map(({ Principal }) => Principal),
-      [{ AWS: `arn:aws:iam::${delegatedAdministrator}:root` }],
-    );
-  });
+  }
 });
 
 describe("what the provision role reaches", () => {

@@ -3,7 +3,7 @@ import { remedyOfInactive, remedyOfMissing, remedyOfUnreadable, remedyOfWrong } 
 import { accountId, region } from "../../../domain/identifiers";
 import { delegatedAdministrator, management, member } from "../../support/organization";
 
-const audited = { organization: { delegatedAdministrator }, hasDeployed: false };
+const audited = { organization: { callers: [delegatedAdministrator] }, hasDeployed: false };
 const deployed = { ...audited, hasDeployed: true };
 const denied = (caller: string, role = "access-analyzer-org/access-analyzer-org-audit") =>
   `AssumeRole: AccessDenied: User: arn:aws:iam::${caller}:user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${member}:role/${role}`;

@@ -5,7 +5,7 @@ import { renderRoles } from "../../../scripts/audit/roles";
 import { delegatedAdministrator, management } from "../../support/organization";
 
 const plain = { colour: false, unicode: true, columns: 100 };
-const organization = { id: "o-1", management, delegatedAdministrator };
+const organization = { id: "o-1", management, delegatedAdministrator, callers: [delegatedAdministrator] };
 const rendered = (roles: AuditedRoles[], all = false) =>
   renderRoles(
     { roles, organization, accounts: roles.map(({ account }) => ({ id: account, name: "evil\u001b[2J", ou: "", state: "ACTIVE" })) },

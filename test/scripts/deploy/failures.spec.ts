@@ -46,7 +46,7 @@ describe("what to do about a failed stack", () => {
     {
       name: "a role that cannot be assumed",
       reason: "arn:aws:iam::1:role/x cannot be assumed: AccessDenied: not authorized",
-      remedy: /--wait.*list-stack-instances/,
+      remedy: /trust the deployers of access\.callers.*delegated administrator.*--wait.*list-stack-instances/,
     },
     { name: "throttling", reason: "a: ThrottlingException: Rate exceeded", remedy: /--parallel/, retry: 30_000 },
     {

@@ -1,6 +1,6 @@
 import type { AssumeRoleRequest } from "@aws-sdk/client-sts";
 import type * as sdk from "@aws-sdk/client-sts";
-import { createSession } from "../../iam/accessKeys";
+import { accessKeyOf, createSession, type RoleSession } from "../../iam/accessKeys";
 import type { Caller } from "../../iam/caller";
 import type { Role } from "../../iam/entities";
 import { managedPolicyDocument } from "../../iam/managedPolicies";
@@ -17,24 +17,32 @@ export const assumeRole: Operations<typeof sdk>["AssumeRole"] = {
   authorize(input, call) {
     validate(input);
     const { role, account } = assumableRole(input, call);
+    const { sourceIdentity, tags, transitiveTags } = handedOn(input, call);
     const context = {
       ...requestTags(input.Tags),
+      ...(transitiveTags.size === 0 ? {} : { "sts:TransitiveTagKeys": [...transitiveTags] }),
+      ...(sourceIdentity === undefined ? {} : { "sts:SourceIdentity": sourceIdentity }),
       "sts:RoleSessionName": input.RoleSessionName,
       ...(input.ExternalId === undefined ? {} : { "sts:ExternalId": input.ExternalId }),
     };
     const asked = { resource: role.arn, context, trustPolicy: { document: role.trustPolicy, account } };
-    return [asked, ...(input.Tags?.length ? [{ action: "sts:TagSession", ...asked }] : [])];
+    return [
+      asked,
+      ...(sourceIdentity === undefined ? [] : [{ action: "sts:SetSourceIdentity", ...asked }]),
+      ...(tags.size === 0 ? [] : [{ action: "sts:TagSession", ...asked }]),
+    ];
   },
 
   handle(input, call) {
     const { role, account } = assumableRole(input, call);
+    const inherited = handedOn(input, call);
     const session = createSession(call.world, {
       account,
       roleName: role.name,
       sessionName: input.RoleSessionName,
       seconds: sessionSeconds(input, role, call),
       policies: sessionPolicies(input, call.world),
-      tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      ...inherited,
     });
     return {
       Credentials: {
@@ -47,6 +55,7 @@ export const assumeRole: Operations<typeof sdk>["AssumeRole"] = {
         AssumedRoleId: `${role.id}:${session.sessionName}`,
         Arn: `arn:${call.world.partition}:sts::${account}:assumed-role/${role.name}/${session.sessionName}`,
       },
+      SourceIdentity: inherited.sourceIdentity,
       PackedPolicySize: input.Policy === undefined ? undefined : Math.min(100, Math.ceil((input.Policy.length / 2048) * 100)),
     };
   },
@@ -70,20 +79,47 @@ function invalid(message: string): AwsError {
 }
 
 function validate(input: Input): void {
-  for (const member of ["TransitiveTagKeys", "SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const) {
+  for (const member of ["SerialNumber", "TokenCode", "ProvidedContexts"] as const) {
     if (input[member] !== undefined)
       throw new AwsError("NotImplemented", `The sandbox organization does not implement ${member} of sts:AssumeRole`);
   }
-  const { RoleSessionName: name, DurationSeconds } = input;
+  const { RoleSessionName: name, DurationSeconds, SourceIdentity, Tags, TransitiveTagKeys } = input;
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
     const rule = "Member must satisfy regular expression pattern: [\\w+=,.@-]*, and have length between 2 and 64";
     throw invalid(`1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: ${rule}`);
   }
+  if (SourceIdentity !== undefined && !/^[\w+=,.@-]{2,64}$/.test(SourceIdentity)) {
+    const rule = "Member must satisfy regular expression pattern: [\\w+=,.@-]*, and have length between 2 and 64";
+    throw invalid(`1 validation error detected: Value '${SourceIdentity}' at 'sourceIdentity' failed to satisfy constraint: ${rule}`);
+  }
+  const given = (Tags ?? []).map(({ Key }) => Key);
+  const lacking = TransitiveTagKeys?.find((key) => !given.includes(key));
+  if (lacking !== undefined) throw invalid(`The transitive tag key ${lacking} is not among the tags that are passed.`);
   if (DurationSeconds !== undefined && (DurationSeconds < 900 || DurationSeconds > 43_200)) {
     const bound = DurationSeconds < 900 ? "greater than or equal to 900" : "less than or equal to 43200";
     const rule = `failed to satisfy constraint: Member must have value ${bound}`;
     throw invalid(`1 validation error detected: Value '${DurationSeconds}' at 'durationSeconds' ${rule}`);
   }
+}
+
+/** What a session gets beside the role: what is asked for, and what the caller's own session hands on. */
+function handedOn(
+  { SourceIdentity, Tags = [], TransitiveTagKeys = [] }: Input,
+  { world, caller }: Call,
+): Pick<RoleSession, "tags" | "transitiveTags" | "sourceIdentity"> {
+  const key = accessKeyOf(world, caller);
+  const own = key?.kind === "role" ? key : undefined;
+  const inherited = [...(own?.tags ?? [])].filter(([tag]) => own?.transitiveTags.has(tag));
+  const twice = inherited.find(([tag]) => Tags.some(({ Key }) => Key === tag));
+  if (twice !== undefined) throw new AwsError("InvalidParameterValue", `The tag ${twice[0]} is inherited and cannot be passed again.`);
+  const sourceIdentity = own?.sourceIdentity ?? SourceIdentity;
+  if (SourceIdentity !== undefined && SourceIdentity !== sourceIdentity)
+    throw new AwsError("AccessDenied", `User: ${caller.arn} cannot change the source identity ${sourceIdentity} of its session`);
+  return {
+    tags: new Map([...inherited, ...Tags.map(({ Key, Value }): [string, string] => [Key, Value])]),
+    transitiveTags: new Set([...inherited.map(([tag]) => tag), ...TransitiveTagKeys]),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+  };
 }
 
 function sessionSeconds({ DurationSeconds }: Input, role: Role, { caller }: Call): number {

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { configuration, configurationText } from "../../support/organization";
+import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
+
+const role = "arn:aws:iam::222222222222:role/ci/deploy";
+const callers = (deployer: string, more = "retirer: [Retirement]") => `access: { callers: { deployer: [${deployer}], ${more} } }`;
+const refusal = (yaml: string): string => {
+  try {
+    parseConfiguration(configurationText(yaml), "organization.yaml");
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return assert.fail(`accepted: ${yaml}`);
+};
+
+describe("access.callers", () => {
+  for (const good of [
+    role,
+    "arn:aws:iam::222222222222:user/anna",
+    "arn:aws:iam::555555555555:role/ci/deploy-*",
+    "arn:aws:iam::555555555555:role/*/deploy-??",
+    "Platform_Team.1",
+  ])
+    it(`takes ${good}`, () => assert.deepEqual(configuration(callers(`"${good}"`)).access.callers?.deployer, [good]));
+
+  it("needs deployer and retirer, each with an entry; they may be the same", () => {
+    assert.deepEqual(configuration(callers(role, `retirer: [${role}]`)).access.callers, { deployer: [role], retirer: [role] });
+    assert.match(refusal(`access: { callers: { deployer: [${role}] } }`), /access\.callers\.retirer: found nothing, expected a list/);
+    assert.match(refusal(`access: { callers: { retirer: [${role}] } }`), /access\.callers\.deployer: found nothing, expected a list/);
+    assert.match(refusal(callers("")), /access\.callers\.deployer: found a list, expected at least one entry/);
+    assert.match(refusal(callers(role, `retirer: [X], auditor: []`)), /access\.callers\.auditor: .*at least one entry/);
+  });
+
+  for (const [bad, says] of [
+    ["*", /anybody; name roles and users, or leave access\.callers out/],
+    ["arn:aws:iam::222222222222:role/*", /anybody/],
+    ["222222222222", /an account, expected the ARN of an IAM role or user/],
+    ["arn:aws:iam::222222222222:root", /expected the ARN of an IAM role or user/],
+    [
+      "arn:aws:sts::222222222222:assumed-role/deploy/me",
+      /a session, expected the ARN of its role, with the role's path: "aws iam get-role --role-name deploy" in account 222222222222 tells it/,
+    ],
+    ["arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_My_Team_0123456789abcdef/me", /permission set .*, expected its name: My_Team$/],
+    ["AWSReservedSSO_My_Team_0123456789abcdef", /expected the permission set's own name: My_Team$/],
+    ["arn:aws-us-gov:iam::222222222222:role/deploy", /expected an ARN of the home Region's partition, arn:aws:iam::/],
+    ["arn:*:iam::222222222222:role/deploy", /wildcards in the name of the role or user alone/],
+    ["arn:aws:iam::22222222222?:role/deploy", /wildcards in the name of the role or user alone/],
+    ["arn:aws:iam::222222222222:role/${aws:username}", /expected the ARN of an IAM role or user/],
+    ["arn:aws:iam::222222222222:group/admins", /expected the ARN of an IAM role or user/],
+    ["a name that is longer than permission sets have", /expected the ARN/],
+  ] as const)
+    it(`refuses ${bad}, with what to write`, () => assert.match(refusal(callers(`"${bad}"`)), says));
+
+  it("refuses one that stands twice in a list, and callers of more accounts than the built-in archive rules take", () => {
+    assert.match(refusal(callers(`${role}, ${role}`)), /deployer\[1\]: .*stands in this list already/);
+    const many = Array.from({ length: 10 }, (_, index) => `"arn:aws:iam::30000000000${index}:role/x"`).join(", ");
+    configuration(callers(many, "retirer: ['arn:aws:iam::300000000000:role/x']"));
+    assert.match(refusal(callers(many)), /callers of at most 10 accounts, not 11/);
+  });
+});
