@@ -9,6 +9,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -56,7 +57,7 @@ export function memberRoles(config: Configuration, place: Place): OurRole[] {
       description: auditDescription,
       ...common,
       policies: [
-        { name: "analyzers", grants: [...auditGrants(place), ...readRolesGrants(config, place)] },
+        { name: "analyzers", grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place)] },
         {
           name: "organization",
           grants: readOrganizationGrants(config),
@@ -75,7 +76,12 @@ export function managementRole(config: Configuration): OurRole {
     name: auditRoleName,
     description: auditDescription,
     ...commonOf(config, account),
-    policies: [{ name: "audit", grants: [...auditGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)] }],
+    policies: [
+      {
+        name: "audit",
+        grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)],
+      },
+    ],
   };
 }
 

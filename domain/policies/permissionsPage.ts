@@ -8,6 +8,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
   trustPolicy,
 } from "./assumableRoles";
 import type { Place } from "./arns";
@@ -74,7 +75,7 @@ export function permissionsPage(config: Configuration): string {
       section(
         `\`${auditRoleName}\` in every account`,
         "Reads only. In the management account it reads itself alone: no other role of ours is there.",
-        [...auditGrants(member), ...readRolesGrants(config, member)],
+        [...auditGrants(member), ...reviewGrants(member), ...readRolesGrants(config, member)],
       ),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
@@ -96,6 +97,7 @@ ${organization.management}, the delegated administrator ${organization.delegated
 | \`pulumi up --stack security\` | the delegated administrator | \`${provisionRoleName}\` in its own account, \`${auditRoleName}\` in the management account |
 | \`pulumi up --stack member-<id>\` | the delegated administrator | \`${provisionRoleName}\` in that member |
 | \`deploy\` | both | what the stacks reach; before them, the organization is compared with the inventory |
+| \`deploy --preview\`; \`pulumi preview\` with \`ACCESS_ANALYZER_ORG_REVIEW=true\` | the delegated administrator | \`${auditRoleName}\` in every account |
 | \`inventory\`, \`audit\` | the delegated administrator | \`${auditRoleName}\` in every account |
 | \`plan\` | none | files only |
 
