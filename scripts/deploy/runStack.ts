@@ -30,7 +30,6 @@ export interface RunStackOptions {
   project: PulumiProject;
   /** Names of the stacks that the backend has. */
   existing: ReadonlySet<string>;
-  mode: "up" | "preview";
   /** For a stack that is made here. */
   secretsProvider?: string;
   signal: AbortSignal;
@@ -78,7 +77,7 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
 async function resumed(
   stack: PlannedStack,
   result: OperationResult,
-  { project, mode, specs, config, isOurs, say, signal }: RunStackOptions,
+  { project, specs, config, isOurs, say, signal }: RunStackOptions,
 ): Promise<boolean> {
   if (result.isLocked) {
     if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
@@ -86,7 +85,6 @@ async function resumed(
     say(`${stack.name}: an earlier run was killed; its lock was taken away.`);
     return true;
   }
-  if (mode === "preview") return false;
   const leftovers = await confirmedLeftovers(possibleLeftovers(specs, config, result), (thing) => isOurs(stack.account, thing));
   if (leftovers.length === 0) return false;
   const { succeeded } = await importResources(
@@ -102,18 +100,14 @@ async function resumed(
   return succeeded;
 }
 
-async function waited({ name }: PlannedStack, reason: string, { signal, existing, mode }: RunStackOptions): Promise<boolean> {
-  const pause = mode === "preview" ? undefined : retryAfter(reason, { isNew: !existing.has(name) });
+async function waited({ name }: PlannedStack, reason: string, { signal, existing }: RunStackOptions): Promise<boolean> {
+  const pause = retryAfter(reason, { isNew: !existing.has(name) });
   if (pause === undefined) return false;
   await sleep(pause, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
 }
 
-async function operate(
-  { name }: PlannedStack,
-  { project, existing, mode, signal, onEvent, say }: RunStackOptions,
-): Promise<OperationResult> {
-  if (mode === "preview") return preview(project, name, { signal, onEvent });
+async function operate({ name }: PlannedStack, { project, existing, signal, onEvent, say }: RunStackOptions): Promise<OperationResult> {
   if (existing.has(name)) {
     let areOptionsKept = false;
     try {
@@ -139,9 +133,9 @@ async function operate(
 async function withTheRest(
   { name }: PlannedStack,
   first: OperationResult,
-  { project, mode, signal, onEvent }: RunStackOptions,
+  { project, signal, onEvent }: RunStackOptions,
 ): Promise<OperationResult> {
-  if (mode === "preview" || first.isLocked || signal.aborted) return first;
+  if (first.isLocked || signal.aborted) return first;
   const rest = await up(project, name, { signal, onEvent, continueOnError: true });
   return { ...rest, steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps], changes: together(first, rest) };
 }
@@ -161,7 +155,7 @@ function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): O
 /** The engine says these of the stack as a whole, after an error was reported. */
 const echo = /^(update|preview) failed$|^Resource monitor has terminated|^resource monitor shut down/;
 
-function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
+export function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
   if (isLocked) {
     return `The stack is locked. If no other run is under way (one was killed), run "pulumi cancel --stack ${stack.name}" and deploy again. Pulumi says:\n${stderr}`;
   }
