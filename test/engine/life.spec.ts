@@ -35,7 +35,7 @@ describe("The stacks of an organization", function () {
   after(() => world?.close());
 
   describe("on its first days", () => {
-    it("deploy --preview shows the plan, tells what is not reached yet, and changes nothing", async () => {
+    it("deploy --preview shows everything as new, tells what is from the plan, and changes nothing", async () => {
       const since = world.sandbox.calls.length;
       const { code, report, stacks, told } = await world.deploy(["--preview"]);
       assert.equal(code, 2, told);
@@ -46,7 +46,11 @@ describe("The stacks of an organization", function () {
           first.steps.some((step) => step.startsWith(`create ${management}-${region}-account`)),
           first.steps.join("\n"),
         );
-      for (const name of everyStack.slice(1)) assert.match(stacks[name] ?? "", /^unreachable: .*cannot be assumed/, name);
+      assert.equal(first.fromPlan, undefined);
+      for (const outcome of report?.stacks.slice(1) ?? [])
+        assert.match((outcome.state === "done" && outcome.fromPlan) || "", /cannot be assumed/, outcome.stack.name);
+      assert.deepEqual(Object.keys(stacks), everyStack);
+      assert.deepEqual(await listStacks(world.project), []);
       assert.deepEqual(world.changes(since), []);
     });
 
