@@ -97,7 +97,6 @@ ${organization.management}, the delegated administrator ${organization.delegated
 | \`pulumi up --stack security\` | the delegated administrator | \`${provisionRoleName}\` in its own account, \`${auditRoleName}\` in the management account |
 | \`pulumi up --stack member-<id>\` | the delegated administrator | \`${provisionRoleName}\` in that member |
 | \`deploy\` | both | what the stacks reach; before them, the organization is compared with the inventory |
-| \`deploy --preview\`; \`pulumi preview\` with \`ACCESS_ANALYZER_ORG_REVIEW=true\` | the delegated administrator | \`${auditRoleName}\` in every account |
 | \`inventory\`, \`audit\` | the delegated administrator | \`${auditRoleName}\` in every account |
 | \`plan\` | none | files only |
 
