@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InputError } from "../domain/errors";
 import { parseStackName, type StackRole } from "../domain/plan/stackName";
+import { refuseInReview } from "../domain/review";
 import { managementStack } from "./management";
 import { memberStack } from "./member";
 import type { StackOutputs } from "./outputs";
@@ -45,8 +46,13 @@ function shown(error: unknown): pulumi.RunError {
   return sentence;
 }
 
-/** The same, from a project that was read already: for programs that hold their configuration elsewhere. */
+/**
+ * The same, from a project that was read already: for programs that hold their configuration elsewhere.
+ *
+ * @throws InputError in a review (ACCESS_ANALYZER_ORG_REVIEW) that is no preview.
+ */
 export function rollOut(role: StackRole, project: Project, settings: StackSettings): StackOutputs {
+  if (!pulumi.runtime.isDryRun()) refuseInReview(settings.env);
   switch (role.kind) {
     case "management":
       return managementStack(project, settings);

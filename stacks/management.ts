@@ -26,7 +26,7 @@ export function managementStack(project: Project, settings: StackSettings): Stac
   refuseUndecided(account, project);
   // The provider stands where the roles' StackSet does: its instances are made in the provider's Region.
   const whereRolesAre = rolesRegion(config, inventory);
-  const provider = accountProvider({ account, region: whereRolesAre, caller: "management" }, settings.env);
+  const provider = accountProvider({ config, account, region: whereRolesAre }, settings.env);
   const tags = ourTags(config);
 
   const trust = new OrganizationTrust("organization", { services: delegatedServices, delegatedAdministrator }, { provider });

@@ -3,7 +3,6 @@ import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { InventoryError } from "../domain/errors";
 import { describeReason } from "../domain/plan/describeReason";
 import type { AccountId } from "../domain/identifiers";
-import { roleArns } from "../domain/policies/roles";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
@@ -26,10 +25,7 @@ export function memberStack(account: AccountId, project: Project, settings: Stac
     return stackOutputs(account, plan);
   }
 
-  const provider = accountProvider(
-    { account, region: config.organization.homeRegion, caller: "everythingElse", roleArn: roleArns(config, account).provision },
-    settings.env,
-  );
+  const provider = accountProvider({ config, account, region: config.organization.homeRegion }, settings.env);
   return stackOutputs(account, plan, new AccountAnalyzers(account, { account, specs }, { provider }));
 }
 

@@ -1,24 +1,26 @@
 import * as aws from "@pulumi/aws";
+import type { Configuration } from "../domain/configuration/configuration";
 import type { AccountId, Region } from "../domain/identifiers";
-
-/** Whose credentials a stack begins with: those of the management account, or those that may assume our roles everywhere else. */
-export type Caller = "management" | "everythingElse";
+import { roleArns } from "../domain/policies/roles";
+import { isReview } from "../domain/review";
 
 export interface ProviderArgs {
+  config: Configuration;
   account: AccountId;
   region: Region;
-  caller: Caller;
-  /** The role in `account` that the stack works through. Without it the caller's own credentials must belong to `account`. */
-  roleArn?: string;
 }
 
 /**
- * The one provider of a stack. Its Region is only where it starts from: every regional resource names its own. Credentials of another
- * account than `account` are refused before anything is read or written.
+ * The one provider of a stack. It works with the caller's own credentials in the management account, through the provision role in every
+ * other one, and in a review through the audit role in all of them. Its Region is only where it starts from: every regional resource names
+ * its own. Credentials of another account than `account` are refused before anything is read or written.
  */
-export function accountProvider({ account, region, caller, roleArn }: ProviderArgs, env: NodeJS.ProcessEnv): aws.Provider {
-  const { profile, roleArn: callerRole } = callerCredentials(caller, env);
-  const chain = [callerRole, roleArn].filter((arn) => arn !== undefined);
+export function accountProvider({ config, account, region }: ProviderArgs, env: NodeJS.ProcessEnv): aws.Provider {
+  const { audit, provision } = roleArns(config, account);
+  const isManagement = account === config.organization.management;
+  const inside = isReview(env) ? audit : isManagement ? undefined : provision;
+  const { profile, roleArn } = callerCredentials(inside === undefined ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG", env);
+  const chain = [roleArn, inside].filter((arn) => arn !== undefined);
   return new aws.Provider("aws", {
     region,
     allowedAccountIds: [account],
@@ -28,8 +30,7 @@ export function accountProvider({ account, region, caller, roleArn }: ProviderAr
 }
 
 /** The same variables that the command line reads, so that plain `pulumi up` works under the same credentials. */
-function callerCredentials(caller: Caller, env: NodeJS.ProcessEnv): { profile?: string; roleArn?: string } {
-  const prefix = caller === "management" ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG";
+function callerCredentials(prefix: string, env: NodeJS.ProcessEnv): { profile?: string; roleArn?: string } {
   const profile = env[`${prefix}_PROFILE`];
   const roleArn = env[`${prefix}_ROLE_ARN`];
   return { ...(profile ? { profile } : {}), ...(roleArn ? { roleArn } : {}) };

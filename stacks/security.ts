@@ -1,6 +1,5 @@
 import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { OrganizationReady } from "../components/organizationReady";
-import { roleArns } from "../domain/policies/roles";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
@@ -14,8 +13,7 @@ export function securityStack(project: Project, settings: StackSettings): StackO
   const { config, plan } = project;
   const { delegatedAdministrator: account, management, homeRegion: region } = config.organization;
   refuseUndecided(account, project);
-  const { provision } = roleArns(config, account);
-  const provider = accountProvider({ account, region, caller: "everythingElse", roleArn: provision }, settings.env);
+  const provider = accountProvider({ config, account, region }, settings.env);
 
   const specs = plan.analyzers.filter((spec) => spec.account === account);
   const ready = specs.some(({ type, source }) => type !== "ACCOUNT" && source.kind === "create")

@@ -1,5 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { accountId, region as parseRegion } from "../../domain/identifiers";
+import { auditRoleName } from "../../domain/names";
+import { isReview } from "../../domain/review";
 import { clientSettings } from "../clients";
 import { assumeRole, openSession, type Session } from "../sessions";
 import { projectRole } from "./projectRole";
@@ -18,11 +20,13 @@ export interface SessionRequest {
 }
 
 /**
- * A session that is known to be in `account`.
+ * A session that is known to be in `account`. In a review it is one of the audit role there, whatever is asked for.
  *
  * @throws Error if it is in another one: nothing was read or written there.
  */
-export async function sessionIn({ caller, account, region, role }: SessionRequest, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
+export async function sessionIn(request: SessionRequest, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
+  const { account, region } = request;
+  const { caller, role } = isReview(env) ? { caller: "everythingElse", role: auditRoleName } : request;
   const prefix = caller === "management" ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG";
   const profile = env[`${prefix}_PROFILE`];
   const callerRole = env[`${prefix}_ROLE_ARN`];

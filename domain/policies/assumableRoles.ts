@@ -104,6 +104,29 @@ export function readRolesGrants(config: Configuration, { partition, account }: P
       actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
       resources: isManagement ? [audit] : [audit, ...others],
     },
+    ...(isManagement
+      ? [
+          {
+            sid: "ReadTagsOfAuditRole",
+            why: "A preview of the stack `management` reads this role's tags again where one has an empty value.",
+            actions: ["iam:ListRoleTags"],
+            resources: [audit],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What a preview reads of our analyzers beside {@link auditGrants}: a reviewer has the audit role alone, also where the roll-out writes. */
+export function reviewGrants(place: Place): Grant[] {
+  return [
+    {
+      sid: "ReviewAnalyzers",
+      why: "A preview reads analyzers of ours as the roll-out does: each archive rule, and tags with an empty value.",
+      actions: ["access-analyzer:GetArchiveRule", "access-analyzer:ListTagsForResource"],
+      resources: [anyAnalyzerOfOurs(place)],
+      wildcard: `${everyRegion}, with any archive rules`,
+    },
   ];
 }
 
@@ -152,7 +175,10 @@ export function listRegionsOfMembers({ organization: { partition, management } }
   };
 }
 
-/** What the audit role has in the management account beside {@link auditGrants}: whether the organization is ready for its analyzers. */
+/**
+ * What the audit role has in the management account beside {@link auditGrants}: whether the organization is ready for its analyzers, and
+ * what a preview of the stack `management` reads.
+ */
 export function auditInManagementGrants(place: Place): Grant[] {
   return [
     {
@@ -167,6 +193,13 @@ export function auditInManagementGrants(place: Place): Grant[] {
       why: "The first organization analyzer fails unless this role has existed in the management account for a while.",
       actions: ["iam:GetRole"],
       resources: whetherOrNotItExists(serviceLinkedRole(place)),
+    },
+    {
+      sid: "ReadStackSetsAccess",
+      why: "A preview of the stack `management` reads whether StackSets are trusted, which CloudFormation itself is asked.",
+      actions: ["cloudformation:DescribeOrganizationsAccess"],
+      resources: ["*"],
+      wildcard: noResource,
     },
     readRolesStackSet(place),
   ];

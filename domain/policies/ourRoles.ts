@@ -9,6 +9,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
@@ -57,7 +58,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
       description: auditDescription,
       ...common(auditRoleName),
       policies: [
-        { name: "analyzers", grants: [...auditGrants(place), ...readRolesGrants(config, place)] },
+        { name: "analyzers", grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place)] },
         {
           name: "organization",
           grants: readOrganizationGrants(config),
@@ -75,7 +76,12 @@ export function managementRole(config: Configuration, organization: string): Our
   return {
     description: auditDescription,
     ...commonOf(config, organization, account, auditRoleName),
-    policies: [{ name: "audit", grants: [...auditGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)] }],
+    policies: [
+      {
+        name: "audit",
+        grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)],
+      },
+    ],
   };
 }
 

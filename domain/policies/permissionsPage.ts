@@ -8,6 +8,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import { administratorMoveGrants, firstLookGrants, managementCallerGrants, callerGrants, managementRetirementGrants } from "./callers";
@@ -78,7 +79,7 @@ export function permissionsPage(config: Configuration): string {
       section(
         `\`${auditRoleName}\` in every account`,
         "Reads only. In the management account it reads itself alone: no other role of ours is there.",
-        [...auditGrants(member), ...readRolesGrants(config, member)],
+        [...auditGrants(member), ...reviewGrants(member), ...readRolesGrants(config, member)],
       ),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),

@@ -1,11 +1,12 @@
 import { managementCaller, securityCaller } from "../callers";
 import type { CredentialOptions, ManagementCredentialOptions } from "../options";
-import { describeError, InterruptedError } from "../../aws/callErrors";
+import { describeError, InterruptedError, isAccessDenied } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
 import { isOurs } from "../../aws/ownership";
 import { assumeRole, openSession, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
+import type { AccountId } from "../../domain/identifiers";
 import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
 import { callerAccounts } from "../../domain/policies/trust";
@@ -17,6 +18,10 @@ export interface Callers {
   organization: Session;
   /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
   everythingElse?: Session;
+  /** In the management account. Absent when its stack is not rolled out, and in a preview when nobody can look into it. */
+  management?: Session;
+  /** In a preview: `management` is the account's own caller, because its audit role is not there yet. */
+  asManagementCaller?: boolean;
 }
 
 /**
@@ -29,11 +34,55 @@ export async function openCallers(
   config: Configuration,
   signal: AbortSignal,
 ): Promise<Callers> {
-  if (options.only === "management") return { organization: await managementCaller(options, config, signal) };
+  if (options.only === "management") return asManagementCaller(options, config, signal);
   const everythingElse = await securityCaller(options, config, signal);
-  // This caller may do nothing but assume our roles.
-  const auditor = assumeRole(everythingElse, config.organization.delegatedAdministrator, auditRole(config));
-  return { organization: options.only === undefined ? await managementCaller(options, config, signal) : auditor, everythingElse };
+  if (options.only === undefined) return { ...(await asManagementCaller(options, config, signal)), everythingElse };
+  return { organization: inside(everythingElse, config.organization.delegatedAdministrator, config), everythingElse };
+}
+
+/**
+ * The callers of a preview: one who may assume the audit roles is enough. Where the management account's is not there yet, and for people
+ * who hold the credentials of that account alone, its own caller looks into it.
+ *
+ * @throws as {@link openCallers} does.
+ */
+export async function openReviewers(
+  options: CredentialOptions & ManagementCredentialOptions & { only?: Part },
+  config: Configuration,
+  signal: AbortSignal,
+): Promise<Callers> {
+  const { management, delegatedAdministrator, homeRegion } = config.organization;
+  const isNamed = options.managementProfile !== undefined || options.managementRoleArn !== undefined;
+  if (options.only === "management" && options.profile === undefined && options.roleArn === undefined) {
+    const isItself = isNamed || (await openSession({}, homeRegion, undefined, signal)).account === management;
+    if (isItself) return asManagementCaller(options, config, signal);
+  }
+  const everythingElse = await securityCaller(options, config, signal);
+  const auditor = { organization: inside(everythingElse, delegatedAdministrator, config), everythingElse };
+  if (options.only === "security" || options.only === "members") return auditor;
+  const inManagement = inside(everythingElse, management, config);
+  if ((await whyDenied(inManagement)) === undefined) return { ...auditor, management: inManagement };
+  return isNamed ? { ...(await asManagementCaller(options, config, signal)), everythingElse } : auditor;
+}
+
+async function asManagementCaller(options: ManagementCredentialOptions, config: Configuration, signal: AbortSignal): Promise<Callers> {
+  const management = await managementCaller(options, config, signal);
+  return { organization: management, management, asManagementCaller: true };
+}
+
+/** Why a role cannot be assumed; undefined where it can, or where something else is in the way. */
+export async function whyDenied(session: Session): Promise<string | undefined> {
+  try {
+    await session.credentials();
+    return undefined;
+  } catch (error) {
+    return isAccessDenied(error) ? `${session.arn} cannot be assumed: ${describeError(error)}` : undefined;
+  }
+}
+
+/** These callers may do nothing but assume our roles. */
+function inside(caller: Session, account: AccountId, config: Configuration): Session {
+  return assumeRole(caller, account, auditRole(config));
 }
 
 /** How these callers read the organization: through our audit role, but for the account of whoever lists it. */
@@ -73,11 +122,8 @@ export async function openAuditor(
 export function askWith({ organization, everythingElse }: Callers, config: Configuration, signal: AbortSignal): RollOutOptions["isOurs"] {
   const calls = new Calls(defaultConcurrency, organization.settings, signal);
   return (account, thing) => {
-    const inside =
-      account === config.organization.management || everythingElse === undefined
-        ? organization
-        : assumeRole(everythingElse, account, auditRole(config));
-    return isOurs(inside, thing, calls);
+    const isOwn = account === config.organization.management || everythingElse === undefined;
+    return isOurs(isOwn ? organization : inside(everythingElse, account, config), thing, calls);
   };
 }
 

@@ -73,6 +73,9 @@ The state is where Pulumi keeps it: \`pulumi login\`, or PULUMI_BACKEND_URL. Wha
 After the stack management, members' roles that are not as planned are brought back: what did not arrive is deployed again; where roles were deleted or changed the
 account's stack instance is deleted and created, after a question. --profile names who looks into the members, beside --only management as well.
 
+--preview looks at every account through the audit role, the management account included: it needs the credentials of --profile or --role-arn alone, and writes nothing.
+Where the roles are not there yet it shows what is planned; then the management account can be looked at with its own credentials.
+
 The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
 
 Exit codes: 0 every planned analyzer is ACTIVE, 1 something failed or is not as planned, 2 an account could not be reached or seen, 3 bad input (an

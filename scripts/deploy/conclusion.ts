@@ -1,7 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import { exitCode } from "../terminal/exitCodes";
-import { plural } from "../terminal/text";
+import { listed as namesOf, plural } from "../terminal/text";
 import type { DeployReport } from "./deployReport";
 import type { RolesHealed } from "./healRoles";
 import type { StackOutcome } from "./stackOutcome";
@@ -16,8 +16,9 @@ export function conclude(
   stacks: StackOutcome[],
   audit: Audit | undefined,
   leftAlone: DeployReport["leftAlone"],
-  { isPreview, unread, listed, roles }: { isPreview: boolean; unread: string[]; listed: UnplannedAnalyzer[]; roles?: RolesHealed },
+  { isPreview, listed, roles, ...seen }: { isPreview: boolean; unread: string[]; listed: UnplannedAnalyzer[]; roles?: RolesHealed },
 ): DeployReport {
+  const unread = [...seen.unread, ...shownFromPlan(stacks)];
   const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
   const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
   const unknown = leftAlone.length;
@@ -47,6 +48,20 @@ export function conclude(
     exitCode: code,
     sentence,
   };
+}
+
+/** Their accounts were not looked into: what is there already is not known. */
+function shownFromPlan(stacks: StackOutcome[]): string[] {
+  const shown = stacks.flatMap((outcome) =>
+    outcome.state === "done" && outcome.fromPlan !== undefined ? [{ name: outcome.stack.name, reason: outcome.fromPlan }] : [],
+  );
+  const [first] = shown;
+  if (first === undefined) return [];
+  const names = namesOf(
+    shown.map(({ name }) => name),
+    6,
+  );
+  return [`${names}: shown from the plan, not from AWS, because this roll-out makes the roles to look with (${first.reason})`];
 }
 
 /** "As planned" is said of nothing but a whole success. */

@@ -4,7 +4,7 @@ import { renderTable } from "../terminal/table";
 import { harmless, wrap } from "../terminal/text";
 import { renderDrift } from "../audit/drift";
 import { renderRules, renderUnplanned } from "../audit/remarks";
-import { describeChanges, markOf } from "./outcomeText";
+import { describeDone, markOf } from "./outcomeText";
 import type { RolesHealed } from "./healRoles";
 import type { StackOutcome } from "./stackOutcome";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
@@ -72,7 +72,7 @@ function active(audit: Audit, account: AccountId): string {
 
 function summary(outcome: StackOutcome): string {
   return outcome.state === "done"
-    ? describeChanges(outcome.changes)
+    ? describeDone(outcome)
     : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
 }
 

@@ -128,6 +128,11 @@ const failures: readonly Failure[] = [
   },
 ];
 
+/** Whether an account cannot be entered because the role is not there, or does not trust the caller. */
+export function isRoleMissing(reason: string): boolean {
+  return explanations(reason).some(({ kind }) => kind === "roleNotAssumable");
+}
+
 /** What to do about a stack that failed or was not reached, as sentences. There is always something. */
 export function remedyFor(reason: string): string {
   const found = explanations(reason);

@@ -23,7 +23,7 @@ export interface HealRolesOptions {
   live: Inventory;
   /** Where the roles' StackSet is. */
   region: Region;
-  /** The caller of the management account. */
+  /** Of the management account: its caller, or in a preview its audit role. */
   management: Session;
   /** Who enters the members through the audit role, or why nobody does. */
   auditor: Readable<Session>;
@@ -47,6 +47,8 @@ export interface RolesHealed {
   recreated: AccountId[];
   /** Not as planned still, or (in a preview) what would be done. */
   left: { account: AccountId; reason: string; remedy: string }[];
+  /** In a preview: those of `left` whose roles this roll-out would make. */
+  wouldMake?: AccountId[];
 }
 
 /**
@@ -60,7 +62,10 @@ export async function healRoles(options: HealRolesOptions): Promise<RolesHealed>
   const healed: RolesHealed = { redeployed: [], created: [], recreated: [], left: [] };
   if ("unreadable" in options.auditor) say(`The roles inside the members were not compared: ${options.auditor.unreadable}.`);
   const first = await look(options, named);
-  if (isPreview) return { ...healed, left: outlook(first) };
+  if (isPreview) {
+    const wouldMake = [...first.redeploy, ...first.create, ...first.recreate.map(({ instance }) => instance)].map(({ account }) => account);
+    return { ...healed, left: outlook(first), wouldMake };
+  }
 
   const leave = (failed: ReadonlyMap<AccountId, string>, remedy: string) => {
     for (const [account, reason] of failed) healed.left.push({ account, reason, remedy });

@@ -16,7 +16,7 @@ const words: [string, string][] = [
 export function describeOutcome(outcome: StackOutcome, isPreview: boolean): string {
   switch (outcome.state) {
     case "done":
-      return `${isPreview && !isUnchanged(outcome) ? "would be: " : ""}${describeChanges(outcome.changes)} in ${outcome.seconds.toFixed(1)} s`;
+      return `${isPreview && !isUnchanged(outcome) ? "would be: " : ""}${describeDone(outcome)} in ${outcome.seconds.toFixed(1)} s`;
     case "failed":
       return `failed: ${harmless(firstSentence(outcome.reason))}`;
     case "unreachable":
@@ -26,7 +26,12 @@ export function describeOutcome(outcome: StackOutcome, isPreview: boolean): stri
   }
 }
 
-export function describeChanges(changes: Changes): string {
+/** What is not known from AWS is said to be from the plan. */
+export function describeDone({ changes, fromPlan }: Pick<Extract<StackOutcome, { state: "done" }>, "changes" | "fromPlan">): string {
+  return `${describeChanges(changes)}${fromPlan === undefined ? "" : " (from the plan)"}`;
+}
+
+function describeChanges(changes: Changes): string {
   const parts = words.flatMap(([operation, word]) => (changes[operation] ? [`${changes[operation]} ${word}`] : []));
   return parts.length === 0 ? "nothing to do" : parts.join(", ");
 }

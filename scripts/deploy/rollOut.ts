@@ -4,9 +4,13 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
 import type { CoveragePlan } from "../../domain/plan/types";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
-import type { PulumiProject } from "../pulumi";
+import { auditRoleName, provisionRoleName } from "../../domain/names";
+import { reviewVariable } from "../../domain/review";
+import type { EngineEvent, PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
-import { remedyFor } from "./failures";
+import { isRoleMissing, remedyFor } from "./failures";
+import { fromPlan } from "./fromPlan";
+import { previewStack } from "./previewStack";
 import { runStack, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
 import { waitForRole } from "./waitForRole";
@@ -14,11 +18,16 @@ import { waitForRole } from "./waitForRole";
 export interface RollOutOptions {
   project: PulumiProject;
   existing: ReadonlySet<string>;
+  /** A preview looks at every account through its audit role, and writes nothing. */
   mode: "up" | "preview";
+  /** In a preview, the stack management is looked at as its own caller: the audit role is not there yet. */
+  asManagementCaller?: boolean;
+  /** Whether this very roll-out makes the roles of an account that has no stack yet: in a preview, it is shown as planned. */
+  makesRoles?: (account: AccountId) => boolean;
   secretsProvider?: string;
   /** Member stacks at once. */
   parallel: number;
-  /** Who reaches the delegated administrator and the members. Not needed for the stack management alone. */
+  /** Who reaches the delegated administrator and the members. Not needed for the stack management as its own caller. */
   everythingElse?: Session;
   rolePath: string;
   /** Until when (milliseconds since the epoch) the roles of an account that has no stack yet may take to appear. */
@@ -75,15 +84,20 @@ async function attempt(stack: PlannedStack, before: readonly StackOutcome[], opt
   );
   if (signal.aborted) return { stack, seconds: 0, state: "notStarted", reason: "interrupted" };
   if (needed !== undefined) return { stack, seconds: 0, state: "notStarted", reason: `stack ${needed.stack.name} did not succeed` };
-  if (stack.role.kind !== "management") {
+  const { mode, existing, plan, makesRoles, project, run = mode === "preview" ? previewStack : runStack } = options;
+  const specs = plan.analyzers.filter(({ account }) => account === stack.account);
+  const isByCaller = stack.role.kind === "management" && (mode === "up" || options.asManagementCaller === true);
+  if (!isByCaller) {
     board.doing(stack, "waiting for its roles");
-    const unreachable = await reach(stack, options);
-    if (unreachable !== undefined) return { stack, seconds: 0, state: "unreachable", reason: unreachable };
+    const reason = await reach(stack, options);
+    if (reason !== undefined && !existing.has(stack.name) && isRoleMissing(reason) && makesRoles?.(stack.account))
+      return fromPlan(stack, specs, reason);
+    if (reason !== undefined) return { stack, seconds: 0, state: "unreachable", reason };
   }
   board.doing(stack, "starting");
-  const { run = runStack, plan } = options;
-  const specs = plan.analyzers.filter(({ account }) => account === stack.account);
-  return run(stack, { ...options, specs, say: (sentence) => board.say(sentence), onEvent: (event) => board.event(stack, event) });
+  const env = { ...(project.env ?? process.env), [reviewVariable]: String(mode === "preview" && !isByCaller) };
+  const sayings = { say: (sentence: string) => board.say(sentence), onEvent: (event: EngineEvent) => board.event(stack, event) };
+  return run(stack, { ...options, ...sayings, project: { ...project, env }, specs });
 }
 
 /** The roles of an account that had a stack before are there at once, or something is wrong with them. */
@@ -93,6 +107,7 @@ async function reach(
 ): Promise<string | undefined> {
   if (everythingElse === undefined)
     throw new Error("Credentials for the delegated administrator are needed for every stack but management.");
+  const role = { path: rolePath, name: mode === "preview" ? auditRoleName : provisionRoleName };
   const isNew = (!existing.has(name) || isFresh?.(account) === true) && mode === "up";
-  return waitFor(everythingElse, account, rolePath, isNew ? rolesBy : 0, signal);
+  return waitFor(everythingElse, account, role, isNew ? rolesBy : 0, signal);
 }

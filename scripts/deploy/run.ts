@@ -12,7 +12,7 @@ import { unplannedAnalyzers } from "../../domain/plan/unplanned";
 import { rolesRegion } from "../../domain/plan/rolesRegion";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
 import type { Part } from "./part";
-import { askWith, openAuditor, openCallers, readingBy, type Callers } from "./callers";
+import { askWith, openAuditor, openCallers, openReviewers, readingBy, whyDenied, type Callers } from "./callers";
 import { conclude } from "./conclusion";
 import { renderDeploy } from "./deployReport";
 import { withDeadline, within } from "./deadline";
@@ -22,6 +22,7 @@ import { fileBackend, type FileBackend } from "./fileBackend";
 import { enterable, readForComparison } from "./liveReading";
 import { moveAdministrator } from "./moveAdministrator";
 import { refuseOtherAdministrator, refuseRecreation } from "./refusals";
+import { previewStack } from "./previewStack";
 import { ProgressBoard } from "./progressBoard";
 import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
@@ -64,9 +65,9 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     coveragePlan(config, written, today);
     if (!options.moveAdministrator) refuseOtherAdministrator(config, written);
   }
-  const project = await commandProject(options, file);
+  const project = withoutWriting(await commandProject(options, file), options.preview);
   const signal = interruption();
-  const callers = await openCallers(options, config, signal);
+  const callers = await (options.preview ? openReviewers : openCallers)(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);
   const backend = options.preview ? undefined : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", fileBackend(project));
   const letGo = backend === undefined ? () => undefined : holdDeployLock(backend);
@@ -79,6 +80,11 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     board.end();
     letGo();
   }
+}
+
+/** An engine that is asked for the stacks of an empty bucket otherwise writes how it would lay them out. */
+function withoutWriting(project: PulumiProject, isPreview: boolean): PulumiProject {
+  return isPreview ? { ...project, env: { ...project.env, PULUMI_DIY_BACKEND_LEGACY_LAYOUT: "true" } } : project;
 }
 
 interface Deployment {
@@ -111,7 +117,10 @@ async function deployLocked({
   if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
   let known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
   const asked = enterable(options.only, known, config);
-  const live = await readForComparison(callers, config, asked, signal);
+  const isFirst = !known.includes("management");
+  // Before the first roll-out a reviewer has no role to read the organization with.
+  const unlisted = options.preview && isFirst && !options.writeInventory ? await whyDenied(callers.organization) : undefined;
+  const live = unlisted === undefined ? await readForComparison(callers, config, asked, signal) : written;
   let inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const { current } = compareInventory(written, live);
   const from = otherAdministrator(config, current);
@@ -135,9 +144,10 @@ async function deployLocked({
   const mode = options.preview ? "preview" : "up";
   const healing: { roles?: RolesHealed; unread?: string } = {};
   const afterManagement = async () => {
+    if (callers.management === undefined) return;
     try {
       healing.roles = await healRoles({
-        ...{ config, live, region: rolesRegion(config, inventory), management: callers.organization, signal },
+        ...{ config, live, region: rolesRegion(config, inventory), management: callers.management, signal },
         auditor: await openAuditor(options, callers, config, signal),
         named: new Set(options.recreateRoles),
         isPreview: options.preview,
@@ -154,6 +164,8 @@ async function deployLocked({
     project,
     existing: new Set(known),
     mode,
+    ...(callers.asManagementCaller ? { asManagementCaller: true } : {}),
+    makesRoles: (account) => (isFirst ? hasManagement : healing.roles?.wouldMake?.includes(account) === true),
     ...(options.secretsProvider ? { secretsProvider: options.secretsProvider } : {}),
     parallel: options.parallel ?? config.rollout.parallel,
     ...(callers.everythingElse ? { everythingElse: callers.everythingElse } : {}),
@@ -163,14 +175,14 @@ async function deployLocked({
     config,
     isOurs: askWith(callers, config, signal),
     // Nothing of a first roll-out can have been changed yet.
-    ...(known.includes("management") ? { afterManagement } : {}),
+    ...(isFirst ? {} : { afterManagement }),
     // Roles that have just changed whom they trust are as new.
     isFresh: (account) =>
       from !== undefined ||
       [healing.roles?.created, healing.roles?.recreated, healing.roles?.redeployed].some((done) => done?.includes(account)),
     board,
     signal,
-    run: withDeadline(recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
+    run: withDeadline(options.preview ? previewStack : recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
   });
 
   const accounts = new Set(stacks.map(({ account }) => account));
@@ -190,7 +202,10 @@ async function deployLocked({
   const compared = new Set(asked ?? live.accounts.map(({ id }) => id));
   // What the roll-out's own audit has looked at is its business.
   if (after.audit !== undefined) accounts.forEach((account) => compared.delete(account));
-  const unread = [...compareInventory(written, live, compared).unread, after.unread, healing.unread].filter((what) => what !== undefined);
+  const uncompared = unlisted && `the organization, which was not compared with ${file}: ${unlisted}`;
+  const unread = [uncompared, ...compareInventory(written, live, compared).unread, after.unread, healing.unread].filter(
+    (what) => what !== undefined,
+  );
   const concernsMembers = options.only === undefined || options.only === "members";
   const listed = unplannedAnalyzers(inventory, plan).filter(({ account }) => accounts.has(account));
   const report = conclude(outcomes, after.audit, concernsMembers ? leftAlone : [], {

@@ -30,7 +30,6 @@ export interface RunStackOptions {
   project: PulumiProject;
   /** Names of the stacks that the backend has. */
   existing: ReadonlySet<string>;
-  mode: "up" | "preview";
   /** For a stack that is made here. */
   secretsProvider?: string;
   signal: AbortSignal;
@@ -76,14 +75,14 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
 
 /** Whether something that a killed run had left, or that was there before this product, was put in order. */
 async function resumed(stack: PlannedStack, result: OperationResult, options: RunStackOptions): Promise<boolean> {
-  const { project, mode, specs, config, say } = options;
+  const { project, specs, config, say } = options;
   if (result.isLocked) {
     if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
     await cancel(project, stack.name);
     say(`${stack.name}: its engine was killed; the lock that it left was taken away.`);
     return true;
   }
-  return mode !== "preview" && takenIn(stack, possibleLeftovers(specs, config, result), options);
+  return takenIn(stack, possibleLeftovers(specs, config, result), options);
 }
 
 /** Takes what is there and ours into the state. What cannot be is left to the roll-out, which then says what AWS says. */
@@ -106,8 +105,8 @@ async function takenIn(
   return false;
 }
 
-async function waited({ name }: PlannedStack, reason: string, { signal, existing, mode }: RunStackOptions): Promise<boolean> {
-  const pause = mode === "preview" ? undefined : retryAfter(reason, { isNew: !existing.has(name) });
+async function waited({ name }: PlannedStack, reason: string, { signal, existing }: RunStackOptions): Promise<boolean> {
+  const pause = retryAfter(reason, { isNew: !existing.has(name) });
   if (pause === undefined) return false;
   await sleep(pause, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
@@ -115,8 +114,7 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
 
 async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
   const { name } = stack;
-  const { project, existing, mode, signal, onEvent, say, specs } = options;
-  if (mode === "preview") return preview(project, name, { signal, onEvent });
+  const { project, existing, signal, onEvent, say, specs } = options;
   if (existing.has(name)) {
     let areOptionsKept = false;
     try {
@@ -144,9 +142,9 @@ async function operate(stack: PlannedStack, options: RunStackOptions): Promise<O
 async function withTheRest(
   { name }: PlannedStack,
   first: OperationResult,
-  { project, mode, signal, onEvent }: RunStackOptions,
+  { project, signal, onEvent }: RunStackOptions,
 ): Promise<OperationResult> {
-  if (mode === "preview" || first.isLocked || signal.aborted) return first;
+  if (first.isLocked || signal.aborted) return first;
   const rest = await up(project, name, { signal, onEvent, continueOnError: true });
   return { ...rest, steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps], changes: together(first, rest) };
 }
@@ -166,7 +164,7 @@ function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): O
 /** The engine says these of the stack as a whole, after an error was reported. */
 const echo = /^(update|preview) failed$|^Resource monitor has terminated|^resource monitor shut down/;
 
-function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
+export function reasonOf(stack: PlannedStack, { isLocked, diagnostics, stderr, exitCode }: OperationResult): string {
   if (isLocked) {
     return `The stack is locked. If no other run is under way (one was killed), run "pulumi cancel --stack ${stack.name}" and deploy again. Pulumi says:\n${stderr}`;
   }

@@ -1,15 +1,17 @@
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 
 /** What became of one stack. */
-export type StackOutcome = { stack: PlannedStack; seconds: number } & (
-  | { state: "done"; changes: Changes; steps: string[] }
-  /** `reason` is what Pulumi or AWS said, `remedy` what to do about it (absent until the stack has ended for good). */
-  | { state: "failed"; reason: string; remedy?: string }
-  /** The account's role could not be assumed: nothing was tried. */
-  | { state: "unreachable"; reason: string; remedy?: string }
-  /** What it waits for failed, or the roll-out was interrupted. */
-  | { state: "notStarted"; reason: string; remedy?: string }
-);
+export type StackOutcome = { stack: PlannedStack; seconds: number } &
+  /** `fromPlan` is why a preview could not look: changes and steps are what the plan says, not what AWS does. */
+  (
+    | { state: "done"; changes: Changes; steps: string[]; fromPlan?: string }
+    /** `reason` is what Pulumi or AWS said, `remedy` what to do about it (absent until the stack has ended for good). */
+    | { state: "failed"; reason: string; remedy?: string }
+    /** The account's role could not be assumed: nothing was tried. */
+    | { state: "unreachable"; reason: string; remedy?: string }
+    /** What it waits for failed, or the roll-out was interrupted. */
+    | { state: "notStarted"; reason: string; remedy?: string }
+  );
 
 /** Resources by what was done (or in a preview: would be done) to them: `{ create: 3, same: 10 }`. */
 export type Changes = Record<string, number>;

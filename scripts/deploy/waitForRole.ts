@@ -3,13 +3,12 @@ import { areCredentialsRefused, describeError, isAccessDenied } from "../../aws/
 import { assumeRole } from "../../aws/sessions";
 import type { Session } from "../../aws/sessions";
 import type { AccountId } from "../../domain/identifiers";
-import { provisionRoleName } from "../../domain/names";
 
 const firstPause = 1_000;
 const longestPause = 15_000;
 
 /**
- * Waits until the provision role of an account can be assumed. StackSets puts it there by itself, within minutes of an account's arrival.
+ * Waits until a role of ours in an account can be assumed. StackSets puts it there by itself, within minutes of an account's arrival.
  *
  * @param deadline milliseconds since the epoch; one attempt is made in any case.
  * @returns the reason, if it cannot.
@@ -17,12 +16,12 @@ const longestPause = 15_000;
 export async function waitForRole(
   session: Session,
   account: AccountId,
-  path: string,
+  role: { path: string; name: string },
   deadline: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-    const inside = assumeRole(session, account, { path, name: provisionRoleName });
+    const inside = assumeRole(session, account, role);
     try {
       await inside.credentials();
       return undefined;

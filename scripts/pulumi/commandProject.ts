@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../../domain/errors";
+import { refuseInReview } from "../../domain/review";
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
 import { findEngine } from "./findEngine";
 import type { PulumiProject } from "./project";
@@ -8,14 +9,17 @@ import type { PulumiProject } from "./project";
 export interface ProjectOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
   /** Where the files Pulumi.<stack>.yaml are kept. Default: beside Pulumi.yaml. */
   stackConfigDir?: string;
+  /** Nothing is written: allowed in a review too. */
+  preview?: boolean;
 }
 
 /**
  * The project in which a subcommand runs stacks: its programs read the same files as the subcommand, under the same credentials.
  *
- * @throws InputError if there is no Pulumi.yaml, or no engine.
+ * @throws InputError if there is no Pulumi.yaml, or no engine; and in a review for what is no preview.
  */
 export async function commandProject(options: ProjectOptions, inventory: string): Promise<PulumiProject> {
+  if (options.preview !== true) refuseInReview(process.env);
   const folder = projectFolder(process.cwd());
   const engine = await findEngine();
   if (engine.kind === "none") throw new InputError(`${engine.why}\nNothing was changed.`);

@@ -95,7 +95,9 @@ interface Extras {
 
 function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: boolean | undefined): StepEvent {
   const detailed = Object.entries(metadata.detailedDiff ?? {});
-  const diff = detailed.length > 0 ? detailed.map(([path]) => path) : (metadata.diffs ?? []);
+  const told = detailed.length > 0 ? detailed.map(([path]) => path) : (metadata.diffs ?? []);
+  // A provider need not say how its own arguments differ.
+  const diff = metadata.type.startsWith("pulumi:providers:") ? changedInputs(metadata) : told;
   const replaces = detailed.filter(([, { diffKind }]) => diffKind.endsWith("-replace")).map(([path]) => path);
   const id = metadata.new?.id || metadata.old?.id;
   const parent = metadata.new?.parent || metadata.old?.parent;
@@ -115,6 +117,14 @@ function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: 
     changesOutputs:
       state === "done" && metadata.type === "pulumi:pulumi:Stack" && !isDeepStrictEqual(metadata.old?.outputs, metadata.new?.outputs),
   };
+}
+
+function changedInputs({ old, new: wanted }: StepEventMetadata): string[] {
+  const before: Record<string, unknown> = old?.inputs ?? {};
+  const after: Record<string, unknown> = wanted?.inputs ?? {};
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .sort();
 }
 
 function isTold(severity: string): boolean {

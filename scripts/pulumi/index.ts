@@ -1,7 +1,7 @@
 export { commandProject, type ProjectOptions } from "./commandProject";
 export { type DiagnosticEvent, type EngineEvent, type StepEvent } from "./engineEvent";
 export { destroy, importResources, preview, refresh, up, type ImportedResource, type OperationResult } from "./operations";
-export { type PulumiProject } from "./project";
+export { stackFile, type PulumiProject } from "./project";
 export { runPulumi } from "./runPulumi";
 export {
   cancel,

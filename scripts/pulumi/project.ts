@@ -21,9 +21,14 @@ export interface PulumiProject {
   graceMilliseconds?: number;
 }
 
+/** Where the engine looks for the file of a stack. */
+export function stackFile({ folder, configFolder }: PulumiProject, stack: string): string {
+  return join(configFolder ?? join(folder, pulumiYaml(folder).stackConfigDir ?? "."), `Pulumi.${stack}.yaml`);
+}
+
 /** `--config-file`, for the commands that have it. */
-export function configFileArgs({ configFolder }: PulumiProject, stack: string): string[] {
-  return configFolder ? ["--config-file", join(configFolder, `Pulumi.${stack}.yaml`)] : [];
+export function configFileArgs(project: PulumiProject, stack: string): string[] {
+  return project.configFolder ? ["--config-file", stackFile(project, stack)] : [];
 }
 
 /**
@@ -33,12 +38,13 @@ export function configFileArgs({ configFolder }: PulumiProject, stack: string): 
 export function folderForInit({ folder, configFolder }: PulumiProject): string {
   if (!configFolder) return folder;
   mkdirSync(configFolder, { recursive: true });
-  const { name, runtime } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-    runtime: string | { name: string };
-  }; // a Pulumi project has both
+  const { name, runtime } = pulumiYaml(folder);
   const wanted = stringify({ name, runtime: typeof runtime === "string" ? runtime : runtime.name });
   const file = join(configFolder, "Pulumi.yaml");
   if (!existsSync(file) || readFileSync(file, "utf8") !== wanted) writeFileSync(file, wanted);
   return configFolder;
+}
+
+function pulumiYaml(folder: string): { name: string; runtime: string | { name: string }; stackConfigDir?: string } {
+  return parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as ReturnType<typeof pulumiYaml>; // a Pulumi project has the first two
 }

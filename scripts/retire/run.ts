@@ -3,6 +3,7 @@ import type { AnalyzerType } from "../../domain/analyzer";
 import type { AccountId } from "../../domain/identifiers";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { unplannedAnalyzers, type UnplannedAnalyzer } from "../../domain/plan/unplanned";
+import { refuseInReview } from "../../domain/review";
 import { renderUnplanned } from "../audit/remarks";
 import { readConfiguration } from "../files/inputFiles";
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions, ReadingOptions } from "../options";
@@ -26,6 +27,7 @@ export interface RetireOptions extends FileOptions, CredentialOptions, Managemen
 
 /** Deletes what is no longer planned, by the live organization and not by inventory.json. */
 export async function runRetire(options: RetireOptions): Promise<number> {
+  refuseInReview(process.env);
   const config = readConfiguration(options);
   const live = await readLive(readLiveOrganization, config, options);
   const signal = interruption();

@@ -8,6 +8,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
 } from "../../domain/policies/assumableRoles";
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
 import { accountId } from "../../domain/identifiers";
@@ -45,13 +46,14 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
     { name: "retire role in members", grants: retireGrants(anyMember), holders: [...members, delegatedAdministrator].map(retire) },
     {
       name: "audit role in members",
-      grants: [...auditGrants(anyMember), ...readRolesGrants(config, anyMember)],
+      grants: [...auditGrants(anyMember), ...reviewGrants(anyMember), ...readRolesGrants(config, anyMember)],
       holders: members.map(audit),
     },
     {
       name: "audit role in the delegated administrator",
       grants: [
         ...auditGrants(place(delegatedAdministrator)),
+        ...reviewGrants(place(delegatedAdministrator)),
         ...readRolesGrants(config, place(delegatedAdministrator)),
         ...readOrganizationGrants(config),
       ],
@@ -61,6 +63,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       name: "audit role in the management account",
       grants: [
         ...auditGrants(place(management)),
+        ...reviewGrants(place(management)),
         ...readRolesGrants(config, place(management)),
         ...auditInManagementGrants(place(management)),
       ],

@@ -8,6 +8,7 @@ import {
   readOrganizationGrants,
   readRolesGrants,
   retireGrants,
+  reviewGrants,
 } from "../../../domain/policies/assumableRoles";
 import {
   callerGrants,
@@ -31,11 +32,15 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
     grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
   },
   "retire role of a member": { account: member, grants: retireGrants(place(member)) },
-  "audit role of a member": { account: member, grants: [...auditGrants(place(member)), ...readRolesGrants(config, place(member))] },
+  "audit role of a member": {
+    account: member,
+    grants: [...auditGrants(place(member)), ...reviewGrants(place(member)), ...readRolesGrants(config, place(member))],
+  },
   "audit role of the delegated administrator": {
     account: delegatedAdministrator,
     grants: [
       ...auditGrants(place(delegatedAdministrator)),
+      ...reviewGrants(place(delegatedAdministrator)),
       ...readRolesGrants(config, place(delegatedAdministrator)),
       ...readOrganizationGrants(config),
     ],
@@ -44,6 +49,7 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
     account: management,
     grants: [
       ...auditGrants(place(management)),
+      ...reviewGrants(place(management)),
       ...readRolesGrants(config, place(management)),
       ...auditInManagementGrants(place(management)),
     ],

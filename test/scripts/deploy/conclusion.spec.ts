@@ -96,6 +96,16 @@ describe("how a roll-out ends", () => {
     );
   });
 
+  it("is 2 when a preview shows what the plan says, not what is there, and tells so", () => {
+    const shown = done.map((outcome): StackOutcome => (outcome.state === "done" ? { ...outcome, fromPlan: "denied" } : outcome));
+    const report = conclude(shown, undefined, [], preview);
+    assert.equal(report.exitCode, 2);
+    const text = renderDeploy(report, new Map(), plain).replace(/\s+/g, " ");
+    assert.match(text, /member-333333333333 333333333333 2 created, 1 unchanged \(from the plan\)/);
+    assert.match(text, /- not seen: management, security, member-333333333333: shown from the plan, not from AWS, because .* \(denied\)/);
+    assert.match(text, /Not everything could be seen\. Preview: nothing was changed\./);
+  });
+
   it("says of a preview that nothing was changed, and lists its steps", () => {
     const report = conclude(done, undefined, [], preview);
     assert.equal(report.exitCode, 0);

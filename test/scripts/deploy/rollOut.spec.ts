@@ -4,6 +4,8 @@ import type { Session } from "../../../aws/sessions";
 import { plannedStacks } from "../../../domain/plan/plannedStacks";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { accountId } from "../../../domain/identifiers";
+import { auditRoleName } from "../../../domain/names";
+import { reviewVariable } from "../../../domain/review";
 import { rollOut, type RollOutOptions } from "../../../scripts/deploy/rollOut";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
 import { configuration, inventory } from "../../support/organization";
@@ -101,6 +103,64 @@ describe("the order of a roll-out", () => {
       outcomes.map(({ state }) => state),
       ["done", "done", "notStarted", "notStarted", "notStarted", "notStarted"],
     );
+  });
+});
+
+describe("a preview", () => {
+  const denied = "its role cannot be assumed: AccessDenied: no";
+  /** The variable of a review that each stack's engine gets. */
+  async function reviewed(some: Partial<RollOutOptions>) {
+    const seen: Record<string, string | undefined> = {};
+    const outcomes = await rollOut(
+      stacks,
+      options({
+        mode: "preview",
+        run: async (stack, { project }) => ((seen[stack.name] = project.env?.[reviewVariable]), done(stack)),
+        ...some,
+      }),
+    );
+    return { seen, outcomes };
+  }
+
+  it("looks at every account as a reviewer, through its audit role", async () => {
+    const roles = new Map<string, string>();
+    const { seen } = await reviewed({ waitFor: async (_session, account, role) => void roles.set(account, role.name) });
+    assert.deepEqual(seen, Object.fromEntries(stacks.map(({ name }) => [name, "true"])));
+    assert.deepEqual(roles, new Map(stacks.map(({ account }) => [account as string, auditRoleName])));
+  });
+
+  it("looks at the management account as its caller where that is told", async () => {
+    const { seen } = await reviewed({ asManagementCaller: true });
+    assert.deepEqual(seen, { ...Object.fromEntries(stacks.map(({ name }) => [name, "true"])), management: "false" });
+  });
+
+  it("is no review where stacks are rolled out", async () => {
+    const { seen } = await reviewed({ mode: "up" });
+    assert.deepEqual(new Set(Object.values(seen)), new Set(["false"]));
+  });
+
+  it("shows a stack from the plan where this very roll-out makes the roles, and only there", async () => {
+    const existing = new Set(["management", "security", "member-555555555555"]);
+    const { seen, outcomes } = await reviewed({
+      existing,
+      makesRoles: (account) => account !== "666666666666",
+      waitFor: async (_session, account) => (account === "333333333333" ? "no such host" : members.includes(account) ? denied : undefined),
+    });
+    assert.deepEqual(Object.keys(seen), ["management", "security"]);
+    const states = Object.fromEntries(outcomes.map((outcome) => [outcome.stack.name, outcome.state]));
+    assert.deepEqual(states, {
+      management: "done",
+      security: "done",
+      "member-333333333333": "unreachable",
+      "member-444444444444": "done",
+      "member-555555555555": "unreachable",
+      "member-666666666666": "unreachable",
+    });
+    const shown = outcomes.find(({ stack }) => stack.account === "444444444444");
+    assert.ok(shown?.state === "done");
+    assert.equal(shown.fromPlan, denied);
+    assert.equal(shown.changes["create"], shown.steps.length);
+    assert.ok(shown.steps.includes("create 444444444444-eu-central-1-account"), shown.steps.join("\n"));
   });
 });
 

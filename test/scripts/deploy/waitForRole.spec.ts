@@ -8,6 +8,7 @@ import { waitForRole } from "../../../scripts/deploy/waitForRole";
 
 const member = accountId("444444444444");
 const path = "/access-analyzer-org/";
+const role = { path, name: provisionRoleName };
 
 describe("waiting for the roles of an account", () => {
   let sandbox: Sandbox;
@@ -30,7 +31,7 @@ describe("waiting for the roles of an account", () => {
   });
 
   it("ends at once, with the reason, when there is no time left", async () => {
-    const reason = await waitForRole(session, member, path, 0, new AbortController().signal);
+    const reason = await waitForRole(session, member, role, 0, new AbortController().signal);
     assert.match(
       reason ?? "",
       /^arn:aws:iam::444444444444:role\/access-analyzer-org\/access-analyzer-org-provision cannot be assumed: AccessDenied/,
@@ -38,14 +39,14 @@ describe("waiting for the roles of an account", () => {
   });
 
   it("ends when the role has come, which StackSets brings after a while", async () => {
-    const waiting = waitForRole(session, member, path, Date.now() + 15_000, new AbortController().signal);
+    const waiting = waitForRole(session, member, role, Date.now() + 15_000, new AbortController().signal);
     setTimeout(() => addRole(sandbox), 200);
     assert.equal(await waiting, undefined);
   });
 
   it("ends when it is interrupted", async () => {
     const interrupt = new AbortController();
-    const waiting = waitForRole(session, member, path, Date.now() + 600_000, interrupt.signal);
+    const waiting = waitForRole(session, member, role, Date.now() + 600_000, interrupt.signal);
     setTimeout(() => interrupt.abort(), 200);
     assert.match((await waiting) ?? "", /cannot be assumed/);
   });
