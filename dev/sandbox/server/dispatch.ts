@@ -16,6 +16,7 @@ import { hasUnprintable } from "../wire/typed";
 import { modelOf, type OperationShape } from "../wire/schema";
 import { notImplemented } from "../wire/unknownOperation";
 import { escapeXml } from "../wire/xml";
+import { partitions } from "../world/partitions";
 import { isRegionEnabled, type World } from "../world/world";
 
 /** Answers every signed request. @param closing aborted when the server closes: calls that hang end then. */
@@ -48,7 +49,8 @@ async function answer(
   closing: AbortSignal,
 ): Promise<Reply> {
   const requestId = randomUUID();
-  const region = endpoint.service.scope === "global" ? globalRegions[world.partition] : scope.region;
+  // Calls of global services carry this Region, whatever Region the client was set to.
+  const region = endpoint.service.scope === "global" ? partitions[world.partition].globalRegion : scope.region;
   const entry: LoggedCall = {
     time: world.clock.now(),
     service: scope.service,
@@ -148,9 +150,6 @@ function xmlRefusal(status: number, code: string, message: string): Reply {
     body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   };
 }
-
-/** Where global services live: their calls carry this Region, whatever Region the client was set to. */
-const globalRegions = { aws: "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1" } as const;
 
 function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -1,9 +1,10 @@
 import type { Clock } from "./clock";
 import type { Faults } from "./faults";
+import type { Partition } from "./partitions";
 
 /** The whole organization in memory. Every service keeps its own part, see {@link World.store}. */
 export interface World {
-  partition: "aws" | "aws-us-gov" | "aws-cn";
+  partition: Partition;
   clock: Clock;
   faults: Faults;
   settings: Settings;
