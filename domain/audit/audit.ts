@@ -48,7 +48,7 @@ export interface Audit {
  * @param today YYYY-MM-DD, UTC.
  * @param options.accounts places of these alone; the others were not looked at. Default: all.
  * @param options.foundRoles our roles, where they were looked at.
- * @throws ConfigurationError when the configuration names what the organization does not have.
+ * @throws ConfigurationError when the configuration speaks of another organization.
  */
 export function auditCoverage(
   config: Configuration,
@@ -66,10 +66,7 @@ export function auditCoverage(
   const facts = new Map(live.accounts.map((account) => [account.id, account]));
   const places = [
     ...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))),
-    ...plan.uncovered.flatMap((place) => {
-      const account = facts.get(place.account);
-      return account === undefined ? [] : [auditedUncovered(place, account, found, cover)];
-    }),
+    ...plan.uncovered.map((place) => auditedUncovered(place, facts.get(place.account), found, cover)),
   ]
     .filter(({ account }) => isConcerned(account))
     .sort(byPlace);
@@ -195,12 +192,13 @@ function coverer(analyzer: ExistingAnalyzer): Coverer {
 }
 
 function auditedUncovered(
-  { region, type, reason }: Uncovered,
-  account: InventoryAccount,
+  { account: id, region, type, reason }: Uncovered,
+  // Absent where the delegated administrator has left.
+  account: InventoryAccount | undefined,
   found: (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]>,
   cover: ReturnType<typeof externalCover> | undefined,
 ): AuditedPlace {
-  const place = { account: account.id, ...(region !== undefined && { region }), type };
+  const place = { account: id, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
     case "undecided":
@@ -218,7 +216,7 @@ function auditedUncovered(
         differences: [`type is ${reason.type}, planned ${type}`],
       };
     case "disabled": {
-      const here = region === undefined ? undefined : found(account.id, region);
+      const here = region === undefined ? undefined : found(id, region);
       return { ...place, ...(hiddenThough(type, here) ?? uncoveredThough(type, reason, account, region, cover)) };
     }
     default:
@@ -238,13 +236,13 @@ function hiddenThough(type: AnalyzerType, here: Readable<ExistingAnalyzer[]> | u
 function uncoveredThough(
   type: AnalyzerType,
   reason: Uncovered["reason"] & { kind: "disabled" },
-  account: InventoryAccount,
+  account: InventoryAccount | undefined,
   region: Region | undefined,
   cover: ReturnType<typeof externalCover> | undefined,
 ): PlaceState {
   const exempt: PlaceState = { state: "exempt", reason };
   // Every account has a place of type ACCOUNT for each of its Regions: a gap is told there, once.
-  if (type !== "ACCOUNT" || cover === undefined) return exempt;
+  if (type !== "ACCOUNT" || cover === undefined || account === undefined) return exempt;
   const looked =
     region === undefined ? { unknown: "unreadable" in account.regions ? account.regions.unreadable : "" } : cover(account, region);
   if ("unknown" in looked)

@@ -23,7 +23,7 @@ export interface Warning {
 export function warnings(config: Configuration, inventory: Inventory, today: string): Warning[] {
   const nearest = suggester();
   const mismatches = [
-    ...ownerWarnings(config, inventory),
+    ...ownerWarnings(config, inventory, nearest),
     ...accountWarnings(config, inventory, nearest),
     ...ouWarnings(config, inventory, nearest),
     ...tagWarnings(config, inventory),
@@ -45,10 +45,17 @@ function suggester(): Nearest {
 }
 
 /** The organization's analyzers need an ACTIVE owner, and the home Region on in it and in the management account. */
-function ownerWarnings(config: Configuration, { accounts }: Inventory): string[] {
+function ownerWarnings(config: Configuration, { accounts }: Inventory, nearest: Nearest): string[] {
   const { management, delegatedAdministrator, homeRegion } = config.organization;
   const owner = accounts.find(({ id }) => id === delegatedAdministrator);
   const manager = accounts.find(({ id }) => id === management);
+  const names = new Map(accounts.map(({ id, name }) => [String(id), name]));
+  const gone =
+    owner === undefined
+      ? [
+          `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notThere(delegatedAdministrator, names, (text) => nearest(text, [...names.keys()]))}`,
+        ]
+      : [];
   const inactive =
     owner === undefined || owner.state === "ACTIVE"
       ? []
@@ -59,7 +66,7 @@ function ownerWarnings(config: Configuration, { accounts }: Inventory): string[]
     owner && homeRegionOff(homeRegion, "delegated administrator", owner),
     manager && homeRegionOff(homeRegion, "management account", manager),
   ];
-  return [...inactive, ...off.filter((message) => message !== undefined)];
+  return [...gone, ...inactive, ...off.filter((message) => message !== undefined)];
 }
 
 function homeRegionOff(homeRegion: string, role: string, { id, name, regions }: InventoryAccount): string | undefined {
@@ -92,7 +99,7 @@ function accountWarnings(config: Configuration, inventory: Inventory, nearest: N
 }
 
 /** The end of a sentence about an account that is not in the organization. */
-export function notThere(account: string, names: ReadonlyMap<string, string>, nearest: (text: string) => string | undefined): string {
+function notThere(account: string, names: ReadonlyMap<string, string>, nearest: (text: string) => string | undefined): string {
   const meant = nearest(account);
   const remedy =
     meant === undefined

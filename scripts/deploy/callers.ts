@@ -1,20 +1,22 @@
 import { managementCaller, securityCaller } from "../callers";
 import type { CredentialOptions, ManagementCredentialOptions } from "../options";
-import { describeError, InterruptedError } from "../../aws/callErrors";
+import { CredentialsError, describeError, InterruptedError } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
+import { readOrganization } from "../../aws/organizationReader";
 import { isOurs } from "../../aws/ownership";
 import { assumeRole, openSession, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
+import { activeAdministrator } from "../../domain/plan/administrator";
 import type { Part } from "./part";
 import type { RollOutOptions } from "./rollOut";
 
 export interface Callers {
   /** Lists the organization. */
   organization: Session;
-  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
+  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out, and where that account is lost. */
   everythingElse?: Session;
 }
 
@@ -28,11 +30,31 @@ export async function openCallers(
   config: Configuration,
   signal: AbortSignal,
 ): Promise<Callers> {
-  if (options.only === "management") return { organization: await managementCaller(options, config, signal) };
+  if (options.only === undefined || options.only === "management") {
+    const organization = await managementCaller(options, config, signal);
+    const everythingElse = options.only === undefined ? await securityCallerUnlessLost(organization, options, config, signal) : undefined;
+    return { organization, ...(everythingElse && { everythingElse }) };
+  }
   const everythingElse = await securityCaller(options, config, signal);
   // This caller may do nothing but assume our roles.
-  const auditor = assumeRole(everythingElse, config.organization.delegatedAdministrator, auditRole(config));
-  return { organization: options.only === undefined ? await managementCaller(options, config, signal) : auditor, everythingElse };
+  return { organization: assumeRole(everythingElse, config.organization.delegatedAdministrator, auditRole(config)), everythingElse };
+}
+
+/** AWS refuses the keys of a suspended account as it refuses wrong ones: the management account knows which it is. */
+async function securityCallerUnlessLost(
+  organization: Session,
+  options: CredentialOptions,
+  config: Configuration,
+  signal: AbortSignal,
+): Promise<Session | undefined> {
+  try {
+    return await securityCaller(options, config, signal);
+  } catch (error) {
+    if (!(error instanceof CredentialsError)) throw error;
+    const { accounts } = await readOrganization(organization, new Calls(defaultConcurrency, organization.settings, signal));
+    if ("lost" in activeAdministrator(config, accounts)) return undefined;
+    throw error;
+  }
 }
 
 /** How these callers read the organization: through our audit role, but for the account of whoever lists it. */

@@ -92,8 +92,9 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
     inventory: () => run(["inventory", "--profile", "newcomer", "--role-name", memberAdministrator], rootFolder, env),
     async deploy(args = [], more = {}) {
       const ended = await run(deployArgs(args), rootFolder, { ...env, ...more });
-      if (!ended.stdout.startsWith("{")) return { ...ended, stacks: {}, told: ended.stderr };
-      const report = JSON.parse(ended.stdout) as DeployReport; // what --json prints
+      const printed = ended.stdout.startsWith("{") ? (JSON.parse(ended.stdout) as DeployReport | { error: string }) : undefined; // what --json prints
+      if (printed === undefined || "error" in printed) return { ...ended, stacks: {}, told: ended.stderr };
+      const report = printed;
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
       return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },

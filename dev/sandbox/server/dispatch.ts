@@ -90,7 +90,8 @@ async function perform(
   await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
 
   const account = world.accounts.get(caller.account);
-  if (service.scope === "regional" && !(account && isRegionEnabled(account, region))) throw errors.unknownToken();
+  // Of an account that has left nothing is known but its keys.
+  if (service.scope === "regional" && account && !isRegionEnabled(account, region)) throw errors.unknownToken();
 
   const implementation = Object.hasOwn(service.operations, operation.name) ? service.operations[operation.name] : undefined;
   if (!implementation) throw notImplemented(service, operation.name);

@@ -42,6 +42,7 @@ export interface StoreKey<T> {
 export interface OrganizationState {
   id: string;
   rootId: string;
+  featureSet: "ALL" | "CONSOLIDATED_BILLING";
   managementAccount: string;
   /** By id (`ou-...`); the parent of a top one is the root's id. */
   organizationalUnits: Map<string, { id: string; name: string; parentId: string }>;

@@ -86,9 +86,20 @@ overrides: [{ where: { account: "888888888888" }, account: { enabled: false } }]
     warned(configuration(), changed, /organization\.delegatedAdministrator: found 222222222222 .*SUSPENDED, expected an ACTIVE account/);
     assert.ok(
       reasons(configuration(), changed, delegatedAdministrator).includes(
-        "* ORGANIZATION undecided the delegated administrator is SUSPENDED",
+        "* ORGANIZATION undecided the delegated administrator 222222222222 is SUSPENDED",
       ),
     );
+  });
+
+  it("leaves them undecided, and the members planned, when it has left the organization", () => {
+    const without = { ...inventory(), accounts: inventory().accounts.filter(({ id }) => id !== delegatedAdministrator) };
+    warned(configuration(), without, /^organization\.delegatedAdministrator: found 222222222222, which is not among the 2 accounts/);
+    assert.deepEqual(reasons(configuration(), without, delegatedAdministrator), [
+      "* ORGANIZATION undecided the delegated administrator 222222222222 is not in the organization",
+      "* ORGANIZATION_UNUSED_ACCESS disabled analyzers.unusedAccess.enabled",
+      "* ORGANIZATION_INTERNAL_ACCESS disabled analyzers.internalAccess.enabled",
+    ]);
+    assert.equal(coveragePlan(configuration(), without, today).analyzers.length, 6);
   });
 
   it("names a home Region that is off in the delegated administrator or in the management account", () => {
