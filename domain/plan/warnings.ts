@@ -2,7 +2,7 @@ import { nearest as nearestOf } from "../configuration/nearest";
 import { quoted } from "../configuration/quoted";
 import type { Configuration } from "../configuration/configuration";
 import { isEnabled, type Inventory, type InventoryAccount } from "../inventory/inventory";
-import { partitionOf } from "../partitions";
+import { isKnownRegion } from "../partitions";
 import { describeDisagreement, disagreements } from "./accountSettings";
 import { wildcardWarnings } from "./wildcards";
 
@@ -32,7 +32,7 @@ export function warnings(config: Configuration, inventory: Inventory, today: str
   ];
   return [
     ...mismatches.map((message) => ({ message, isMismatch: true })),
-    ...wildcardWarnings(config).map((message) => ({ message, isMismatch: false })),
+    ...[...newHomeRegion(config), ...wildcardWarnings(config)].map((message) => ({ message, isMismatch: false })),
   ];
 }
 
@@ -75,6 +75,14 @@ function homeRegionOff(homeRegion: string, role: string, { id, name, regions }: 
   if (home !== undefined && isEnabled(home)) return undefined;
   const choice = regions.read.filter(isEnabled).map((region) => region.name);
   return `organization.homeRegion: found ${homeRegion}, which is ${home?.optStatus ?? "not known"} in the ${role} ${id} (${quoted(name)}); enable the Region there, or choose one of ${choice.join(", ")}`;
+}
+
+/** Its name is all that tells its partition. */
+function newHomeRegion({ organization: { homeRegion, partition } }: Configuration): string[] {
+  if (isKnownRegion(homeRegion)) return [];
+  return [
+    `organization.homeRegion: found ${homeRegion}, a Region that this version does not know; by its name it is taken for one of the partition ${partition}`,
+  ];
 }
 
 function accountWarnings(config: Configuration, inventory: Inventory, nearest: Nearest): string[] {
@@ -166,7 +174,7 @@ function regionWarnings(config: Configuration, { accounts }: Inventory, nearest:
     ),
   ];
   return named
-    .filter(({ name }) => partitionOf(name) === undefined && !known.has(name))
+    .filter(({ name }) => !isKnownRegion(name) && !known.has(name))
     .map(({ path, name }) => {
       const meant = nearest(name, [...known]);
       return `${path}: found ${quoted(name)}, a Region that neither this version nor any account of the inventory knows${meant === undefined ? "" : `; did you mean ${meant}?`}`;
