@@ -1,7 +1,7 @@
 import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
 import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
-import { externalCover } from "./externalCover";
+import { externalCover, uncoveredThough } from "./externalCover";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
 import { auditRoles, type AuditedRoles } from "./auditRoles";
@@ -230,25 +230,4 @@ function hiddenThough(type: AnalyzerType, here: Readable<ExistingAnalyzer[]> | u
   const judged = here.read.filter((analyzer) => analyzer.type === type).map((analyzer) => ({ analyzer, rules: judgedRules(analyzer, []) }));
   const unread = judged.flatMap(({ rules: { unreadable = [] } }) => unreadable);
   return hidden(judged) ?? (unread[0] === undefined ? undefined : { state: "unreadable", reason: unread[0] });
-}
-
-/** That a type is switched off is a reason only where something else looks at the account in the Region. */
-function uncoveredThough(
-  type: AnalyzerType,
-  reason: Uncovered["reason"] & { kind: "disabled" },
-  account: InventoryAccount | undefined,
-  region: Region | undefined,
-  cover: ReturnType<typeof externalCover> | undefined,
-): PlaceState {
-  const exempt: PlaceState = { state: "exempt", reason };
-  // Every account has a place of type ACCOUNT for each of its Regions: a gap is told there, once.
-  if (type !== "ACCOUNT" || cover === undefined || account === undefined) return exempt;
-  const looked =
-    region === undefined ? { unknown: "unreadable" in account.regions ? account.regions.unreadable : "" } : cover(account, region);
-  if ("unknown" in looked)
-    return {
-      state: "unreadable",
-      reason: `${reason.by} is false, and whether another external analyzer covers the place is not known: ${looked.unknown}`,
-    };
-  return looked.isCovered ? exempt : { state: "gap", off: reason.by };
 }
