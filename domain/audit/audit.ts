@@ -1,4 +1,4 @@
-import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
+import type { AnalyzerType } from "../analyzer";
 import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
 import { externalCover, uncoveredThough } from "./externalCover";
@@ -7,13 +7,14 @@ import type { AuditNote } from "./notes";
 import { auditRoles, type AuditedRoles } from "./auditRoles";
 import type { FoundRoles } from "./foundRoles";
 import { withRoles } from "./rolesVerdict";
+import { wantedConfigurations } from "./wantedConfiguration";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
 import { warnings } from "../plan/warnings";
-import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
+import type { AnalyzerSpec, Uncovered } from "../plan/types";
 import { copiedTag, otherOwner, typeOfOurs } from "../plan/unplanned";
 import type { AuditedPlace, Coverer, PlaceState } from "./place";
 import type { AccountId, Region } from "../identifiers";
@@ -59,13 +60,13 @@ export function auditCoverage(
   const plan = coveragePlan(config, live, today);
   const { management, delegatedAdministrator } = config.organization;
   const isConcerned = (account: AccountId) => accounts?.has(account) ?? true;
-  const wanted = wantedConfigurations(config, live, plan, today);
+  const wanted = wantedConfigurations(config, live, today);
   const found = foundAt(live);
   // Without its owner nothing is known of the organization's analyzers, and so of no gap.
   const cover = isConcerned(delegatedAdministrator) ? externalCover(live, delegatedAdministrator) : undefined;
   const facts = new Map(live.accounts.map((account) => [account.id, account]));
   const places = [
-    ...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))),
+    ...plan.analyzers.map((spec) => auditedSpec(spec, wanted, found(spec.account, spec.region))),
     ...plan.uncovered.map((place) => auditedUncovered(place, facts.get(place.account), found, cover)),
   ]
     .filter(({ account }) => isConcerned(account))
@@ -95,38 +96,16 @@ export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
   return totals;
 }
 
-/** A kept analyzer's specification has no configuration; what it should have is what ours would get if nobody stood in its way. */
-function wantedConfigurations(
-  config: Configuration,
-  live: Inventory,
-  plan: CoveragePlan,
-  today: string,
-): Map<AnalyzerType, AnalyzerConfiguration> {
-  const isKept = plan.analyzers.some(({ type, source }) => source.kind === "keep" && type !== "ACCOUNT" && type !== "ORGANIZATION");
-  const { analyzers } = isKept ? coveragePlan(config, withoutOthers(live), today) : plan;
-  return new Map(analyzers.flatMap(({ type, configuration }) => (configuration === undefined ? [] : [[type, configuration] as const])));
-}
-
-function withoutOthers(live: Inventory): Inventory {
-  return {
-    ...live,
-    accounts: live.accounts.map((account) => ({
-      ...account,
-      analyzers: account.analyzers.map(({ region, found }) => ({ region, found: ours(found) })),
-    })),
-  };
-}
-
-function ours(found: Readable<ExistingAnalyzer[]>): Readable<ExistingAnalyzer[]> {
-  return "read" in found ? { read: found.read.filter((analyzer) => typeOfOurs(analyzer) !== undefined) } : found;
-}
-
 function foundAt(live: Inventory): (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]> {
   const byAccount = new Map(live.accounts.map(({ id, analyzers }) => [id, new Map(analyzers.map(({ region, found }) => [region, found]))]));
   return (account, region) => byAccount.get(account)?.get(region) ?? { unreadable: `${region} of account ${account} was not read` };
 }
 
-function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, found: Readable<ExistingAnalyzer[]>): AuditedPlace {
+function auditedSpec(
+  spec: AnalyzerSpec,
+  wanted: ReturnType<typeof wantedConfigurations>,
+  found: Readable<ExistingAnalyzer[]>,
+): AuditedPlace {
   const place = { account: spec.account, region: spec.region, type: spec.type };
   return "unreadable" in found
     ? { ...place, state: "unreadable", reason: found.unreadable }
@@ -134,24 +113,31 @@ function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefin
 }
 
 /** The best of what is there: one that covers, else one that could, ours before another's. */
-function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, here: ExistingAnalyzer[]): PlaceState {
+function stateOf(spec: AnalyzerSpec, wanted: ReturnType<typeof wantedConfigurations>, here: ExistingAnalyzer[]): PlaceState {
   const candidates = here.filter(({ type, owner }) => type === spec.type && owner.kind !== "service").sort(oursFirst);
   const active = candidates
     .filter(({ status }) => status === "ACTIVE")
-    .map((analyzer) => ({
-      analyzer,
-      differences: configurationDifferences(wanted, analyzer.configuration),
-      rules: judgedRules(analyzer, typeOfOurs(analyzer) === undefined ? [] : spec.archiveRules),
-    }));
+    .map((analyzer) => {
+      const { configuration, unknown } = wanted(spec.type, analyzer);
+      return {
+        analyzer,
+        differences: configurationDifferences(configuration, analyzer.configuration),
+        unknown,
+        rules: judgedRules(analyzer, typeOfOurs(analyzer) === undefined ? [] : spec.archiveRules),
+      };
+    });
   const hides = hidden(active);
   if (hides !== undefined) return hides;
   // Archive rules are planned for ours, whoever else covers the place.
-  const right = active.find(({ differences }) => differences.length === 0);
-  const wrong = active.find(({ rules }) => rules.differences.length > 0) ?? (right === undefined ? active[0] : undefined);
+  const matching = active.filter(({ differences }) => differences.length === 0);
+  const right = matching.find(({ unknown }) => unknown === undefined);
+  const wrong = active.find(({ rules }) => rules.differences.length > 0) ?? (matching.length === 0 ? active[0] : undefined);
   if (wrong !== undefined)
     return { state: "wrong", ...coverer(wrong.analyzer), differences: [...wrong.differences, ...wrong.rules.differences] };
   const unread = active.flatMap(({ rules: { unreadable = [] } }) => unreadable);
   if (unread[0] !== undefined) return { state: "unreadable", reason: unread[0] };
+  const unknown = right === undefined ? matching[0]?.unknown : undefined;
+  if (unknown !== undefined) return { state: "unreadable", reason: unknown };
   if (right !== undefined) return { state: "covered", ...coverer(right.analyzer) };
   const inactive = candidates[0];
   if (inactive !== undefined) {
