@@ -11,6 +11,7 @@ import type { FoundEngine } from "../../scripts/pulumi/findEngine";
 import { rootFolder } from "../../dev/engine/location";
 import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import type { OrganizationDescription } from "../../dev/sandbox/seed/organizationFile";
 import type { DeployReport } from "../../scripts/deploy/deployReport";
 import { initStack, runPulumi, type PulumiProject } from "../../scripts/pulumi";
 import type { PulumiRunResult } from "../../scripts/pulumi/runPulumi";
@@ -52,9 +53,13 @@ export interface Deployment extends Run {
   told: string;
 }
 
-export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()): Promise<StacksWorld> {
+export async function stacksWorld(
+  engine: FoundEngine,
+  yaml = organizationYaml(),
+  description: OrganizationDescription = organization,
+): Promise<StacksWorld> {
   const sandbox = await startSandbox({
-    organization,
+    organization: description,
     settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 },
   });
   const demo = await createProject();
