@@ -3,7 +3,7 @@ import type * as ec2 from "@aws-sdk/client-ec2";
 import { isRegionCode } from "../domain/identifiers";
 import type { AccountId } from "../domain/identifiers";
 import type { Readable, RegionFacts } from "../domain/inventory/inventory";
-import { partitionOf, partitions } from "../domain/partitions";
+import { partitions } from "../domain/partitions";
 import { InterruptedError, describeError, describeFailure, isAccessDenied } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
@@ -29,15 +29,15 @@ export async function readRegions(
   let reason: string;
   if ("unreadable" in inside) reason = inside.unreadable;
   else {
-    const hasAccountManagement = partitions[partitionOf(inside.read.homeRegion) ?? "aws"].hasAccountManagement;
+    const isListed = hasAccountManagement(inside.read);
     try {
-      return { read: hasAccountManagement ? await listRegions(inside.read, undefined, calls) : await describeRegions(inside.read, calls) };
+      return { read: isListed ? await listRegions(inside.read, undefined, calls) : await describeRegions(inside.read, calls) };
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      reason = describeFailure(hasAccountManagement ? "ListRegions" : "DescribeRegions", error);
+      reason = describeFailure(isListed ? "ListRegions" : "DescribeRegions", error);
     }
   }
-  if (management === undefined || management.account === account) return { unreadable: reason };
+  if (management === undefined || management.account === account || !hasAccountManagement(management)) return { unreadable: reason };
   try {
     return { read: await listRegions(management, account, calls) };
   } catch (error) {
@@ -46,6 +46,10 @@ export async function readRegions(
     const also = isAccessDenied(error) ? "" : `; ListRegions with AccountId as ${management.arn}: ${describeError(error)}`;
     return { unreadable: `${reason}${also}` };
   }
+}
+
+function hasAccountManagement({ partition }: Session): boolean {
+  return partitions[partition].hasAccountManagement;
 }
 
 async function listRegions(session: Session, AccountId: AccountId | undefined, calls: Calls): Promise<RegionFacts[]> {

@@ -3,6 +3,7 @@ import type { GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { accountId } from "../domain/identifiers";
 import type { AccountId, Region } from "../domain/identifiers";
+import { partitionNames } from "../domain/partitions";
 import type { Partition } from "../domain/partitions";
 import { roleArn } from "../domain/policies/roles";
 import { assumedCredentials } from "./assumedCredentials";
@@ -90,9 +91,9 @@ export function parseRoleName(text: string): { path: string; name: string } {
 }
 
 function partitionOf(arn: string): Partition {
-  const partition = arn.split(":")[1];
-  if (partition === "aws" || partition === "aws-us-gov" || partition === "aws-cn") return partition;
-  throw new CredentialsError(`The partition of ${arn} is not supported: expected aws, aws-us-gov or aws-cn. Nothing was changed.`);
+  const known = partitionNames.find((name) => name === arn.split(":")[1]);
+  if (known !== undefined) return known;
+  throw new CredentialsError(`The partition of ${arn} is not supported: expected ${partitionNames.join(", ")}. Nothing was changed.`);
 }
 
 function describeSource(source: CredentialSource): string {

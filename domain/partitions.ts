@@ -9,6 +9,8 @@ export interface PartitionFacts {
   dnsSuffix: string;
   /** Enabled in every account, and cannot be turned off. */
   defaultRegions: readonly string[];
+  /** How its Regions are named: tells the partition of one that is newer than this version. */
+  regionNames: RegExp;
   /** Off until the account opts in. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html */
   optInRegions: readonly string[];
   /**
@@ -21,9 +23,14 @@ export interface PartitionFacts {
   hasAccountManagement: boolean;
 }
 
+function named(prefix: string): RegExp {
+  return new RegExp(`^${prefix}-(north|northeast|east|southeast|south|southwest|west|northwest|central)-\\d+$`);
+}
+
 export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   aws: {
     dnsSuffix: "amazonaws.com",
+    regionNames: named("(?!cn-)[a-z]{2}"),
     defaultRegions: [
       ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"],
       ...["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"],
@@ -40,6 +47,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-us-gov": {
     dnsSuffix: "amazonaws.com",
+    regionNames: named("us-gov"),
     defaultRegions: ["us-gov-east-1", "us-gov-west-1"],
     optInRegions: [],
     serviceManagedStackSets: true,
@@ -47,6 +55,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-eusc": {
     dnsSuffix: "amazonaws.eu",
+    regionNames: named("eusc-[a-z]{2}"),
     defaultRegions: ["eusc-de-east-1"],
     optInRegions: [],
     serviceManagedStackSets: true,
@@ -54,6 +63,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-cn": {
     dnsSuffix: "amazonaws.com.cn",
+    regionNames: named("cn"),
     defaultRegions: ["cn-north-1", "cn-northwest-1"],
     optInRegions: [],
     serviceManagedStackSets: false,
@@ -67,9 +77,13 @@ export function regionsOf(partition: Partition): Region[] {
   return [...defaultRegions, ...optInRegions].filter(isRegionCode).sort();
 }
 
-/** The partition that has this Region; none when no partition does. */
+export function isKnownRegion(region: string): boolean {
+  return partitionNames.some((name) => regionsOf(name).some((known) => known === region));
+}
+
+/** The partition that names its Regions so, whether this version knows this one or not; none when no partition does. */
 export function partitionOf(region: string): Partition | undefined {
-  return partitionNames.find((name) => regionsOf(name).some((known) => known === region));
+  return partitionNames.find((name) => partitions[name].regionNames.test(region));
 }
 
 export const partitionNames: readonly Partition[] = ["aws", "aws-us-gov", "aws-eusc", "aws-cn"];

@@ -33,7 +33,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     await program().parseAsync(argv);
     return Number(process.exitCode ?? exitCode.asPlanned);
   } catch (error) {
-    return report(error, argv.includes("--debug") || Boolean(process.env.DEBUG));
+    const code = report(error, argv.includes("--debug") || Boolean(process.env.DEBUG));
+    if (code !== exitCode.asPlanned && argv.includes("--json")) process.stdout.write(failure(error, code));
+    return code;
   }
 }
 
@@ -75,6 +77,12 @@ function report(error: unknown, debug: boolean): number {
   if (name === "ReadError") return exitCode.partial;
   if (!debug) process.stderr.write("Run with --debug for details.\n");
   return exitCode.failed;
+}
+
+/** A program that asked for an object gets one, whatever happened. */
+function failure(error: unknown, code: number): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `${JSON.stringify({ version: 1, error: message, exitCode: code }, undefined, 2)}\n`;
 }
 
 function version(): string {

@@ -28,7 +28,8 @@ interface Keys {
  */
 export async function createCallers(config: Configuration, admin: Administrator, folder: string): Promise<NodeJS.ProcessEnv> {
   const management = { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey };
-  const security = await administratorOf(config.organization.delegatedAdministrator, management, admin);
+  const { delegatedAdministrator, partition } = config.organization;
+  const security = await administratorOf(delegatedAdministrator, management, admin, partition);
   const profiles = {
     newcomer: await createUser("newcomer", [firstLookPolicy(config, memberAdministrator)], management, admin),
     platform: await createUser("platform", [managementCallerPolicy(config)], management, admin),
@@ -50,10 +51,10 @@ export async function createCallers(config: Configuration, admin: Administrator,
 export const memberAdministrator = "OrganizationAccountAccessRole";
 
 /** As an administrator of the management account may enter every account that AWS Organizations made. */
-export async function administratorOf(account: string, keys: Keys, { url, region }: Administrator): Promise<Keys> {
+export async function administratorOf(account: string, keys: Keys, { url, region }: Administrator, partition = "aws"): Promise<Keys> {
   const sts = new STSClient({ endpoint: url, region, credentials: keys });
   const { Credentials } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${memberAdministrator}`, RoleSessionName: "demo" }),
+    new AssumeRoleCommand({ RoleArn: `arn:${partition}:iam::${account}:role/${memberAdministrator}`, RoleSessionName: "demo" }),
   );
   if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey)
     throw new Error(`AssumeRole in account ${account} returned no credentials`);

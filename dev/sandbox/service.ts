@@ -1,4 +1,5 @@
 import type { Caller } from "./iam/caller";
+import type { Partition } from "./world/partitions";
 import type { World } from "./world/world";
 
 /** One AWS service: a folder in services/ exports one of these, and services/index.ts lists it. */
@@ -14,6 +15,8 @@ export interface Service {
   sdk: object;
   /** `global` services answer in every Region as the partition's one Region (iam, organizations, account). */
   scope: "regional" | "global";
+  /** Partitions that have no endpoint of it: there it is refused as a service that the sandbox does not have. */
+  absentIn?: readonly Partition[];
   /** By operation name. Operations of the schema that are not here are refused with a message that says so. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation knows its own input; the map cannot
   operations: Record<string, Operation<any, any>>;

@@ -1,12 +1,13 @@
-import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
+import type { AnalyzerType } from "../analyzer";
 import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
-import { externalCover } from "./externalCover";
+import { externalCover, uncoveredThough } from "./externalCover";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
 import { auditRoles, type AuditedRoles } from "./auditRoles";
 import type { FoundRoles } from "./foundRoles";
 import { withRoles } from "./rolesVerdict";
+import { wantedConfigurations } from "./wantedConfiguration";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
@@ -14,7 +15,7 @@ import { callerAccounts } from "../policies/trust";
 import { coveragePlan } from "../plan/coveragePlan";
 import { byPlace } from "../plan/order";
 import { warnings } from "../plan/warnings";
-import type { AnalyzerSpec, CoveragePlan, Uncovered } from "../plan/types";
+import type { AnalyzerSpec, Uncovered } from "../plan/types";
 import { copiedTag, otherOwner, typeOfOurs } from "../plan/unplanned";
 import type { AuditedPlace, Coverer, PlaceState } from "./place";
 import type { AccountId, Region } from "../identifiers";
@@ -55,7 +56,7 @@ export interface Audit {
  * @param today YYYY-MM-DD, UTC.
  * @param options.accounts places of these alone; the others were not looked at. Default: all.
  * @param options.foundRoles our roles, where they were looked at.
- * @throws ConfigurationError when the configuration names what the organization does not have.
+ * @throws ConfigurationError when the configuration speaks of another organization.
  */
 export function auditCoverage(
   config: Configuration,
@@ -64,19 +65,16 @@ export function auditCoverage(
   { accounts, foundRoles }: { accounts?: ReadonlySet<AccountId>; foundRoles?: FoundRoles } = {},
 ): Audit {
   const plan = coveragePlan(config, live, today);
-  const { management, delegatedAdministrator } = config.organization;
+  const { delegatedAdministrator } = config.organization;
   const isConcerned = (account: AccountId) => accounts?.has(account) ?? true;
-  const wanted = wantedConfigurations(config, live, plan, today);
+  const wanted = wantedConfigurations(config, live, today);
   const found = foundAt(live);
   // Without its owner nothing is known of the organization's analyzers, and so of no gap.
   const cover = isConcerned(delegatedAdministrator) ? externalCover(live, delegatedAdministrator) : undefined;
   const facts = new Map(live.accounts.map((account) => [account.id, account]));
   const places = [
-    ...plan.analyzers.map((spec) => auditedSpec(spec, wanted.get(spec.type), found(spec.account, spec.region))),
-    ...plan.uncovered.flatMap((place) => {
-      const account = facts.get(place.account);
-      return account === undefined ? [] : [auditedUncovered(place, account, found, cover)];
-    }),
+    ...plan.analyzers.map((spec) => auditedSpec(spec, wanted, found(spec.account, spec.region))),
+    ...plan.uncovered.map((place) => auditedUncovered(place, facts.get(place.account), found, cover)),
   ]
     .filter(({ account }) => isConcerned(account))
     .sort(byPlace);
@@ -85,7 +83,7 @@ export function auditCoverage(
   return {
     version: 1,
     date: today,
-    organization: { id: live.organization.id, management, delegatedAdministrator, callers: callerAccounts(config) },
+    organization: auditedOrganization(config, live),
     accounts: live.accounts
       .filter(({ id }) => isConcerned(id))
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
@@ -99,36 +97,15 @@ export function auditCoverage(
   };
 }
 
+export function auditedOrganization(config: Configuration, { organization: { id } }: Inventory): Audit["organization"] {
+  const { management, delegatedAdministrator } = config.organization;
+  return { id, management, delegatedAdministrator, callers: callerAccounts(config) };
+}
+
 export function totalsOf(places: readonly AuditedPlace[]): Audit["totals"] {
   const totals = { covered: 0, missing: 0, inactive: 0, wrong: 0, hides: 0, gap: 0, unreadable: 0, regionNotEnabled: 0, exempt: 0 };
   for (const { state } of places) totals[state]++;
   return totals;
-}
-
-/** A kept analyzer's specification has no configuration; what it should have is what ours would get if nobody stood in its way. */
-function wantedConfigurations(
-  config: Configuration,
-  live: Inventory,
-  plan: CoveragePlan,
-  today: string,
-): Map<AnalyzerType, AnalyzerConfiguration> {
-  const isKept = plan.analyzers.some(({ type, source }) => source.kind === "keep" && type !== "ACCOUNT" && type !== "ORGANIZATION");
-  const { analyzers } = isKept ? coveragePlan(config, withoutOthers(live), today) : plan;
-  return new Map(analyzers.flatMap(({ type, configuration }) => (configuration === undefined ? [] : [[type, configuration] as const])));
-}
-
-function withoutOthers(live: Inventory): Inventory {
-  return {
-    ...live,
-    accounts: live.accounts.map((account) => ({
-      ...account,
-      analyzers: account.analyzers.map(({ region, found }) => ({ region, found: ours(found) })),
-    })),
-  };
-}
-
-function ours(found: Readable<ExistingAnalyzer[]>): Readable<ExistingAnalyzer[]> {
-  return "read" in found ? { read: found.read.filter((analyzer) => typeOfOurs(analyzer) !== undefined) } : found;
 }
 
 function foundAt(live: Inventory): (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]> {
@@ -136,7 +113,11 @@ function foundAt(live: Inventory): (account: AccountId, region: Region) => Reada
   return (account, region) => byAccount.get(account)?.get(region) ?? { unreadable: `${region} of account ${account} was not read` };
 }
 
-function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, found: Readable<ExistingAnalyzer[]>): AuditedPlace {
+function auditedSpec(
+  spec: AnalyzerSpec,
+  wanted: ReturnType<typeof wantedConfigurations>,
+  found: Readable<ExistingAnalyzer[]>,
+): AuditedPlace {
   const place = { account: spec.account, region: spec.region, type: spec.type };
   return "unreadable" in found
     ? { ...place, state: "unreadable", reason: found.unreadable }
@@ -144,24 +125,31 @@ function auditedSpec(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefin
 }
 
 /** The best of what is there: one that covers, else one that could, ours before another's. */
-function stateOf(spec: AnalyzerSpec, wanted: AnalyzerConfiguration | undefined, here: ExistingAnalyzer[]): PlaceState {
+function stateOf(spec: AnalyzerSpec, wanted: ReturnType<typeof wantedConfigurations>, here: ExistingAnalyzer[]): PlaceState {
   const candidates = here.filter(({ type, owner }) => type === spec.type && owner.kind !== "service").sort(oursFirst);
   const active = candidates
     .filter(({ status }) => status === "ACTIVE")
-    .map((analyzer) => ({
-      analyzer,
-      differences: configurationDifferences(wanted, analyzer.configuration),
-      rules: judgedRules(analyzer, typeOfOurs(analyzer) === undefined ? [] : spec.archiveRules),
-    }));
+    .map((analyzer) => {
+      const { configuration, unknown } = wanted(spec.type, analyzer);
+      return {
+        analyzer,
+        differences: configurationDifferences(configuration, analyzer.configuration),
+        unknown,
+        rules: judgedRules(analyzer, typeOfOurs(analyzer) === undefined ? [] : spec.archiveRules),
+      };
+    });
   const hides = hidden(active);
   if (hides !== undefined) return hides;
   // Archive rules are planned for ours, whoever else covers the place.
-  const right = active.find(({ differences }) => differences.length === 0);
-  const wrong = active.find(({ rules }) => rules.differences.length > 0) ?? (right === undefined ? active[0] : undefined);
+  const matching = active.filter(({ differences }) => differences.length === 0);
+  const right = matching.find(({ unknown }) => unknown === undefined);
+  const wrong = active.find(({ rules }) => rules.differences.length > 0) ?? (matching.length === 0 ? active[0] : undefined);
   if (wrong !== undefined)
     return { state: "wrong", ...coverer(wrong.analyzer), differences: [...wrong.differences, ...wrong.rules.differences] };
   const unread = active.flatMap(({ rules: { unreadable = [] } }) => unreadable);
   if (unread[0] !== undefined) return { state: "unreadable", reason: unread[0] };
+  const unknown = right === undefined ? matching[0]?.unknown : undefined;
+  if (unknown !== undefined) return { state: "unreadable", reason: unknown };
   if (right !== undefined) return { state: "covered", ...coverer(right.analyzer) };
   const inactive = candidates[0];
   if (inactive !== undefined) {
@@ -202,12 +190,13 @@ function coverer(analyzer: ExistingAnalyzer): Coverer {
 }
 
 function auditedUncovered(
-  { region, type, reason }: Uncovered,
-  account: InventoryAccount,
+  { account: id, region, type, reason }: Uncovered,
+  // Absent where the delegated administrator has left.
+  account: InventoryAccount | undefined,
   found: (account: AccountId, region: Region) => Readable<ExistingAnalyzer[]>,
   cover: ReturnType<typeof externalCover> | undefined,
 ): AuditedPlace {
-  const place = { account: account.id, ...(region !== undefined && { region }), type };
+  const place = { account: id, ...(region !== undefined && { region }), type };
   switch (reason.kind) {
     case "unreadable":
     case "undecided":
@@ -225,7 +214,7 @@ function auditedUncovered(
         differences: [`type is ${reason.type}, planned ${type}`],
       };
     case "disabled": {
-      const here = region === undefined ? undefined : found(account.id, region);
+      const here = region === undefined ? undefined : found(id, region);
       return { ...place, ...(hiddenThough(type, here) ?? uncoveredThough(type, reason, account, region, cover)) };
     }
     default:
@@ -239,25 +228,4 @@ function hiddenThough(type: AnalyzerType, here: Readable<ExistingAnalyzer[]> | u
   const judged = here.read.filter((analyzer) => analyzer.type === type).map((analyzer) => ({ analyzer, rules: judgedRules(analyzer, []) }));
   const unread = judged.flatMap(({ rules: { unreadable = [] } }) => unreadable);
   return hidden(judged) ?? (unread[0] === undefined ? undefined : { state: "unreadable", reason: unread[0] });
-}
-
-/** That a type is switched off is a reason only where something else looks at the account in the Region. */
-function uncoveredThough(
-  type: AnalyzerType,
-  reason: Uncovered["reason"] & { kind: "disabled" },
-  account: InventoryAccount,
-  region: Region | undefined,
-  cover: ReturnType<typeof externalCover> | undefined,
-): PlaceState {
-  const exempt: PlaceState = { state: "exempt", reason };
-  // Every account has a place of type ACCOUNT for each of its Regions: a gap is told there, once.
-  if (type !== "ACCOUNT" || cover === undefined) return exempt;
-  const looked =
-    region === undefined ? { unknown: "unreadable" in account.regions ? account.regions.unreadable : "" } : cover(account, region);
-  if ("unknown" in looked)
-    return {
-      state: "unreadable",
-      reason: `${reason.by} is false, and whether another external analyzer covers the place is not known: ${looked.unknown}`,
-    };
-  return looked.isCovered ? exempt : { state: "gap", off: reason.by };
 }

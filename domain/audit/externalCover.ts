@@ -1,6 +1,9 @@
 import type { AccountId, Region } from "../identifiers";
 import { isEnabled, type ExistingAnalyzer, type Inventory, type InventoryAccount } from "../inventory/inventory";
+import type { AnalyzerType } from "../analyzer";
+import type { Uncovered } from "../plan/types";
 import { isExternalCover } from "./archiveRules";
+import type { PlaceState } from "./place";
 
 /** Whether an external-access analyzer looks at an account in a Region, whosever it is; or why that is not known. */
 export type ExternalCover = { isCovered: boolean } | { unknown: string };
@@ -16,6 +19,27 @@ export function externalCover(live: Inventory, owner: AccountId): (account: Inve
     if (looks.some((look) => "isCovered" in look && look.isCovered)) return { isCovered: true };
     return looks.find((look) => "unknown" in look) ?? { isCovered: false };
   };
+}
+
+/** That a type is switched off is a reason only where something else looks at the account in the Region. */
+export function uncoveredThough(
+  type: AnalyzerType,
+  reason: Uncovered["reason"] & { kind: "disabled" },
+  account: InventoryAccount | undefined,
+  region: Region | undefined,
+  cover: ((account: InventoryAccount, region: Region) => ExternalCover) | undefined,
+): PlaceState {
+  const exempt: PlaceState = { state: "exempt", reason };
+  // Every account has a place of type ACCOUNT for each of its Regions: a gap is told there, once.
+  if (type !== "ACCOUNT" || cover === undefined || account === undefined) return exempt;
+  const looked =
+    region === undefined ? { unknown: "unreadable" in account.regions ? account.regions.unreadable : "" } : cover(account, region);
+  if ("unknown" in looked)
+    return {
+      state: "unreadable",
+      reason: `${reason.by} is false, and whether another external analyzer covers the place is not known: ${looked.unknown}`,
+    };
+  return looked.isCovered ? exempt : { state: "gap", off: reason.by };
 }
 
 function lookAt({ id, regions, analyzers }: InventoryAccount, region: Region, type: ExistingAnalyzer["type"]): ExternalCover {

@@ -37,7 +37,7 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
     const all = partitionNames.flatMap(regionsOf);
     problems.push({
       path: ["organization", "homeRegion"],
-      message: `expected a Region that this version knows${suggestion(homeRegion, all)}`,
+      message: `expected a Region${suggestion(homeRegion, all)}`,
     });
   } else if (partition !== undefined && !partitions[partition].serviceManagedStackSets) {
     problems.push({
@@ -90,17 +90,9 @@ function regionInconsistencies({ organization, regions, overrides, archiveRules 
 function regionProblems(home: string | undefined, name: string | undefined, path: PropertyKey[]): Problem[] {
   const partition = home === undefined ? undefined : partitionOf(home);
   if (partition === undefined || name === undefined) return [];
-  const isPossible =
-    partitionOf(name) === undefined &&
-    name
-      .split("-")
-      .slice(1, -1)
-      .every((word) => regionWords.includes(word));
-  if (isPossible || partitionOf(name) === partition) return [];
+  if (partitionOf(name) === partition) return [];
   return [{ path, message: `expected a Region of the partition ${partition}${suggestion(name, regionsOf(partition))}` }];
 }
-
-const regionWords = ["gov", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "central"];
 
 function analyzerInconsistencies({ organization, analyzers }: Sections): Problem[] {
   const { unusedAccess, internalAccess } = analyzers;

@@ -1,11 +1,12 @@
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { Document, LineCounter, parseDocument } from "yaml";
 import { ConfigurationError } from "../errors";
 import { partitionOf, type Partition } from "../partitions";
 import type { Configuration } from "./configuration";
 import { inconsistencies } from "./consistency";
 import { DocumentIndex } from "./documentIndex";
 import { withHiddenProto, withProto } from "./plainKeys";
-import { andMore, describeProblems, mostTold, problemsIn } from "./problems";
+import { plainJson } from "./plainJson";
+import { andMore, describeProblems, mostTold, problemsIn, type Problem } from "./problems";
 import { shortened } from "./quoted";
 import { configurationSchema } from "./schema";
 
@@ -17,11 +18,26 @@ import { configurationSchema } from "./schema";
  * @throws ConfigurationError that names every mistake with line, path, value and what is allowed, one on each line.
  */
 export function parseConfiguration(text: string, file: string): Configuration {
-  if (text.length > longestFile) {
+  const json = plainJson(text);
+  const isLong = text.length > longestYaml;
+  if (json !== undefined) {
+    const raw = withHiddenProto(json);
+    const problems = problemsOf(raw);
+    if (problems.length === 0) return configurationOf(raw);
+    if (isLong) throw new ConfigurationError(describeProblems(problems, file, new DocumentIndex(new Document(json))));
+  } else if (isLong) {
     throw new ConfigurationError(
-      `${file}: the file has ${text.length.toLocaleString("en")} characters, expected at most ${longestFile.toLocaleString("en")}; say it with fewer overrides, by OU or by tag`,
+      `${file}: the file has ${text.length.toLocaleString("en")} characters, expected at most ${longestYaml.toLocaleString("en")}; say it with fewer overrides, by OU or by tag, or write it as JSON, which may have any length`,
     );
   }
+  return parseYaml(text, file);
+}
+
+/** What the YAML library reads in about two seconds: an override for each of several thousand accounts. */
+const longestYaml = 1_000_000;
+
+/** Where every mistake has its line. */
+function parseYaml(text: string, file: string): Configuration {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const index = new DocumentIndex(document);
@@ -41,15 +57,20 @@ export function parseConfiguration(text: string, file: string): Configuration {
   }
 
   const raw = withHiddenProto(plainValue(document, file));
-  const problems = [...problemsIn(configurationSchema, raw), ...inconsistencies(raw)];
+  const problems = problemsOf(raw);
   if (problems.length > 0) throw new ConfigurationError(describeProblems(problems, file, index, lines));
+  return configurationOf(raw);
+}
 
+function problemsOf(raw: unknown): Problem[] {
+  return [...problemsIn(configurationSchema, raw), ...inconsistencies(raw)];
+}
+
+/** @param raw without problems. */
+function configurationOf(raw: unknown): Configuration {
   const { organization, ...rest } = withProto(configurationSchema.parse(raw));
   return { ...rest, organization: { ...organization, partition: partitionOrThrow(organization.homeRegion) } };
 }
-
-/** An override for each of several thousand accounts; beyond that reading alone takes long. */
-const longestFile = 1_000_000;
 
 /** Anchors that are not there, or that unfold without end, show only now. */
 function plainValue(document: Document, file: string): unknown {

@@ -41,11 +41,15 @@ function problemsOf(issues: readonly z.core.$ZodIssue[]): Problem[] {
   });
 }
 
-/** "file:line:column: path: found value, expected ...", in the order of the lines, each problem once. */
-export function describeProblems(problems: readonly Problem[], file: string, index: DocumentIndex, lines: LineCounter): string {
+/**
+ * "file:line:column: path: found value, expected ...", in the order of the lines, each problem once.
+ *
+ * @param lines absent where the document was not read from text.
+ */
+export function describeProblems(problems: readonly Problem[], file: string, index: DocumentIndex, lines?: LineCounter): string {
   const placed = problems.map((problem) => {
     const { node, depth } = index.deepest(problem.path);
-    const { line, col } = lines.linePos(((problem.atKey ? index.key(problem.path) : undefined) ?? node)?.range?.[0] ?? 0);
+    const { line, col } = lines?.linePos(((problem.atKey ? index.key(problem.path) : undefined) ?? node)?.range?.[0] ?? 0) ?? nowhere;
     return { line, col, problem, value: depth < problem.path.length ? undefined : node };
   });
   placed.sort((a, b) => a.line - b.line || a.col - b.col);
@@ -58,11 +62,13 @@ export function describeProblems(problems: readonly Problem[], file: string, ind
     }
     const found = problem.atKey ? quoted(String(problem.path.at(-1))) : describeNode(value);
     told.add(
-      `${file}:${line}:${col}: ${pathText(problem.path)}: found ${found}, ${typeof problem.message === "string" ? problem.message : problem.message()}`,
+      `${line === 0 ? file : `${file}:${line}:${col}`}: ${pathText(problem.path)}: found ${found}, ${typeof problem.message === "string" ? problem.message : problem.message()}`,
     );
   }
   return [...told, ...andMore(rest, file)].join("\n");
 }
+
+const nowhere = { line: 0, col: 0 };
 
 /** The last line where more is wrong than anybody reads. */
 export function andMore(rest: number, file: string): string[] {

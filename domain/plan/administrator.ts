@@ -1,7 +1,18 @@
 import type { Configuration } from "../configuration/configuration";
-import type { Inventory } from "../inventory/inventory";
+import type { Inventory, InventoryAccount } from "../inventory/inventory";
 import type { AccountId } from "../identifiers";
 import { accessAnalyzerService } from "../policies/arns";
+
+/** The account that owns the organization's analyzers, or why none can: it has left the organization, or is not ACTIVE. */
+export function activeAdministrator<Account extends Pick<InventoryAccount, "id" | "state">>(
+  { organization: { delegatedAdministrator } }: Configuration,
+  accounts: readonly Account[],
+): { read: Account } | { lost: string } {
+  const found = accounts.find(({ id }) => id === delegatedAdministrator);
+  if (found?.state === "ACTIVE") return { read: found };
+  const became = found === undefined ? "is not in the organization" : `is ${found.state}`;
+  return { lost: `the delegated administrator ${delegatedAdministrator} ${became}` };
+}
 
 /**
  * The account that is the organization's delegated administrator of Access Analyzer, if that is another one than the configuration names.

@@ -19,11 +19,8 @@ import type { Inventory } from "../inventory/inventory";
  */
 export function coveragePlan(config: Configuration, inventory: Inventory, today: string): CoveragePlan {
   const sorted: Inventory = { ...inventory, accounts: [...inventory.accounts].sort((a, b) => compare(a.id, b.id)) };
-  const owner = checkAgainstInventory(config, sorted);
-  const plans = [
-    ...sorted.accounts.map((account) => accountCoverage(config, account, today)),
-    organizationCoverage(config, sorted, owner, today),
-  ];
+  checkAgainstInventory(config, sorted);
+  const plans = [...sorted.accounts.map((account) => accountCoverage(config, account, today)), organizationCoverage(config, sorted, today)];
   return {
     analyzers: plans.flatMap(({ analyzers }) => analyzers).sort(byPlace),
     uncovered: plans.flatMap(({ uncovered }) => uncovered).sort(byPlace),

@@ -1,5 +1,6 @@
 import type { AnalyzerConfiguration, AnalyzerType } from "../analyzer";
 import { accountSettings } from "./accountSettings";
+import { activeAdministrator } from "./administrator";
 import type { Configuration } from "../configuration/configuration";
 import type { CoveragePlan, Uncovered, UncoveredReason } from "./types";
 import type { Region } from "../identifiers";
@@ -12,7 +13,11 @@ import { internalAccessConfiguration, unusedAccessConfiguration, unusedAccessOf 
 type OrganizationType = Exclude<AnalyzerType, "ACCOUNT">;
 
 /** The analyzers that the delegated administrator owns for everybody, and the accounts that they do not reach. */
-export function organizationCoverage(config: Configuration, inventory: Inventory, owner: InventoryAccount, today: string): CoveragePlan {
+export function organizationCoverage(config: Configuration, inventory: Inventory, today: string): CoveragePlan {
+  const administrator = activeAdministrator(config, inventory.accounts);
+  if ("lost" in administrator)
+    return { analyzers: [], uncovered: organizationTypes.map((type) => withoutOwner(config, type, administrator.lost)) };
+  const owner = administrator.read;
   const plans = organizationTypes.map((type) => {
     const ofOwner = ownerCoverage(config, inventory, owner, type, today);
     if (!isTypeEnabled(config, type)) return ofOwner;
@@ -26,6 +31,14 @@ export function organizationCoverage(config: Configuration, inventory: Inventory
 }
 
 const organizationTypes: readonly OrganizationType[] = ["ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"];
+
+/** Who owns the organization's analyzers next, a person has to say. Until then what is there stays as it is. */
+function withoutOwner(config: Configuration, type: OrganizationType, lost: string): Uncovered {
+  const reason: UncoveredReason = isTypeEnabled(config, type)
+    ? { kind: "undecided", reason: lost }
+    : { kind: "disabled", by: switches[type].by };
+  return { account: config.organization.delegatedAdministrator, type, reason };
+}
 
 function ownerCoverage(
   config: Configuration,
@@ -42,11 +55,6 @@ function ownerCoverage(
     leaveOut(
       isTypeEnabled(config, type) ? { kind: "unreadable", reason: owner.regions.unreadable } : { kind: "disabled", by: switches[type].by },
     );
-    return plan;
-  }
-  if (owner.state !== "ACTIVE") {
-    if (isTypeEnabled(config, type)) leaveOut({ kind: "undecided", reason: `the delegated administrator is ${owner.state}` });
-    else leaveOut({ kind: "disabled", by: switches[type].by });
     return plan;
   }
   for (const region of owner.regions.read.filter(({ name }) => isPlannedIn(config, type, name))) {
@@ -131,7 +139,7 @@ function unreached(
 
 /** Regions in which the owner gets an analyzer of the type. */
 function plannedRegions(config: Configuration, owner: InventoryAccount, type: OrganizationType): Region[] {
-  if ("unreadable" in owner.regions || owner.state !== "ACTIVE") return [];
+  if ("unreadable" in owner.regions) return [];
   return owner.regions.read
     .filter((region) => isPlannedIn(config, type, region.name) && reasonForOwner(config, type, region) === undefined)
     .map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { AnalyzerConfiguration, InternalAccessInclusion, UnusedAccessExclusion } from "../analyzer";
 import { accountSettings, type AccountSettings } from "./accountSettings";
 import type { Configuration } from "../configuration/configuration";
+import type { AccountId } from "../identifiers";
 import type { ExistingAnalyzer, Inventory, Readable } from "../inventory/inventory";
 import { compare } from "../lists";
 import type { UncoveredReason } from "./types";
@@ -29,11 +30,10 @@ export function unusedAccessConfiguration(
   today: string,
 ): AnalyzerConfiguration | { undecided: string } {
   const { ageDays, exclude } = config.analyzers.unusedAccess;
-  const members = inventory.accounts.filter((account) => account.id !== config.organization.delegatedAdministrator);
-  const wishes = members.map((account) => ({ id: account.id, ...unusedAccessOf(accountSettings(config, account, today)) }));
-  const open = wishes.find(({ undecided }) => undecided !== undefined);
-  if (open?.undecided !== undefined && "unreadable" in there)
-    return { undecided: `account ${open.id}: ${open.undecided}; and whether it is left out now could not be read: ${there.unreadable}` };
+  const wishes = wishesOf(config, inventory, today);
+  const open = firstUndecided(wishes);
+  if (open !== undefined && "unreadable" in there)
+    return { undecided: `${open}; and whether it is left out now could not be read: ${there.unreadable}` };
   const now = excludedNow("read" in there ? there.read : []);
   const accountIds = wishes
     .filter(({ id, reason, undecided }) => reason !== undefined || (undecided !== undefined && (now === undefined || now.has(id))))
@@ -51,6 +51,23 @@ export function unusedAccessConfiguration(
     ...(resourceTags.length === 0 ? [] : [{ resourceTags }]),
   ];
   return { unusedAccess: { unusedAccessAge: ageDays, ...(exclusions.length === 0 ? {} : { analysisRule: { exclusions } }) } };
+}
+
+/** The first account of which it cannot be said whether it is left out, with the reason. */
+export function undecidedUnusedAccess(config: Configuration, inventory: Inventory, today: string): string | undefined {
+  return firstUndecided(wishesOf(config, inventory, today));
+}
+
+type Wish = { id: AccountId } & ReturnType<typeof unusedAccessOf>;
+
+function wishesOf(config: Configuration, { accounts }: Inventory, today: string): Wish[] {
+  const members = accounts.filter(({ id }) => id !== config.organization.delegatedAdministrator);
+  return members.map((account) => ({ id: account.id, ...unusedAccessOf(accountSettings(config, account, today)) }));
+}
+
+function firstUndecided(wishes: readonly Wish[]): string | undefined {
+  const open = wishes.find(({ undecided }) => undecided !== undefined);
+  return open?.undecided === undefined ? undefined : `account ${open.id}: ${open.undecided}`;
 }
 
 /** Why an account is left out of unused access, or why that cannot be said. */

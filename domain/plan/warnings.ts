@@ -2,7 +2,7 @@ import { nearest as nearestOf } from "../configuration/nearest";
 import { quoted } from "../configuration/quoted";
 import type { Configuration } from "../configuration/configuration";
 import { isEnabled, type Inventory, type InventoryAccount } from "../inventory/inventory";
-import { partitionOf } from "../partitions";
+import { isKnownRegion } from "../partitions";
 import { describeDisagreement, disagreements } from "./accountSettings";
 import { wildcardWarnings } from "./wildcards";
 
@@ -23,7 +23,7 @@ export interface Warning {
 export function warnings(config: Configuration, inventory: Inventory, today: string): Warning[] {
   const nearest = suggester();
   const mismatches = [
-    ...ownerWarnings(config, inventory),
+    ...ownerWarnings(config, inventory, nearest),
     ...accountWarnings(config, inventory, nearest),
     ...ouWarnings(config, inventory, nearest),
     ...tagWarnings(config, inventory),
@@ -32,7 +32,7 @@ export function warnings(config: Configuration, inventory: Inventory, today: str
   ];
   return [
     ...mismatches.map((message) => ({ message, isMismatch: true })),
-    ...wildcardWarnings(config).map((message) => ({ message, isMismatch: false })),
+    ...[...newHomeRegion(config), ...wildcardWarnings(config)].map((message) => ({ message, isMismatch: false })),
   ];
 }
 
@@ -45,10 +45,17 @@ function suggester(): Nearest {
 }
 
 /** The organization's analyzers need an ACTIVE owner, and the home Region on in it and in the management account. */
-function ownerWarnings(config: Configuration, { accounts }: Inventory): string[] {
+function ownerWarnings(config: Configuration, { accounts }: Inventory, nearest: Nearest): string[] {
   const { management, delegatedAdministrator, homeRegion } = config.organization;
   const owner = accounts.find(({ id }) => id === delegatedAdministrator);
   const manager = accounts.find(({ id }) => id === management);
+  const names = new Map(accounts.map(({ id, name }) => [String(id), name]));
+  const gone =
+    owner === undefined
+      ? [
+          `organization.delegatedAdministrator: found ${delegatedAdministrator}, ${notThere(delegatedAdministrator, names, (text) => nearest(text, [...names.keys()]))}`,
+        ]
+      : [];
   const inactive =
     owner === undefined || owner.state === "ACTIVE"
       ? []
@@ -59,7 +66,7 @@ function ownerWarnings(config: Configuration, { accounts }: Inventory): string[]
     owner && homeRegionOff(homeRegion, "delegated administrator", owner),
     manager && homeRegionOff(homeRegion, "management account", manager),
   ];
-  return [...inactive, ...off.filter((message) => message !== undefined)];
+  return [...gone, ...inactive, ...off.filter((message) => message !== undefined)];
 }
 
 function homeRegionOff(homeRegion: string, role: string, { id, name, regions }: InventoryAccount): string | undefined {
@@ -68,6 +75,14 @@ function homeRegionOff(homeRegion: string, role: string, { id, name, regions }: 
   if (home !== undefined && isEnabled(home)) return undefined;
   const choice = regions.read.filter(isEnabled).map((region) => region.name);
   return `organization.homeRegion: found ${homeRegion}, which is ${home?.optStatus ?? "not known"} in the ${role} ${id} (${quoted(name)}); enable the Region there, or choose one of ${choice.join(", ")}`;
+}
+
+/** Its name is all that tells its partition. */
+function newHomeRegion({ organization: { homeRegion, partition } }: Configuration): string[] {
+  if (isKnownRegion(homeRegion)) return [];
+  return [
+    `organization.homeRegion: found ${homeRegion}, a Region that this version does not know; by its name it is taken for one of the partition ${partition}`,
+  ];
 }
 
 function accountWarnings(config: Configuration, inventory: Inventory, nearest: Nearest): string[] {
@@ -102,7 +117,7 @@ function callersByPath({ access: { callers } }: Configuration): { path: string; 
 }
 
 /** The end of a sentence about an account that is not in the organization. */
-export function notThere(account: string, names: ReadonlyMap<string, string>, nearest: (text: string) => string | undefined): string {
+function notThere(account: string, names: ReadonlyMap<string, string>, nearest: (text: string) => string | undefined): string {
   const meant = nearest(account);
   const remedy =
     meant === undefined
@@ -169,7 +184,7 @@ function regionWarnings(config: Configuration, { accounts }: Inventory, nearest:
     ),
   ];
   return named
-    .filter(({ name }) => partitionOf(name) === undefined && !known.has(name))
+    .filter(({ name }) => !isKnownRegion(name) && !known.has(name))
     .map(({ path, name }) => {
       const meant = nearest(name, [...known]);
       return `${path}: found ${quoted(name)}, a Region that neither this version nor any account of the inventory knows${meant === undefined ? "" : `; did you mean ${meant}?`}`;

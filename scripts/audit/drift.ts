@@ -15,7 +15,12 @@ const linesPerReason = 12;
  * Every place that is not as planned, with the reason and what to do. `hasDeployed`: a deploy has just ended. Places of one reason stand together, their Regions in one line for
  * each account, so that a thousand missing analyzers are a few lines.
  */
-export function renderDrift(audit: Audit, style: Style, all: boolean, hasDeployed = false): string {
+export function renderDrift(
+  audit: Pick<Audit, "places" | "accounts" | "organization">,
+  style: Style,
+  all: boolean,
+  hasDeployed = false,
+): string {
   const groups = new Map<string, { text: Reason; places: AuditedPlace[] }>();
   const ownAnalyzers = new Set(
     audit.places.flatMap(({ account, region, type, state }) =>
@@ -175,7 +180,7 @@ function whereOf(row: readonly AuditedPlace[], planned: number): string {
 }
 
 /** How many places each account and type has that ought to have an analyzer. */
-function regionsOf(audit: Audit): Map<string, number> {
+function regionsOf(audit: Pick<Audit, "places">): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { account, type, state } of audit.places) {
     if (state !== "exempt" && state !== "regionNotEnabled") counts.set(`${account} ${type}`, (counts.get(`${account} ${type}`) ?? 0) + 1);

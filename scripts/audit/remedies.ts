@@ -58,6 +58,8 @@ export function remedyOfInactive(status: string, reason: string | undefined, by:
 }
 
 export function remedyOfUnreadable(reason: string, context: RemedyContext): string {
+  if (reason.startsWith("the delegated administrator "))
+    return "Bring the account back, or name another member in organization.delegatedAdministrator.";
   if (/ExpiredToken|RequestExpired/i.test(reason)) return "The caller's credentials ran out: sign in and run again.";
   if (/throttl|TooManyRequests|rate exceeded/i.test(reason))
     return context.hasDeployed

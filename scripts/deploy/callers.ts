@@ -1,14 +1,16 @@
 import { managementCaller, securityCaller } from "../callers";
 import type { CredentialOptions, ManagementCredentialOptions } from "../options";
-import { describeError, InterruptedError, isAccessDenied } from "../../aws/callErrors";
+import { CredentialsError, describeError, InterruptedError, isAccessDenied } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, type ReadInventoryOptions } from "../../aws/inventoryReader";
+import { readOrganization } from "../../aws/organizationReader";
 import { isOurs } from "../../aws/ownership";
 import { assumeRole, openSession, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
 import type { Readable } from "../../domain/inventory/inventory";
 import { auditRoleName } from "../../domain/names";
+import { activeAdministrator } from "../../domain/plan/administrator";
 import { callerAccounts } from "../../domain/policies/trust";
 import type { Part } from "./part";
 import type { RollOutOptions } from "./rollOut";
@@ -16,7 +18,7 @@ import type { RollOutOptions } from "./rollOut";
 export interface Callers {
   /** Lists the organization. */
   organization: Session;
-  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out. */
+  /** Enters the delegated administrator and the members. Absent when only the stack management is rolled out, and where that account is lost. */
   everythingElse?: Session;
   /** In the management account. Absent when its stack is not rolled out, and in a preview when nobody can look into it. */
   management?: Session;
@@ -35,9 +37,30 @@ export async function openCallers(
   signal: AbortSignal,
 ): Promise<Callers> {
   if (options.only === "management") return asManagementCaller(options, config, signal);
+  if (options.only === undefined) {
+    const management = await asManagementCaller(options, config, signal);
+    const everythingElse = await securityCallerUnlessLost(management.organization, options, config, signal);
+    return { ...management, ...(everythingElse && { everythingElse }) };
+  }
   const everythingElse = await securityCaller(options, config, signal);
-  if (options.only === undefined) return { ...(await asManagementCaller(options, config, signal)), everythingElse };
   return { organization: inside(everythingElse, config.organization.delegatedAdministrator, config), everythingElse };
+}
+
+/** AWS refuses the keys of a suspended account as it refuses wrong ones: the management account knows which it is. */
+async function securityCallerUnlessLost(
+  organization: Session,
+  options: CredentialOptions,
+  config: Configuration,
+  signal: AbortSignal,
+): Promise<Session | undefined> {
+  try {
+    return await securityCaller(options, config, signal);
+  } catch (error) {
+    if (!(error instanceof CredentialsError)) throw error;
+    const { accounts } = await readOrganization(organization, new Calls(defaultConcurrency, organization.settings, signal));
+    if ("lost" in activeAdministrator(config, accounts)) return undefined;
+    throw error;
+  }
 }
 
 /**

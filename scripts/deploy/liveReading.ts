@@ -12,11 +12,12 @@ import type { Part } from "./part";
  * roll-out nobody has more.
  */
 export function enterable(
+  { everythingElse }: Callers,
   only: Part | undefined,
   known: readonly string[],
   { organization }: Configuration,
 ): ReadonlySet<AccountId> | undefined {
-  const hasRoles = only === undefined ? known.includes("management") : only !== "management";
+  const hasRoles = everythingElse !== undefined && (only !== undefined || known.includes("management"));
   return hasRoles ? undefined : new Set([organization.management]);
 }
 

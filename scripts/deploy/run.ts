@@ -5,7 +5,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
 import { InputError } from "../../domain/errors";
-import { otherAdministrator } from "../../domain/plan/administrator";
+import { activeAdministrator, otherAdministrator } from "../../domain/plan/administrator";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { emptiedStacks } from "../../domain/plan/emptiedStacks";
 import { unplannedAnalyzers } from "../../domain/plan/unplanned";
@@ -14,7 +14,7 @@ import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStack
 import type { Part } from "./part";
 import { askWith, openAuditor, openCallers, openReviewers, readingBy, whyDenied, type Callers } from "./callers";
 import { conclude } from "./conclusion";
-import { renderDeploy } from "./deployReport";
+import { renderDeploy, type DeployReport } from "./deployReport";
 import { withDeadline, within } from "./deadline";
 import { healRoles, type RolesHealed } from "./healRoles";
 import { holdDeployLock } from "./deployLock";
@@ -116,11 +116,16 @@ async function deployLocked({
 }: Deployment): Promise<number> {
   if (backend !== undefined) mendStates(backend, (sentence) => board.say(sentence));
   let known = (await within(backendSeconds, "Pulumi's backend (pulumi stack ls)", listStacks(project))).map(({ name }) => name);
-  const asked = enterable(options.only, known, config);
+  const asked = enterable(callers, options.only, known, config);
   const isFirst = !known.includes("management");
   // Before the first roll-out a reviewer has no role to read the organization with.
   const unlisted = options.preview && isFirst && !options.writeInventory ? await whyDenied(callers.organization) : undefined;
   const live = unlisted === undefined ? await readForComparison(callers, config, asked, signal) : written;
+  const administrator = activeAdministrator(config, live.accounts);
+  if ("lost" in administrator) {
+    const inForce = options.writeInventory ? inventoryInForce(written, live, file, true, (sentence) => board.say(sentence)) : written;
+    return leaveOut(administrator.lost, config, inForce, today, options);
+  }
   let inventory = inventoryInForce(written, live, file, options.writeInventory, (sentence) => board.say(sentence));
   const { current } = compareInventory(written, live);
   const from = otherAdministrator(config, current);
@@ -214,11 +219,27 @@ async function deployLocked({
     listed,
     ...(healing.roles ? { roles: healing.roles } : {}),
   });
+  print(report, inventory, warnings, options);
+  return signal.aborted ? exitCode.interrupted : report.exitCode;
+}
+
+/** Every role of ours trusts the delegated administrator: without it no part can be rolled out, and nothing that is there is touched. */
+function leaveOut(lost: string, config: Configuration, inventory: Inventory, today: string, options: DeployCommandOptions): number {
+  const warnings = messagesOf(tellWarnings(config, inventory, today, options));
+  const reason = `${lost}, and every role of ours trusts that account; bring it back, or name another member in organization.delegatedAdministrator`;
+  const leftAlone = plannedStacks(config, coveragePlan(config, inventory, today)).flatMap(({ name, role }) =>
+    options.only === undefined || partOf(role.kind) === options.only ? [{ stack: name, reason }] : [],
+  );
+  const report = conclude([], undefined, leftAlone, { isPreview: options.preview, unread: [], listed: [] });
+  print(report, inventory, warnings, options);
+  return report.exitCode;
+}
+
+function print(report: DeployReport, inventory: Inventory, warnings: readonly string[], { json }: DeployCommandOptions): void {
   const names = new Map(inventory.accounts.map(({ id, name }) => [id, name]));
   process.stdout.write(
-    options.json ? `${JSON.stringify({ ...report, warnings }, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)),
+    json ? `${JSON.stringify({ ...report, warnings }, undefined, 2)}\n` : renderDeploy(report, names, styleOf(process.stdout)),
   );
-  return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 
 /** What is there afterwards. That it cannot be read must not hide what became of the stacks. */

@@ -10,12 +10,16 @@ export function planCommand(): Command {
   withJson(withInventory(withConfig(command)));
   return command
     .option("--diff <inventory>", "show what changes compared with the plan of another inventory file, for pull requests")
-    .option("--strict", "end with 3 where the configuration names what the organization does not have, for pull requests", false)
+    .option(
+      "--strict",
+      "end with 3 where the configuration names what the organization does not have, and where no external analyzer covers a place, for pull requests",
+      false,
+    )
     .option("--all", "show every account, however many", false)
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, 3 bad input, or with --strict warnings about what the organization does not have
+Exit codes: 0 done, 3 bad input, or with --strict warnings about what the organization does not have, or gaps
 
 Examples:
   $ access-analyzer-org plan

@@ -3,6 +3,8 @@ import { analyzerTypes } from "../../domain/analyzer";
 import type { AnalyzerSpec, CoveragePlan } from "../../domain/plan/types";
 import type { Inventory } from "../../domain/inventory/inventory";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
+import type { Audit } from "../../domain/audit/audit";
+import { renderDrift } from "../audit/drift";
 import { renderUnplanned } from "../audit/remarks";
 import type { PlanDifference } from "./difference";
 import { typeLabels } from "../terminal/labels";
@@ -16,6 +18,8 @@ const rowsShown = 60;
 
 export interface ShownPlan {
   plan: CoveragePlan;
+  /** Places that no external analyzer is certain to cover. */
+  gaps: Pick<Audit, "places" | "accounts" | "organization">;
   /** Analyzers of ours that inventory.json has and the plan has no longer. */
   unplanned: readonly UnplannedAnalyzer[];
   /** What it means that the configuration names another delegated administrator. Absent where it does not. */
@@ -26,7 +30,7 @@ export interface ShownPlan {
 }
 
 /** What `plan` prints: analyzers by account and type, how many by type, and who gets none and why, and what is no longer planned. */
-export function renderPlan({ plan, unplanned, moved, inventory, today }: ShownPlan, style: Style, all: boolean): string {
+export function renderPlan({ plan, gaps, unplanned, moved, inventory, today }: ShownPlan, style: Style, all: boolean): string {
   const names = namesOf([inventory]);
   const accounts = new Set(plan.analyzers.map(({ account }) => account)).size;
   const regions = new Set(plan.analyzers.map(({ region }) => region)).size;
@@ -35,6 +39,7 @@ export function renderPlan({ plan, unplanned, moved, inventory, today }: ShownPl
     renderSpecs(plan.analyzers, names, style, all),
     renderTypes(plan, style),
     renderUncovered(plan, names, style),
+    renderDrift(gaps, style, all),
     renderUnplanned(unplanned, style),
     moved === undefined
       ? ""

@@ -1,8 +1,13 @@
 import type { FileOptions } from "../options";
+import { auditedOrganization } from "../../domain/audit/audit";
+import { plannedGaps } from "../../domain/audit/plannedGaps";
+import type { AuditedPlace } from "../../domain/audit/place";
 import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
 import { unplannedAnalyzers } from "../../domain/plan/unplanned";
+import type { Warning } from "../../domain/plan/warnings";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
+import { renderDrift } from "../audit/drift";
 import { planDifference } from "./difference";
 import { exitCode } from "../terminal/exitCodes";
 import { renderDifference, renderPlan } from "./report";
@@ -24,12 +29,11 @@ export function runPlan(options: PlanCommandOptions): number {
   const plan = coveragePlan(configuration, inventory, today);
   const found = tellWarnings(configuration, inventory, today, options);
   const warnings = messagesOf(found);
-  const mismatches = found.filter(({ isMismatch }) => isMismatch).length;
-  const code = options.strict && mismatches > 0 ? exitCode.badInput : exitCode.asPlanned;
-  if (code !== exitCode.asPlanned)
-    process.stderr.write(
-      `--strict: ${plural(mismatches, "thing")} that configuration and inventory do not agree about; see the warnings.\n`,
-    );
+  const gaps = plannedGaps(configuration, inventory, plan);
+  const problems = options.strict ? strictProblems(found, gaps) : [];
+  for (const problem of problems) process.stderr.write(`--strict: ${problem}\n`);
+  const code = problems.length === 0 ? exitCode.asPlanned : exitCode.badInput;
+  const shownGaps = { places: gaps, accounts: inventory.accounts, organization: auditedOrganization(configuration, inventory) };
   const style = styleOf(process.stdout);
   if (options.diff === undefined) {
     const unplanned = unplannedAnalyzers(inventory, plan);
@@ -37,8 +41,8 @@ export function runPlan(options: PlanCommandOptions): number {
     const moved = former === undefined ? {} : { moved: describeMove(configuration, former) };
     process.stdout.write(
       options.json
-        ? json({ version: 1, date: today, ...plan, unplanned, ...moved, warnings })
-        : renderPlan({ plan, unplanned, ...moved, inventory, today }, style, options.all),
+        ? json({ version: 1, date: today, ...plan, gaps, unplanned, ...moved, warnings })
+        : renderPlan({ plan, gaps: shownGaps, unplanned, ...moved, inventory, today }, style, options.all),
     );
     return code;
   }
@@ -46,10 +50,21 @@ export function runPlan(options: PlanCommandOptions): number {
   const difference = planDifference(coveragePlan(configuration, before, today), plan);
   process.stdout.write(
     options.json
-      ? json({ version: 1, date: today, ...difference, warnings })
-      : renderDifference(difference, [inventory, before], options.diff, style, options.all),
+      ? json({ version: 1, date: today, ...difference, gaps, warnings })
+      : [
+          renderDifference(difference, [inventory, before], options.diff, style, options.all),
+          ...(gaps.length === 0 ? [] : [`${renderDrift(shownGaps, style, options.all)}\n`]),
+        ].join("\n"),
   );
   return code;
+}
+
+function strictProblems(found: readonly Warning[], gaps: readonly AuditedPlace[]): string[] {
+  const mismatches = found.filter(({ isMismatch }) => isMismatch).length;
+  return [
+    ...(mismatches === 0 ? [] : [`${plural(mismatches, "thing")} that configuration and inventory do not agree about; see the warnings.`]),
+    ...(gaps.length === 0 ? [] : [`${plural(gaps.length, "place")} that no external analyzer is certain to cover.`]),
+  ];
 }
 
 function json(value: object): string {

@@ -242,11 +242,13 @@ analyzers: { account: { enabled: false }, organization: { enabled: ${isOrganizat
       assert.equal(existsSync(join(folder, "inventory.json")), false);
     });
 
-    it("a delegated administrator that the organization does not have", async () => {
-      write("organization.yaml", `version: 1\n${organization.replace("222222222222", "222222222223")}\n`);
-      const { code, stderr } = await run(["inventory", ...firstLook], folder, environment);
+    it("with an object where --json was asked for", async () => {
+      const { code, stdout, stderr } = await run(["plan", "--json", "--config", "nowhere.yaml"], folder, environment);
       assert.equal(code, 3, stderr);
-      assert.match(stderr, /organization\.delegatedAdministrator is 222222222223/);
+      const { error, exitCode } = JSON.parse(stdout) as { error: string; exitCode: number }; // What the command documents.
+      assert.match(error, /nowhere\.yaml: there is no such file/);
+      assert.equal(exitCode, 3);
+      assert.equal(stderr, `${error}\n`);
     });
   });
 

@@ -5,7 +5,11 @@ import { join } from "node:path";
 import type { Audit } from "../../domain/audit/audit";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { seedAnalyzer, type AnalyzerSeed } from "../../dev/sandbox/services/accessanalyzer/analyzers";
-import type { AccountState } from "../../dev/sandbox/world/world";
+import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
+import { deleteRole } from "../../dev/sandbox/iam/roles";
+import { putUser } from "../../dev/sandbox/iam/users";
+import { removeAccount } from "../../dev/sandbox/seed/createWorld";
+import { accountOf, type AccountState } from "../../dev/sandbox/world/world";
 import { run, type Run } from "../support/commandLine";
 
 const header = `version: 1
@@ -73,19 +77,133 @@ describe("what happens in an organization", function () {
     assert.equal((await run(["plan", "--strict"], folder)).code, 0);
   });
 
-  it("a suspended delegated administrator leaves the organization's analyzers undecided, never exempt", async () => {
+  const account = (id: string) => accountOf(sandbox.world, id);
+  const ofOrganization = ({ places }: Audit) => places.filter(({ type }) => type === "ORGANIZATION");
+  const states = (places: Audit["places"]) => [...new Set(places.map(({ state }) => state))];
+
+  const events: { name: string; yaml?: string; happens: () => void; told: (audit: Audit) => void }[] = [
+    {
+      name: "a member leaves",
+      happens: () => removeAccount(sandbox.world, "444444444444"),
+      told: ({ places }) => assert.ok(!places.some((place) => place.account === "444444444444")),
+    },
+    {
+      name: "a member is suspended",
+      happens: () => (account("444444444444").state = "SUSPENDED"),
+      told: ({ places }) => assert.deepEqual(states(places.filter((place) => place.account === "444444444444")), ["exempt"]),
+    },
+    {
+      name: "the delegated administrator leaves",
+      happens: () => removeAccount(sandbox.world, "222222222222"),
+      told(audit) {
+        assert.match(
+          audit.warnings[0] ?? "",
+          /^organization\.delegatedAdministrator: found 222222222222, which is not among the 8 accounts/,
+        );
+        const [place, ...others] = ofOrganization(audit);
+        assert.deepEqual(others, [], "the organization's analyzers have no other owner");
+        assert.ok(place?.state === "unreadable" && place.account === "222222222222");
+        assert.match(place.reason, /delegated administrator 222222222222 is not in the organization/);
+        assert.ok(audit.verdict.partial);
+        assert.ok(audit.totals.missing > 0, "the members are looked at all the same");
+      },
+    },
+    {
+      name: "the delegated administrator is suspended",
+      happens: () => (account("222222222222").state = "SUSPENDED"),
+      told(audit) {
+        assert.match(audit.warnings[0] ?? "", /^organization\.delegatedAdministrator: .*SUSPENDED/);
+        const owned = ofOrganization(audit).filter((place) => place.account === "222222222222");
+        assert.deepEqual(states(owned), ["unreadable"], "undecided, never exempt");
+      },
+    },
+    {
+      name: "the delegated administrator is deregistered",
+      happens: () => sandbox.world.organization.delegatedAdministrators.clear(),
+      told: ({ notes }) => assert.ok(notes.some(({ kind }) => kind === "delegatedAdministrator")),
+    },
+    {
+      name: "trusted access is taken away",
+      happens: () => sandbox.world.organization.trustedServices.clear(),
+      told: (audit) => assert.deepEqual(states(ofOrganization(audit)).sort(), ["exempt", "inactive", "missing", "regionNotEnabled"]),
+    },
+    {
+      name: "the role that enters members is gone from one",
+      happens: () => deleteRole(sandbox.world, "444444444444", "OrganizationAccountAccessRole"),
+      told: ({ places }) => assert.deepEqual(states(places.filter((place) => place.account === "444444444444")), ["unreadable"]),
+    },
+    {
+      name: "a unit is renamed",
+      yaml: "overrides: [{ where: { ou: Workloads/Prod }, account: { enabled: false } }]\n",
+      happens() {
+        for (const unit of sandbox.world.organization.organizationalUnits.values()) if (unit.name === "Prod") unit.name = "Production";
+      },
+      told: ({ warnings }) => assert.match(warnings[0] ?? "", /^overrides\[0\]\.where\.ou: found "Workloads\/Prod".*did you mean/),
+    },
+    {
+      name: "a unit is deleted",
+      yaml: "overrides: [{ where: { ou: Sandbox }, account: { enabled: false } }]\n",
+      happens() {
+        const { organizationalUnits, rootId } = sandbox.world.organization;
+        account("777777777777").parentId = rootId;
+        for (const unit of organizationalUnits.values()) if (unit.name === "Sandbox") organizationalUnits.delete(unit.id);
+      },
+      told: ({ warnings }) => assert.match(warnings[0] ?? "", /^overrides\[0\]\.where\.ou: found "Sandbox"/),
+    },
+    {
+      name: "a tag is taken away",
+      yaml: "overrides: [{ where: { tag: { key: team, value: payments } }, account: { enabled: false } }]\n",
+      happens: () => account("444444444444").tags.clear(),
+      told: ({ warnings }) => assert.match(warnings[0] ?? "", /^overrides\[0\]\.where\.tag: found "team" with the value "payments"/),
+    },
+    {
+      name: "the organization has consolidated billing alone",
+      happens: () => (sandbox.world.organization.featureSet = "CONSOLIDATED_BILLING"),
+      told: ({ totals }) => assert.ok(totals.missing > 0),
+    },
+  ];
+  for (const { name, yaml = "", happens, told } of events) {
+    it(`${name}: audit says what it knows`, async () => {
+      configure(yaml);
+      const { trustedServices, delegatedAdministrators } = sandbox.world.organization;
+      trustedServices.set("access-analyzer.amazonaws.com", { enabledAt: new Date() });
+      delegatedAdministrators.set("access-analyzer.amazonaws.com", new Map([["222222222222", { registeredAt: new Date() }]]));
+      seedAnalyzer(sandbox.world, { account: "222222222222", region: "eu-west-1", name: "everybody", type: "ORGANIZATION" });
+      happens();
+      const live = await audit();
+      assert.ok(live.code === 1 || live.code === 2, live.stderr);
+      told(parsed<Audit>(live));
+    });
+  }
+
+  it("the delegated administrator leaves: inventory is written, and plan goes on with a warning", async () => {
     configure("");
-    const owner = sandbox.world.accounts.get("222222222222");
-    assert.ok(owner);
-    owner.state = "SUSPENDED";
-    const live = await audit();
-    assert.equal(live.code, 1, live.stderr);
-    const { places, warnings } = parsed<Audit>(live);
-    assert.match(warnings[0] ?? "", /^organization\.delegatedAdministrator: .*SUSPENDED/);
-    assert.deepEqual(
-      places.filter(({ account, type }) => account === "222222222222" && type === "ORGANIZATION").map(({ state }) => state),
-      ["unreadable"],
-    );
+    removeAccount(sandbox.world, "222222222222");
+    const written = await inventory();
+    assert.equal(written.code, 0, written.stderr);
+    const plan = await run(["plan"], folder);
+    assert.equal(plan.code, 0, plan.stderr);
+    assert.match(plan.stderr, /Warning: organization\.delegatedAdministrator: found 222222222222, which is not among the 8 accounts/);
+    assert.match(plan.stdout, /ORGANIZATION: undecided, the delegated administrator 222222222222 is not in the organization/);
+    const strict = await run(["plan", "--strict"], folder);
+    assert.equal(strict.code, 3);
+    const { stdout } = await run(["audit", ...firstLook], folder, environment);
+    assert.match(stdout.replace(/\n */g, " "), /name another member in organization\.delegatedAdministrator\./);
+  });
+
+  it("a caller in an account that has left, or is no delegated administrator any more, is told so in an object, and that is no bad input", async () => {
+    configure("");
+    const { accessKeyId, secretAccessKey } = createAccessKey(sandbox.world, "222222222222", "visitor");
+    putUser(sandbox.world, "222222222222", { name: "visitor", attachedPolicies: ["arn:aws:iam::aws:policy/AdministratorAccess"] });
+    const visitor = { ...environment, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    for (const expected of [/AccessDenied/, /AWSOrganizationsNotInUseException/]) {
+      const { code, stdout } = await run(["audit", "--json", ...firstLook], folder, visitor);
+      assert.equal(code, 2);
+      const { error, exitCode } = JSON.parse(stdout) as { error: string; exitCode: number }; // What the command documents.
+      assert.match(error, expected);
+      assert.equal(exitCode, 2);
+      removeAccount(sandbox.world, "222222222222");
+    }
   });
 
   it("words that this version does not know are kept, shown and not counted", async () => {

@@ -11,6 +11,7 @@ import type { FoundEngine } from "../../scripts/pulumi/findEngine";
 import { rootFolder } from "../../dev/engine/location";
 import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import type { OrganizationDescription } from "../../dev/sandbox/seed/organizationFile";
 import type { DeployReport } from "../../scripts/deploy/deployReport";
 import { initStack, runPulumi, type PulumiProject } from "../../scripts/pulumi";
 import type { PulumiRunResult } from "../../scripts/pulumi/runPulumi";
@@ -52,9 +53,13 @@ export interface Deployment extends Run {
   told: string;
 }
 
-export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()): Promise<StacksWorld> {
+export async function stacksWorld(
+  engine: FoundEngine,
+  yaml = organizationYaml(),
+  description: OrganizationDescription = organization,
+): Promise<StacksWorld> {
   const sandbox = await startSandbox({
-    organization,
+    organization: description,
     settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 },
   });
   const demo = await createProject();
@@ -92,8 +97,9 @@ export async function stacksWorld(engine: FoundEngine, yaml = organizationYaml()
     inventory: () => run(["inventory", "--profile", "newcomer", "--role-name", memberAdministrator], rootFolder, env),
     async deploy(args = [], more = {}) {
       const ended = await run(deployArgs(args), rootFolder, { ...env, ...more });
-      if (!ended.stdout.startsWith("{")) return { ...ended, stacks: {}, told: ended.stderr };
-      const report = JSON.parse(ended.stdout) as DeployReport; // what --json prints
+      const printed = ended.stdout.startsWith("{") ? (JSON.parse(ended.stdout) as DeployReport | { error: string }) : undefined; // what --json prints
+      if (printed === undefined || "error" in printed) return { ...ended, stacks: {}, told: ended.stderr };
+      const report = printed;
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
       return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },

@@ -32,8 +32,10 @@ function requestContext(world: World, caller: Caller, { resource, context, trust
   return new RequestContext({
     "aws:PrincipalArn": caller.principalArn,
     "aws:PrincipalAccount": caller.account,
-    "aws:PrincipalOrgID": organizationId,
-    "aws:PrincipalOrgPaths": [`${[organizationId, ...pathFromRoot(world, caller.account).slice(0, -1)].join("/")}/`],
+    ...(world.accounts.has(caller.account) && {
+      "aws:PrincipalOrgID": organizationId,
+      "aws:PrincipalOrgPaths": [`${[organizationId, ...pathFromRoot(world, caller.account).slice(0, -1)].join("/")}/`],
+    }),
     "aws:PrincipalType": { user: "User", role: "AssumedRole" }[caller.kind],
     "aws:PrincipalIsAWSService": "false",
     "aws:ViaAWSService": "false",

@@ -67,12 +67,12 @@ export function policyText(document: string | object): string {
   return typeof document === "string" ? document : JSON.stringify(document);
 }
 
-/** @throws Error if the organization has no such account. */
+/** An account that has left keeps what it has. @throws Error if the organization never had such an account. */
 export function iamOf(world: World, account: string): IamAccount {
-  if (!world.accounts.has(account)) throw new Error(`The sandbox organization has no account ${account}`);
   const accounts = world.store(iamAccounts);
   const existing = accounts.get(account);
   if (existing) return existing;
+  if (!world.accounts.has(account)) throw new Error(`The sandbox organization has no account ${account}`);
   const created: IamAccount = { roles: new Map(), users: new Map(), policies: new Map() };
   accounts.set(account, created);
   return created;

@@ -31,7 +31,7 @@ export function principalOf(world: World, caller: Caller): Principal | undefined
 /** Policies of the organization's root, of each OU on the way and of the account. They never bind the management account. */
 export function serviceControlPolicies(world: World, account: string): Policy[][] {
   const { managementAccount, policyTypes, policies } = world.organization;
-  if (account === managementAccount || !policyTypes.has("SERVICE_CONTROL_POLICY")) return [];
+  if (account === managementAccount || !world.accounts.has(account) || !policyTypes.has("SERVICE_CONTROL_POLICY")) return [];
   return pathFromRoot(world, account).map((target) =>
     [...policies.values()].filter(({ targets }) => targets.has(target)).map(({ content }) => parsed(content, "scp")),
   );

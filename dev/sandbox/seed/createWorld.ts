@@ -22,6 +22,7 @@ export function createWorld(organization: CompleteOrganization, clock: Clock, se
     organization: {
       id: organization.id,
       rootId: organization.rootId,
+      featureSet: "ALL",
       managementAccount: organization.management,
       organizationalUnits: new Map(),
       trustedServices: new Map(organization.trustedServices.map((service) => [service, { enabledAt: now }])),
@@ -89,6 +90,12 @@ export function addAccount(world: World, account: AccountDescription, regions: C
     createAccessKey(world, account.id, name, accessKey);
   }
   for (const analyzer of account.analyzers) seedAnalyzer(world, { account: account.id, ...analyzer });
+}
+
+/** An account leaves the organization. What is in it stays there, and its keys are good; it administers nothing any more. */
+export function removeAccount(world: World, account: string): void {
+  world.accounts.delete(account);
+  for (const administrators of world.organization.delegatedAdministrators.values()) administrators.delete(account);
 }
 
 /** Id of the OU at a path such as `Workloads/Prod`, made with its parents if it is missing; the root's id for "". */

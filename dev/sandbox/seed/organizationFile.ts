@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { parsePolicy, type PolicyKind } from "../iam/policy/document";
+import { partitionNames } from "../world/partitions";
 
 /** An organization as a person describes it: what the sandbox starts with. */
 export type OrganizationDescription = z.input<typeof organizationSchema>;
@@ -144,7 +145,7 @@ const organizationSchema = z
       .string()
       .regex(/^r-[0-9a-z]{4,32}$/, "expected r- and 4 to 32 lower-case letters or digits")
       .default("r-sbox"),
-    partition: z.enum(["aws", "aws-us-gov", "aws-cn"]).default("aws"),
+    partition: z.enum(partitionNames).default("aws"),
     management: accountId,
     /** Where clients of the sandbox are pointed. */
     homeRegion: region,

@@ -16,6 +16,7 @@ import { hasUnprintable } from "../wire/typed";
 import { modelOf, type OperationShape } from "../wire/schema";
 import { notImplemented } from "../wire/unknownOperation";
 import { escapeXml } from "../wire/xml";
+import { partitions } from "../world/partitions";
 import { isRegionEnabled, type World } from "../world/world";
 
 /** Answers every signed request. @param closing aborted when the server closes: calls that hang end then. */
@@ -48,7 +49,8 @@ async function answer(
   closing: AbortSignal,
 ): Promise<Reply> {
   const requestId = randomUUID();
-  const region = endpoint.service.scope === "global" ? globalRegions[world.partition] : scope.region;
+  // Calls of global services carry this Region, whatever Region the client was set to.
+  const region = endpoint.service.scope === "global" ? partitions[world.partition].globalRegion : scope.region;
   const entry: LoggedCall = {
     time: world.clock.now(),
     service: scope.service,
@@ -88,7 +90,8 @@ async function perform(
   await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
 
   const account = world.accounts.get(caller.account);
-  if (service.scope === "regional" && !(account && isRegionEnabled(account, region))) throw errors.unknownToken();
+  // Of an account that has left nothing is known but its keys.
+  if (service.scope === "regional" && account && !isRegionEnabled(account, region)) throw errors.unknownToken();
 
   const implementation = Object.hasOwn(service.operations, operation.name) ? service.operations[operation.name] : undefined;
   if (!implementation) throw notImplemented(service, operation.name);
@@ -148,9 +151,6 @@ function xmlRefusal(status: number, code: string, message: string): Reply {
     body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   };
 }
-
-/** Where global services live: their calls carry this Region, whatever Region the client was set to. */
-const globalRegions = { aws: "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1" } as const;
 
 function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -52,7 +52,8 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   const world = createWorld(description, clock, settings);
   const adminCredentials = createAdministrator(world);
   const log = new CallLog();
-  const dispatch = createDispatch(world, services, log);
+  const offered = services.filter(({ absentIn = [] }) => !absentIn.includes(world.partition));
+  const dispatch = createDispatch(world, offered, log);
   const closing = new AbortController();
   // Each call that a fault holds up listens.
   setMaxListeners(0, closing.signal);
@@ -60,7 +61,7 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
       .then((request) =>
-        request === undefined ? tooLarge : (answerControl(request, world, services, log) ?? dispatch(request, closing.signal)),
+        request === undefined ? tooLarge : (answerControl(request, world, offered, log) ?? dispatch(request, closing.signal)),
       )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));

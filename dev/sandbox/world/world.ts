@@ -1,9 +1,10 @@
 import type { Clock } from "./clock";
 import type { Faults } from "./faults";
+import type { Partition } from "./partitions";
 
 /** The whole organization in memory. Every service keeps its own part, see {@link World.store}. */
 export interface World {
-  partition: "aws" | "aws-us-gov" | "aws-cn";
+  partition: Partition;
   clock: Clock;
   faults: Faults;
   settings: Settings;
@@ -41,6 +42,7 @@ export interface StoreKey<T> {
 export interface OrganizationState {
   id: string;
   rootId: string;
+  featureSet: "ALL" | "CONSOLIDATED_BILLING";
   managementAccount: string;
   /** By id (`ou-...`); the parent of a top one is the root's id. */
   organizationalUnits: Map<string, { id: string; name: string; parentId: string }>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { stringify } from "yaml";
+import fc from "fast-check";
 import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 import { organizations } from "../../support/arbitraries";
 import { header, messageOf, refuses } from "../../support/refused";
@@ -299,5 +299,50 @@ analyzers: { internalAccess: { enabled: true, include: [{ accounts: ["1"] }, { r
         assert.ok(message.split("\n").length <= 101);
       });
     }
+  });
+
+  describe("a file that is JSON", () => {
+    const json = (overrides: object[], more = {}) =>
+      JSON.stringify({
+        ...{ version: 1, organization: { management: "111111111111", delegatedAdministrator: "222222222222", homeRegion: "eu-central-1" } },
+        ...{ overrides, ...more },
+      });
+    const many = (more: (index: number) => object = () => ({})) =>
+      Array.from({ length: 20_000 }, (_, index) => ({
+        where: { account: String(300000000000 + index) },
+        exempt: { reason: "divested", owner: "legal", ...more(index) },
+      }));
+
+    it("says the same as YAML does", () => {
+      const overrides = [{ where: { tag: { key: "__proto__", value: 'a "b" \u001b' } }, account: { enabled: false } }];
+      assert.deepEqual(parseConfiguration(json(overrides), "f"), parseConfiguration(stringify(JSON.parse(json(overrides))), "f"));
+    });
+
+    it("is read at any length, and YAML up to one that it can be read in", () => {
+      assert.ok(json(many()).length > 1_000_000);
+      assert.equal(parseConfiguration(json(many()), "f").overrides.length, 20_000);
+      assert.throws(
+        () => parseConfiguration(`# YAML\n${json(many())}`, "f"),
+        /^ConfigurationError: f: the file has 1,\d+,\d+ characters, .*write it as JSON/,
+      );
+    });
+
+    it("has its mistakes told with their lines, and without them where it is longer than YAML may be", () => {
+      const wrong = [{ where: { account: "333333333333" }, exempt: { reason: "r", owner: "o", until: 7 } }];
+      assert.throws(
+        () => parseConfiguration(json(wrong), "f"),
+        /^ConfigurationError: f:1:\d+: overrides\[0\]\.exempt\.until: found the number 7, expected/,
+      );
+      const mistakes = many((index) => (index === 17_000 ? { until: 7 } : {}));
+      assert.throws(
+        () => parseConfiguration(json(mistakes), "f"),
+        /^ConfigurationError: f: overrides\[17000\]\.exempt\.until: found the number 7, expected/,
+      );
+    });
+
+    it("has no key twice, as little as YAML", () => {
+      const twice = json([]).replace('"version":1', '"version":1,"version":1');
+      assert.throws(() => parseConfiguration(twice, "f"), /^ConfigurationError: f:1:\d+: this key stands here twice/);
+    });
   });
 });

@@ -3,7 +3,7 @@ import type { Configuration } from "../../../domain/configuration/configuration"
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { ConfigurationError } from "../../../domain/errors";
 import type { Inventory } from "../../../domain/inventory/inventory";
-import { configuration, delegatedAdministrator, inventory, member } from "../../support/organization";
+import { configuration, inventory, member } from "../../support/organization";
 import { today } from "../../support/planned";
 
 describe("coveragePlan", () => {
@@ -13,15 +13,6 @@ describe("coveragePlan", () => {
         () => coveragePlan(config, inventory, today),
         (error) => error instanceof ConfigurationError && pattern.test(error.message),
       );
-
-    it("a delegated administrator that the inventory does not have", () => {
-      const without = { ...inventory(), accounts: inventory().accounts.filter(({ id }) => id !== delegatedAdministrator) };
-      refused(
-        configuration(),
-        without,
-        /^organization\.delegatedAdministrator: found 222222222222, which is not among the 2 accounts of the inventory/,
-      );
-    });
 
     it("another organization's inventory", () => {
       const changed = { ...inventory(), organization: { ...inventory().organization, management: member } };

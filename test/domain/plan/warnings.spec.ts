@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import type { Configuration } from "../../../domain/configuration/configuration";
 import { accountId } from "../../../domain/identifiers";
 import type { Inventory } from "../../../domain/inventory/inventory";
+import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { warnings } from "../../../domain/plan/warnings";
-import { configuration, delegatedAdministrator, inventory, management, member } from "../../support/organization";
+import { configuration, configurationText, delegatedAdministrator, inventory, management, member } from "../../support/organization";
 import { changeAccount, everything, reasons, today, withRegions } from "../../support/planned";
 
 describe("warnings", () => {
@@ -88,9 +89,34 @@ access: { callers: { deployer: [Platform], retirer: ["arn:aws:iam::333333333334:
     warned(configuration(), changed, /organization\.delegatedAdministrator: found 222222222222 .*SUSPENDED, expected an ACTIVE account/);
     assert.ok(
       reasons(configuration(), changed, delegatedAdministrator).includes(
-        "* ORGANIZATION undecided the delegated administrator is SUSPENDED",
+        "* ORGANIZATION undecided the delegated administrator 222222222222 is SUSPENDED",
       ),
     );
+  });
+
+  it("leaves them undecided, and the members planned, when it has left the organization", () => {
+    const without = { ...inventory(), accounts: inventory().accounts.filter(({ id }) => id !== delegatedAdministrator) };
+    warned(configuration(), without, /^organization\.delegatedAdministrator: found 222222222222, which is not among the 2 accounts/);
+    assert.deepEqual(reasons(configuration(), without, delegatedAdministrator), [
+      "* ORGANIZATION undecided the delegated administrator 222222222222 is not in the organization",
+      "* ORGANIZATION_UNUSED_ACCESS disabled analyzers.unusedAccess.enabled",
+      "* ORGANIZATION_INTERNAL_ACCESS disabled analyzers.internalAccess.enabled",
+    ]);
+    assert.equal(coveragePlan(configuration(), without, today).analyzers.length, 6);
+  });
+
+  it("names a home Region that is newer than this version, and plans for it", () => {
+    const config = parseConfiguration(configurationText().replace("eu-central-1", "eu-central-9"), "o.yaml");
+    assert.equal(config.organization.partition, "aws");
+    const found = inventory([member], ["eu-central-9", "eu-west-1"]);
+    assert.deepEqual(warnings(config, found, today), [
+      {
+        message:
+          "organization.homeRegion: found eu-central-9, a Region that this version does not know; by its name it is taken for one of the partition aws",
+        isMismatch: false,
+      },
+    ]);
+    assert.ok(coveragePlan(config, found, today).analyzers.some(({ region }) => region === "eu-central-9"));
   });
 
   it("names a home Region that is off in the delegated administrator or in the management account", () => {

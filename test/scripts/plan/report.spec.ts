@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { auditedOrganization } from "../../../domain/audit/audit";
+import { plannedGaps } from "../../../domain/audit/plannedGaps";
+import type { Configuration } from "../../../domain/configuration/configuration";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import type { Inventory } from "../../../domain/inventory/inventory";
 import { partitions } from "../../../domain/partitions";
@@ -17,7 +20,11 @@ describe("the plan's report", () => {
     const config = configuration(
       'analyzers: { unusedAccess: { enabled: true, regions: all }, internalAccess: { enabled: true, include: [{ resourceTypes: ["AWS::S3::Bucket"] }] } }',
     );
-    const text = renderPlan({ plan: coveragePlan(config, live, today), unplanned: [], inventory: live, today }, style, false);
+    const text = renderPlan(
+      { plan: coveragePlan(config, live, today), unplanned: [], gaps: gapsOf(config, live), inventory: live, today },
+      style,
+      false,
+    );
     for (const line of text.split("\n")) assert.ok(widthOf(line) <= 100, `${widthOf(line)} columns: ${line}`);
     assert.match(text, /internal \(ORGANIZATION_INTERNAL_ACCESS\) +17 +0/);
   });
@@ -27,9 +34,25 @@ describe("the plan's report", () => {
     const config = configuration(
       `regions: { exclude: [{ name: us-east-1, reason: denied by SCP }] }\noverrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`,
     );
-    const text = renderPlan({ plan: coveragePlan(config, live, today), unplanned: [], inventory: live, today }, style, false);
+    const text = renderPlan(
+      { plan: coveragePlan(config, live, today), unplanned: [], gaps: gapsOf(config, live), inventory: live, today },
+      style,
+      false,
+    );
     assert.match(text, /ACCOUNT: Region excluded, denied by SCP/);
     assert.match(text, /ACCOUNT: exempt, divested \(legal\) \(2 places\): 333333333333 payments/);
+  });
+
+  it("names gaps as the audit does", () => {
+    const live = named("payments", ["eu-central-1", "us-east-1"]);
+    const config = configuration("analyzers: { account: { enabled: false }, organization: { enabled: false } }");
+    const text = renderPlan(
+      { plan: coveragePlan(config, live, today), unplanned: [], gaps: gapsOf(config, live), inventory: live, today },
+      style,
+      false,
+    ).replace(/\s+/g, " ");
+    assert.match(text, /Gap, 6 places: analyzers\.account\.enabled is false, and no other external analyzer covers the account here/);
+    assert.match(text, /exempt the account or exclude the Region with a reason\./);
   });
 
   it("tells what was added, removed and planned differently", () => {
@@ -52,6 +75,11 @@ describe("the plan's report", () => {
     );
   });
 });
+
+function gapsOf(config: Configuration, live: Inventory) {
+  const places = plannedGaps(config, live, coveragePlan(config, live, today));
+  return { places, accounts: live.accounts, organization: auditedOrganization(config, live) };
+}
 
 function named(name: string, regions: string[]): Inventory {
   const live = inventory([member], regions);

@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type { Region } from "@aws-sdk/client-ec2";
+import { partitions } from "../../world/partitions";
 import { isRegionEnabled } from "../../world/world";
 import { AwsError, type Operations, type Service } from "../../service";
 
@@ -22,7 +23,7 @@ const describeRegions: Operations<Pick<typeof sdk, "DescribeRegionsCommand">>["D
       .map(([RegionName, status]): Region => ({
         RegionName,
         OptInStatus: optInStatus(status),
-        Endpoint: `ec2.${RegionName}.amazonaws.com`,
+        Endpoint: `ec2.${RegionName}.${partitions[world.partition].dnsSuffix}`,
       }));
     return { Regions: regions.filter((region) => Filters.every(({ Name, Values = [] }) => Values.includes(filtered(region, Name)))) };
   },

@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-organizations";
 import { page, type PageRequest } from "../../paging";
 import { AwsError, type Asked, type Call, type Operation, type Operations } from "../../service";
 import type { World } from "../../world/world";
-import { accessDenied, invalidInput } from "./errors";
+import { accessDenied, invalidInput, notInUse } from "./errors";
 import { arnOf } from "./shapes";
 
 type OrganizationsOperations = Operations<typeof sdk>;
@@ -28,6 +28,7 @@ function guarded(operations: OrganizationsOperations, allowed: (call: Call) => b
       {
         ...operation,
         handle(input: unknown, call: Call) {
+          if (!call.world.accounts.has(call.caller.account)) throw notInUse();
           if (!allowed(call)) throw accessDenied();
           return operation.handle(input, call);
         },

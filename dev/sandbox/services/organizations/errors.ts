@@ -14,6 +14,10 @@ export function accessDenied(): AwsError {
   return new AwsError("AccessDeniedException", "You don't have permissions to access this resource.");
 }
 
+export function notInUse(): AwsError {
+  return new AwsError("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.");
+}
+
 export function accountNotFound(): AwsError {
   return new AwsError("AccountNotFoundException", "You specified an account that doesn't exist.");
 }

@@ -1,5 +1,6 @@
 import type { World } from "../../world/world";
 import { byAdministrators, on, pageOf, refused } from "./access";
+import { notInUse } from "./errors";
 import { accountShape, organizationalUnitShape, organizationArn, organizationsArn, rootShape } from "./shapes";
 import { accountsIn, isParent, organizationalUnitsIn } from "./tree";
 import type { Operations } from "../../service";
@@ -7,13 +8,14 @@ import type * as sdk from "@aws-sdk/client-organizations";
 
 const forEveryMember: Operations<typeof sdk> = {
   DescribeOrganization: {
-    handle(_input, { world }) {
-      const { id, managementAccount, policyTypes } = world.organization;
+    handle(_input, { world, caller }) {
+      if (!world.accounts.has(caller.account)) throw notInUse();
+      const { id, featureSet, managementAccount, policyTypes } = world.organization;
       return {
         Organization: {
           Id: id,
           Arn: organizationArn(world),
-          FeatureSet: "ALL",
+          FeatureSet: featureSet,
           MasterAccountArn: organizationsArn(world, "account", managementAccount),
           MasterAccountId: managementAccount,
           MasterAccountEmail: world.accounts.get(managementAccount)?.email,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { iamOf } from "../../../iam/entities";
+import { partitions } from "../../../world/partitions";
 import type { World } from "../../../world/world";
 import { isObject, type JsonObject, type ResourceType, type Template, type TemplateResource } from "../template/document";
 import { conditionHolds, evaluate, type Scope } from "../template/functions";
@@ -124,6 +125,6 @@ function pseudoParameters(world: World, stack: Stack): Record<string, string> {
     "AWS::Region": stack.region,
     "AWS::StackId": stack.id,
     "AWS::StackName": stack.name,
-    "AWS::URLSuffix": world.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+    "AWS::URLSuffix": partitions[world.partition].dnsSuffix,
   };
 }

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { removeAccount } from "../../dev/sandbox/seed/createWorld";
+import { accountOf } from "../../dev/sandbox/world/world";
+import { requireEngine } from "../support/engineProject";
+import { security } from "../support/stacksOrganization";
+import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
+
+/** Without the delegated administrator nothing can be rolled out. That is an event, not bad input: deploy says so and touches nothing. */
+describe("A delegated administrator that is lost", function () {
+  this.timeout(120_000);
+  let world: StacksWorld;
+
+  beforeEach(async function () {
+    world = await stacksWorld(await requireEngine(this));
+    assert.equal((await world.inventory()).code, 0);
+  });
+  afterEach(() => world?.close());
+
+  const assertLeftOut = async (why: RegExp, args: string[]) => {
+    const since = world.sandbox.calls.length;
+    const { code, report, told } = await world.deploy(args);
+    assert.equal(code, 2, told);
+    assert.ok(report);
+    assert.deepEqual(report.stacks, []);
+    assert.ok(report.leftAlone.some(({ stack }) => stack === "security"));
+    for (const { reason } of report.leftAlone) assert.match(reason, why);
+    assert.deepEqual(world.changes(since), []);
+  };
+
+  it("suspended, its keys refused: every part is left out with the reason", async () => {
+    accountOf(world.sandbox.world, security).state = "SUSPENDED";
+    await assertLeftOut(/^the delegated administrator \d+ is SUSPENDED, and every role of ours trusts that account/, []);
+    await assertLeftOut(/SUSPENDED/, ["--write-inventory"]);
+    await assertLeftOut(/SUSPENDED/, []);
+  });
+
+  it("gone: every part is left out with the reason, in a preview as well, and with the inventory that knows it", async () => {
+    removeAccount(world.sandbox.world, security);
+    await assertLeftOut(/^the delegated administrator \d+ is not in the organization/, []);
+    await assertLeftOut(/is not in the organization/, ["--preview", "--write-inventory"]);
+    await assertLeftOut(/is not in the organization/, []);
+  });
+});
