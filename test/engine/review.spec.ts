@@ -5,7 +5,7 @@ import { DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand } from "@aws-sdk/client-organizations";
 import { administratorOf, createUser, profileSection } from "../../dev/demo/callers";
 import { rootFolder } from "../../dev/engine/location";
-import { findRole } from "../../dev/sandbox/iam/roles";
+import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { analyzerNames } from "../../domain/analyzer";
 import { callerPolicy } from "../../domain/policies/callers";
 import { auditRoleName } from "../../domain/names";
@@ -23,7 +23,6 @@ describe("A reviewer, who has the audit role alone", function () {
   this.bail(true);
   let world: StacksWorld;
   let reviewer: NodeJS.ProcessEnv;
-  let newcomer = "";
   const everyStack = ["management", "security", `member-${member}`, `member-${memberWithConsole}`];
   const all = (what: string) => Object.fromEntries(everyStack.map((name) => [name, what]));
 
@@ -71,23 +70,32 @@ describe("A reviewer, who has the audit role alone", function () {
     assert.deepEqual(stepsOf(preview.report), []);
   });
 
-  it("sees what a line of organization.yaml changes, an analyzer that somebody deleted, and a new account: that alone", async () => {
+  it("sees what a line of organization.yaml changes, an analyzer that somebody deleted, and new accounts: that alone", async () => {
     const { accessAnalyzer } = clients(world.sandbox, await sessionIn(world.sandbox, member), "eu-west-1");
     await accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName: analyzerNames.ACCOUNT }));
-    newcomer = await createAccount();
+    const [newcomer, late] = [await createAccount("newcomer"), await createAccount("late")];
     assert.equal((await world.inventory()).code, 0);
+    // This very roll-out would bring its roles.
+    deleteRole(world.sandbox.world, late, auditRoleName);
     world.writeConfiguration(organizationYaml({ ageDays: 30 }));
 
     const { code, report, stacks, told } = await untouched(() => world.deploy(["--preview"], reviewer));
-    assert.equal(code, 0, told);
-    const { [`member-${newcomer}`]: joined, ...others } = stacks;
+    assert.equal(code, 2, told);
+    const { [`member-${newcomer}`]: joined, [`member-${late}`]: planned, ...others } = stacks;
     assert.deepEqual(others, { ...all("unchanged"), security: "1 update", [`member-${member}`]: "2 create" }, told);
     assert.match(joined ?? "", /^\d+ create$/);
+    assert.match(planned ?? "", /^\d+ create$/);
+    const fromPlan = report?.stacks.filter((outcome) => outcome.state === "done" && outcome.fromPlan !== undefined);
+    assert.deepEqual(
+      fromPlan?.map(({ stack }) => stack.account),
+      [late],
+    );
     const lost = `${member}-eu-west-1-account`;
     const steps = stepsOf(report);
     assert.ok(steps.includes(`update ${security}-eu-central-1-unused-access-configuration`), steps.join("\n"));
     assert.ok(steps.includes(`create ${lost}`), steps.join("\n"));
-    for (const region of ["eu-central-1", "eu-west-1"]) assert.ok(steps.includes(`create ${newcomer}-${region}-account`));
+    for (const region of ["eu-central-1", "eu-west-1"])
+      for (const account of [newcomer, late]) assert.ok(steps.includes(`create ${account}-${region}-account`));
   });
 
   it("sees the same by plain pulumi preview", async () => {
@@ -159,10 +167,10 @@ describe("A reviewer, who has the audit role alone", function () {
     return seen;
   }
 
-  async function createAccount(): Promise<string> {
+  async function createAccount(AccountName: string): Promise<string> {
     const { organizations } = clients(world.sandbox);
     const { CreateAccountStatus } = await organizations.send(
-      new CreateAccountCommand({ AccountName: "newcomer", Email: "newcomer@example.com" }),
+      new CreateAccountCommand({ AccountName, Email: `${AccountName}@example.com` }),
     );
     const { CreateAccountStatus: done } = await eventually(
       () => organizations.send(new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: CreateAccountStatus?.Id })),
