@@ -165,14 +165,17 @@ export function readOrganizationGrants(config: Configuration): Grant[] {
 }
 
 /** Where Account Management has trusted access for other reasons, the management account may ask for the Regions of a member that cannot be entered. */
-export function listRegionsOfMembers({ organization: { partition, management } }: Configuration): Grant {
-  return {
-    sid: "ListRegionsOfMembers",
-    why: "The Regions of a member that cannot be entered, where Account Management has trusted access for other reasons.",
-    actions: ["account:ListRegions"],
-    resources: [`arn:${partition}:account::${management}:account/o-*`],
-    wildcard: "every account of the organization, present and future",
-  };
+export function listRegionsOfMembers({ organization: { partition, management } }: Configuration): Grant[] {
+  if (!partitions[partition].hasAccountManagement) return [];
+  return [
+    {
+      sid: "ListRegionsOfMembers",
+      why: "The Regions of a member that cannot be entered, where Account Management has trusted access for other reasons.",
+      actions: ["account:ListRegions"],
+      resources: [`arn:${partition}:account::${management}:account/o-*`],
+      wildcard: "every account of the organization, present and future",
+    },
+  ];
 }
 
 /**

@@ -146,7 +146,7 @@ export function firstLookGrants(config: Configuration, roleName: string): Grant[
     ...auditGrants(managementPlace(config)),
     readRolesStackSet(managementPlace(config)),
     ...readOrganizationGrants(config),
-    listRegionsOfMembers(config),
+    ...listRegionsOfMembers(config),
     {
       sid: "ReadAuditRole",
       why: "Whether our audit role of the management account is there, and as it was rolled out.",

@@ -246,6 +246,16 @@ describe("what the caller of the stack management may do", () => {
     assert.ok(arns.length > 0);
     for (const arn of arns) assert.match(arn, /^arn:aws-us-gov:/);
   });
+
+  it("asks for nothing of Account Management where the partition has none", () => {
+    const actionsIn = (homeRegion: string) =>
+      firstLookGrants(homeRegion === "" ? config : configurationIn(homeRegion), "Role").flatMap(({ actions }) => actions);
+    assert.ok(actionsIn("").includes("account:ListRegions"));
+    assert.deepEqual(
+      actionsIn("us-gov-west-1").filter((action) => action.startsWith("account:")),
+      [],
+    );
+  });
 });
 
 function configurationIn(homeRegion: string) {
