@@ -6,12 +6,7 @@ const { mkdirSync, readFileSync, readdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
-const bin = (name, manifest) => {
-  const { bin: entry } = require(manifest);
-  return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[name]);
-};
-const mocha = bin("mocha", require.resolve("mocha/package.json"));
-const c8 = bin("c8", require.resolve("c8/package.json"));
+const mocha = path.join(path.dirname(require.resolve("mocha/package.json")), "bin", "mocha.js");
 const scratch = path.join(root, ".scratch");
 const reporter = ["--reporter", "test/support/reporter.js"];
 
@@ -36,21 +31,11 @@ async function main() {
   const rank = (file) => (first.includes(file) ? first.indexOf(file) : first.length);
   const jobs =
     asked.length > 0
-      ? [{ name: "specs", args: [c8, process.execPath, mocha, ...reporter, ...asked] }]
+      ? [{ name: "specs", args: [mocha, ...reporter, ...asked] }]
       : [
           {
             name: "without the engine",
-            args: [
-              c8,
-              process.execPath,
-              mocha,
-              ...reporter,
-              "--ignore",
-              "test/engine/**",
-              "--ignore",
-              "test/security/**",
-              "test/**/*.spec.ts",
-            ],
+            args: [mocha, ...reporter, "--ignore", "test/engine/**", "--ignore", "test/security/**", "test/**/*.spec.ts"],
           },
           ...slow.sort((left, right) => rank(left) - rank(right)).map((file) => ({ name: file, args: [mocha, ...reporter, file] })),
         ];

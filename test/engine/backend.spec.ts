@@ -43,7 +43,7 @@ describe("A backend that fails in the middle of a roll-out loses nothing", funct
   });
 
   it("when it becomes read-only: the same", async () => {
-    await failing(security, () => remount("ro"));
+    await failing(security, () => remount("ro"), "--only", "security");
     remount("rw");
   });
 
@@ -58,19 +58,21 @@ describe("A backend that fails in the middle of a roll-out loses nothing", funct
   });
 
   it("in the end the next run has everything: each planned analyzer is there, created once", async () => {
-    const { code, told } = await world.deploy();
+    const { code, told } = await world.deploy(["--only", "security"]);
     assert.equal(code, 0, told);
-    assert.equal(Object.keys(await liveAnalyzers(world.sandbox)).length, world.planned().length);
+    const planned = world.planned().filter(({ account }) => account === management || account === security);
+    const live = Object.keys(await liveAnalyzers(world.sandbox));
+    for (const { account, region, type } of planned) assert.ok(live.includes(`${account} ${region} ${type}`));
     const created = world.changes().filter((change) => change.includes("CreateAnalyzer"));
-    assert.equal(created.length, world.planned().filter(({ source }) => source.kind === "create").length, created.join("\n"));
+    assert.equal(created.length, planned.length, created.join("\n"));
     assert.deepEqual(
       world.changes().filter((change) => /Delete/.test(change)),
       [],
     );
   });
 
-  async function failing(account: string, fail: () => void): Promise<void> {
-    const { ended } = world.startDeploy({}, ["--stack-timeout", stackSeconds]);
+  async function failing(account: string, fail: () => void, ...only: string[]): Promise<void> {
+    const { ended } = world.startDeploy({}, ["--stack-timeout", stackSeconds, ...only]);
     await creating(world, account, ended, () =>
       onceCreated(world, () => {
         fail();
