@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as accessanalyzer from "@pulumi/aws/accessanalyzer";
+import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalyzerConfiguration as Configuration, ApiAnalyzerType, ArchiveRule, Criterion } from "../domain/analyzer";
 import { archiveRuleLogicalName } from "../domain/plan/logicalName";
@@ -25,8 +26,8 @@ export interface AnalyzerArgs {
   /** What to create. */
   spec: AnalyzerSettings;
   transform?: {
-    analyzer?: Transform<aws.accessanalyzer.AnalyzerArgs>;
-    archiveRule?: Transform<aws.accessanalyzer.ArchiveRuleArgs>;
+    analyzer?: Transform<accessanalyzer.AnalyzerArgs>;
+    archiveRule?: Transform<accessanalyzer.ArchiveRuleArgs>;
   };
 }
 
@@ -45,8 +46,8 @@ export class Analyzer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The resources underneath. */
   readonly nodes: {
-    analyzer: aws.accessanalyzer.Analyzer;
-    archiveRules: aws.accessanalyzer.ArchiveRule[];
+    analyzer: accessanalyzer.Analyzer;
+    archiveRules: accessanalyzer.ArchiveRule[];
     configuration?: AnalyzerConfiguration;
   };
 
@@ -63,14 +64,14 @@ export class Analyzer extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
 
     function createAnalyzer(parent: pulumi.Resource) {
-      const resource: aws.accessanalyzer.AnalyzerArgs = {
+      const resource: accessanalyzer.AnalyzerArgs = {
         analyzerName: spec.name,
         type: spec.type,
         region: spec.region,
         ...(spec.tags ? { tags: spec.tags } : {}),
         ...(spec.configuration ? { configuration: spec.configuration } : {}),
       };
-      return new aws.accessanalyzer.Analyzer(
+      return new accessanalyzer.Analyzer(
         ...transformed(transform?.analyzer, name, resource, {
           parent,
           dependsOn: opts?.dependsOn,
@@ -97,13 +98,13 @@ export class Analyzer extends pulumi.ComponentResource {
     }
 
     function createArchiveRule(parent: pulumi.Resource, rule: ArchiveRule) {
-      const resource: aws.accessanalyzer.ArchiveRuleArgs = {
+      const resource: accessanalyzer.ArchiveRuleArgs = {
         analyzerName: analyzer.analyzerName,
         region: analyzer.region,
         ruleName: rule.name,
         filters: filters(rule.filter),
       };
-      return new aws.accessanalyzer.ArchiveRule(
+      return new accessanalyzer.ArchiveRule(
         ...transformed(transform?.archiveRule, archiveRuleLogicalName(name, rule), resource, { parent, deletedWith: analyzer }),
       );
     }
@@ -111,7 +112,7 @@ export class Analyzer extends pulumi.ComponentResource {
 }
 
 /** Sorted, so that the order in which a person wrote criteria is no difference. */
-function filters(filter: Record<string, Criterion>): aws.types.input.accessanalyzer.ArchiveRuleFilter[] {
+function filters(filter: Record<string, Criterion>): input.accessanalyzer.ArchiveRuleFilter[] {
   return Object.entries(filter)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([criteria, { eq, neq, contains, exists }]) => ({

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as cloudformation from "@pulumi/aws/cloudformation";
 import * as pulumi from "@pulumi/pulumi";
 import { repeated } from "../domain/lists";
 import { unitInstanceLogicalName } from "../domain/plan/logicalName";
@@ -27,8 +27,8 @@ export interface BootstrapRolesArgs {
   /** Lifts the protection. Deleting the StackSet takes the roles out of every member. @default false */
   deletable?: boolean;
   transform?: {
-    stackSet?: Transform<aws.cloudformation.StackSetArgs>;
-    instances?: Transform<aws.cloudformation.StackSetInstanceArgs>;
+    stackSet?: Transform<cloudformation.StackSetArgs>;
+    instances?: Transform<cloudformation.StackSetInstanceArgs>;
   };
 }
 
@@ -47,7 +47,7 @@ export interface BootstrapRolesArgs {
  */
 export class BootstrapRoles extends pulumi.ComponentResource {
   /** `instances` by unit id. */
-  readonly nodes: { stackSet: aws.cloudformation.StackSet; instances: Record<string, aws.cloudformation.StackSetInstance> };
+  readonly nodes: { stackSet: cloudformation.StackSet; instances: Record<string, cloudformation.StackSetInstance> };
 
   constructor(name: string, args: BootstrapRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:BootstrapRoles", name, {}, opts);
@@ -62,7 +62,7 @@ export class BootstrapRoles extends pulumi.ComponentResource {
     this.registerOutputs({});
 
     function createStackSet(parent: pulumi.Resource) {
-      const resource: aws.cloudformation.StackSetArgs = {
+      const resource: cloudformation.StackSetArgs = {
         name: args.stackSetName,
         description: "IAM roles of access-analyzer-org",
         region: args.region,
@@ -75,7 +75,7 @@ export class BootstrapRoles extends pulumi.ComponentResource {
         operationPreferences,
         ...(args.tags ? { tags: args.tags } : {}),
       };
-      return new aws.cloudformation.StackSet(
+      return new cloudformation.StackSet(
         ...transformed(args.transform?.stackSet, name, resource, {
           parent,
           protect: !args.deletable,
@@ -88,14 +88,14 @@ export class BootstrapRoles extends pulumi.ComponentResource {
     }
 
     function createInstance(parent: pulumi.Resource, unit: string) {
-      const resource: aws.cloudformation.StackSetInstanceArgs = {
+      const resource: cloudformation.StackSetInstanceArgs = {
         stackSetName: stackSet.name,
         // Not `region`: that is the older name of the same argument, and both together are refused.
         stackSetInstanceRegion: args.region,
         deploymentTargets: { organizationalUnitIds: [unit] },
         operationPreferences,
       };
-      return new aws.cloudformation.StackSetInstance(
+      return new cloudformation.StackSetInstance(
         ...transformed(args.transform?.instances, unitInstanceLogicalName(name, unit), resource, {
           parent,
           protect: !args.deletable,

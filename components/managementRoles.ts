@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../domain/policies/grant";
 import { transformed, type Transform } from "./transform";
@@ -16,7 +16,7 @@ export interface ManagementRolesArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Lifts the protection. @default false */
   deletable?: boolean;
-  transform?: { role?: Transform<aws.iam.RoleArgs>; policy?: Transform<aws.iam.RolePolicyArgs> };
+  transform?: { role?: Transform<iam.RoleArgs>; policy?: Transform<iam.RolePolicyArgs> };
 }
 
 /**
@@ -25,13 +25,13 @@ export interface ManagementRolesArgs {
  */
 export class ManagementRoles extends pulumi.ComponentResource {
   readonly auditRoleArn: pulumi.Output<string>;
-  readonly nodes: { role: aws.iam.Role; policy: aws.iam.RolePolicy };
+  readonly nodes: { role: iam.Role; policy: iam.RolePolicy };
 
   constructor(name: string, args: ManagementRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:index:ManagementRoles", name, {}, opts);
 
     const { roleName, path, trustPolicy, policy, permissionsBoundary, tags, deletable = false, transform } = args;
-    const roleArgs: aws.iam.RoleArgs = {
+    const roleArgs: iam.RoleArgs = {
       name: roleName,
       path,
       description: "Reads the IAM Access Analyzer analyzers of this account.",
@@ -40,10 +40,10 @@ export class ManagementRoles extends pulumi.ComponentResource {
       ...(tags ? { tags } : {}),
     };
     const options = { parent: this, protect: !deletable, deleteBeforeReplace: true, dependsOn: opts?.dependsOn };
-    const role = new aws.iam.Role(...transformed(transform?.role, `${name}-audit`, roleArgs, options));
+    const role = new iam.Role(...transformed(transform?.role, `${name}-audit`, roleArgs, options));
 
-    const policyArgs: aws.iam.RolePolicyArgs = { name: "audit", role: role.name, policy: pulumi.jsonStringify(policy) };
-    const rolePolicy = new aws.iam.RolePolicy(...transformed(transform?.policy, `${name}-audit-policy`, policyArgs, { parent: this }));
+    const policyArgs: iam.RolePolicyArgs = { name: "audit", role: role.name, policy: pulumi.jsonStringify(policy) };
+    const rolePolicy = new iam.RolePolicy(...transformed(transform?.policy, `${name}-audit-policy`, policyArgs, { parent: this }));
 
     this.auditRoleArn = role.arn;
     this.nodes = { role, policy: rolePolicy };

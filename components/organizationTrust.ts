@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as organizations from "@pulumi/aws/organizations";
 import * as pulumi from "@pulumi/pulumi";
 import { registrationLogicalName, serviceLabel } from "../domain/plan/logicalName";
 import { transformed, type Transform } from "./transform";
@@ -11,8 +11,8 @@ export interface OrganizationTrustArgs {
   /** Lifts the protection. Ending trusted access disables the organization's analyzers, other tools' as well. @default false */
   deletable?: boolean;
   transform?: {
-    trustedAccess?: Transform<aws.organizations.AwsServiceAccessArgs>;
-    delegatedAdministrator?: Transform<aws.organizations.DelegatedAdministratorArgs>;
+    trustedAccess?: Transform<organizations.AwsServiceAccessArgs>;
+    delegatedAdministrator?: Transform<organizations.DelegatedAdministratorArgs>;
   };
 }
 
@@ -25,8 +25,8 @@ export interface OrganizationTrustArgs {
  */
 export class OrganizationTrust extends pulumi.ComponentResource {
   readonly nodes: {
-    trustedAccess: aws.organizations.AwsServiceAccess[];
-    delegatedAdministrators: aws.organizations.DelegatedAdministrator[];
+    trustedAccess: organizations.AwsServiceAccess[];
+    delegatedAdministrators: organizations.DelegatedAdministrator[];
   };
 
   constructor(name: string, args: OrganizationTrustArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -37,8 +37,8 @@ export class OrganizationTrust extends pulumi.ComponentResource {
     const trustedAccess = args.services.map((service) => {
       const resource = { servicePrincipal: service };
       const options = { ...keep, dependsOn: before };
-      const created = new aws.organizations.AwsServiceAccess(
-        ...transformed<aws.organizations.AwsServiceAccessArgs>(
+      const created = new organizations.AwsServiceAccess(
+        ...transformed<organizations.AwsServiceAccessArgs>(
           args.transform?.trustedAccess,
           `${name}-trusted-access-${serviceLabel(service)}`,
           resource,
@@ -51,8 +51,8 @@ export class OrganizationTrust extends pulumi.ComponentResource {
     const delegatedAdministrators = args.services.map((service) => {
       const resource = { accountId: args.delegatedAdministrator, servicePrincipal: service };
       const options = { ...keep, dependsOn: before };
-      const created = new aws.organizations.DelegatedAdministrator(
-        ...transformed<aws.organizations.DelegatedAdministratorArgs>(
+      const created = new organizations.DelegatedAdministrator(
+        ...transformed<organizations.DelegatedAdministratorArgs>(
           args.transform?.delegatedAdministrator,
           registrationLogicalName(name, service),
           resource,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import { Provider } from "@pulumi/aws/provider";
 import type { Configuration } from "../domain/configuration/configuration";
 import type { AccountId, Region } from "../domain/identifiers";
 import { roleArns } from "../domain/policies/roles";
@@ -15,13 +15,13 @@ export interface ProviderArgs {
  * other one, and in a review through the audit role in all of them. Its Region is only where it starts from: every regional resource names
  * its own. Credentials of another account than `account` are refused before anything is read or written.
  */
-export function accountProvider({ config, account, region }: ProviderArgs, env: NodeJS.ProcessEnv): aws.Provider {
+export function accountProvider({ config, account, region }: ProviderArgs, env: NodeJS.ProcessEnv): Provider {
   const { audit, provision } = roleArns(config, account);
   const isManagement = account === config.organization.management;
   const inside = isReview(env) ? audit : isManagement ? undefined : provision;
   const { profile, roleArn } = callerCredentials(inside === undefined ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG", env);
   const chain = [roleArn, inside].filter((arn) => arn !== undefined);
-  return new aws.Provider("aws", {
+  return new Provider("aws", {
     region,
     allowedAccountIds: [account],
     ...(profile ? { profile } : {}),
