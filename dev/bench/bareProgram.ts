@@ -8,7 +8,7 @@ import { homeRegion, regions } from "./organization";
 export function bareProgram(accounts: string[], providers: number): string {
   return `import * as aws from "@pulumi/aws";
 
-Error.stackTraceLimit = 0; // as the product does for large stacks
+Error.stackTraceLimit = 1; // as the product does
 const accounts = ${JSON.stringify(accounts)};
 const providers = accounts.slice(0, ${providers}).map((account) => new aws.Provider("aws-" + account, {
   region: "${homeRegion}",

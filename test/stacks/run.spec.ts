@@ -15,11 +15,13 @@ organization: { management: "111111111111", delegatedAdministrator: "22222222222
 
 describe("the Pulumi program", () => {
   let folder: string;
+  const { stackTraceLimit } = Error;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "program-"));
     process.env.ACCESS_ANALYZER_ORG_CONFIG = join(folder, "organization.yaml");
   });
   afterEach(() => {
+    Error.stackTraceLimit = stackTraceLimit;
     delete process.env.ACCESS_ANALYZER_ORG_CONFIG;
     rmSync(folder, { recursive: true });
   });
