@@ -27,8 +27,11 @@ async function main() {
       .map((name) => `${folder}/${name}`),
   );
   // The longest begin first.
-  const first = ["test/engine/organizationLife.spec.ts", "test/engine/life.spec.ts", "test/security/leastPrivilege.spec.ts"];
-  const rank = (file) => (first.includes(file) ? first.indexOf(file) : first.length);
+  const first = ["organizationLife", "life", "leastPrivilege", "backend", "rolesHeal", "heal"];
+  const rank = (file) => {
+    const place = first.indexOf(path.basename(file, ".spec.ts"));
+    return place < 0 ? first.length : place;
+  };
   const jobs =
     asked.length > 0
       ? [{ name: "specs", args: [mocha, ...reporter, ...asked] }]
