@@ -13,8 +13,12 @@ export function tellWarnings(config: Configuration, inventory: Inventory, today:
   return found;
 }
 
+/** More than anybody reads at once. */
+const most = 50;
+
 export function sayWarnings(messages: readonly string[]): void {
-  for (const message of messages) process.stderr.write(`Warning: ${harmless(message)}\n`);
+  for (const message of messages.slice(0, most)) process.stderr.write(`Warning: ${harmless(message)}\n`);
+  if (messages.length > most) process.stderr.write(`Warning: and ${messages.length - most} more; --json has them all, under "warnings".\n`);
 }
 
 export function messagesOf(found: readonly Warning[]): string[] {

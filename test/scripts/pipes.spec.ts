@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountId } from "../../domain/identifiers";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { rootFolder } from "../../dev/engine/location";
 import { run, start } from "../support/commandLine";
 import { inventory } from "../support/organization";
 
@@ -32,13 +33,25 @@ describe("Text over a pipe with a slow reader", function () {
     assert.ok(stdout.length > 500_000, `${stdout.length}`);
   });
 
-  it("is whole on standard error", async () => {
-    configure(
-      `overrides:\n${accounts.map((id) => `  - { where: { account: "${Number(id) + 500_000_000}" }, exempt: { reason: x, owner: y } }\n`).join("")}`,
-    );
-    const stderr = await readSlowly(["plan"], "stderr");
-    assert.ok(stderr.length > 70_000, `${stderr.length}`);
-    assert.match(stderr, new RegExp(`overrides\\[${accounts.length - 1}\\][^\\n]*\\n$`));
+  it("is whole on standard error, which holds what a command ends with", async () => {
+    const ending = join(__dirname, "..", "..", "scripts", "terminal", "endProcess");
+    const code = `process.stderr.write("x".repeat(300_000)); void require(${JSON.stringify(ending)}).endProcess(0);`;
+    const stderr = await readSlowly(["-e", code], "stderr", ["-r", "ts-node/register/transpile-only"], rootFolder);
+    assert.equal(stderr.length, 300_000);
+  });
+
+  it("is no flood: of very many warnings the first are told, and where the others are", async () => {
+    const missing = accounts
+      .slice(0, 60)
+      .map((id) => `  - { where: { account: "${Number(id) + 500_000_000}" }, exempt: { reason: x, owner: y } }\n`);
+    configure(`overrides:\n${missing.join("")}`);
+    const { code, stderr } = await run(["plan"], folder);
+    assert.equal(code, 0, stderr);
+    const told = stderr.split("\n").filter((line) => line.startsWith("Warning: "));
+    assert.equal(told.length, 51);
+    assert.equal(told.at(-1), 'Warning: and 10 more; --json has them all, under "warnings".');
+    const json = await run(["plan", "--json"], folder);
+    assert.equal((JSON.parse(json.stdout) as { warnings: string[] }).warnings.length, 60);
   });
 
   it("may lose its reader: the exit code is still the command's own", async () => {
@@ -58,10 +71,10 @@ describe("Text over a pipe with a slow reader", function () {
   });
 
   /** Through a pipe of the shell, whose reader sleeps first. */
-  function readSlowly(args: string[], stream: "stdout" | "stderr" = "stdout"): Promise<string> {
+  function readSlowly(args: string[], stream: "stdout" | "stderr" = "stdout", started = [program], cwd = folder): Promise<string> {
     const piped = `"$0" "$@" ${stream === "stderr" ? "2>&1 >/dev/null" : ""} | (sleep 2; cat)`;
     return new Promise((resolve, reject) => {
-      execFile("sh", ["-c", piped, process.execPath, program, ...args], { cwd: folder, maxBuffer: Infinity }, (error, text) =>
+      execFile("sh", ["-c", piped, process.execPath, ...started, ...args], { cwd, maxBuffer: Infinity }, (error, text) =>
         error === null ? resolve(text) : reject(error),
       );
     });
