@@ -109,7 +109,10 @@ function ofManagement({ organization: { delegatedAdministrator, homeRegion } }: 
 
 /** Nothing is taken over that does not carry our tag, or that could not be looked at. */
 export async function confirmedLeftovers(possible: readonly Leftover[], isOurs: (thing: Owned) => Promise<boolean>): Promise<Leftover[]> {
-  const confirmed = await Promise.all(possible.map(async ({ owned }) => owned === undefined || isOurs(owned)));
+  // An analyzer and its archive rules are one question.
+  const answers = new Map<Owned, Promise<boolean>>();
+  const ask = (thing: Owned) => answers.get(thing) ?? answers.set(thing, isOurs(thing)).get(thing);
+  const confirmed = await Promise.all(possible.map(async ({ owned }) => owned === undefined || ask(owned)));
   return possible.filter((_, index) => confirmed[index]);
 }
 

@@ -223,10 +223,10 @@ async function deployLocked({
   return signal.aborted ? exitCode.interrupted : report.exitCode;
 }
 
-/** Every role of ours trusts the delegated administrator: without it no part can be rolled out, and nothing that is there is touched. */
+/** The organization is read and its analyzers are owned there: without it no part can be rolled out, and nothing that is there is touched. */
 function leaveOut(lost: string, config: Configuration, inventory: Inventory, today: string, options: DeployCommandOptions): number {
   const warnings = messagesOf(tellWarnings(config, inventory, today, options));
-  const reason = `${lost}, and every role of ours trusts that account; bring it back, or name another member in organization.delegatedAdministrator`;
+  const reason = `${lost}, which owns the organization's analyzers and reads the organization; bring it back, or name another member in organization.delegatedAdministrator`;
   const leftAlone = plannedStacks(config, coveragePlan(config, inventory, today)).flatMap(({ name, role }) =>
     options.only === undefined || partOf(role.kind) === options.only ? [{ stack: name, reason }] : [],
   );

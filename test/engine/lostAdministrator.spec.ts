@@ -30,7 +30,10 @@ describe("A delegated administrator that is lost", function () {
 
   it("suspended, its keys refused: every part is left out with the reason", async () => {
     accountOf(world.sandbox.world, security).state = "SUSPENDED";
-    await assertLeftOut(/^the delegated administrator \d+ is SUSPENDED, and every role of ours trusts that account/, []);
+    await assertLeftOut(
+      /^the delegated administrator \d+ is SUSPENDED, which owns the organization's analyzers and reads the organization; bring it back/,
+      [],
+    );
     await assertLeftOut(/SUSPENDED/, ["--write-inventory"]);
     await assertLeftOut(/SUSPENDED/, []);
   });
