@@ -1,0 +1,1 @@
+export { analyzerRequired, analyzerRequiredNotes } from "./policies/analyzerRequired";

@@ -1,0 +1,97 @@
+import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Exemption } from "../../domain/requiredCover/exemptions";
+import { requiredCover, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
+import { keep, stackResources } from "../seenResources";
+import { docsUrl, framework } from "./metadata";
+
+interface Settings {
+  accountId?: string;
+  region?: string;
+  members?: string[];
+  exemptions?: Exemption[];
+}
+
+const configSchema: PolicyConfigSchema = {
+  properties: {
+    accountId: {
+      type: "string",
+      pattern: "^\\d{12}$",
+      description: "The account of resources whose provider does not say it with allowedAccountIds or a role.",
+    },
+    region: { type: "string", description: "The Region of resources that do not say it, nor their provider. Default: AWS_REGION." },
+    members: {
+      type: "array",
+      items: { type: "string", pattern: "^\\d{12}$" },
+      description: "Accounts of the organization that an ORGANIZATION analyzer in the same stack covers.",
+    },
+    exemptions: {
+      type: "array",
+      description: "Resources (by URN or logical name) or types that need no analyzer for a while.",
+      items: {
+        type: "object",
+        properties: {
+          resource: { type: "string" },
+          type: { type: "string" },
+          reason: { type: "string", minLength: 1 },
+          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+        },
+        required: ["reason", "until"],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
+/** The verdict of the stack under validation, from analyzer-required to its notes, which follow it. */
+let lastVerdict: CoverVerdict | undefined;
+
+/** Blocks a stack whose resources would be in an account and Region without an external access analyzer. */
+export const analyzerRequired: StackValidationPolicy & ResourceValidationPolicy = {
+  name: "analyzer-required",
+  displayName: "External access analyzer required",
+  description: "Resources that IAM Access Analyzer looks at are in an account and Region that has an external access analyzer.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework,
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "Add an analyzer of type ACCOUNT in that account and Region, or configure a signed proof that there is one.",
+  url: docsUrl("analyzer-required"),
+  configSchema,
+  validateResource: keep,
+  validateStack: ({ resources, getConfig }, report) => {
+    lastVerdict = judge(stackResources(resources), getConfig<Settings>());
+    for (const { urn, message } of lastVerdict.violations) report(message, urn);
+  },
+};
+
+/** What analyzer-required could not decide, or accepts for the last time. */
+export const analyzerRequiredNotes: StackValidationPolicy = {
+  name: "analyzer-required-notes",
+  displayName: "External access analyzer required: notes",
+  description: "What analyzer-required could not decide. Made mandatory, undecided blocks.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  framework,
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "See each note; what is undecided in a preview is decided by `pulumi up`, after the creation.",
+  url: docsUrl("analyzer-required-notes"),
+  configSchema,
+  validateStack: ({ resources, getConfig }, report) => {
+    const verdict = lastVerdict ?? judge(stackResources(resources), getConfig<Settings>());
+    lastVerdict = undefined;
+    for (const { urn, message } of verdict.notes) report(message, urn);
+  },
+};
+
+function judge(resources: ReturnType<typeof stackResources>, settings: Settings): CoverVerdict {
+  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [] } = settings;
+  return requiredCover({
+    resources,
+    ...(accountId ? { accountId } : {}),
+    ...(region ? { region } : {}),
+    members,
+    exemptions,
+    evidence: [],
+    today: new Date().toISOString().slice(0, 10),
+  });
+}

@@ -1,0 +1,73 @@
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import type { StackResource } from "../domain/stackResource";
+import { knownValues } from "./knownValues";
+
+/**
+ * Inputs of resources by URN. A stack policy gets `{}` for what a targeted run leaves alone and for a provider of which a part is not
+ * known: what a resource policy was shown before, in the same process, is all there is.
+ */
+const seen = new Map<string, Record<string, unknown>>();
+
+/** Keeps what a resource policy is shown, for {@link stackResources}. */
+export function keep({ urn, props }: ResourceValidationArgs): void {
+  seen.set(urn, props);
+}
+
+/** One resource, for what judges it alone. */
+export function shownResource({ urn, type, name, props, provider }: ResourceValidationArgs): StackResource {
+  return new Shown({ urn, type, name, props, ...(provider ? { provider } : {}) }, props);
+}
+
+/** A stack's resources, with the inputs that were seen. */
+export function stackResources(resources: readonly PolicyResource[]): StackResource[] {
+  const providers = new Map<string, StackResource["provider"]>();
+  return resources.map((resource) => new Shown(resource, seen.get(resource.urn) ?? ifAny(resource.props), providers));
+}
+
+/** Values are unwrapped when they are looked at: most of a stack's resources concern nobody here. */
+class Shown implements StackResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly #shown: Pick<PolicyResource, "props" | "provider">;
+  readonly #seenInputs: Record<string, unknown> | undefined;
+  readonly #providers: Map<string, StackResource["provider"]>;
+  #inputs?: Record<string, unknown>;
+  #outputs?: Record<string, unknown>;
+
+  constructor(
+    resource: Pick<PolicyResource, "urn" | "type" | "name" | "props" | "provider">,
+    inputs: Record<string, unknown> | undefined,
+    providers = new Map<string, StackResource["provider"]>(),
+  ) {
+    this.urn = resource.urn;
+    this.type = resource.type;
+    this.name = resource.name;
+    this.#shown = resource;
+    this.#seenInputs = inputs;
+    this.#providers = providers;
+  }
+
+  get inputs(): Record<string, unknown> | undefined {
+    return this.#seenInputs && (this.#inputs ??= knownValues(this.#seenInputs));
+  }
+
+  get outputs(): Record<string, unknown> {
+    return (this.#outputs ??= knownValues(this.#shown.props));
+  }
+
+  get provider(): StackResource["provider"] {
+    const { provider } = this.#shown;
+    if (provider === undefined) return undefined;
+    const known = this.#providers.get(provider.urn);
+    if (known !== undefined) return known;
+    const inputs = seen.get(provider.urn) ?? ifAny(provider.props);
+    const made = { urn: provider.urn, inputs: inputs && knownValues(inputs) };
+    this.#providers.set(provider.urn, made);
+    return made;
+  }
+}
+
+function ifAny(props: Record<string, unknown>): Record<string, unknown> | undefined {
+  return Object.keys(props).length > 0 ? props : undefined;
+}

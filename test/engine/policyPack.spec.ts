@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { rootFolder } from "../../dev/engine/location";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import { initStack, preview, type OperationResult } from "../../scripts/pulumi";
+import { engineProject, requireEngine, type EngineProject } from "../support/engineProject";
+
+const pack = join(rootFolder, "policypack");
+
+const program = `
+import * as aws from "@pulumi/aws";
+const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+new aws.iam.Role("deployer", { assumeRolePolicy: JSON.stringify(trust) });
+if (process.env.COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
+`;
+
+describe("The policy pack on the engine", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let project: EngineProject;
+
+  before(async function () {
+    const engine = await requireEngine(this);
+    sandbox = await startSandbox();
+    project = await engineProject(engine, { files: { "index.ts": program }, sandbox });
+    await initStack(project, "dev");
+  });
+  after(async () => {
+    project?.close();
+    await sandbox?.close();
+  });
+
+  const look = (env: NodeJS.ProcessEnv = {}) => preview(project, "dev", { policyPacks: [pack], env });
+
+  it("blocks a stack whose resources nobody would watch", async () => {
+    const result = await look();
+    assert.equal(result.exitCode, 1);
+    assert.deepEqual(told(result), ["mandatory analyzer-required deployer"]);
+    assert.match(result.violations[0]?.message ?? "", /Set `allowedAccountIds` on the provider/);
+  });
+
+  it("lets it pass with an analyzer by the same provider", async () => {
+    const result = await look({ COVERED: "1" });
+    assert.deepEqual(told(result), []);
+    assert.equal(result.exitCode, 0, result.stderr);
+  });
+});
+
+function told({ violations }: OperationResult): string[] {
+  return violations.map(({ level, policy, urn = "" }) => `${level} ${policy} ${urn.slice(urn.lastIndexOf("::") + 2)}`);
+}
