@@ -1,1 +1,2 @@
 export { analyzerRequired, analyzerRequiredNotes } from "./policies/analyzerRequired";
+export { planComplete } from "./policies/planComplete";

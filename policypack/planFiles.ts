@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import type * as parseConfigurationModule from "../domain/configuration/parseConfiguration";
+import type { Configuration } from "../domain/configuration/configuration";
+import type { Inventory } from "../domain/inventory/inventory";
+import type * as parseInventoryModule from "../domain/inventory/parseInventory";
+import type * as coveragePlanModule from "../domain/plan/coveragePlan";
+import type { CoveragePlan } from "../domain/plan/types";
+
+/** Where the plan is written. Absolute paths: a pack runs in its own folder and cannot see the project's. */
+export interface PlanFiles {
+  configuration: string;
+  inventory: string;
+}
+
+export interface ReadPlan {
+  config: Configuration;
+  inventory: Inventory;
+  plan: CoveragePlan;
+}
+
+const read = new Map<string, ReadPlan>();
+
+/**
+ * The plan in two files, read once.
+ *
+ * @throws what is wrong with them, as a sentence.
+ */
+export function readPlan({ configuration, inventory: inventoryFile }: PlanFiles, today: string): ReadPlan {
+  const key = [configuration, inventoryFile, today].join("\n");
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  // Loaded only now: most stacks that the pack sees have no plan, and its start must not pay for the parsers.
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { parseConfiguration }: typeof parseConfigurationModule = require("../domain/configuration/parseConfiguration");
+  const { parseInventory }: typeof parseInventoryModule = require("../domain/inventory/parseInventory");
+  const { coveragePlan }: typeof coveragePlanModule = require("../domain/plan/coveragePlan");
+  /* eslint-enable */
+  const config = parseConfiguration(readFileSync(configuration, "utf8"), configuration);
+  const inventory = parseInventory(readFileSync(inventoryFile, "utf8"), inventoryFile);
+  const plan = { config, inventory, plan: coveragePlan(config, inventory, today) };
+  read.set(key, plan);
+  return plan;
+}
