@@ -48,7 +48,19 @@ module.exports = {
       from: { path: anyOf(["domain"]) },
       to: { path: "(^|/)node_modules/(@pulumi|@aws-sdk|@smithy)/|^(@pulumi|@aws-sdk|@smithy)/" },
     },
-    { name: "domain-is-pure-of-node", severity: "error", from: { path: anyOf(["domain"]) }, to: { dependencyTypes: ["core"] } },
+    {
+      name: "domain-is-pure-of-node",
+      comment: "A signature is verified by computing alone.",
+      severity: "error",
+      from: { path: anyOf(["domain"]), pathNot: "^domain/proof/signature\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "domain-verifies-signatures",
+      severity: "error",
+      from: { path: "^domain/proof/signature\\.ts$" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
     {
       name: "dev-is-not-shipped",
       severity: "error",

@@ -1,7 +1,7 @@
 import type { AnalyzerType } from "../analyzer";
 import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
-import { externalCover, uncoveredThough } from "./externalCover";
+import { externalCover, seenCover, uncoveredThough } from "./externalCover";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
 import { auditRoles, type AuditedRoles } from "./auditRoles";
@@ -37,6 +37,11 @@ export interface Audit {
   accounts: { id: AccountId; name: string; ou: string; state: AccountState }[];
   /** Sorted by account, Region and type; one entry for each. */
   places: AuditedPlace[];
+  /**
+   * By account, the Regions in which an ACTIVE external-access analyzer is seen to look, whosever it is, and none of its archive rules could
+   * hide findings. This is what a proof says.
+   */
+  externalCover: Record<AccountId, Region[]>;
   /** Our own roles: one entry for each ACTIVE account that was looked into, sorted by account. */
   roles: AuditedRoles[];
   /** What is worth knowing and changes no verdict. */
@@ -89,6 +94,7 @@ export function auditCoverage(
       .map(({ id, name, ou, state }) => ({ id, name, ou, state }))
       .sort((left, right) => (left.id < right.id ? -1 : 1)),
     places,
+    externalCover: isConcerned(delegatedAdministrator) ? seenCover(live, delegatedAdministrator, isConcerned) : {},
     roles,
     notes: auditNotes(config, live, plan, places),
     warnings: warnings(config, live, today).map(({ message }) => message),

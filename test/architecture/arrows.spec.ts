@@ -53,6 +53,8 @@ describe("the arrows between rooms", function () {
         for (const module of impure) write(probe(room, way, module), text(module));
       }
     }
+    write("domain/proof/signature.ts", 'import "node:crypto";\nimport "node:fs";\n');
+    write("domain/proof/other.ts", 'import "node:crypto";\n');
     write("domain/circleA.ts", 'import type { B } from "./circleB";\nexport type A = B;\n');
     write("domain/circleB.ts", 'import type { A } from "./circleA";\nexport type B = A;\n');
     for (const violation of violationsIn(folder)) violations.add(violation);
@@ -78,6 +80,11 @@ describe("the arrows between rooms", function () {
       }
     });
   }
+
+  it("domain: what verifies a proof's signature reaches node:crypto, and nothing more of Node", () => {
+    const reached = [...violations].filter((violation) => violation.startsWith("domain/proof/")).sort();
+    assert.deepEqual(reached, ["domain/proof/other.ts crypto", "domain/proof/signature.ts fs"]);
+  });
 
   it("refuses a circle, of types alone too", () => {
     assert.ok(violations.has("domain/circleA.ts domain/circleB.ts"));
