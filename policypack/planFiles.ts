@@ -5,6 +5,8 @@ import type { Inventory } from "../domain/inventory/inventory";
 import type * as parseInventoryModule from "../domain/inventory/parseInventory";
 import type * as coveragePlanModule from "../domain/plan/coveragePlan";
 import type { CoveragePlan } from "../domain/plan/types";
+import type * as plannedEvidenceModule from "../domain/requiredCover/plannedEvidence";
+import type { Evidence } from "../domain/requiredCover/requiredCover";
 
 /** Where the plan is written. Absolute paths: a pack runs in its own folder and cannot see the project's. */
 export interface PlanFiles {
@@ -40,4 +42,16 @@ export function readPlan({ configuration, inventory: inventoryFile }: PlanFiles,
   const plan = { config, inventory, plan: coveragePlan(config, inventory, today) };
   read.set(key, plan);
   return plan;
+}
+
+/** What analyzer-required goes by in a stack of our own. A plan that cannot be read is no evidence; plan-complete blocks then. */
+export function planEvidence(files: PlanFiles, today: string): Evidence[] {
+  try {
+    const { config, inventory, plan } = readPlan(files, today);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+    const { plannedEvidence }: typeof plannedEvidenceModule = require("../domain/requiredCover/plannedEvidence");
+    return plannedEvidence(config, inventory, plan);
+  } catch (error) {
+    return [{ state: `the plan cannot be read: ${error instanceof Error ? error.message : String(error)}`, covered: new Map() }];
+  }
 }

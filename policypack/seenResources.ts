@@ -1,4 +1,5 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import { analyzerToken, stackAnalyzers } from "../domain/requiredCover/stackAnalyzers";
 import type { StackResource } from "../domain/stackResource";
 import { knownValues } from "./knownValues";
 
@@ -8,9 +9,21 @@ import { knownValues } from "./knownValues";
  */
 const seen = new Map<string, Record<string, unknown>>();
 
-/** Keeps what a resource policy is shown, for {@link stackResources}. */
-export function keep({ urn, props }: ResourceValidationArgs): void {
-  seen.set(urn, props);
+/** The analyzers among them. */
+const analyzers = new Map<string, StackResource>();
+
+/** Keeps what a resource policy is shown, for {@link stackResources} and {@link seenAnalyzerType}. */
+export function keep(args: ResourceValidationArgs): void {
+  seen.set(args.urn, args.props);
+  if (args.type === analyzerToken) analyzers.set(args.urn, shownResource(args));
+}
+
+/** The type of the analyzer that an archive rule is for, if that is a resource of the same provider: analyzers come before their rules. */
+export function seenAnalyzerType(rule: StackResource): string | undefined {
+  const place = (one: StackResource) => [one.provider?.urn, one.inputs?.["analyzerName"], one.inputs?.["region"] ?? ""].map(String).join();
+  const found = [...analyzers.values()].filter((analyzer) => place(analyzer) === place(rule));
+  const [type] = stackAnalyzers(found, {}).map((analyzer) => analyzer.type);
+  return typeof type === "string" ? type : undefined;
 }
 
 /** One resource, for what judges it alone. */

@@ -6,12 +6,21 @@ import { auditCommand } from "./audit/command";
 import { deployCommand } from "./deploy/command";
 import { forgetCommand } from "./forget/command";
 import { inventoryCommand } from "./inventory/command";
+import { packConfigCommand } from "./packConfig/command";
 import { planCommand } from "./plan/command";
 import { endProcess } from "./terminal/endProcess";
 import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
 
-const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand, retireCommand, forgetCommand];
+const subcommands: (() => Command)[] = [
+  inventoryCommand,
+  planCommand,
+  deployCommand,
+  auditCommand,
+  retireCommand,
+  forgetCommand,
+  packConfigCommand,
+];
 
 /** The command line: runs one subcommand and ends the process with its exit code. */
 export function main(argv: readonly string[]): void {

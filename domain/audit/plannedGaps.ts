@@ -23,7 +23,7 @@ export function plannedGaps(config: Configuration, inventory: Inventory, plan: C
 }
 
 /** With the external analyzers that the plan creates, and no others of ours. */
-function asPlanned(inventory: Inventory, plan: CoveragePlan): Inventory {
+export function asPlanned(inventory: Inventory, plan: CoveragePlan): Inventory {
   const created = new Map<string, ExistingAnalyzer[]>();
   for (const spec of plan.analyzers) {
     if (spec.source.kind === "keep" || !(spec.type === "ACCOUNT" || spec.type === "ORGANIZATION")) continue;

@@ -2,12 +2,16 @@ import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolic
 import type { Exemption } from "../../domain/requiredCover/exemptions";
 import { requiredCover, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
 import { keep, stackResources } from "../seenResources";
+import { planEvidence, type PlanFiles } from "../planFiles";
+import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
 import { docsUrl, framework } from "./metadata";
 
 interface Settings {
   accountId?: string;
   region?: string;
   members?: string[];
+  proof?: ProofSettings;
+  plan?: PlanFiles;
   exemptions?: Exemption[];
 }
 
@@ -23,6 +27,14 @@ const configSchema: PolicyConfigSchema = {
       type: "array",
       items: { type: "string", pattern: "^\\d{12}$" },
       description: "Accounts of the organization that an ORGANIZATION analyzer in the same stack covers.",
+    },
+    proof: proofSchema,
+    plan: {
+      type: "object",
+      description: "Only for stacks of access-analyzer-org: absolute paths of the files that the plan is computed from.",
+      properties: { configuration: { type: "string" }, inventory: { type: "string" } },
+      required: ["configuration", "inventory"],
+      additionalProperties: false,
     },
     exemptions: {
       type: "array",
@@ -84,14 +96,18 @@ export const analyzerRequiredNotes: StackValidationPolicy = {
 };
 
 function judge(resources: ReturnType<typeof stackResources>, settings: Settings): CoverVerdict {
-  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [] } = settings;
+  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [], plan, proof } = settings;
+  const now = new Date();
+  const today = now.toISOString().slice(0, 10);
+  const proven = proofEvidence(proof, now);
   return requiredCover({
     resources,
     ...(accountId ? { accountId } : {}),
     ...(region ? { region } : {}),
-    members,
+    // A proof names members of the organization, wherever it saw an analyzer in them.
+    members: [...members, ...proven.covered.keys()],
     exemptions,
-    evidence: [],
-    today: new Date().toISOString().slice(0, 10),
+    evidence: [...(plan === undefined ? [] : planEvidence(plan, today)), proven],
+    today,
   });
 }

@@ -37,7 +37,8 @@ export const planComplete: StackValidationPolicy = {
     if (role === undefined) return fail(`plan-complete is configured, and "${stack.name}" is no stack of access-analyzer-org.`);
     try {
       const { config, plan } = readPlan({ configuration: files.configuration, inventory: files.inventory }, today());
-      for (const { urn, message } of judge(role, { config, plan, resources: stackResources(resources), urn: stack.urn })) report(message, urn);
+      for (const { urn, message } of judge(role, { config, plan, resources: stackResources(resources), urn: stack.urn }))
+        report(message, urn);
     } catch (error) {
       fail(`The plan cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -22,6 +22,7 @@ export function deployCommand(): Command {
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
+    .option("--policy-pack-config <file>", "own settings of the policy pack, which judges each stack before anything of it is done")
     .option(
       "--write-inventory",
       "where the live organization differs from the inventory file, write the file and go on, instead of refusing",

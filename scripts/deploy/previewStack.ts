@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import { initStack, preview, stackFile, type OperationResult, type PulumiProject } from "../pulumi";
+import { blockedBy, judged } from "./judged";
 import { leavingSteps } from "./leaving";
 import { replacementReason } from "./replacements";
 import { reasonOf, type RunStackOptions } from "./runStack";
@@ -15,18 +16,20 @@ import { withTemporaryFolder } from "./temporaryFolder";
  */
 export async function previewStack(
   stack: PlannedStack,
-  { project, existing, signal, onEvent }: Pick<RunStackOptions, "project" | "existing" | "signal" | "onEvent">,
+  { project, existing, signal, onEvent, policyPacks }: Pick<RunStackOptions, "project" | "existing" | "signal" | "onEvent" | "policyPacks">,
 ): Promise<StackOutcome> {
   const begun = Date.now();
   const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
   try {
     return await withTemporaryFolder(async (folder) => {
       const apart = existing.has(stack.name) ? besideCopy(project, stack.name, folder) : await inOwnBackend(project, stack.name, folder);
-      const result = await preview(apart, stack.name, { signal, onEvent, refresh: true });
+      const result = await preview(apart, stack.name, { signal, onEvent, refresh: true, policyPacks });
+      const blocked = blockedBy(result);
+      if (blocked !== undefined) return ended({ state: "failed" as const, reason: blocked, ...judged(result) });
       const replaced = replacementReason(result);
       if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
       if (!result.succeeded) return ended({ state: "failed" as const, reason: reasonOf(stack, result) });
-      return ended({ state: "done" as const, ...leavingSteps(withoutCallers(result)) });
+      return ended({ state: "done" as const, ...leavingSteps(withoutCallers(result)), ...judged(result) });
     });
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });

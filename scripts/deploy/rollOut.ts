@@ -6,7 +6,7 @@ import type { CoveragePlan } from "../../domain/plan/types";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import { auditRoleName, provisionRoleName } from "../../domain/names";
 import { reviewVariable } from "../../domain/review";
-import type { EngineEvent, PulumiProject } from "../pulumi";
+import type { EngineEvent, PolicyPack, PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
 import { isRoleMissing, remedyFor } from "./failures";
 import { fromPlan } from "./fromPlan";
@@ -36,6 +36,8 @@ export interface RollOutOptions {
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
   isOurs: RunStackOptions["isOurs"];
+  /** Judge each stack before anything of it is done. */
+  policyPacks: readonly PolicyPack[];
   /** Done once the stack management is there, before what builds on its roles. */
   afterManagement?: () => Promise<void>;
   /** Whether the roles of an account were made just now, although it had a stack before. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { CredentialOptions, FileOptions, ManagementCredentialOptions } from "../options";
 import { InterruptedError, ReadError } from "../../aws/callErrors";
 import type { Audit } from "../../domain/audit/audit";
@@ -28,9 +30,11 @@ import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
 import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
 import { mendStates } from "./stateCopies";
+import { withTemporaryFolder } from "./temporaryFolder";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
-import { commandProject, listStacks, type PulumiProject } from "../pulumi";
+import { packConfiguration, readPackSettings } from "../packConfig/packConfiguration";
+import { commandProject, listStacks, ownPackFolder, type PolicyPack, type PulumiProject } from "../pulumi";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 import { styleOf } from "../terminal/style";
@@ -39,6 +43,7 @@ import { messagesOf, tellWarnings } from "../terminal/warnings";
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
   only?: Part;
   preview: boolean;
+  policyPackConfig?: string;
   parallel?: number;
   wait: number;
   writeInventory: boolean;
@@ -57,6 +62,7 @@ const backendSeconds = 120;
 
 export async function runDeploy(options: DeployCommandOptions): Promise<number> {
   const config = readConfiguration(options);
+  const own = options.policyPackConfig === undefined ? {} : readPackSettings(options.policyPackConfig);
   const file = inventoryFile(options);
   const written = readInventoryFile(file);
   const today = new Date().toISOString().slice(0, 10);
@@ -72,9 +78,14 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
   const backend = options.preview ? undefined : await within(backendSeconds, "Pulumi's backend (pulumi whoami)", fileBackend(project));
   const letGo = backend === undefined ? () => undefined : holdDeployLock(backend);
   try {
-    return await deployLocked({
-      ...{ options, config, file, written, today, project, signal, callers, board },
-      ...(backend ? { backend } : {}),
+    return await withTemporaryFolder((folder) => {
+      const settings = packConfiguration(config, { configuration: options.config, inventory: file }, own);
+      const pack = { folder: ownPackFolder(), config: join(folder, "policies.json") };
+      writeFileSync(pack.config, JSON.stringify(settings));
+      return deployLocked({
+        ...{ options, config, file, written, today, project, pack, signal, callers, board },
+        ...(backend ? { backend } : {}),
+      });
     });
   } finally {
     board.end();
@@ -97,6 +108,8 @@ interface Deployment {
   project: PulumiProject;
   /** Where the state is a folder, and may be written to. */
   backend?: FileBackend;
+  /** The policy pack, with its configuration for these files. */
+  pack: PolicyPack;
   signal: AbortSignal;
   callers: Callers;
   board: ProgressBoard;
@@ -110,6 +123,7 @@ async function deployLocked({
   today,
   project,
   backend,
+  pack,
   signal,
   callers,
   board,
@@ -179,6 +193,7 @@ async function deployLocked({
     plan,
     config,
     isOurs: askWith(callers, config, signal),
+    policyPacks: [pack],
     // Nothing of a first roll-out can have been changed yet.
     ...(isFirst ? {} : { afterManagement }),
     // Roles that have just changed whom they trust are as new.

@@ -14,10 +14,12 @@ import {
   up,
   type EngineEvent,
   type OperationResult,
+  type PolicyPack,
   PulumiError,
   type PulumiProject,
 } from "../pulumi";
 import { retryAfter } from "./failures";
+import { blockedBy, judged } from "./judged";
 import { leavingSteps } from "./leaving";
 import { asImports, confirmedLeftovers, possibleLeftovers, returningAnalyzers, withoutRules, type Leftover } from "./leftovers";
 import { carriesOptions, hasNothingToDo } from "./nothingToDo";
@@ -39,6 +41,8 @@ export interface RunStackOptions {
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
   isOurs: (account: AccountId, thing: Owned) => Promise<boolean>;
+  /** Judge each stack before anything of it is done. */
+  policyPacks: readonly PolicyPack[];
   /** A sentence for the person who watches. */
   say: (sentence: string) => void;
 }
@@ -56,17 +60,18 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     const { project, existing, secretsProvider } = options;
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
-      let result = await operate(stack, options);
-      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
-      const replaced = replacementReason(result);
-      if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
+      const { isOutlook = false, ...first } = await operate(stack, options);
+      let result: OperationResult = first;
+      const stopped = blockedBy(result) ?? replacementReason(result);
+      if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
       const mayGoOn = () => attempt < attempts && !options.signal.aborted;
-      if (mayGoOn() && (await resumed(stack, result, options))) continue;
-      result = await withTheRest(stack, result, options);
-      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result) });
+      if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
+      // What could not even be previewed was not judged either.
+      if (!result.succeeded && !isOutlook) result = await withTheRest(stack, result, options);
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), ...judged(result) });
       const reason = reasonOf(stack, result);
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
-        return ended({ state: "failed" as const, reason });
+        return ended({ state: "failed" as const, reason, ...judged(result) });
     }
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
@@ -112,11 +117,12 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
   return !signal.aborted;
 }
 
-async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
+/** `isOutlook`: nothing but a preview was run. */
+async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult & { isOutlook?: true }> {
   const { name } = stack;
   const { project, existing, signal, onEvent, say, specs } = options;
+  let areOptionsKept = false;
   if (existing.has(name)) {
-    let areOptionsKept = false;
     try {
       const isRepaired = await editState(project, name, (state) => {
         areOptionsKept = carriesOptions(state);
@@ -127,15 +133,23 @@ async function operate(stack: PlannedStack, options: RunStackOptions): Promise<O
       if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
       throw error;
     }
-    // Nothing can be replaced in a stack that is made now.
-    const outlook = await preview(project, name, { signal, refresh: true });
-    if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
-    if (areOptionsKept && hasNothingToDo(outlook)) return outlook;
-    // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
-    await takenIn(stack, returningAnalyzers(specs, outlook), options);
   }
+  const outlook = await previewed(stack, options);
+  if (!outlook.succeeded || (areOptionsKept && hasNothingToDo(outlook))) return { ...outlook, isOutlook: true };
+  // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
+  if (existing.has(name)) await takenIn(stack, returningAnalyzers(specs, outlook), options);
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
-  return up(project, name, { signal, onEvent, refresh: true });
+  return { ...(await up(project, name, { signal, onEvent, refresh: true })), violations: outlook.violations };
+}
+
+/** A preview that policies have judged and that replaces nothing; a failed one otherwise. */
+async function previewed({ name }: PlannedStack, { project, existing, signal, policyPacks }: RunStackOptions): Promise<OperationResult> {
+  if (!existing.has(name)) return preview(project, name, { signal, policyPacks });
+  const outlook = await preview(project, name, { signal, refresh: true, policyPacks });
+  if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
+  // One Region that cannot be read keeps a preview that reads from its end, where stacks are judged; the others can be rolled out.
+  if (outlook.succeeded || blockedBy(outlook) !== undefined || signal.aborted) return outlook;
+  return preview(project, name, { signal, policyPacks });
 }
 
 /** What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update. */
@@ -146,7 +160,12 @@ async function withTheRest(
 ): Promise<OperationResult> {
   if (first.isLocked || signal.aborted) return first;
   const rest = await up(project, name, { signal, onEvent, continueOnError: true });
-  return { ...rest, steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps], changes: together(first, rest) };
+  return {
+    ...rest,
+    violations: first.violations,
+    steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps],
+    changes: together(first, rest),
+  };
 }
 
 /** What was done in both runs; what stays the same is what the last one says. */

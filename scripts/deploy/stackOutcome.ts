@@ -1,7 +1,12 @@
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 
 /** What became of one stack. */
-export type StackOutcome = { stack: PlannedStack; seconds: number } &
+export type StackOutcome = {
+  stack: PlannedStack;
+  seconds: number;
+  /** What the policy pack said in the preview, notes among it. Absent where it said nothing or was not asked. */
+  judged?: Judgement[];
+} &
   /** `fromPlan` is why a preview could not look: changes and steps are what the plan says, not what AWS does. */
   (
     | { state: "done"; changes: Changes; steps: string[]; fromPlan?: string }
@@ -15,3 +20,11 @@ export type StackOutcome = { stack: PlannedStack; seconds: number } &
 
 /** Resources by what was done (or in a preview: would be done) to them: `{ create: 3, same: 10 }`. */
 export type Changes = Record<string, number>;
+
+/** What one policy says. A mandatory one has stopped the stack. */
+export interface Judgement {
+  policy: string;
+  level: "warning" | "mandatory";
+  urn?: string;
+  message: string;
+}

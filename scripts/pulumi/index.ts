@@ -1,7 +1,8 @@
 export { commandProject, type ProjectOptions } from "./commandProject";
-export { type DiagnosticEvent, type EngineEvent, type StepEvent } from "./engineEvent";
-export { destroy, importResources, preview, refresh, up, type ImportedResource, type OperationResult } from "./operations";
+export { type DiagnosticEvent, type EngineEvent, type PolicyViolation, type StepEvent } from "./engineEvent";
+export { destroy, importResources, preview, refresh, up, type ImportedResource, type OperationResult, type PolicyPack } from "./operations";
 export { stackFile, type PulumiProject } from "./project";
+export { ownPackFolder } from "./ownPack";
 export { runPulumi } from "./runPulumi";
 export {
   cancel,

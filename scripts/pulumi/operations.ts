@@ -8,8 +8,8 @@ import { runPulumi } from "./runPulumi";
 export interface OperationOptions {
   signal?: AbortSignal;
   onEvent?: (event: EngineEvent) => void;
-  /** Folders of policy packs; a mandatory policy that is violated fails the operation. `preview` and `up` only. */
-  policyPacks?: string[];
+  /** A mandatory policy that is violated fails the operation. `preview` and `up` only. */
+  policyPacks?: readonly PolicyPack[];
   /** Read what is there in AWS first. `preview`, `up` and `destroy`. */
   refresh?: boolean;
   /** Goes on with what does not depend on a failed resource. `up` and `destroy`. */
@@ -22,6 +22,13 @@ export interface OperationOptions {
   clearPendingCreates?: boolean;
   /** More environment for this run. */
   env?: NodeJS.ProcessEnv;
+}
+
+export interface PolicyPack {
+  /** The folder that holds PulumiPolicy.yaml. */
+  folder: string;
+  /** A file with the settings of its policies. */
+  config?: string;
 }
 
 export interface OperationResult {
@@ -75,7 +82,11 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
       ...args,
       ...["--stack", stack],
       ...configFileArgs(project, stack),
-      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+      ...policyPacks.flatMap(({ folder }) => ["--policy-pack", folder]),
+      // The engine wants one for each pack, or none.
+      ...(policyPacks.some(({ config }) => config !== undefined)
+        ? policyPacks.flatMap(({ config = "" }) => ["--policy-pack-config", config])
+        : []),
       ...targets.flatMap((urn) => ["--target", urn]),
       ...(parallel === undefined ? [] : ["--parallel", String(parallel)]),
     ],

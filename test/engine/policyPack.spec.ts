@@ -30,7 +30,7 @@ describe("The policy pack on the engine", function () {
     await sandbox?.close();
   });
 
-  const look = (env: NodeJS.ProcessEnv = {}) => preview(project, "dev", { policyPacks: [pack], env });
+  const look = (env: NodeJS.ProcessEnv = {}) => preview(project, "dev", { policyPacks: [{ folder: pack }], env });
 
   it("blocks a stack whose resources nobody would watch", async () => {
     const result = await look();

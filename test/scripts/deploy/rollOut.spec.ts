@@ -176,6 +176,7 @@ function options(some: Partial<RollOutOptions>): RollOutOptions {
     parallel: 4,
     everythingElse: security,
     waitFor: async () => undefined,
+    policyPacks: [],
     rolePath: "/access-analyzer-org/",
     rolesBy: 0,
     plan,

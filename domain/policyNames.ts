@@ -1,0 +1,11 @@
+/** The policies of the pack, in the order in which they judge: notes follow what they are the notes of. */
+export const policyNames = [
+  "analyzer-required",
+  "analyzer-required-notes",
+  "plan-complete",
+  "analyzer-settings",
+  "archive-rule-narrow",
+  "archive-rule-narrow-notes",
+] as const;
+
+export type PolicyName = (typeof policyNames)[number];

@@ -1,0 +1,66 @@
+import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import {
+  archiveRuleNarrow as judge,
+  archiveRuleToken,
+  type JudgedRule,
+  type RuleException,
+} from "../../domain/requiredCover/archiveRuleNarrow";
+import { ofType } from "../ofType";
+import { seenAnalyzerType, shownResource } from "../seenResources";
+import { docsUrl } from "./metadata";
+
+const configSchema: PolicyConfigSchema = {
+  properties: {
+    exceptions: {
+      type: "array",
+      description: "Rules that may hide more, each with somebody who answers for it: a rule has no tags.",
+      items: {
+        type: "object",
+        properties: {
+          rule: { type: "string" },
+          analyzer: { type: "string" },
+          owner: { type: "string", minLength: 1 },
+          reason: { type: "string", minLength: 1 },
+          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+          allowPublic: { type: "boolean" },
+        },
+        required: ["rule", "owner", "reason", "until"],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
+/** Blocks an archive rule that could hide public access, or anybody's. */
+export const archiveRuleNarrow: ResourceValidationPolicy = {
+  name: "archive-rule-narrow",
+  displayName: "Archive rules that hide no more than they mean",
+  description: "An archive rule names who is meant, and keeps public access out.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "Name a principal or a condition in the rule's filter, or add an exception with an owner.",
+  url: docsUrl("archive-rule-narrow"),
+  configSchema,
+  validateResource: ofType(archiveRuleToken, (args, report) => judged(args).violations.forEach((message) => report(message))),
+};
+
+/** Archive rules of which archive-rule-narrow does not know all yet. */
+export const archiveRuleNarrowNotes: ResourceValidationPolicy = {
+  name: "archive-rule-narrow-notes",
+  displayName: "Archive rules that hide no more than they mean: notes",
+  description: "What archive-rule-narrow could not decide. Made mandatory, undecided blocks.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "`pulumi up` decides it before the rule is created.",
+  url: docsUrl("archive-rule-narrow-notes"),
+  configSchema,
+  validateResource: ofType(archiveRuleToken, (args, report) => judged(args).notes.forEach((message) => report(message))),
+};
+
+function judged(args: ResourceValidationArgs): JudgedRule {
+  const { exceptions = [] } = args.getConfig<{ exceptions?: RuleException[] }>();
+  const rule = shownResource(args);
+  return judge(rule, seenAnalyzerType(rule), exceptions, new Date().toISOString().slice(0, 10));
+}
