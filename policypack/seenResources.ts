@@ -9,6 +9,13 @@ import { knownValues } from "./knownValues";
  */
 const seen = new Map<string, Record<string, unknown>>();
 
+/** How a policy's configuration says what {@link stackResources} leaves out. `audit --stack` writes it. */
+export const leaveOutSchema = {
+  type: "array",
+  items: { type: "string" },
+  description: "URNs of resources that are only read.",
+} as const;
+
 /** The analyzers among them. */
 const analyzers = new Map<string, StackResource>();
 
@@ -31,10 +38,17 @@ export function shownResource({ urn, type, name, props, provider }: ResourceVali
   return new Shown({ urn, type, name, props, ...(provider ? { provider } : {}) }, props);
 }
 
-/** A stack's resources, with the inputs that were seen. */
-export function stackResources(resources: readonly PolicyResource[]): StackResource[] {
+/**
+ * A stack's resources, with the inputs that were seen.
+ *
+ * @param leaveOut URNs of what is only read: a recorded state does not mark it.
+ */
+export function stackResources(resources: readonly PolicyResource[], leaveOut: readonly string[] = []): StackResource[] {
   const providers = new Map<string, StackResource["provider"]>();
-  return resources.map((resource) => new Shown(resource, seen.get(resource.urn) ?? ifAny(resource.props), providers));
+  const without = new Set(leaveOut);
+  return resources
+    .filter(({ urn }) => !without.has(urn))
+    .map((resource) => new Shown(resource, seen.get(resource.urn) ?? ifAny(resource.props), providers));
 }
 
 /** Values are unwrapped when they are looked at: most of a stack's resources concern nobody here. */

@@ -1,7 +1,7 @@
-import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyConfigSchema, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Exemption } from "../../domain/requiredCover/exemptions";
 import { requiredCover, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
-import { keep, stackResources } from "../seenResources";
+import { keep, leaveOutSchema, stackResources } from "../seenResources";
 import { planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
 import { docsUrl, framework } from "./metadata";
@@ -13,6 +13,7 @@ interface Settings {
   proof?: ProofSettings;
   plan?: PlanFiles;
   exemptions?: Exemption[];
+  leaveOut?: string[];
 }
 
 const configSchema: PolicyConfigSchema = {
@@ -36,6 +37,7 @@ const configSchema: PolicyConfigSchema = {
       required: ["configuration", "inventory"],
       additionalProperties: false,
     },
+    leaveOut: leaveOutSchema,
     exemptions: {
       type: "array",
       description: "Resources (by URN or logical name) or types that need no analyzer for a while.",
@@ -71,7 +73,7 @@ export const analyzerRequired: StackValidationPolicy & ResourceValidationPolicy 
   configSchema,
   validateResource: keep,
   validateStack: ({ resources, getConfig }, report) => {
-    lastVerdict = judge(stackResources(resources), getConfig<Settings>());
+    lastVerdict = judge(resources, getConfig<Settings>());
     for (const { urn, message } of lastVerdict.violations) report(message, urn);
   },
 };
@@ -89,19 +91,19 @@ export const analyzerRequiredNotes: StackValidationPolicy = {
   url: docsUrl("analyzer-required-notes"),
   configSchema,
   validateStack: ({ resources, getConfig }, report) => {
-    const verdict = lastVerdict ?? judge(stackResources(resources), getConfig<Settings>());
+    const verdict = lastVerdict ?? judge(resources, getConfig<Settings>());
     lastVerdict = undefined;
     for (const { urn, message } of verdict.notes) report(message, urn);
   },
 };
 
-function judge(resources: ReturnType<typeof stackResources>, settings: Settings): CoverVerdict {
-  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [], plan, proof } = settings;
+function judge(resources: readonly PolicyResource[], settings: Settings): CoverVerdict {
+  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [], plan, proof, leaveOut } = settings;
   const now = new Date();
   const today = now.toISOString().slice(0, 10);
   const proven = proofEvidence(proof, now);
   return requiredCover({
-    resources,
+    resources: stackResources(resources, leaveOut),
     ...(accountId ? { accountId } : {}),
     ...(region ? { region } : {}),
     // A proof names members of the organization, wherever it saw an analyzer in them.

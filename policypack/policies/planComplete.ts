@@ -3,7 +3,7 @@ import { InputError } from "../../domain/errors";
 import { planComplete as judge } from "../../domain/plan/planComplete";
 import { parseStackName, type StackRole } from "../../domain/plan/stackName";
 import { readPlan, type PlanFiles } from "../planFiles";
-import { stackResources } from "../seenResources";
+import { leaveOutSchema, stackResources } from "../seenResources";
 import { docsUrl, framework } from "./metadata";
 
 /** Blocks a stack of access-analyzer-org whose analyzers are not exactly those of the plan. */
@@ -21,10 +21,11 @@ export const planComplete: StackValidationPolicy = {
     properties: {
       configuration: { type: "string", description: "Absolute path of organization.yaml. `access-analyzer-org pack-config` writes it." },
       inventory: { type: "string", description: "Absolute path of inventory.json." },
+      leaveOut: leaveOutSchema,
     },
   },
   validateStack: ({ resources, getConfig, notApplicable }, report) => {
-    const files = getConfig<Partial<PlanFiles>>();
+    const files = getConfig<Partial<PlanFiles> & { leaveOut?: string[] }>();
     const stack = stackOf(resources[0]?.urn ?? "");
     const role = ours(stack?.name);
     const isConfigured = files.configuration !== undefined || files.inventory !== undefined;
@@ -37,7 +38,7 @@ export const planComplete: StackValidationPolicy = {
     if (role === undefined) return fail(`plan-complete is configured, and "${stack.name}" is no stack of access-analyzer-org.`);
     try {
       const { config, plan } = readPlan({ configuration: files.configuration, inventory: files.inventory }, today());
-      for (const { urn, message } of judge(role, { config, plan, resources: stackResources(resources), urn: stack.urn }))
+      for (const { urn, message } of judge(role, { config, plan, resources: stackResources(resources, files.leaveOut), urn: stack.urn }))
         report(message, urn);
     } catch (error) {
       fail(`The plan cannot be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,13 +2,12 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
-import { initStack, preview, stackFile, type OperationResult, type PulumiProject } from "../pulumi";
-import { blockedBy, judged } from "./judged";
+import { blockedBy, initStack, judged, preview, stackFile, type OperationResult, type PulumiProject } from "../pulumi";
 import { leavingSteps } from "./leaving";
 import { replacementReason } from "./replacements";
 import { reasonOf, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
-import { withTemporaryFolder } from "./temporaryFolder";
+import { withTemporaryFolder } from "../files/temporaryFolder";
 
 /**
  * What rolling one stack out would do to what is really there. Writes neither into the backend nor into the project's folder: a stack that

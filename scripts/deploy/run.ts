@@ -30,7 +30,7 @@ import { recorded } from "./recordedRun";
 import { rollOut } from "./rollOut";
 import { compareInventory, inventoryInForce, refuseMovedRoles } from "./staleInventory";
 import { mendStates } from "./stateCopies";
-import { withTemporaryFolder } from "./temporaryFolder";
+import { withTemporaryFolder } from "../files/temporaryFolder";
 import { waitForActive, type WaitForActiveOptions } from "./waitForActive";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
 import { packConfiguration, readPackSettings } from "../packConfig/packConfiguration";

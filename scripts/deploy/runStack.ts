@@ -5,10 +5,12 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { AccountId } from "../../domain/identifiers";
 import {
+  blockedBy,
   cancel,
   editState,
   exportState,
   importResources,
+  judged,
   initStack,
   preview,
   up,
@@ -19,7 +21,6 @@ import {
   type PulumiProject,
 } from "../pulumi";
 import { retryAfter } from "./failures";
-import { blockedBy, judged } from "./judged";
 import { leavingSteps } from "./leaving";
 import { asImports, confirmedLeftovers, possibleLeftovers, returningAnalyzers, withoutRules, type Leftover } from "./leftovers";
 import { carriesOptions, hasNothingToDo } from "./nothingToDo";

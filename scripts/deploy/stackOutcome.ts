@@ -1,3 +1,4 @@
+import type { Judgement } from "../pulumi";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 
 /** What became of one stack. */
@@ -20,11 +21,3 @@ export type StackOutcome = {
 
 /** Resources by what was done (or in a preview: would be done) to them: `{ create: 3, same: 10 }`. */
 export type Changes = Record<string, number>;
-
-/** What one policy says. A mandatory one has stopped the stack. */
-export interface Judgement {
-  policy: string;
-  level: "warning" | "mandatory";
-  urn?: string;
-  message: string;
-}

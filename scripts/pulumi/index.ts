@@ -1,6 +1,17 @@
 export { commandProject, type ProjectOptions } from "./commandProject";
+export { blockedBy, judged, type Judgement } from "./judged";
 export { type DiagnosticEvent, type EngineEvent, type PolicyViolation, type StepEvent } from "./engineEvent";
-export { destroy, importResources, preview, refresh, up, type ImportedResource, type OperationResult, type PolicyPack } from "./operations";
+export {
+  analyzeState,
+  destroy,
+  importResources,
+  preview,
+  refresh,
+  up,
+  type ImportedResource,
+  type OperationResult,
+  type PolicyPack,
+} from "./operations";
 export { stackFile, type PulumiProject } from "./project";
 export { ownPackFolder } from "./ownPack";
 export { runPulumi } from "./runPulumi";

@@ -59,6 +59,16 @@ export function up(project: PulumiProject, stack: string, options: OperationOpti
   return operate(project, stack, ["up", "--yes", "--skip-preview", ...refreshArgs(options), ...continueArgs(options)], options);
 }
 
+/** Judges what is recorded of a stack. Runs no program and asks no provider. What must be there to read the state must be there. */
+export function analyzeState(
+  project: PulumiProject,
+  stack: string,
+  pack: PolicyPack,
+  options: OperationOptions = {},
+): Promise<OperationResult> {
+  return operate(project, stack, ["policy", "analyze"], { ...options, policyPacks: [pack] });
+}
+
 /** Sets the recorded state right by what is there in AWS. */
 export function refresh(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
   return operate(
@@ -81,7 +91,7 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     args: [
       ...args,
       ...["--stack", stack],
-      ...configFileArgs(project, stack),
+      ...(args[0] === "policy" ? [] : configFileArgs(project, stack)),
       ...policyPacks.flatMap(({ folder }) => ["--policy-pack", folder]),
       // The engine wants one for each pack, or none.
       ...(policyPacks.some(({ config }) => config !== undefined)

@@ -78,6 +78,8 @@ export interface ExportedResource {
   type: string;
   id?: string;
   custom: boolean;
+  /** Read with `.get`: nothing of it is managed here. */
+  external: boolean;
   protect: boolean;
   retainOnDelete: boolean;
   inputs: Record<string, unknown>;
@@ -96,8 +98,8 @@ export async function exportState(project: PulumiProject, stack: string): Promis
   const { deployment } = JSON.parse(stdout) as RawState; // the engine's own format, version 3
   return {
     resources: (deployment.resources ?? []).map(
-      ({ urn, type, id, custom = false, protect = false, retainOnDelete = false, inputs = {}, outputs = {} }) => ({
-        ...{ urn, type, custom, protect, retainOnDelete, inputs, outputs },
+      ({ urn, type, id, custom = false, external = false, protect = false, retainOnDelete = false, inputs = {}, outputs = {} }) => ({
+        ...{ urn, type, custom, external, protect, retainOnDelete, inputs, outputs },
         ...(id ? { id } : {}),
       }),
     ),

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { initStack, preview, type OperationResult } from "../../scripts/pulumi";
+import { destroy, initStack, preview, up, type OperationResult } from "../../scripts/pulumi";
+import { run } from "../support/commandLine";
 import { engineProject, requireEngine, type EngineProject } from "../support/engineProject";
 
 const pack = join(rootFolder, "policypack");
@@ -12,6 +14,7 @@ import * as aws from "@pulumi/aws";
 const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
 new aws.iam.Role("deployer", { assumeRolePolicy: JSON.stringify(trust) });
 if (process.env.COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
+if (process.env.READ) aws.accessanalyzer.Analyzer.get("read", "account");
 `;
 
 describe("The policy pack on the engine", function () {
@@ -44,8 +47,23 @@ describe("The policy pack on the engine", function () {
     assert.deepEqual(told(result), []);
     assert.equal(result.exitCode, 0, result.stderr);
   });
+
+  it("judges what is recorded", async () => {
+    const analyze = async () => {
+      const audit = await run(["audit", "--stack", "dev", "--json"], project.folder, { ...project.env, PATH: process.env["PATH"] });
+      console.log(audit);
+    };
+    await analyze();
+    await up(project, "dev", { env: { COVERED: "1" } });
+    await analyze();
+    console.log((await up(project, "dev", { env: { READ: "1" } })).stderr);
+    await analyze();
+    console.log(JSON.stringify(await destroy(project, "dev")));
+    await analyze();
+  });
 });
 
 function told({ violations }: OperationResult): string[] {
   return violations.map(({ level, policy, urn = "" }) => `${level} ${policy} ${urn.slice(urn.lastIndexOf("::") + 2)}`);
 }
+void writeFileSync;

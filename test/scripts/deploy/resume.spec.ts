@@ -127,5 +127,5 @@ function conflict(urn: string): DiagnosticEvent {
 }
 
 function resource(type: string, urn: string): ExportedResource {
-  return { urn, type, custom: false, protect: false, retainOnDelete: false, inputs: {}, outputs: {} };
+  return { urn, type, custom: false, external: false, protect: false, retainOnDelete: false, inputs: {}, outputs: {} };
 }

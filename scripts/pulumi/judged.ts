@@ -1,5 +1,12 @@
-import type { OperationResult } from "../pulumi";
-import type { Judgement } from "./stackOutcome";
+import type { OperationResult } from "./operations";
+
+/** What one policy says. A mandatory one has stopped the run. */
+export interface Judgement {
+  policy: string;
+  level: "warning" | "mandatory";
+  urn?: string;
+  message: string;
+}
 
 /** What the policy packs said of a run. Pulumi puts a policy's description in front of each of its messages. */
 export function judged({ violations }: Pick<OperationResult, "violations">): { judged?: Judgement[] } {
