@@ -1,0 +1,75 @@
+import { shortened } from "../configuration/quoted";
+import { unknownValue } from "../unknownValue";
+import { reachOfConditions } from "./conditions";
+import { leftByDeny } from "./denies";
+import { policyDocument, type Patterns, type Statement } from "./policyDocument";
+import { reachOfPrincipals } from "./principals";
+import { narrowest } from "./reach";
+import type { TrustedAccess } from "./trusted";
+
+/** `trust` is a role's trust policy, `key` a KMS key's policy: in both Resource says nothing. */
+export type PolicyKind = "resource" | "trust" | "key";
+
+/** Access that a policy gives, or may give, to others than the trusted. */
+export interface OutsideAccess {
+  /** As `statement 2 (PublicRead)`; undefined where it is the policy as a whole. */
+  statement: string | undefined;
+  /** `outside`: only to those named in `who`. `undecided`: whether it does cannot be said. */
+  verdict: "public" | "outside" | "undecided";
+  who: readonly string[];
+  /** A sentence without its full stop. */
+  why: string;
+}
+
+/**
+ * What a resource's policy allows to others than the trusted, in the order of its statements; nothing where it stays with them. AWS services
+ * are trusted: Access Analyzer reports none.
+ *
+ * @param document JSON text or an object, `unknownValue` wherever something is not known before it is deployed
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
+ */
+export function outsideAccess(document: unknown, kind: PolicyKind, trusted: TrustedAccess): OutsideAccess[] {
+  const { statements, unreadable } = policyDocument(document);
+  const denies = statements.filter(({ effect }) => effect === "Deny");
+  return [
+    ...statements.filter(({ effect }) => effect === "Allow").flatMap((statement) => accessBy(statement, denies, kind, trusted)),
+    ...unreadable.map(({ statement, why }): OutsideAccess => ({
+      statement,
+      verdict: "undecided",
+      who: [],
+      why: statement === undefined ? why : `${statement} cannot be read: ${why}`,
+    })),
+  ];
+}
+
+function accessBy(statement: Statement, denies: readonly Statement[], kind: PolicyKind, trusted: TrustedAccess): OutsideAccess[] {
+  const conditions = reachOfConditions(statement, trusted);
+  const reach = narrowest(reachOfPrincipals(statement, trusted), [
+    ...conditions,
+    ...denies.map((deny) => leftByDeny(deny, statement, kind === "resource", trusted)),
+  ]);
+  const { name } = statement;
+  const allows = (who: readonly string[]) => `${name} allows ${patterns(statement.actions)} to ${who.map(shortened).join(", ")}`;
+  if (reach.everybody.length > 0) {
+    const limitless = [...new Set(conditions.flatMap((condition) => condition.everybody))];
+    const why = [
+      allows(reach.everybody),
+      ...(limitless.length === 0 ? [] : [`which its conditions do not limit (${limitless.join("; ")})`]),
+    ];
+    return [{ statement: name, verdict: "public", who: reach.everybody, why: why.join(", ") }];
+  }
+  return [
+    ...(reach.outside.length === 0
+      ? []
+      : [{ statement: name, verdict: "outside" as const, who: reach.outside, why: allows(reach.outside) }]),
+    ...(reach.undecided.length === 0
+      ? []
+      : [{ statement: name, verdict: "undecided" as const, who: [], why: `${name} cannot be decided: ${reach.undecided.join("; ")}` }]),
+  ];
+}
+
+function patterns({ not, values }: Patterns): string {
+  const shown = values.slice(0, 3).map((value) => (value === unknownValue ? "what is not known yet" : shortened(value)));
+  const text = [...shown, ...(values.length > shown.length ? [`${values.length - shown.length} more`] : [])].join(", ");
+  return not ? `all but ${text}` : text;
+}
