@@ -20,13 +20,25 @@ export function reachOfFederation(provider: string, statement: Statement, truste
   return anyOf([ofAccount, kind === "saml-provider" ? onlyTrusted : reachOfIssuer(name, statement, trusted)]);
 }
 
+/** What a condition should name where everybody of a shared provider is let in: one key for each of `who` that is such. */
+export function limitingClaims(who: readonly string[]): string[] {
+  return who.flatMap((text) => {
+    const issuer = text.startsWith(everyIdentity) ? text.slice(everyIdentity.length) : "";
+    return Object.keys(sharedIssuers.get(issuer) ?? {})
+      .slice(0, 1)
+      .map((claim) => `${issuer}:${claim}`);
+  });
+}
+
+const everyIdentity = "every identity of ";
+
 function reachOfIssuer(issuer: string, statement: Statement, trusted: TrustedAccess): Reach {
   const shared = sharedIssuers.get(issuer.toLowerCase());
   const claims = reachOfConditions(statement, trusted, (key) => claimOf(issuer.toLowerCase(), shared, key));
   return narrowest(
     shared === undefined
       ? undecided(`whom ${shortened(issuer)} gives tokens to is not known: name a subject with ${shortened(issuer)}:sub`)
-      : everybody(`every identity of ${issuer}`),
+      : everybody(everyIdentity + issuer.toLowerCase()),
     claims,
   );
 }

@@ -42,7 +42,8 @@ export function outsideAccess(document: unknown, kind: PolicyKind, trusted: Trus
   ];
 }
 
-function accessBy(statement: Statement, denies: readonly Statement[], kind: PolicyKind, trusted: TrustedAccess): OutsideAccess[] {
+/** What one statement allows, as the policy's Denies leave it. */
+export function accessBy(statement: Statement, denies: readonly Statement[], kind: PolicyKind, trusted: TrustedAccess): OutsideAccess[] {
   const conditions = reachOfConditions(statement, trusted);
   const reach = narrowest(reachOfPrincipals(statement, trusted), [
     ...conditions,
