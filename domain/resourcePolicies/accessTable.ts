@@ -5,19 +5,6 @@ import { found, objectOf, type AccessInputs } from "./inputs";
 import { outsideAccess, type PolicyKind } from "./outsideAccess";
 import { blockOfAccessPoint, openSetting, publicAccessBlock, publicByPurpose } from "./settings";
 
-/** A domain in a VPC answers only there, whatever its policy says. */
-const domain: AccessInputs = {
-  inputs: ["accessPolicies", "vpcOptions"],
-  access: (inputs, trusted) =>
-    policyIn("accessPolicies")
-      .access(inputs, trusted)
-      .map((one) =>
-        one.verdict === "public" && inputs.vpcOptions !== undefined && inputs.vpcOptions !== null
-          ? { ...one, verdict: "undecided", text: one.text.replace("gives everybody access", "gives everybody in its VPC access") }
-          : one,
-      ),
-};
-
 /**
  * By type token of @pulumi/aws, what gives access to a resource. Policies of identities, of what leaves a VPC (endpoint policies), of
  * IoT's things and of languages other than IAM's are none.
@@ -54,9 +41,7 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
     "aws:s3/filesFileSystemPolicy:FilesFileSystemPolicy",
     "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy",
     "aws:s3control/accessGrantsInstanceResourcePolicy:AccessGrantsInstanceResourcePolicy",
-    "aws:s3control/accessPointPolicy:AccessPointPolicy",
     "aws:s3control/bucketPolicy:BucketPolicy",
-    "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy",
     "aws:schemas/registryPolicy:RegistryPolicy",
     "aws:secretsmanager/secret:Secret",
     "aws:secretsmanager/secretPolicy:SecretPolicy",
@@ -66,7 +51,6 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
     "aws:sns/topicPolicy:TopicPolicy",
     "aws:sqs/queue:Queue",
     "aws:sqs/queuePolicy:QueuePolicy",
-    "aws:vpclattice/authPolicy:AuthPolicy",
     "aws:vpclattice/resourcePolicy:ResourcePolicy",
   ]),
   ...policies("policyDocument", [
@@ -89,6 +73,11 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
   ...policies("accessPolicies", ["aws:elasticsearch/domainPolicy:DomainPolicy", "aws:opensearch/domainPolicy:DomainPolicy"]),
   ...policies("content", ["aws:organizations/resourcePolicy:ResourcePolicy"]),
   ...policies("repositoryPolicy", ["aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"]),
+  ...policies(
+    "policy",
+    ["aws:s3control/accessPointPolicy:AccessPointPolicy", "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy"],
+    "accessPoint",
+  ),
   ...policies("assumeRolePolicy", ["aws:iam/role:Role"], "trust"),
   ...policies(
     "policy",
@@ -102,7 +91,10 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
     "key",
   ),
 
-  ["aws:s3/accessPoint:AccessPoint", both(policyIn("policy"), blockIn("publicAccessBlockConfiguration"))],
+  [
+    "aws:s3/accessPoint:AccessPoint",
+    both(fromNetwork(policyIn("policy", "accessPoint"), "vpcConfiguration"), blockIn("publicAccessBlockConfiguration")),
+  ],
   ["aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", publicAccessBlock],
   ["aws:s3/bucket:Bucket", both(policyIn("policy"), accessControlList("acl", "grants"))],
   ["aws:s3/bucketV2:BucketV2", both(policyIn("policy"), accessControlList("acl", "grants"))],
@@ -113,7 +105,10 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
   ["aws:s3/objectCopy:ObjectCopy", accessControlList("acl", "grants")],
   ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", publicAccessBlock],
   ["aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint", within("details", blockIn("publicAccessBlock"))],
-  ["aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy", within("details", policyIn("policy"))],
+  ["aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy", within("details", policyIn("policy", "accessPoint"))],
+
+  // A service of VPC Lattice answers in the VPCs of its network only.
+  ["aws:vpclattice/authPolicy:AuthPolicy", fromNetwork(policyIn("policy"))],
 
   ["aws:lambda/permission:Permission", lambdaPermission],
   ["aws:lambda/layerVersionPermission:LayerVersionPermission", layerVersionPermission],
@@ -144,8 +139,8 @@ export const accessTable: ReadonlyMap<string, AccessInputs> = new Map([
   ...["snapshot:Snapshot", "clusterSnapshot:ClusterSnapshot", "snapshotCopy:SnapshotCopy", "clusterSnapshotCopy:ClusterSnapshotCopy"].map(
     (name) => [`aws:rds/${name}`, sharedWith("a restore of the snapshot", "Name accounts in sharedAccounts", "sharedAccounts")] as const,
   ),
-  ["aws:opensearch/domain:Domain", domain],
-  ["aws:elasticsearch/domain:Domain", domain],
+  ["aws:opensearch/domain:Domain", fromNetwork(policyIn("accessPolicies"), "vpcOptions")],
+  ["aws:elasticsearch/domain:Domain", fromNetwork(policyIn("accessPolicies"), "vpcOptions")],
   ["aws:ecrpublic/repository:Repository", publicByPurpose("lets everybody pull: its registry is public", "Use aws.ecr.Repository")],
   [
     "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
@@ -165,8 +160,29 @@ function policies(input: string, types: readonly string[], kind: PolicyKind = "r
 function policyIn(input: string, kind: PolicyKind = "resource"): AccessInputs {
   return {
     inputs: [input],
-    access: ({ [input]: document }, trusted) =>
-      document === undefined || document === null || document === "" ? [] : outsideAccess(document, kind, trusted).map(found),
+    access: ({ [input]: document }, trusted) => (isNone(document) ? [] : outsideAccess(document, kind, trusted).map(found)),
+  };
+}
+
+/** `{}` is how a policy is taken away from a secret. */
+function isNone(document: unknown): boolean {
+  return document === undefined || document === null || (typeof document === "string" && /^\s*(\{\s*\})?\s*$/.test(document));
+}
+
+/**
+ * What answers in a VPC only, whatever its policy says: whether everybody there is meant cannot be said.
+ *
+ * @param setting what puts it there; without it, it always is
+ */
+function fromNetwork({ inputs, access }: AccessInputs, setting?: string): AccessInputs {
+  return {
+    inputs: [...inputs, ...(setting === undefined ? [] : [setting])],
+    access: (values, trusted) =>
+      access(values, trusted).map((one) =>
+        one.verdict !== "public" || (setting !== undefined && (values[setting] === undefined || values[setting] === null))
+          ? one
+          : { ...one, verdict: "undecided", text: one.text.replace("gives everybody access", "gives everybody in its VPC access") },
+      ),
   };
 }
 

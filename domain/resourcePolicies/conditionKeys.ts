@@ -64,35 +64,37 @@ function reachOfEndpoint(value: string, trusted: TrustedAccess): Reach {
     : everybody(`${value} is any endpoint`);
 }
 
-const keys: ReadonlyMap<string, ConditionKey> = new Map([
-  ...[
-    "aws:PrincipalAccount",
-    "aws:SourceAccount",
-    "aws:SourceOwner",
-    "aws:VpceAccount",
-    "kms:CallerAccount",
-    "s3:DataAccessPointAccount",
-  ].map((key) => [key.toLowerCase(), account] as const),
-  ...[
+const addresses: ConditionKey = { reach: reachOfAddresses, operators: ["ipaddress"] };
+const isService: ConditionKey = { reach: reachOfYes, operators: yesOrNo };
+/** EFS counts who comes through a mount target, which is in a VPC, as not public. */
+const mountTarget: ConditionKey = { reach: reachOfYes, operators: yesOrNo, always: true };
+
+const named: readonly (readonly [key: ConditionKey, ...names: string[]])[] = [
+  [account, "aws:PrincipalAccount", "aws:SourceAccount", "aws:SourceOwner", "aws:VpceAccount"],
+  [account, "kms:CallerAccount", "s3:DataAccessPointAccount"],
+  [
+    arn,
     "aws:PrincipalArn",
     "aws:SourceArn",
-    "s3:DataAccessPointArn",
     "aws:SourceVpcArn",
-    "lambda:SourceFunctionArn",
     "ec2:SourceInstanceArn",
-  ].map((key) => [key.toLowerCase(), arn] as const),
-  ...["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:VpceOrgID"].map((key) => [key.toLowerCase(), organization] as const),
-  ...["aws:PrincipalOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths"].map((key) => [key.toLowerCase(), organizationPath] as const),
-  ...["aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"].map((key) => [key.toLowerCase(), service] as const),
-  ["aws:sourceip", { reach: reachOfAddresses, operators: ["ipaddress"] }],
-  ["aws:sourcevpc", textKey(reachOfVpc)],
-  ["aws:sourcevpce", textKey(reachOfVpcEndpoint)],
-  ["aws:userid", textKey(reachOfUserId)],
-  ["sns:endpoint", textKey(reachOfEndpoint)],
-  ["aws:principalisawsservice", { reach: reachOfYes, operators: yesOrNo }],
-  // EFS counts who comes through a mount target as not public: it is in a VPC.
-  ["elasticfilesystem:accessedviamounttarget", { reach: reachOfYes, operators: yesOrNo, always: true }],
-]);
+    "lambda:SourceFunctionArn",
+    "s3:DataAccessPointArn",
+  ],
+  // Who uses a key has to be allowed to by the key's own policy.
+  [arn, "s3:x-amz-server-side-encryption-aws-kms-key-id"],
+  [organization, "aws:PrincipalOrgID", "aws:SourceOrgID", "aws:VpceOrgID"],
+  [organizationPath, "aws:PrincipalOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths"],
+  [service, "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"],
+  [isService, "aws:PrincipalIsAWSService"],
+  [addresses, "aws:SourceIp"],
+  [textKey(reachOfVpc), "aws:SourceVpc"],
+  [textKey(reachOfVpcEndpoint), "aws:SourceVpce"],
+  [textKey(reachOfUserId), "aws:userid"],
+  [textKey(reachOfEndpoint), "sns:Endpoint"],
+  [mountTarget, "elasticfilesystem:AccessedViaMountTarget"],
+];
+const keys = new Map(named.flatMap(([key, ...names]) => names.map((name) => [name.toLowerCase(), key] as const)));
 
 /** Nobody can say of himself that he is. */
 function reachOfYes(value: string): Reach {

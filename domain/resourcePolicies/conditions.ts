@@ -21,6 +21,8 @@ function reachOfCondition(condition: Condition, present: ReadonlySet<string>, tr
   const { name, ifExists, set } = operatorOf(condition.operator);
   const known = readerOf(key.toLowerCase());
   if (known === undefined) return everybody(`${shortened(key)} does not say who it is`);
+  if (name === "null" && condition.values.includes(unknownValue))
+    return undecided(`whether ${key} has to be there is not known before it is deployed`);
   if (name === "null")
     return demandsPresence(condition) && known.onlyOf === "awsServices" ? onlyTrusted : everybody(`Null does not say which ${key}`);
   if (negated.has(name)) return everybody(`${shortened(condition.operator)} lets in all but some`);

@@ -47,7 +47,7 @@ function reachOfIssuer(issuer: string, statement: Statement, trusted: TrustedAcc
 function claimOf(issuer: string, shared: Claims | undefined, key: string): ConditionKey | undefined {
   if (!key.startsWith(`${issuer}:`)) return undefined;
   const claim = key.slice(issuer.length + 1);
-  const claims = shared ?? ownClaims;
+  const claims = shared ?? (ofOneOwner.test(issuer) ? { ...ownClaims, aud: fixed } : ownClaims);
   const form = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
   return form && textKey((value) => (form.test(value) ? onlyTrusted : everybody(`${value} is more than one owner's`)));
 }
@@ -57,36 +57,43 @@ type Claims = Readonly<Record<string, RegExp>>;
 
 const fixed = /^[^*?]+$/;
 const notAny = /[^*?:]/;
+/** `organization:acme:...`: a pattern may be open only behind the owner. */
+const ownerSecond = /^[^*?:/]+:[^*?:/]+([:/]|$)/;
 
-/** Of a provider of one's own. */
-const ownClaims: Claims = { sub: notAny, aud: fixed, azp: fixed, oaud: fixed, email: notAny, groups: notAny };
+/** Of a provider that may be one's own. Of some that many share anybody can ask for any audience. */
+const ownClaims: Claims = { sub: notAny, email: notAny, groups: notAny };
+/** A cluster's and a user pool's: their address names them. */
+const ofOneOwner = /^(oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/|cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/)./;
 
-/** Of those that everybody uses: what of which claim names one owner. A pattern may begin to be open only behind that. */
+const github: Claims = {
+  // Also as an organization may have its subjects made: `repository_owner_id:123:...`.
+  sub: /^([^*?]*:)?(repo:[^*?/:]+\/|(repository|job_workflow_ref):[^*?/:]+\/|(repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id):[^*?:]+(:|$))/,
+  repository: /^[^*?/]+\//,
+  job_workflow_ref: /^[^*?/]+\//,
+  repository_id: fixed,
+  repository_owner: fixed,
+  repository_owner_id: fixed,
+  enterprise: fixed,
+  enterprise_id: fixed,
+};
+
+/** Those that many share, by the claim that AWS demands first: its page lists them. */
 const sharedIssuers: ReadonlyMap<string, Claims> = new Map(
   Object.entries<Claims>({
-    "token.actions.githubusercontent.com": {
-      // Also as an organization may have its subjects made: `repository_owner_id:123:...`.
-      sub: /^(.*:)?(repo:[^*?/:]+\/|(repository|job_workflow_ref):[^*?/:]+\/|(repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id):[^*?:]+(:|$))/,
-      repository: /^[^*?/]+\//,
-      job_workflow_ref: /^[^*?/]+\//,
-      repository_id: fixed,
-      repository_owner: fixed,
-      repository_owner_id: fixed,
-      enterprise: fixed,
-      enterprise_id: fixed,
-    },
-    "gitlab.com": {
-      sub: /^project_path:[^*?/:]+\//,
-      namespace_path: fixed,
-      project_path: /^[^*?/]+\//,
-      namespace_id: fixed,
-      project_id: fixed,
-    },
-    "app.terraform.io": { sub: /^organization:[^*?:]+:/ },
-    "agent.buildkite.com": { sub: /^organization:[^*?:]+:/ },
+    "token.actions.githubusercontent.com": github,
+    "vstoken.actions.githubusercontent.com": github,
+    "oidc-configuration.audit-log.githubusercontent.com": { sub: fixed },
+    "gitlab.com": { sub: ownerSecond, namespace_path: fixed, project_path: /^[^*?/]+\//, namespace_id: fixed, project_id: fixed },
+    "app.terraform.io": { sub: ownerSecond },
+    "agent.buildkite.com": { sub: ownerSecond },
+    "oidc.codefresh.io": { sub: ownerSecond },
+    "studio.datachain.ai/api": { sub: ownerSecond },
+    "proidc.upbound.io": { sub: ownerSecond },
+    "scalr.io": { sub: ownerSecond },
+    "tokens.cloud.shisho.dev": { sub: ownerSecond },
     "api.pulumi.com/oidc": { aud: fixed, sub: /^pulumi:[a-z]+:org:[^*?:]+:/ },
-    "oidc.vercel.com": { aud: fixed, sub: /^owner:[^*?:]+:/ },
-    "scalr.io": { sub: /^account:[^*?:]+:/ },
+    "oidc.vercel.com": { aud: fixed, sub: ownerSecond },
+    "sandboxes.cloud": { aud: fixed },
     "accounts.google.com": { aud: fixed, oaud: fixed, azp: fixed, sub: fixed },
     "graph.facebook.com": { app_id: fixed, id: fixed },
     "www.amazon.com": { app_id: fixed, user_id: fixed },

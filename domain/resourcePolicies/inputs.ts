@@ -1,6 +1,6 @@
 import { unknownValue } from "../unknownValue";
 import { limitingClaims } from "./federation";
-import type { OutsideAccess } from "./outsideAccess";
+import { some, type OutsideAccess } from "./outsideAccess";
 import type { Value } from "./policyDocument";
 import type { TrustedAccess } from "./trusted";
 
@@ -52,7 +52,7 @@ export function found({ verdict, who, why }: OutsideAccess): Found {
       return { verdict, text: `gives everybody access: ${why}`, remedy };
     }
     case "outside":
-      return { verdict, text: `gives ${who.join(", ")} access: ${why}`, remedy: "Take it out, configure it as trusted" };
+      return { verdict, text: `gives ${some(who, ", ")} access: ${why}`, remedy: "Take it out, configure it as trusted" };
     case "undecided":
       return { verdict, text: `may give others than the trusted access: ${why}`, remedy: "Name accounts or the organization" };
   }

@@ -132,6 +132,7 @@ const open: Row[] = [
   ["a bucket in AWS's older spelling", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:uploads" } }), "undecided"],
   ["a role's id", everybody({ StringLike: { "aws:userid": "AROAKSCDLFT9R5DQP782U:*" } }), "undecided"],
   ["a variable", equals("aws:PrincipalAccount", "${aws:PrincipalTag/account}"), "undecided"],
+  ["a key that has to be there, which is not known yet", everybody({ Null: { "aws:PrincipalServiceName": unknownValue } }), "undecided"],
   ["a value that is not known yet", equals("aws:PrincipalOrgID", unknownValue), "undecided"],
   ["conditions that are not known yet", everybody(unknownValue), "undecided"],
   ["an operator's keys that are not known yet", everybody({ StringEquals: unknownValue }), "undecided"],

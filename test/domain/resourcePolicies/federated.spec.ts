@@ -11,6 +11,13 @@ const subject = (sub: unknown) => oidc(github, { StringEquals: audience, StringL
 const eks = "oidc.eks.eu-central-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789";
 
 const harmless: Row[] = [
+  ["an audience of a cluster", oidc(eks, { StringEquals: { [`${eks}:aud`]: "sts.amazonaws.com" } }), "harmless", "trust"],
+  [
+    "a subject of one's own provider",
+    oidc("login.example.com", { StringLike: { "login.example.com:sub": "deploy:*" } }),
+    "harmless",
+    "trust",
+  ],
   [
     "a repository of GitHub",
     oidc(github, { StringEquals: { ...audience, [`${github}:sub`]: "repo:acme/app:ref:refs/heads/main" } }),
@@ -40,12 +47,6 @@ const harmless: Row[] = [
     "trust",
   ],
   [
-    "an audience of one's own provider",
-    oidc("login.example.com", { StringEquals: { "login.example.com:aud": "aws" } }),
-    "harmless",
-    "trust",
-  ],
-  [
     "a client of Google",
     web("accounts.google.com", { StringEquals: { "accounts.google.com:aud": "1234.apps.googleusercontent.com" } }),
     "harmless",
@@ -69,6 +70,13 @@ const harmless: Row[] = [
 ];
 
 const open: Row[] = [
+  ["a repository behind anything", subject("*:repo:acme/app"), "public", "trust"],
+  [
+    "an organization of Buildkite that begins so",
+    oidc("agent.buildkite.com", { StringLike: { "agent.buildkite.com:sub": "organization:acme*" } }),
+    "public",
+    "trust",
+  ],
   ["all of GitHub", oidc(github), "public", "trust"],
   ["all of GitHub, for AWS's audience, which anybody can ask for", oidc(github, { StringEquals: audience }), "public", "trust"],
   ["any subject of GitHub", subject("*"), "public", "trust"],
@@ -110,6 +118,12 @@ const open: Row[] = [
     "trust",
   ],
 
+  [
+    "an audience, which anybody may be able to ask for",
+    oidc("login.example.com", { StringEquals: { "login.example.com:aud": "aws" } }),
+    "undecided",
+    "trust",
+  ],
   ["whoever a cluster knows", oidc(eks), "undecided", "trust"],
   ["any subject of one's own provider", oidc("login.example.com", { StringLike: { "login.example.com:sub": "*" } }), "undecided", "trust"],
   ["a subject that is not known yet", oidc(github, { StringEquals: { [`${github}:sub`]: unknownValue } }), "undecided", "trust"],

@@ -25,6 +25,9 @@ const github = `arn:aws:iam::${own}:oidc-provider/token.actions.githubuserconten
 
 const rows: Row[] = [
   ["no policy", "sqs/queue:Queue", {}, "harmless"],
+  ["a policy that is taken away", "secretsmanager/secret:Secret", { policy: "{}" }, "harmless"],
+  ["an access point in a VPC", "s3/accessPoint:AccessPoint", { policy: open, vpcConfiguration: { vpcId: "vpc-1" } }, "note"],
+  ["a service in a network", "vpclattice/authPolicy:AuthPolicy", { policy: open }, "note"],
   ["an empty policy", "sqs/queue:Queue", { policy: "" }, "harmless"],
   ["a public policy", "sqs/queue:Queue", { policy: open }, "violation"],
   ["a policy for its own account", "sqs/queuePolicy:QueuePolicy", { policy: ours }, "harmless"],
@@ -337,6 +340,16 @@ describe("what is said of a resource", () => {
           "BucketPolicy `it` may give others than the trusted access: the policy is not known before it is deployed. It is judged again once it is known.",
       },
     ]);
+  });
+
+  it("is never long, and hides no character of who it is", () => {
+    const many = Array.from({ length: 100 }, (_, index) => String(900_000_000_000 + index));
+    const [first, second] = [{ AWS: many }, { AWS: `arn:aws:iam::${stranger}:role/a\u202eb${"c".repeat(1000)}` }].map(
+      (principal) => judge(bucketPolicy, { policy: allow(principal) })[0]?.message ?? "",
+    );
+    assert.match(first ?? "", /gives 900000000000, 900000000001, 900000000002, 97 more access: /);
+    assert.match(second ?? "", /a\\u202ebc+\.\.\. \(1,0\d\d characters\)/);
+    assert.doesNotMatch(second ?? "", /\u202e/);
   });
 
   it("hides no character of a name", () => {

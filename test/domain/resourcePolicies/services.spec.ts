@@ -55,6 +55,18 @@ const rows: Row[] = [
     "harmless",
   ],
   ["access points of another account", allow(anyone, { StringEquals: { "s3:DataAccessPointAccount": stranger } }), `outside ${stranger}`],
+  [
+    "its access points, in an access point's policy",
+    allow(anyone, { StringEquals: { "s3:DataAccessPointAccount": own } }),
+    "public",
+    "accessPoint",
+  ],
+  [
+    "objects that a key of its own encrypts",
+    allow(anyone, { StringEquals: { "s3:x-amz-server-side-encryption-aws-kms-key-id": `arn:aws:kms:eu-central-1:${own}:key/1` } }),
+    "harmless",
+  ],
+  ["a website's visitors, as AWS shows it", allow({ Federated: "graph.facebook.com" }, undefined, { Action: "s3:PutObject" }), "public"],
   ["access points in some VPC", allow(anyone, { StringEquals: { "s3:AccessPointNetworkOrigin": "VPC" } }), "public"],
   ["uploads with an ACL", allow(anyone, { StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } }), "public"],
   ["objects with a tag", allow(anyone, { StringEquals: { "s3:ExistingObjectTag/public": "yes" } }), "public"],
