@@ -1,0 +1,47 @@
+/**
+ * Whom a principal or a condition lets in, of those who are not trusted. Nothing in it: only who is trusted.
+ *
+ * A request passes a statement's principals, each of its conditions and every Deny: the statement reaches no further than the narrowest of them.
+ */
+export interface Reach {
+  /** Anybody: who that is, or of a condition why it limits nobody. */
+  everybody: readonly string[];
+  /** Known and not trusted. */
+  outside: readonly string[];
+  /** Why it cannot be said. */
+  undecided: readonly string[];
+}
+
+export const onlyTrusted: Reach = { everybody: [], outside: [], undecided: [] };
+
+export function everybody(text: string): Reach {
+  return { ...onlyTrusted, everybody: [text] };
+}
+
+export function outside(who: string): Reach {
+  return { ...onlyTrusted, outside: [who] };
+}
+
+export function undecided(why: string): Reach {
+  return { ...onlyTrusted, undecided: [why] };
+}
+
+/** Whoever one of them lets in. */
+export function anyOf(reaches: readonly Reach[]): Reach {
+  return {
+    everybody: [...new Set(reaches.flatMap((reach) => reach.everybody))],
+    outside: [...new Set(reaches.flatMap((reach) => reach.outside))],
+    undecided: [...new Set(reaches.flatMap((reach) => reach.undecided))],
+  };
+}
+
+/** Of several that all have to let a request in, the one that lets in the fewest; of equals the first. */
+export function narrowest(first: Reach, others: readonly Reach[]): Reach {
+  return others.reduce((narrow, other) => (width(other) < width(narrow) ? other : narrow), first);
+}
+
+function width(reach: Reach): number {
+  if (reach.everybody.length > 0) return 3;
+  if (reach.outside.length > 0) return 2;
+  return reach.undecided.length > 0 ? 1 : 0;
+}
