@@ -6,6 +6,8 @@ export const policyNames = [
   "analyzer-settings",
   "archive-rule-narrow",
   "archive-rule-narrow-notes",
+  "no-public-policy",
+  "no-public-policy-notes",
 ] as const;
 
 export type PolicyName = (typeof policyNames)[number];

@@ -27,6 +27,8 @@ export function packConfiguration(
     "analyzer-settings": { delegatedAdministrator: config.organization.delegatedAdministrator },
     "archive-rule-narrow": {},
     "archive-rule-narrow-notes": {},
+    "no-public-policy": { plan },
+    "no-public-policy-notes": { plan },
   };
   const merged = policyNames.map((name) => [name, { ...settings[name], ...asSettings(own[name]) }] as const);
   return {

@@ -14,6 +14,7 @@ import * as aws from "@pulumi/aws";
 const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
 new aws.iam.Role("deployer", { assumeRolePolicy: JSON.stringify(trust) });
 if (process.env.COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
+if (process.env.OPEN) new aws.iam.Role("open", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] }) });
 if (process.env.READ) aws.accessanalyzer.Analyzer.get("read", "account");
 `;
 
@@ -46,6 +47,13 @@ describe("The policy pack on the engine", function () {
     const result = await look({ COVERED: "1" });
     assert.deepEqual(told(result), []);
     assert.equal(result.exitCode, 0, result.stderr);
+  });
+
+  it("stops a role that everybody may assume", async () => {
+    const result = await look({ COVERED: "1", OPEN: "1" });
+    assert.deepEqual(told(result), ["mandatory no-public-policy open"]);
+    const done = await up(project, "dev", { policyPacks: [{ folder: pack }], env: { COVERED: "1", OPEN: "1" } });
+    console.log(told(done), done.steps.map((s) => [s.op, s.name, s.state]), done.violations);
   });
 
   it("judges what is recorded", async () => {

@@ -1,0 +1,114 @@
+import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { accountOf } from "../../domain/requiredCover/place";
+import { accessTable } from "../../domain/resourcePolicies/accessTable";
+import type { AccessException } from "../../domain/resourcePolicies/exceptions";
+import { publicAccessOf, type PublicAccess } from "../../domain/resourcePolicies/judgeResource";
+import { readPlan, type PlanFiles } from "../planFiles";
+import { shownResource } from "../seenResources";
+import { docsUrl } from "./metadata";
+
+interface Settings {
+  accountId?: string;
+  accounts?: string[];
+  organizations?: string[];
+  organizationPaths?: string[];
+  vpcs?: string[];
+  vpcEndpoints?: string[];
+  cidrs?: string[];
+  exceptions?: AccessException[];
+  plan?: PlanFiles;
+}
+
+const list = { type: "array", items: { type: "string" } } as const;
+const accountPattern = "^\\d{12}$";
+
+const configSchema: PolicyConfigSchema = {
+  properties: {
+    accountId: { type: "string", pattern: accountPattern, description: "The account of resources whose provider does not say it." },
+    accounts: { type: "array", items: { type: "string", pattern: accountPattern }, description: "Further accounts that may have access." },
+    organizations: { ...list, description: "Organizations whose accounts may have access, o-..." },
+    organizationPaths: { ...list, description: "Units whose accounts may have access, o-.../r-.../ou-.../" },
+    vpcs: { ...list, description: "VPCs from which access may come, vpc-..." },
+    vpcEndpoints: { ...list, description: "VPC endpoints from which access may come, vpce-..." },
+    cidrs: { ...list, description: "Addresses from which access may come, as 203.0.113.0/24." },
+    plan: {
+      type: "object",
+      description: "Absolute paths of the files of access-analyzer-org: the organization and its accounts may have access.",
+      properties: { configuration: { type: "string" }, inventory: { type: "string" } },
+      required: ["configuration", "inventory"],
+      additionalProperties: false,
+    },
+    exceptions: {
+      type: "array",
+      description: "Access that somebody answers for.",
+      items: {
+        type: "object",
+        properties: {
+          resource: { type: "string", description: "URN, type, or logical name with * and ?." },
+          owner: { type: "string", minLength: 1 },
+          reason: { type: "string", minLength: 1 },
+          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+        },
+        required: ["resource", "owner", "reason", "until"],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
+/** Stops what would give everybody access, or accounts that nobody named, before it is created. */
+export const noPublicPolicy: ResourceValidationPolicy = {
+  name: "no-public-policy",
+  displayName: "No public access",
+  description: "Resources give access to nobody outside of the accounts and organizations that are trusted.",
+  enforcementLevel: "mandatory",
+  severity: "critical",
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "Name who is meant, limit it to your organization, or add an exception with owner, reason and end date.",
+  url: docsUrl("no-public-policy"),
+  configSchema,
+  validateResource: (args, report) => judged(args, "violation").forEach((message) => report(message)),
+};
+
+/** Access of which no-public-policy cannot say whether it is meant. */
+export const noPublicPolicyNotes: ResourceValidationPolicy = {
+  name: "no-public-policy-notes",
+  displayName: "No public access: notes",
+  description: "What no-public-policy could not decide. Made mandatory, undecided blocks.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  tags: ["IAM Access Analyzer"],
+  remediationSteps: "See each note; what is not known in a preview is decided by `pulumi up`, before the resource is created.",
+  url: docsUrl("no-public-policy-notes"),
+  configSchema,
+  validateResource: (args, report) => judged(args, "note").forEach((message) => report(message)),
+};
+
+function judged(args: ResourceValidationArgs, level: PublicAccess["level"]): string[] {
+  if (!accessTable.has(args.type)) return [];
+  const { accountId, exceptions = [], plan, ...settings } = args.getConfig<Settings>();
+  const today = new Date().toISOString().slice(0, 10);
+  const resource = shownResource(args);
+  const account = accountOf(resource, accountId === undefined ? {} : { account: accountId }).value;
+  const known = plan === undefined ? undefined : organizationOf(plan, today);
+  const { accounts = [], organizations = [], organizationPaths = [], vpcs = [], vpcEndpoints = [], cidrs = [] } = settings;
+  const trusted = {
+    ...(typeof account === "string" ? { ownAccount: account } : {}),
+    accounts: [...accounts, ...(known?.accounts ?? [])],
+    organizations: [...organizations, ...(known?.organizations ?? [])],
+    ...{ organizationPaths, vpcs, vpcEndpoints, cidrs },
+  };
+  return publicAccessOf({ ...args, inputs: resource.inputs ?? {} }, { trusted, exceptions, today })
+    .filter((access) => access.level === level)
+    .map(({ message }) => message);
+}
+
+/** Nobody is trusted by a plan that cannot be read; plan-complete says what is wrong with it. */
+function organizationOf(plan: PlanFiles, today: string): { accounts: string[]; organizations: string[] } | undefined {
+  try {
+    const { inventory } = readPlan(plan, today);
+    return { accounts: inventory.accounts.map(({ id }) => id), organizations: [inventory.organization.id] };
+  } catch {
+    return undefined;
+  }
+}
