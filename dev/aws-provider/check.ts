@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Input, ResourceType } from "./resourceType";
-import { isEmpty, isUnknown, type Properties, type Value } from "./values";
+import { hasUnknowns, isEmpty, isUnknown, unknown, type Properties, type Value } from "./values";
 
 export interface Failure {
   property: string;
@@ -35,8 +35,9 @@ export function check(type: ResourceType, given: Properties, subject: Subject): 
   }
   for (const [property, input] of Object.entries(allInputs(type))) {
     inputs[property] ??= madeUp(input, property, subject);
-    // A policy may be given as an object; AWS takes text.
-    if (input.kind === "policy" && typeof inputs[property] === "object") inputs[property] = JSON.stringify(inputs[property]);
+    // A policy may be given as an object; AWS takes text. One that is not known in every part is not known at all.
+    if (input.kind === "policy" && typeof inputs[property] === "object")
+      inputs[property] = hasUnknowns(inputs[property]) ? unknown : JSON.stringify(inputs[property]);
     const value = inputs[property];
     if (value === undefined) {
       if (input.required)
@@ -70,7 +71,8 @@ function madeUp(input: Input, property: string, subject: Subject): Value | undef
   if (typeof old === "string") return old;
   // Stable for one seed: the name that a preview shows is the one that the update gives.
   const random = createHash("sha256").update(subject.seed).update(subject.urn).digest("hex").slice(0, 7);
-  return `${subject.name.slice(0, input.autoName.maxLength - 8)}-${random}`;
+  const start = subject.name.slice(0, input.autoName.maxLength - 8);
+  return `${input.autoName.lowerCase ? start.toLowerCase() : start}-${random}`;
 }
 
 function wrong(input: Input, property: string, value: Value): string | undefined {

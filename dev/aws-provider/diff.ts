@@ -69,6 +69,7 @@ function isWithin(path: string, prefix: string): boolean {
 function normal(value: Value | undefined, input: Input): Value | undefined {
   if (value === undefined || isUnknown(value)) return value;
   if (input.kind === "set" && Array.isArray(value)) return [...value].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+  if (input.kind === "archive") return isObject(value) ? value["hash"] : value;
   if (typeof value !== "string") return value;
   if (input.kind === "policy") return meaning(value, unordered);
   if (input.kind === "template") return meaning(value, (parsed) => parsed);

@@ -35,12 +35,13 @@ export interface Input {
   oneOf?: string[];
   matches?: { pattern: RegExp; rule: string };
   /** Made from the resource's name, with seven random characters, when left out. */
-  autoName?: { maxLength: number };
+  autoName?: { maxLength: number; lowerCase?: true };
   /**
    * `set`: the order does not count. `policy`: a policy document, compared by its meaning, so that neither the order of its lists nor a
-   * list around one entry counts. `template`: JSON, of which white space and the order of keys do not count, or YAML.
+   * list around one entry counts. `template`: JSON, of which white space and the order of keys do not count, or YAML. `archive`: an archive of
+   * the engine's, compared by its hash.
    */
-  kind?: "set" | "policy" | "template";
+  kind?: "set" | "policy" | "template" | "archive";
   /** Inputs that cannot be given together with this one. */
   conflictsWith?: string[];
 }

@@ -1,7 +1,11 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Service } from "./crud";
 
 // A client's module is loaded when a resource first needs it: most processes need one or two.
@@ -23,8 +27,28 @@ export const iam: Service<IAMClient> = {
   client: (account) => account.client("iam", account.region, async () => (await import("@aws-sdk/client-iam")).IAMClient),
 };
 
+export const lambda: Service<LambdaClient> = {
+  title: "Lambda",
+  client: (account, region) => account.client("lambda", region, async () => (await import("@aws-sdk/client-lambda")).LambdaClient),
+};
+
 export const organizations: Service<OrganizationsClient> = {
   title: "Organizations",
   client: (account) =>
     account.client("organizations", account.region, async () => (await import("@aws-sdk/client-organizations")).OrganizationsClient),
+};
+
+export const s3: Service<S3Client> = {
+  title: "S3",
+  client: (account, region) => account.client("s3", region, async () => (await import("@aws-sdk/client-s3")).S3Client),
+};
+
+export const sqs: Service<SQSClient> = {
+  title: "SQS",
+  client: (account, region) => account.client("sqs", region, async () => (await import("@aws-sdk/client-sqs")).SQSClient),
+};
+
+export const ssm: Service<SSMClient> = {
+  title: "SSM",
+  client: (account, region) => account.client("ssm", region, async () => (await import("@aws-sdk/client-ssm")).SSMClient),
 };

@@ -6,10 +6,10 @@ import type { World } from "./world/world";
 export interface Service {
   /** SigV4 signing name, for example `access-analyzer`. */
   signingName: string;
-  protocol: "restJson" | "query" | "ec2Query" | "json11";
+  protocol: "restJson" | "restXml" | "query" | "ec2Query" | "json10" | "json11";
   /** Smithy namespace, for example `com.amazonaws.accessanalyzer`. */
   namespace: string;
-  /** XML namespace of the answers; `query` and `ec2Query` only. */
+  /** XML namespace of the answers; `query`, `ec2Query` and `restXml` only. */
   xmlNamespace?: string;
   /** The `@aws-sdk/client-*` module, whose schemas drive parsing and printing. */
   sdk: object;
@@ -67,6 +67,8 @@ export interface Authorization {
   context?: Record<string, string | string[]>;
   /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
   trustPolicy?: { document: string; account: string };
+  /** The account that the resource belongs to, where its policy is only stored: callers of other accounts are refused. */
+  owner?: string;
 }
 
 export interface Call {
@@ -74,6 +76,8 @@ export interface Call {
   caller: Caller;
   region: string;
   requestId: string;
+  /** Where the caller reached the sandbox: `http://127.0.0.1:40187`. */
+  origin: string;
 }
 
 /** An error of the service's model (`code` is its shape name), printed the way the protocol prints it. */

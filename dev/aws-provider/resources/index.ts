@@ -2,9 +2,20 @@ import type { ResourceType } from "../resourceType";
 import { analyzer } from "./analyzer";
 import { archiveRule } from "./archiveRule";
 import { awsServiceAccess } from "./awsServiceAccess";
+import { bucket } from "./bucket";
+import { bucketAcl } from "./bucketAcl";
+import { bucketOwnershipControls } from "./bucketOwnershipControls";
+import { bucketPolicy } from "./bucketPolicy";
+import { bucketPublicAccessBlock } from "./bucketPublicAccessBlock";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { lambdaFunction } from "./lambdaFunction";
+import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
+import { lambdaPermission } from "./lambdaPermission";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
+import { parameter } from "./parameter";
+import { queue } from "./queue";
+import { queuePolicy } from "./queuePolicy";
 import { role } from "./role";
 import { rolePolicy } from "./rolePolicy";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
@@ -16,6 +27,9 @@ const all = [
   ...[awsServiceAccess, delegatedAdministrator, organizationsPolicy, organizationsPolicyAttachment],
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
+  ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],
+  ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission],
+  ...[parameter, queue, queuePolicy],
 ];
 
 /** Every resource type that is implemented, by its token. */

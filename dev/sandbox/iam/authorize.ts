@@ -11,7 +11,9 @@ export type Decision = { allowed: true } | { allowed: false; message: string };
 
 /** Whether IAM and the organization's policies let `caller` do this. */
 export function authorize(world: World, caller: Caller, authorization: Authorization, region: string): Decision {
-  const { action, resource } = authorization;
+  const { action, resource, owner = caller.account } = authorization;
+  if (owner !== caller.account)
+    return { allowed: false, message: `${asks(caller, authorization)} because no resource-based policy allows the ${action} action` };
   const evaluation = evaluate(
     {
       requester: caller,
@@ -63,14 +65,19 @@ function ofSession(world: World, caller: Caller): Record<string, string> {
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function refusal(caller: Caller, { action, resource, trustPolicy }: Authorization, evaluation: Evaluation & { allowed: false }): string {
-  const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+function refusal(caller: Caller, authorization: Authorization, evaluation: Evaluation & { allowed: false }): string {
+  const { action, trustPolicy } = authorization;
+  const start = asks(caller, authorization);
   const { source, explicitly } = evaluation;
   // What another account's policies say is shown to nobody.
   if (source === "trust" && trustPolicy?.account !== caller.account) return start;
   const name = names[source];
   if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
   return `${start} because no ${name} allows the ${action} action`;
+}
+
+function asks({ arn }: Caller, { action, resource }: Authorization): string {
+  return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
 }
 
 const names: Record<PolicySource, string> = {

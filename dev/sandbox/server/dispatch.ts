@@ -63,7 +63,8 @@ async function answer(
   try {
     const { operation, input } = await endpoint.protocol.readRequest(request);
     entry.operation = operation.name;
-    const output = await perform(world, endpoint, scope, { operation, input, region, requestId }, entry, closing);
+    const origin = `http://${request.headers["host"] ?? ""}`;
+    const output = await perform(world, endpoint, scope, { operation, input, region, requestId, origin }, entry, closing);
     return endpoint.protocol.printOutput(operation, output, requestId);
   } catch (error) {
     const reported = reportedAs(error, endpoint.errors);
@@ -76,7 +77,7 @@ async function perform(
   world: World,
   { service, errors }: Endpoint,
   scope: CredentialScope,
-  { operation, input, region, requestId }: { operation: OperationShape; input: unknown; region: string; requestId: string },
+  { operation, input, ...from }: { operation: OperationShape; input: unknown } & Pick<Call, "region" | "requestId" | "origin">,
   entry: LoggedCall,
   closing: AbortSignal,
 ): Promise<unknown> {
@@ -84,6 +85,7 @@ async function perform(
   if (found.kind === "expired") throw errors.expiredToken();
   if (found.kind === "unknown") throw errors.unknownToken();
   const { caller } = found;
+  const { region } = from;
   entry.account = caller.account;
   entry.principalArn = caller.principalArn;
 
@@ -99,7 +101,7 @@ async function perform(
   if (missing.length > 0) throw errors.missingMembers(missing);
   if (hasUnprintable(input)) throw errors.unprintable();
 
-  const call: Call = { world, caller, region, requestId };
+  const call: Call = { world, caller, ...from };
   for (const asked of [implementation.authorize?.(input, call) ?? { resource: "*" }].flat()) {
     const authorization = { action: `${service.signingName}:${operation.name}`, ...asked };
     const { action, resource } = authorization;
@@ -110,7 +112,7 @@ async function perform(
   return implementation.handle(input, call);
 }
 
-const protocols = { query, ec2Query: query, json11: jsonRpc, restJson: rest };
+const protocols = { query, ec2Query: query, json10: jsonRpc, json11: jsonRpc, restJson: rest, restXml: rest };
 
 function endpointOf(service: Service): Endpoint {
   const model = modelOf(service);

@@ -5,7 +5,8 @@ import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
+import { storingServices } from "./storing";
 import { service as sts } from "./sts";
 
 /** Every service of the sandbox. A new one is a folder beside this file and a line here. */
-export const services: readonly Service[] = [accessanalyzer, account, cloudformation, ec2, iam, organizations, sts];
+export const services: readonly Service[] = [accessanalyzer, account, cloudformation, ec2, iam, organizations, sts, ...storingServices];

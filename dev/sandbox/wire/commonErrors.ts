@@ -1,5 +1,5 @@
 import { AwsError, type Service } from "../service";
-import type { Model } from "./schema";
+import { isXml, type Model } from "./schema";
 
 /** Errors that every service has, by the name that this service's protocol and model give them. */
 export interface CommonErrors {
@@ -15,28 +15,34 @@ export interface CommonErrors {
 }
 
 export function commonErrors(service: Service, model: Model): CommonErrors {
-  const query = service.protocol === "query" || service.protocol === "ec2Query";
+  const xml = isXml(service.protocol);
+  const ofS3 = service.protocol === "restXml";
   const modelled = (code: string) => model.errors.has(code);
   const firstModelled = (...codes: string[]) => codes.find(modelled);
 
   return {
-    accessDenied: (message) => new AwsError(query ? "AccessDenied" : "AccessDeniedException", message),
+    accessDenied: (message) => new AwsError(xml ? "AccessDenied" : "AccessDeniedException", message),
     unknownToken: () =>
-      new AwsError(
-        query ? "InvalidClientTokenId" : "UnrecognizedClientException",
-        "The security token included in the request is invalid.",
-      ),
+      ofS3
+        ? new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+        : new AwsError(
+            xml ? "InvalidClientTokenId" : "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+          ),
     expiredToken: () =>
-      new AwsError(query ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired"),
+      new AwsError(xml ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired"),
     throttled: () =>
-      new AwsError(
-        firstModelled("ThrottlingException", "TooManyRequestsException") ?? (query ? "Throttling" : "ThrottlingException"),
-        "Rate exceeded",
-      ),
+      ofS3
+        ? new AwsError("SlowDown", "Please reduce your request rate.", {}, 503)
+        : new AwsError(
+            firstModelled("ThrottlingException", "TooManyRequestsException", "RequestThrottled") ??
+              (xml ? "Throttling" : "ThrottlingException"),
+            "Rate exceeded",
+          ),
     serverError: (message) =>
       new AwsError(
         firstModelled("InternalServerException", "ServiceFailureException", "ServiceException") ??
-          (query ? "InternalFailure" : "InternalServerError"),
+          (ofS3 ? "InternalError" : xml ? "InternalFailure" : "InternalServerError"),
         message,
       ),
     unprintable: () =>
@@ -52,8 +58,8 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
 
   function invalid(message: string, Reason: string): AwsError {
     if (modelled("ValidationException")) return new AwsError("ValidationException", message, { reason: "fieldValidationFailed" });
-    if (!query && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason });
-    return new AwsError(query ? "ValidationError" : "ValidationException", message);
+    if (!xml && modelled("InvalidInputException")) return new AwsError("InvalidInputException", message, { Reason });
+    return new AwsError(xml ? "ValidationError" : "ValidationException", message);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AwsError, Service } from "../service";
-import type { Model, Shape } from "./schema";
+import { isXml, type Model, type Shape } from "./schema";
 
 export interface DescribedError {
   /** The code on the wire. */
@@ -8,6 +8,8 @@ export interface DescribedError {
   /** The shape in the service's model; errors common to all services have none. */
   shape?: Shape;
   fault: "Sender" | "Receiver";
+  /** What AWS Query called it, for services that spoke Query before they spoke JSON. */
+  queryCode?: string;
 }
 
 /**
@@ -21,12 +23,12 @@ export function describeError(protocol: Service["protocol"], model: Model, error
   if (shape) {
     const traits = shape.getMergedTraits();
     const [queryCode] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [];
-    const xml = protocol === "query" || protocol === "ec2Query";
     return {
-      code: xml && typeof queryCode === "string" ? queryCode : unqualified(shape.getName() ?? error.code),
+      code: isXml(protocol) && typeof queryCode === "string" ? queryCode : unqualified(shape.getName() ?? error.code),
       status: error.status ?? Number(traits.httpError ?? (traits.error === "server" ? 500 : 400)),
       shape,
       fault: traits.error === "server" ? "Receiver" : "Sender",
+      ...(typeof queryCode === "string" ? { queryCode } : {}),
     };
   }
   const status = error.status ?? commonStatus(protocol, error.code);
@@ -37,17 +39,18 @@ function commonStatus(protocol: Service["protocol"], code: string): number {
   if (serverCodes.has(code)) return code === "ServiceUnavailable" ? 503 : 500;
   if (code === "NotImplemented") return 501;
   // AWS JSON answers 400 to every client error; the others tell credentials and permissions apart with 403.
-  if (protocol === "json11") return 400;
+  if (protocol === "json10" || protocol === "json11") return 400;
   if (forbiddenCodes.has(code)) return 403;
   return protocol === "restJson" && code === "ThrottlingException" ? 429 : 400;
 }
 
-const serverCodes = new Set(["InternalFailure", "InternalServerError", "ServiceUnavailable"]);
+const serverCodes = new Set(["InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable"]);
 const forbiddenCodes = new Set([
   "AccessDenied",
   "AccessDeniedException",
   "ExpiredToken",
   "ExpiredTokenException",
+  "InvalidAccessKeyId",
   "InvalidClientTokenId",
   "MissingAuthenticationToken",
   "MissingAuthenticationTokenException",

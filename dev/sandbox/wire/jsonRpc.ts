@@ -5,9 +5,9 @@ import type { Model } from "./schema";
 import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
 
-/** AWS JSON 1.1. @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+/** AWS JSON 1.0 and 1.1. @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export function jsonRpc(service: Service, model: Model): Protocol {
-  const contentType = "application/x-amz-json-1.1";
+  const contentType = service.protocol === "json10" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
 
   return {
     async readRequest(request) {
@@ -30,11 +30,15 @@ export function jsonRpc(service: Service, model: Model): Protocol {
     },
 
     printError(error, requestId) {
-      const { code, status, shape } = describeError(service.protocol, model, error);
+      const { code, status, shape, fault, queryCode } = describeError(service.protocol, model, error);
       const members = jsonMembers(model, shape, error);
       return {
         status,
-        headers: { "content-type": contentType, "x-amzn-requestid": requestId, "x-amzn-errortype": code },
+        headers: {
+          ...{ "content-type": contentType, "x-amzn-requestid": requestId, "x-amzn-errortype": code },
+          // Clients go on to know the error by the name that it had in AWS Query.
+          ...(service.protocol === "json10" && queryCode !== undefined ? { "x-amzn-query-error": `${queryCode};${fault}` } : {}),
+        },
         body: JSON.stringify({ __type: code, ...members }),
       };
     },

@@ -37,7 +37,8 @@ export function routeFor(routes: Route[], method: string, url: URL): FoundRoute 
 }
 
 function routeOf(operation: OperationShape, http: { method: string; path: string }): Route {
-  const [template = "", search = ""] = http.path.split("?");
+  const [path = "", search = ""] = http.path.split("?");
+  const template = `${bucketIn(operation, path)}${path}`.replace(/(.)\/$/, "$1");
   const labels: string[] = [];
   const pattern = template.replace(/\{([^}+]+)(\+?)\}/g, (_, name: string, greedy: string) => {
     labels.push(name);
@@ -51,6 +52,13 @@ function routeOf(operation: OperationShape, http: { method: string; path: string
     constants: [...new URLSearchParams(search)].filter(([name]) => name !== "x-id"),
     literalLength: template.replace(/\{[^}]+\}/g, "").length,
   };
+}
+
+/** S3's model keeps the bucket out of the paths: it is in the host name or, as here, where a client has none, the path's first part. */
+function bucketIn({ input }: OperationShape, path: string): string {
+  if (!input.isStructSchema()) return "";
+  const labels = [...input.structIterator()].flatMap(([name, member]) => (member.getMergedTraits().httpLabel ? name : []));
+  return labels.includes("Bucket") && !path.includes("{Bucket}") ? "/{Bucket}" : "";
 }
 
 function has(url: URL, name: string, value: string): boolean {

@@ -1,5 +1,5 @@
 import { XmlCodec } from "@aws-sdk/core/protocols";
-import { FromStringShapeDeserializer, JsonCodec2 } from "@smithy/core/protocols";
+import { FromStringShapeDeserializer, JsonCodec2, ToStringShapeSerializer } from "@smithy/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Service } from "../service";
 
@@ -15,6 +15,7 @@ export interface Model {
   print(shape: Shape, value: unknown): string;
   /** One value in a path, query string, header or form field. */
   readText(shape: Shape, text: string): unknown;
+  printText(shape: Shape, value: unknown): string;
 }
 
 export type Shape = NormalizedSchema;
@@ -28,10 +29,10 @@ export interface OperationShape {
 }
 
 export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" | "xmlNamespace">): Model {
-  const xml = service.protocol === "query" || service.protocol === "ec2Query";
+  const xml = isXml(service.protocol);
   const settings = {
     timestampFormat: { useTrait: true, default: xml ? dateTime : epochSeconds },
-    httpBindings: service.protocol === "restJson",
+    httpBindings: service.protocol.startsWith("rest"),
     jsonName: service.protocol === "restJson",
     xmlNamespace: service.xmlNamespace ?? "",
     serviceNamespace: service.namespace,
@@ -53,7 +54,18 @@ export function modelOf(service: Pick<Service, "sdk" | "protocol" | "namespace" 
       return typeof printed === "string" ? printed : new TextDecoder().decode(printed);
     },
     readText: (shape, text) => fromText.read(shape, text),
+    printText(shape, value) {
+      const toText = new ToStringShapeSerializer(settings);
+      toText.setSerdeContext(encodings);
+      toText.write(shape, value);
+      return toText.flush();
+    },
   };
+}
+
+/** Whether answers are XML. Errors of these protocols have codes without "Exception" at their end. */
+export function isXml(protocol: Service["protocol"]): boolean {
+  return protocol === "query" || protocol === "ec2Query" || protocol === "restXml";
 }
 
 /** Names of the members that every request has to give: a static structure schema lists them first and ends with their number. */

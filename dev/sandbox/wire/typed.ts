@@ -32,13 +32,14 @@ export function assertTyped(shape: Shape, value: unknown, path = "", depth = 0):
   if (shape.isStringSchema()) check(typeof value === "string");
   else if (shape.isBooleanSchema()) check(typeof value === "boolean");
   else if (shape.isNumericSchema()) check(typeof value === "number" && Number.isFinite(value));
+  else if (shape.isBlobSchema()) check(value instanceof Uint8Array);
   else if (shape.isTimestampSchema()) check(value instanceof Date && !Number.isNaN(value.getTime()));
 }
 
 /** Whether some text in the value has a character that no XML document can carry: answers in XML could not give it back. */
 export function hasUnprintable(value: unknown): boolean {
   if (typeof value === "string") return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u.test(value);
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
   return Object.entries(value).some(([key, inner]) => hasUnprintable(key) || hasUnprintable(inner));
 }
 

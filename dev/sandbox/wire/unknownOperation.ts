@@ -2,7 +2,8 @@ import { AwsError, type Service } from "../service";
 
 /** For a request that names no operation of the service's model. */
 export function unknownOperation(service: Service, asked: string): AwsError {
-  const code = service.protocol === "query" ? "InvalidAction" : "UnknownOperationException";
+  const code =
+    service.protocol === "query" ? "InvalidAction" : service.protocol === "restXml" ? "MethodNotAllowed" : "UnknownOperationException";
   return new AwsError(code, `Service ${service.signingName} has no operation for this request (${asked}).`);
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../../dev/aws-provider/values";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { clients } from "../../support/sandboxClients";
 import { providerClient, type ProviderClient } from "../../support/providerClient";
+import { describeLife, type Life } from "../../support/resourceLife";
 import { ActivateOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
 
 const trust = (account: string) =>
@@ -12,19 +12,6 @@ const trust = (account: string) =>
   });
 const reading = (action: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
-
-interface Life {
-  token: string;
-  inputs: Properties;
-  id: string;
-  /** Some of what AWS has to say about it. */
-  expect: Properties;
-  /** A change in place, and the paths that the diff must name. */
-  change?: { inputs: Properties; diffs: string[] };
-  /** Changes that must replace it, by the property's name. */
-  replacing: Properties;
-  importId?: string;
-}
 
 const lives: Life[] = [
   {
@@ -99,62 +86,7 @@ describe("The provider for package aws", function () {
     await sandbox?.close();
   });
 
-  for (const life of lives) {
-    describe(life.token, () => {
-      let inputs: Properties;
-      let id: string;
-      let state: Properties;
-
-      it("is previewed without a call that writes, and without an id", async () => {
-        const before = sandbox.calls.length;
-        const checked = await provider.check(life.token, life.inputs);
-        assert.deepEqual(checked.failures, []);
-        inputs = checked.inputs;
-        assert.equal((await provider.create(life.token, inputs, true)).id, "");
-        assert.equal(sandbox.calls.length, before);
-      });
-
-      it("is created, and reads back without a difference", async () => {
-        ({ id, state } = await provider.create(life.token, inputs));
-        assert.ok(id.startsWith(life.id), id);
-        for (const [name, value] of Object.entries(life.expect)) assert.deepEqual(state[name], value, name);
-        assert.deepEqual(await provider.diff(life.token, state, inputs), { changed: false, diffs: [], replaces: [] });
-        const read = await provider.read(life.token, id, state, inputs);
-        assert.deepEqual({ ...read }, { id, state, inputs });
-      });
-
-      it("is imported by its id alone", async () => {
-        const imported = await provider.read(life.token, life.importId ?? id);
-        assert.equal(imported.id, id);
-        assert.deepEqual(await provider.diff(life.token, imported.state, inputs), { changed: false, diffs: [], replaces: [] });
-        for (const name of Object.keys(life.inputs)) assert.notEqual(imported.inputs[name], undefined, name);
-      });
-
-      it("is replaced exactly by what AWS cannot change", async () => {
-        for (const [name, value] of Object.entries(life.replacing)) {
-          assert.deepEqual((await provider.diff(life.token, state, { ...inputs, [name]: value })).replaces, [name]);
-          assert.equal((await provider.diff(life.token, state, { ...inputs, [name]: value }, [name])).changed, false, `${name} ignored`);
-        }
-      });
-
-      const change = life.change;
-      if (change) {
-        it("is updated in place, and then shows no difference", async () => {
-          const news = { ...inputs, ...change.inputs };
-          assert.deepEqual(await provider.diff(life.token, state, news), { changed: true, diffs: change.diffs, replaces: [] });
-          state = await provider.update(life.token, id, state, news);
-          assert.equal((await provider.diff(life.token, state, news)).changed, false);
-          assert.equal((await provider.diff(life.token, (await provider.read(life.token, id, state, news)).state, news)).changed, false);
-        });
-      }
-
-      it("is deleted once and for all: reading it says so, deleting it again is no error", async () => {
-        await provider.delete(life.token, id, state);
-        assert.equal((await provider.read(life.token, id, state, inputs)).id, "");
-        await provider.delete(life.token, id, state);
-      });
-    });
-  }
+  for (const life of lives) describeLife(life, () => ({ sandbox, provider }));
 
   it("registers and deregisters a delegated administrator, with AWS's outputs", async () => {
     const service = "account.amazonaws.com";
