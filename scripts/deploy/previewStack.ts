@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
-import { initStack, preview, stackFile, type OperationResult, type PulumiProject } from "../pulumi";
+import { initStack, preview, stackFile, type PulumiProject } from "../pulumi";
 import { leavingSteps } from "./leaving";
+import { withoutCallers } from "./otherCaller";
 import { replacementReason } from "./replacements";
 import { reasonOf, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
@@ -15,7 +16,7 @@ import { withTemporaryFolder } from "./temporaryFolder";
  */
 export async function previewStack(
   stack: PlannedStack,
-  { project, existing, signal, onEvent }: Pick<RunStackOptions, "project" | "existing" | "signal" | "onEvent">,
+  { project, existing, config, signal, onEvent }: Pick<RunStackOptions, "project" | "existing" | "config" | "signal" | "onEvent">,
 ): Promise<StackOutcome> {
   const begun = Date.now();
   const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
@@ -26,7 +27,7 @@ export async function previewStack(
       const replaced = replacementReason(result);
       if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
       if (!result.succeeded) return ended({ state: "failed" as const, reason: reasonOf(stack, result) });
-      return ended({ state: "done" as const, ...leavingSteps(withoutCallers(result)) });
+      return ended({ state: "done" as const, ...leavingSteps(withoutCallers(result, stack, config, project.env ?? process.env)) });
     });
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
@@ -48,19 +49,4 @@ async function inOwnBackend(project: PulumiProject, stack: string, folder: strin
   const apart = { ...project, configFolder: folder, env: { ...(project.env ?? process.env), ...own } };
   await initStack(apart, stack);
   return apart;
-}
-
-/** Whom a provider assumes differs between a reviewer and whoever rolls out. It is no change. */
-function withoutCallers(result: OperationResult): OperationResult {
-  const isCaller = ({ type, op, diff }: OperationResult["steps"][number]) =>
-    type === "pulumi:providers:aws" && op === "update" && diff.length > 0 && diff.every((name) => /^(assumeRoles|profile)$/.test(name));
-  const callers = result.steps.filter(isCaller).length;
-  if (callers === 0) return result;
-  const { update = 0, same = 0, ...others } = result.changes;
-  const left = update - callers;
-  return {
-    ...result,
-    steps: result.steps.filter((step) => !isCaller(step)),
-    changes: { ...others, ...(left > 0 ? { update: left } : {}), same: same + callers },
-  };
 }
