@@ -28,7 +28,7 @@ export interface Review {
   comment: string;
   /** The folder with comment.md and number.txt. */
   commentFolder: string;
-  /** `<folder> <arguments>` of each call of the command, with the folder of the checkout whose command it was. */
+  /** As {@link PullRequest.calls}. */
   calls: string[];
 }
 
@@ -37,7 +37,8 @@ export class PullRequest {
   readonly number = 7;
   readonly folder = mkdtempSync(join(tmpdir(), "pull-request-"));
   readonly #origin = join(this.folder, "origin");
-  readonly #programs = join(this.folder, "programs");
+  /** For PATH: an `npm` that installs this clone. */
+  readonly programs = join(this.folder, "programs");
 
   /**
    * @param base the files of the base branch.
@@ -51,9 +52,10 @@ export class PullRequest {
     this.#commit("change", change);
     this.#git("checkout", "--quiet", "-b", "merge", "main");
     this.#git("merge", "--quiet", "--no-ff", "-m", "merge", "change");
+    writeFileSync(this.#log, "");
     // What `npm ci` would leave in each of the two checkouts, with this clone as the package.
     fakeProgram(
-      this.#programs,
+      this.programs,
       "npm",
       `[ "$*" = "ci --ignore-scripts" ]
 mkdir -p node_modules/.bin
@@ -70,6 +72,11 @@ chmod +x node_modules/.bin/access-analyzer-org`,
 
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The branch of the pull request, not merged, with the base branch at its origin. */
+  clone(into: string): void {
+    succeed("git", ["clone", "--quiet", "--branch", "change", `file://${this.#origin}`, into], this.folder);
   }
 
   /** Runs the jobs of access-analyzer-review.yml, one after the other. */
@@ -90,7 +97,7 @@ chmod +x node_modules/.bin/access-analyzer-org`,
         ...more,
         contexts: { github: { ...github, workspace }, vars, ...contexts },
         actions: { ...this.#actions(artifacts), ...more.actions },
-        path: [...(more.path ?? []), this.#programs],
+        path: [...(more.path ?? []), this.programs],
       });
     };
 
@@ -108,11 +115,16 @@ chmod +x node_modules/.bin/access-analyzer-org`,
     return {
       ...{ plan, previews, check, commentFolder },
       comment: existsSync(comment) ? readFileSync(comment, "utf8") : "",
-      calls: readFileSync(this.#log, "utf8")
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => line.replace(/^\S*?\/workspace\//, "")),
+      calls: this.calls(),
     };
+  }
+
+  /** `<folder> <arguments>` of each call of the command, with the folder in the workspace whose command it was. */
+  calls(): string[] {
+    return readFileSync(this.#log, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.replace(/^\S*?\/workspace\//, ""));
   }
 
   get #log(): string {
