@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
-import { blockedBy, initStack, judged, preview, stackFile, type OperationResult, type PulumiProject } from "../pulumi";
+import { blockedBy, initStack, judged, preview, stackFile, type PulumiProject } from "../pulumi";
 import { leavingSteps } from "./leaving";
+import { withoutCallers } from "./otherCaller";
 import { replacementReason } from "./replacements";
 import { reasonOf, type RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
@@ -15,7 +16,14 @@ import { withTemporaryFolder } from "../files/temporaryFolder";
  */
 export async function previewStack(
   stack: PlannedStack,
-  { project, existing, signal, onEvent, policyPacks }: Pick<RunStackOptions, "project" | "existing" | "signal" | "onEvent" | "policyPacks">,
+  {
+    project,
+    existing,
+    config,
+    signal,
+    onEvent,
+    policyPacks,
+  }: Pick<RunStackOptions, "project" | "existing" | "config" | "signal" | "onEvent" | "policyPacks">,
 ): Promise<StackOutcome> {
   const begun = Date.now();
   const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
@@ -28,7 +36,8 @@ export async function previewStack(
       const replaced = replacementReason(result);
       if (replaced !== undefined) return ended({ state: "failed" as const, reason: replaced });
       if (!result.succeeded) return ended({ state: "failed" as const, reason: reasonOf(stack, result) });
-      return ended({ state: "done" as const, ...leavingSteps(withoutCallers(result)), ...judged(result) });
+      const { changes, steps } = leavingSteps(withoutCallers(result, stack, config, project.env ?? process.env));
+      return ended({ state: "done" as const, changes, steps, ...judged(result) });
     });
   } catch (error) {
     return ended({ state: "failed" as const, reason: error instanceof Error ? error.message : String(error) });
@@ -50,19 +59,4 @@ async function inOwnBackend(project: PulumiProject, stack: string, folder: strin
   const apart = { ...project, configFolder: folder, env: { ...(project.env ?? process.env), ...own } };
   await initStack(apart, stack);
   return apart;
-}
-
-/** Whom a provider assumes differs between a reviewer and whoever rolls out. It is no change. */
-function withoutCallers(result: OperationResult): OperationResult {
-  const isCaller = ({ type, op, diff }: OperationResult["steps"][number]) =>
-    type === "pulumi:providers:aws" && op === "update" && diff.length > 0 && diff.every((name) => /^(assumeRoles|profile)$/.test(name));
-  const callers = result.steps.filter(isCaller).length;
-  if (callers === 0) return result;
-  const { update = 0, same = 0, ...others } = result.changes;
-  const left = update - callers;
-  return {
-    ...result,
-    steps: result.steps.filter((step) => !isCaller(step)),
-    changes: { ...others, ...(left > 0 ? { update: left } : {}), same: same + callers },
-  };
 }

@@ -9,7 +9,19 @@ export function planCommand(): Command {
   );
   withJson(withInventory(withConfig(command)));
   return command
-    .option("--diff <inventory>", "show what changes compared with the plan of another inventory file, for pull requests")
+    .option(
+      "--diff <base>",
+      "show what changes compared with another plan, for pull requests: a folder that has both files (a checkout of the base branch), or an inventory file",
+    )
+    .option("--markdown", "print the difference as one comment for a pull request", false)
+    .option(
+      "--changed-files <list>",
+      "a file that names every file that differs from the base, as `git diff --name-only` does in the folder of the repository: says which stacks to preview, all of them where more than the two files differs",
+    )
+    .option(
+      "--previews <folder>",
+      "reports of `deploy --preview --json`: say what became of the stacks to preview, and end with 1 where one is blocked or failed, with 2 where one was not checked",
+    )
     .option(
       "--strict",
       "end with 3 where the configuration names what the organization does not have, and where no external analyzer covers a place, for pull requests",
@@ -19,11 +31,12 @@ export function planCommand(): Command {
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, 3 bad input, or with --strict warnings about what the organization does not have, or gaps
+Exit codes: 0 done, with --previews 1 or 2 as they say, 3 bad input, or with --strict warnings about what the organization does not have, or gaps
 
 Examples:
   $ access-analyzer-org plan
   $ git show main:inventory.json > before.json && access-analyzer-org plan --diff before.json
+  $ git worktree add ../base main && access-analyzer-org plan --diff ../base --markdown
   $ access-analyzer-org plan --strict
   $ access-analyzer-org plan --json | jq '.analyzers | length'`,
     )

@@ -15,6 +15,8 @@ import { fit, harmless, listed, plural, widthOf, wrap } from "../terminal/text";
 
 /** Rows of the table before the rest is only counted. */
 const rowsShown = 60;
+/** Names of stacks before the rest is only counted. */
+const stacksShown = 20;
 
 export interface ShownPlan {
   plan: CoveragePlan;
@@ -53,14 +55,13 @@ export function renderPlan({ plan, gaps, unplanned, moved, inventory, today }: S
 
 /** What `plan --diff` prints. */
 export function renderDifference(
-  difference: PlanDifference,
+  { added, removed, changed, stacks }: PlanDifference & { stacks: readonly string[] },
   inventories: readonly Inventory[],
   before: string,
   style: Style,
   all: boolean,
 ): string {
   const names = namesOf(inventories);
-  const { added, removed, changed } = difference;
   const part = (title: string, specs: readonly AnalyzerSpec[], colour: "green" | "red" | "yellow") =>
     specs.length === 0 ? [] : [`${paint(style, colour, title)}\n${renderSpecs(specs, names, style, all)}`];
   const sections = [
@@ -76,8 +77,11 @@ export function renderDifference(
       "yellow",
     ),
     added.length + removed.length + changed.length === 0
-      ? `Same plan as with ${before}.`
+      ? `Same ${stacks.length === 0 ? "plan" : "analyzers"} as with ${before}.`
       : `Compared with ${before}: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`,
+    ...(stacks.length === 0
+      ? []
+      : [wrap(`Stacks that it concerns: ${all ? stacks.join(", ") : listed(stacks, stacksShown)}.`, style.columns).join("\n")]),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -28,6 +28,8 @@ export interface StepEvent {
   isRetained: boolean;
   /** The step has ended, and the stack's outputs are other ones than before. Of the stack itself only. */
   changesOutputs: boolean;
+  /** The arguments as the state has them and as they are wanted now. Of providers only. */
+  providerInputs?: Record<"before" | "after", Readonly<Record<string, unknown>>>;
 }
 
 export interface DiagnosticEvent {
@@ -96,8 +98,11 @@ interface Extras {
 function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: boolean | undefined): StepEvent {
   const detailed = Object.entries(metadata.detailedDiff ?? {});
   const told = detailed.length > 0 ? detailed.map(([path]) => path) : (metadata.diffs ?? []);
+  const providerInputs = metadata.type.startsWith("pulumi:providers:")
+    ? { before: metadata.old?.inputs ?? {}, after: metadata.new?.inputs ?? {} }
+    : undefined;
   // A provider need not say how its own arguments differ.
-  const diff = metadata.type.startsWith("pulumi:providers:") ? changedInputs(metadata) : told;
+  const diff = providerInputs === undefined ? told : changedInputs(providerInputs);
   const replaces = detailed.filter(([, { diffKind }]) => diffKind.endsWith("-replace")).map(([path]) => path);
   const id = metadata.new?.id || metadata.old?.id;
   const parent = metadata.new?.parent || metadata.old?.parent;
@@ -116,12 +121,11 @@ function step(metadata: StepEventMetadata, state: StepEvent["state"], planning: 
     isRetained: metadata.op === "delete" && (metadata.old?.retainOnDelete ?? false),
     changesOutputs:
       state === "done" && metadata.type === "pulumi:pulumi:Stack" && !isDeepStrictEqual(metadata.old?.outputs, metadata.new?.outputs),
+    ...(providerInputs ? { providerInputs } : {}),
   };
 }
 
-function changedInputs({ old, new: wanted }: StepEventMetadata): string[] {
-  const before: Record<string, unknown> = old?.inputs ?? {};
-  const after: Record<string, unknown> = wanted?.inputs ?? {};
+function changedInputs({ before, after }: NonNullable<StepEvent["providerInputs"]>): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((name) => !isDeepStrictEqual(before[name], after[name]))
     .sort();

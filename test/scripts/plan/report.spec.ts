@@ -60,7 +60,7 @@ describe("the plan's report", () => {
     const after = named("payments", ["eu-central-1", "eu-west-1"]);
     const plan = (live: Inventory, more = "") => coveragePlan(configuration(more), live, today);
     const text = renderDifference(
-      planDifference(plan(before), plan(after, "tags: { team: security }")),
+      { ...planDifference(plan(before), plan(after, "tags: { team: security }")), stacks: ["security", "member-333333333333"] },
       [after, before],
       "before.json",
       style,
@@ -69,8 +69,9 @@ describe("the plan's report", () => {
     assert.match(text, /\+ 4 analyzers more/);
     assert.match(text, /- 4 analyzers fewer/);
     assert.match(text, /~ 4 analyzers planned differently/);
+    assert.match(text, /\n\nStacks that it concerns: security, member-333333333333\.\n$/);
     assert.equal(
-      renderDifference(planDifference(plan(before), plan(before)), [before, before], "before.json", style, false),
+      renderDifference({ ...planDifference(plan(before), plan(before)), stacks: [] }, [before, before], "before.json", style, false),
       "Same plan as with before.json.\n",
     );
   });

@@ -1,0 +1,76 @@
+import type { Configuration } from "../configuration/configuration";
+import { InputError } from "../errors";
+import type { Inventory } from "../inventory/inventory";
+import { bootstrapTemplate } from "../policies/bootstrapTemplate";
+import { policyDocument } from "../policies/grant";
+import { managementRole } from "../policies/ourRoles";
+import { ourTags, roleArns } from "../policies/roles";
+import { plannedStacks, type PlannedStack } from "./plannedStacks";
+import { rolesRegion } from "./rolesRegion";
+import type { CoveragePlan } from "./types";
+
+/** A plan, and what it was computed from. */
+export interface PlannedProject {
+  config: Configuration;
+  inventory: Inventory;
+  plan: CoveragePlan;
+}
+
+/**
+ * The stacks that a change concerns, in the order of the roll-out: those that come or go, and those whose program gets something else from
+ * organization.yaml and inventory.json: analyzers, roles, trust, tags, Regions. A stack of which that cannot be said is among them.
+ *
+ * What else a program is made of (its code, the packages it uses) is not compared, see {@link stacksToPreview}.
+ */
+export function changedStacks(before: PlannedProject, after: PlannedProject): string[] {
+  const [was, is] = [stackInputs(before), stackInputs(after)];
+  const gone = [...was.keys()].filter((name) => !is.has(name)).sort();
+  // Both begin with management and security.
+  return [...is.keys(), ...gone].filter((name) => was.get(name) === undefined || was.get(name) !== is.get(name));
+}
+
+/** What each stack's program gets, as text; undefined where it gets nothing and refuses. */
+function stackInputs(project: PlannedProject): Map<string, string | undefined> {
+  return new Map(plannedStacks(project.config, project.plan).map((stack) => [stack.name, stackInput(stack, project)]));
+}
+
+function stackInput({ role, account }: PlannedStack, project: PlannedProject): string | undefined {
+  const { config, plan } = project;
+  const { management, delegatedAdministrator, homeRegion } = config.organization;
+  const common = {
+    account,
+    roles: roleArns(config, account),
+    homeRegion,
+    analyzers: plan.analyzers.filter((spec) => spec.account === account),
+    // Its outputs count them.
+    uncovered: plan.uncovered.filter((place) => place.account === account).length,
+  };
+  switch (role.kind) {
+    case "member":
+      return JSON.stringify(common);
+    case "security":
+      return JSON.stringify({ ...common, management, settleSeconds: config.rollout.settleSeconds });
+    case "management": {
+      const whole = managementInput(project);
+      return whole && JSON.stringify({ ...common, delegatedAdministrator, ...whole });
+    }
+  }
+}
+
+/** Undefined where the inventory does not say where the roles are. */
+function managementInput({ config, inventory }: PlannedProject): object | undefined {
+  const { id, rootId } = inventory.organization;
+  const { policies, ...role } = managementRole(config, id);
+  try {
+    return {
+      rolesRegion: rolesRegion(config, inventory),
+      rootId,
+      template: bootstrapTemplate(config, id),
+      role: { ...role, policy: policyDocument(policies.flatMap(({ grants }) => grants)) },
+      tags: ourTags(config),
+    };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

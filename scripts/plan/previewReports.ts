@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../../domain/errors";
+import { exitCode } from "../terminal/exitCodes";
+
+export interface PreviewedStack {
+  stack: string;
+  /** `changed` and `unchanged`: looked at. `blocked`: a policy forbids it. */
+  state: "unchanged" | "changed" | "blocked" | "failed" | "notChecked";
+  /** Steps, or why not. */
+  details: string[];
+  violations: Violation[];
+}
+
+export type Violation = z.output<typeof violation>;
+
+const violation = z.object({
+  policy: z.string(),
+  level: z.string(),
+  urn: z.string().optional(),
+  message: z.string(),
+});
+
+/** What is read of a report of `deploy --preview --json`. The pull request's own programs ran beside it: it is judged as input. */
+const report = z.object({
+  isPreview: z.literal(true),
+  stacks: z.array(
+    z.object({
+      stack: z.object({ name: z.string() }),
+      state: z.string(),
+      steps: z.array(z.string()).optional(),
+      reason: z.string().optional(),
+      fromPlan: z.string().optional(),
+      violations: z.array(violation).optional(),
+    }),
+  ),
+});
+
+/**
+ * What the previews of these stacks came to, by the reports in a folder. A stack without a report, or with one that says neither that it was
+ * looked at nor that it failed, was not checked.
+ */
+export function previewedStacks(stacks: readonly string[], folder: string): PreviewedStack[] {
+  const reports = new Map<string, PreviewedStack>();
+  const unreadable: string[] = [];
+  for (const file of reportFiles(folder)) {
+    try {
+      for (const stack of report.parse(JSON.parse(readFileSync(file, "utf8"))).stacks.map(previewed)) {
+        const before = reports.get(stack.stack);
+        // Two reports of one stack: the worse one counts.
+        if (before === undefined || rank(stack) > rank(before)) reports.set(stack.stack, stack);
+      }
+    } catch {
+      unreadable.push(file);
+    }
+  }
+  const why =
+    unreadable.length === 0
+      ? "no report of its preview"
+      : `no report of its preview; ${unreadable.length} reports are not what deploy writes`;
+  return stacks.map((stack) => reports.get(stack) ?? { stack, state: "notChecked", details: [why], violations: [] });
+}
+
+/** What a job ends with after these previews: 1 something is forbidden or failed, 2 not everything was looked at. */
+export function previewsExitCode(previewed: readonly PreviewedStack[]): number {
+  if (previewed.some(({ state }) => state === "blocked" || state === "failed")) return exitCode.failed;
+  return previewed.some(({ state }) => state === "notChecked") ? exitCode.partial : exitCode.asPlanned;
+}
+
+function previewed({ stack, state, steps, reason, fromPlan, violations = [] }: z.output<typeof report>["stacks"][number]): PreviewedStack {
+  const common = { stack: stack.name, violations };
+  if (violations.some(({ level }) => level !== "advisory" && level !== "warning"))
+    return { ...common, state: "blocked", details: reason === undefined ? [] : [reason] };
+  if (state === "done" && fromPlan === undefined && steps !== undefined)
+    return { ...common, state: steps.length === 0 ? "unchanged" : "changed", details: steps };
+  if (state === "failed") return { ...common, state: "failed", details: [reason ?? "no reason is given"] };
+  return { ...common, state: "notChecked", details: [fromPlan ?? reason ?? state] };
+}
+
+function rank({ state }: PreviewedStack): number {
+  return ["unchanged", "changed", "notChecked", "failed", "blocked"].indexOf(state);
+}
+
+function reportFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    throw new InputError(
+      `--previews ${folder}: cannot be read (${error instanceof Error ? error.message : String(error)}). Name a folder.`,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { accountId, region } from "../../domain/identifiers";
+import { compare } from "../../domain/lists";
+import { changedStacks } from "../../domain/plan/changedStacks";
+import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
+import type { Inventory } from "../../domain/inventory/inventory";
+import { rollOut } from "../../stacks";
+import type { Project } from "../../stacks/project";
+import { record } from "../support/mockRecorder";
+import { account, inventory, member } from "../support/organization";
+import { everything, withAnalyzers, withRegions } from "../support/planned";
+import { projectOf } from "../support/project";
+
+const other = accountId("444444444444");
+const before = projectOf(everything, inventory([member, other]));
+const allStacks = ["management", "security", `member-${member}`, `member-${other}`];
+
+function organization(more: Partial<Inventory["organization"]>): Inventory {
+  const found = inventory([member, other]);
+  return { ...found, organization: { ...found.organization, ...more } };
+}
+
+/** What is changed, and the stacks that it concerns. */
+const changes: Record<string, { yaml?: string; found?: Inventory; concerns: string[] }> = {
+  nothing: { concerns: [] },
+  "who is how many at once": { yaml: "rollout: { parallel: 9 }", concerns: [] },
+  "the role of the first look": { yaml: "access: { readRole: OrganizationAccountAccessRole }", concerns: [] },
+  "how long is waited": { yaml: "rollout: { settleSeconds: 5 }", concerns: ["security"] },
+  "the roles' path": { yaml: "access: { rolePath: /platform/ }", concerns: allStacks },
+  callers: { yaml: "access: { callers: { deployer: [Deployer], retirer: [Retirer] } }", concerns: ["management"] },
+  "callers of other accounts, whom the built-in archive rules name": {
+    yaml: 'access: { callers: { deployer: ["arn:aws:iam::555555555555:role/deployer"], retirer: [Retirer] } }',
+    concerns: allStacks,
+  },
+  "a boundary": { yaml: 'access: { permissionsBoundary: "arn:aws:iam::{account}:policy/boundary" }', concerns: ["management"] },
+  "the roles' Region": { yaml: "access: { rolesRegion: us-east-1 }", concerns: ["management"] },
+  "the Region of roles that are there": {
+    found: organization({ rolesRegions: { read: [region("us-east-1")] } }),
+    concerns: ["management"],
+  },
+  "the organization's root": { found: organization({ rootId: "r-zz99" }), concerns: ["management"] },
+  tags: { yaml: "tags: { team: security }", concerns: allStacks },
+  "an exemption": {
+    yaml: `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`,
+    // Its unused-access analyzer leaves the account out.
+    concerns: ["security", `member-${member}`],
+  },
+  "one account's archive rule": {
+    yaml: `archiveRules: [{ name: known, reason: logs, analyzers: [ACCOUNT], where: { accounts: ["${other}"] }, filter: { isPublic: { eq: ["false"] }, principal.AWS: { eq: ["123456789012"] } } }]`,
+    concerns: [`member-${other}`],
+  },
+  "an excluded Region": { yaml: "regions: { exclude: [{ name: us-east-1, reason: denied }] }", concerns: allStacks },
+  "an account that joins": { found: inventory([member, other, accountId("555555555555")]), concerns: ["member-555555555555"] },
+  "an account that leaves": { found: inventory([other]), concerns: [`member-${member}`] },
+  "a suspended account": {
+    found: {
+      ...inventory([other]),
+      accounts: [...inventory([other]).accounts, account(member, ["eu-central-1"], "SUSPENDED")],
+    },
+    concerns: [`member-${member}`],
+  },
+  "a Region that is turned on": {
+    found: withRegions(inventory([member, other]), member, { "ap-south-2": "ENABLED" }),
+    concerns: [`member-${member}`],
+  },
+  "another's analyzer": {
+    found: withAnalyzers(inventory([member, other]), other, [
+      { name: "console", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {} },
+    ]),
+    concerns: [`member-${other}`],
+  },
+  "an account's name": {
+    found: {
+      ...inventory([member, other]),
+      accounts: inventory([member, other]).accounts.map((one) => ({ ...one, name: `${one.name} renamed` })),
+    },
+    concerns: [],
+  },
+};
+
+describe("the stacks that a change concerns", function () {
+  this.timeout(60_000);
+
+  for (const [name, { yaml, found, concerns }] of Object.entries(changes)) {
+    it(`${name}: ${concerns.join(", ") || "none"}`, async () => {
+      const after = projectOf(`${everything}${yaml ?? ""}`, found ?? inventory([member, other]));
+      assert.deepEqual(changedStacks(before, after), concerns);
+      assert.deepEqual(new Set(changedStacks(after, before)), new Set(concerns));
+      assert.deepEqual(await stacksThatDiffer(after), concerns, "the programs say otherwise");
+    });
+  }
+
+  it("that the inventory does not say where the roles are concerns the stack management, whatever it said before", () => {
+    const unknown = () => projectOf(everything, organization({ rolesRegions: { unreadable: "AccessDenied" } }));
+    assert.deepEqual(changedStacks(before, unknown()), ["management"]);
+    assert.deepEqual(changedStacks(unknown(), unknown()), ["management"]);
+  });
+});
+
+/** Those whose programs register something else than before, or tell something else of their account. */
+async function stacksThatDiffer(after: Project): Promise<string[]> {
+  const planned = [...plannedStacks(after.config, after.plan), ...plannedStacks(before.config, before.plan)];
+  const differ = new Set<string>();
+  for (const stack of planned) if ((await registeredBefore(stack)) !== (await registered(stack, after))) differ.add(stack.name);
+  return [...differ];
+}
+
+const recordings = new Map<string, Promise<string>>();
+
+function registeredBefore(stack: PlannedStack): Promise<string> {
+  const recording = recordings.get(stack.name) ?? registered(stack, before);
+  recordings.set(stack.name, recording);
+  return recording;
+}
+
+async function registered(stack: PlannedStack, project: Project): Promise<string> {
+  if (!plannedStacks(project.config, project.plan).some(({ name }) => name === stack.name)) return "no stack";
+  const { resources, outputs } = await record(() => rollOut(stack.role, project, { env: {} }), { stack: stack.name });
+  const { kept, exemptions } = outputs as { kept: object[]; exemptions: number }; // StackOutputs, which the program returns.
+  return JSON.stringify([[...resources].sort((a, b) => compare(a.urn, b.urn)), kept, exemptions]);
+}
