@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { DeployCommandOptions } from "./deployment";
 import type * as deployRun from "./run";
 import {
   accountArgument,
@@ -22,7 +23,16 @@ export function deployCommand(): Command {
   return command
     .addOption(new Option("--only <part>", "roll out one part, for people who hold only its credentials").choices(parts))
     .option("--preview", "show what would change, and change nothing", false)
-    .option("--policy-pack-config <file>", "own settings of the policy pack, which judges each stack before anything of it is done")
+    .addOption(
+      new Option("--stacks <names>", "only these stacks, with commas between")
+        .argParser((text) => text.split(","))
+        .conflicts(["only", "moveAdministrator"]),
+    )
+    .option(
+      "--policy-pack <folder>",
+      "judge each stack, before anything of it is done, by this policy pack instead of the one that comes along",
+    )
+    .option("--policy-pack-config <file>", "own settings of the policy pack's policies")
     .option(
       "--write-inventory",
       "where the live organization differs from the inventory file, write the file and go on, instead of refusing",
@@ -87,7 +97,7 @@ Examples:
   $ access-analyzer-org deploy --management-profile management --profile security
   $ access-analyzer-org deploy --only members --profile security --parallel 8`,
     )
-    .action(async (options: deployRun.DeployCommandOptions) => {
+    .action(async (options: DeployCommandOptions) => {
       // Loaded only now: --help must not pay for the AWS SDK.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runDeploy }: typeof deployRun = require("./run");

@@ -84,8 +84,8 @@ function reasons({ stacks, leftAlone, unread, roles }: DeployReport, style: Styl
         : [`${outcome.stack.name}: ${outcome.reason}${outcome.remedy === undefined ? "" : `\n${outcome.remedy.replace(/^/gm, "-> ")}`}`],
     ),
     ...(roles === undefined ? [] : rolesLines(roles)),
-    ...stacks.flatMap(({ stack, judged = [] }) =>
-      judged.filter(({ level }) => level === "warning").map(({ policy, message }) => `${stack.name}: ${policy}: ${message}`),
+    ...stacks.flatMap(({ stack, violations = [] }) =>
+      violations.filter(({ level }) => level === "warning").map(({ policy, message }) => `${stack.name}: ${policy}: ${message}`),
     ),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
     ...unread.map((what) => `not seen: ${what}`),

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
+import { listed } from "../terminal/text";
 import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
 
 /** @throws InputError with what a change of the delegated administrator means and how it is made. */
@@ -23,4 +26,17 @@ export function refuseRecreation(
   );
   if (wrong.length > 0)
     throw new InputError(`--recreate-roles: ${wrong.join(", ")} is no ACTIVE member of the organization. Nothing was changed.`);
+}
+
+/** @throws InputError if `--stacks` names one that is neither planned nor in the backend. */
+export function refuseUnknownStacks(named: readonly string[] | undefined, known: readonly string[]): void {
+  const unknown = (named ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new InputError(`--stacks: there is no stack ${unknown.join(", ")}. There are ${listed(known, 12)}. Nothing was changed.`);
+}
+
+/** @throws InputError if `--policy-pack` names no policy pack. */
+export function refuseNoPack(folder: string): string {
+  if (existsSync(join(folder, "PulumiPolicy.yaml"))) return folder;
+  throw new InputError(`--policy-pack ${folder}: there is no PulumiPolicy.yaml in it. Nothing was changed.`);
 }

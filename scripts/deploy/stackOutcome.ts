@@ -6,7 +6,7 @@ export type StackOutcome = {
   stack: PlannedStack;
   seconds: number;
   /** What the policy pack said in the preview, notes among it. Absent where it said nothing or was not asked. */
-  judged?: Judgement[];
+  violations?: Judgement[];
 } &
   /** `fromPlan` is why a preview could not look: changes and steps are what the plan says, not what AWS does. */
   (

@@ -9,19 +9,19 @@ export interface Judgement {
 }
 
 /** What the policy packs said of a run. Pulumi puts a policy's description in front of each of its messages. */
-export function judged({ violations }: Pick<OperationResult, "violations">): { judged?: Judgement[] } {
+export function judged({ violations }: Pick<OperationResult, "violations">): { violations?: Judgement[] } {
   const said = violations.map(({ policy, level, urn, message }) => ({
     policy,
     level,
     ...(urn === undefined ? {} : { urn }),
     message: message.slice(message.indexOf("\n") + 1),
   }));
-  return said.length === 0 ? {} : { judged: said };
+  return said.length === 0 ? {} : { violations: said };
 }
 
 /** Why a stack is not rolled out, if a mandatory policy says so. */
 export function blockedBy(result: Pick<OperationResult, "violations">): string | undefined {
-  const mandatory = (judged(result).judged ?? []).filter(({ level }) => level === "mandatory");
+  const mandatory = (judged(result).violations ?? []).filter(({ level }) => level === "mandatory");
   if (mandatory.length === 0) return undefined;
   return ["The policy pack blocks it:", ...mandatory.map(({ policy, message }) => `${policy}: ${message}`)].join("\n");
 }

@@ -58,7 +58,7 @@ async function auditStack(project: PulumiProject, stack: string, settings: PackS
     writeFileSync(config, JSON.stringify(leavingOut(settings, read)));
     return analyzeState(project, stack, { folder: ownPackFolder(), config }, { signal: interruption() });
   });
-  const said = (judged(result).judged ?? []).filter(({ urn }) => urn === undefined || !read.includes(urn));
+  const said = (judged(result).violations ?? []).filter(({ urn }) => urn === undefined || !read.includes(urn));
   const deletable = managed.filter(isDeletable);
   const violations = [
     ...said.filter(({ level }) => level === "mandatory"),
