@@ -5,10 +5,9 @@ const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { PolicyPack } = require("@pulumi/policy");
 
-/** The published package holds one bundled file. In a clone the source lies here and is transpiled on the way. */
+/** In a clone the source lies here and is transpiled on the way. The published package holds one bundled file. */
 function loadPolicies() {
-  const bundle = join(__dirname, "policies.js");
-  if (existsSync(bundle)) return require(bundle);
+  if (!existsSync(join(__dirname, "policies.ts"))) return require("./policies.js");
   // Pulumi has registered a ts-node that checks types, which takes seconds.
   process[Symbol.for("ts-node.register.instance")]?.enabled(false);
   const root = join(__dirname, "..");

@@ -4,7 +4,7 @@ import { requiredCover, type CoverVerdict } from "../../domain/requiredCover/req
 import { keep, leaveOutSchema, stackResources } from "../seenResources";
 import { planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
-import { docsUrl, framework } from "./metadata";
+import { userGuide, framework } from "./metadata";
 
 interface Settings {
   accountId?: string;
@@ -69,7 +69,7 @@ export const analyzerRequired: StackValidationPolicy & ResourceValidationPolicy 
   framework,
   tags: ["IAM Access Analyzer"],
   remediationSteps: "Add an analyzer of type ACCOUNT in that account and Region, or configure a signed proof that there is one.",
-  url: docsUrl("analyzer-required"),
+  url: userGuide("what-is-access-analyzer.html"),
   configSchema,
   validateResource: keep,
   validateStack: ({ resources, getConfig }, report) => {
@@ -88,7 +88,7 @@ export const analyzerRequiredNotes: StackValidationPolicy = {
   framework,
   tags: ["IAM Access Analyzer"],
   remediationSteps: "See each note; what is undecided in a preview is decided by `pulumi up`, after the creation.",
-  url: docsUrl("analyzer-required-notes"),
+  url: userGuide("what-is-access-analyzer.html"),
   configSchema,
   validateStack: ({ resources, getConfig }, report) => {
     const verdict = lastVerdict ?? judge(resources, getConfig<Settings>());

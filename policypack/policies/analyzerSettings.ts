@@ -3,7 +3,7 @@ import { analyzerSettings as judge, type AnalyzerSettings } from "../../domain/r
 import { analyzerToken } from "../../domain/requiredCover/stackAnalyzers";
 import { ofType } from "../ofType";
 import { keep, shownResource } from "../seenResources";
-import { docsUrl } from "./metadata";
+import { userGuide } from "./metadata";
 
 const list = { type: "array", items: { type: "string" } } as const;
 
@@ -16,7 +16,7 @@ export const analyzerSettings: ResourceValidationPolicy = {
   severity: "medium",
   tags: ["IAM Access Analyzer"],
   remediationSteps: "Change the analyzer, or the settings of this policy.",
-  url: docsUrl("analyzer-settings"),
+  url: userGuide("access-analyzer-create-unused.html"),
   configSchema: {
     properties: {
       types: { ...list, description: "Types that may be there. Default: any, newer ones too." },

@@ -7,7 +7,7 @@ import {
 } from "../../domain/requiredCover/archiveRuleNarrow";
 import { ofType } from "../ofType";
 import { seenAnalyzerType, shownResource } from "../seenResources";
-import { docsUrl } from "./metadata";
+import { userGuide } from "./metadata";
 
 const configSchema: PolicyConfigSchema = {
   properties: {
@@ -40,7 +40,7 @@ export const archiveRuleNarrow: ResourceValidationPolicy = {
   severity: "high",
   tags: ["IAM Access Analyzer"],
   remediationSteps: "Name a principal or a condition in the rule's filter, or add an exception with an owner.",
-  url: docsUrl("archive-rule-narrow"),
+  url: userGuide("access-analyzer-archive-rules.html"),
   configSchema,
   validateResource: ofType(archiveRuleToken, (args, report) => judged(args).violations.forEach((message) => report(message))),
 };
@@ -54,7 +54,7 @@ export const archiveRuleNarrowNotes: ResourceValidationPolicy = {
   severity: "low",
   tags: ["IAM Access Analyzer"],
   remediationSteps: "`pulumi up` decides it before the rule is created.",
-  url: docsUrl("archive-rule-narrow-notes"),
+  url: userGuide("access-analyzer-archive-rules.html"),
   configSchema,
   validateResource: ofType(archiveRuleToken, (args, report) => judged(args).notes.forEach((message) => report(message))),
 };

@@ -8,7 +8,7 @@ export const framework: PolicyComplianceFramework = {
   specification: "Ensure that IAM External Access Analyzer is enabled for all regions",
 };
 
-/** The policy's part of the documentation. */
-export function docsUrl(policy: string): string {
-  return `https://www.npmjs.com/package/access-analyzer-org?activeTab=code#policy-pack-${policy}`;
+/** A page of the IAM User Guide. What each policy says, and what to do then, is in docs/policy-pack.md. */
+export function userGuide(page: string): string {
+  return `https://docs.aws.amazon.com/IAM/latest/UserGuide/${page}`;
 }

@@ -5,7 +5,7 @@ import type { AccessException } from "../../domain/resourcePolicies/exceptions";
 import { publicAccessOf, type PublicAccess } from "../../domain/resourcePolicies/judgeResource";
 import { readPlan, type PlanFiles } from "../planFiles";
 import { shownResource } from "../seenResources";
-import { docsUrl } from "./metadata";
+import { userGuide } from "./metadata";
 
 interface Settings {
   accountId?: string;
@@ -65,7 +65,7 @@ export const noPublicPolicy: ResourceValidationPolicy = {
   severity: "critical",
   tags: ["IAM Access Analyzer"],
   remediationSteps: "Name who is meant, limit it to your organization, or add an exception with owner, reason and end date.",
-  url: docsUrl("no-public-policy"),
+  url: userGuide("access-analyzer-resources.html"),
   configSchema,
   validateResource: (args, report) => judged(args, "violation").forEach((message) => report(message)),
 };
@@ -79,7 +79,7 @@ export const noPublicPolicyNotes: ResourceValidationPolicy = {
   severity: "low",
   tags: ["IAM Access Analyzer"],
   remediationSteps: "See each note; what is not known in a preview is decided by `pulumi up`, before the resource is created.",
-  url: docsUrl("no-public-policy-notes"),
+  url: userGuide("access-analyzer-resources.html"),
   configSchema,
   validateResource: (args, report) => judged(args, "note").forEach((message) => report(message)),
 };

@@ -4,7 +4,7 @@ import { planComplete as judge } from "../../domain/plan/planComplete";
 import { parseStackName, type StackRole } from "../../domain/plan/stackName";
 import { readPlan, type PlanFiles } from "../planFiles";
 import { leaveOutSchema, stackResources } from "../seenResources";
-import { docsUrl, framework } from "./metadata";
+import { userGuide, framework } from "./metadata";
 
 /** Blocks a stack of access-analyzer-org whose analyzers are not exactly those of the plan. */
 export const planComplete: StackValidationPolicy = {
@@ -16,7 +16,7 @@ export const planComplete: StackValidationPolicy = {
   framework,
   tags: ["IAM Access Analyzer"],
   remediationSteps: "Let the program roll out the plan as it is, and change the plan in organization.yaml.",
-  url: docsUrl("plan-complete"),
+  url: userGuide("what-is-access-analyzer.html"),
   configSchema: {
     properties: {
       configuration: { type: "string", description: "Absolute path of organization.yaml. `access-analyzer-org pack-config` writes it." },
