@@ -7,7 +7,7 @@ const arrows = {
   aws: ["domain"],
   components: ["domain"],
   stacks: ["components", "domain"],
-  policypack: ["domain"],
+  policypack: ["aws", "domain"],
   lambdas: ["aws", "domain"],
   scripts: ["aws", "domain"],
   // Two readings of AWS's documentation that agree are worth more than one: the sandbox knows nothing of the product.

@@ -10,6 +10,7 @@ const arrows: Record<string, string[]> = {
   aws: ["domain"],
   components: ["domain"],
   stacks: ["components", "domain"],
+  policypack: ["aws", "domain"],
   scripts: ["aws", "domain"],
   examples: [],
   "dev/sandbox": [],
