@@ -28,6 +28,7 @@ export function undecided(why: string): Reach {
 
 /** Whoever one of them lets in. */
 export function anyOf(reaches: readonly Reach[]): Reach {
+  if (reaches.length === 1 && reaches[0] !== undefined) return reaches[0];
   return {
     everybody: [...new Set(reaches.flatMap((reach) => reach.everybody))],
     outside: [...new Set(reaches.flatMap((reach) => reach.outside))],

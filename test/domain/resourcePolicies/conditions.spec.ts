@@ -101,6 +101,8 @@ const open: Row[] = [
   ["too wide a range", address("32.0.0.0/7"), "public"],
   ["too wide a range of IPv6", address("2001::/16"), "public"],
   ["every address but one", everybody({ NotIpAddress: { "aws:SourceIp": "203.0.113.1" } }), "public"],
+  ["every address, by wildcard", address("*"), "public"],
+  ["any user's id", everybody({ StringLike: { "aws:userid": "*:ada" } }), "public"],
   ["any VPC", everybody({ StringLike: { "aws:SourceVpc": "vpc-*" } }), "public"],
   ["no AWS service", everybody({ Bool: { "aws:PrincipalIsAWSService": "false" } }), "public"],
   ["whoever is called constructor", equals("constructor", "x"), "public"],
@@ -139,6 +141,18 @@ const open: Row[] = [
   ["a known value or one that is not known yet", equals("aws:PrincipalAccount", [own, unknownValue]), "undecided"],
   ["an operator that there is not", everybody({ StringEqual: { "aws:PrincipalOrgID": ourOrganization } }), "undecided"],
   ["addresses compared as text", equals("aws:SourceIp", "203.0.113.1"), "undecided"],
+  ["what is no range", address("203.0.113.0/33"), "undecided"],
+  ["what is no organization", equals("aws:PrincipalOrgID", "acme"), "undecided"],
+  ["a path that is none", everybody({ "ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ourOrganization } }), "undecided"],
+  ["an organization by variable", equals("aws:PrincipalOrgID", "${aws:PrincipalTag/org}"), "undecided"],
+  ["a VPC by variable", equals("aws:SourceVpc", "${aws:PrincipalTag/vpc}"), "undecided"],
+  ["what is no VPC", equals("aws:SourceVpc", "vpc"), "undecided"],
+  [
+    "an ARN whose account a variable names",
+    everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalTag/account}:role/x" } }),
+    "undecided",
+  ],
+  ["what is no ARN", equals("aws:SourceArn", "news"), "undecided"],
   ["what is no account", equals("aws:PrincipalAccount", "1"), "undecided"],
 ];
 
@@ -224,6 +238,62 @@ const denied: Row[] = [
   ["a Deny for what is not known yet", policy(publicRead, deny(undefined, { Principal: { AWS: unknownValue } })), "undecided"],
   ["a Deny under conditions that are not known yet", policy(publicRead, deny(unknownValue)), "undecided"],
 ];
+
+/** Every key that says who asks: a value of ours, and a stranger's. */
+const keys: [key: string, ours: string, theirs: string][] = [
+  ...[
+    "aws:PrincipalAccount",
+    "aws:SourceAccount",
+    "aws:SourceOwner",
+    "aws:VpceAccount",
+    "kms:CallerAccount",
+    "s3:DataAccessPointAccount",
+  ].map((key): [string, string, string] => [key, own, stranger]),
+  ...[
+    ["aws:PrincipalArn", "iam::", "role/x"],
+    ["aws:SourceArn", "sns:eu-central-1:", "news"],
+    ["aws:SourceVpcArn", "ec2:eu-central-1:", "vpc/vpc-1"],
+    ["ec2:SourceInstanceArn", "ec2:eu-central-1:", "instance/i-1"],
+    ["lambda:SourceFunctionArn", "lambda:eu-central-1:", "function:app"],
+    ["s3:DataAccessPointArn", "s3:eu-central-1:", "accesspoint/x"],
+    ["s3:x-amz-server-side-encryption-aws-kms-key-id", "kms:eu-central-1:", "key/1"],
+  ].map(([key = "", service, resource]): [string, string, string] => [
+    key,
+    `arn:aws:${service}${own}:${resource}`,
+    `arn:aws:${service}${stranger}:${resource}`,
+  ]),
+  ...["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:VpceOrgID"].map((key): [string, string, string] => [
+    key,
+    ourOrganization,
+    otherOrganization,
+  ]),
+  ...["aws:PrincipalOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths"].map((key): [string, string, string] => [
+    key,
+    `${ourOrganization}/r-1/`,
+    `${otherOrganization}/r-1/`,
+  ]),
+];
+
+describe("a key that says who asks", () => {
+  decide(
+    keys.flatMap(([key, ours, theirs]): Row[] => [
+      [`${key} of ours`, equals(key, ours), "harmless"],
+      [`${key} of others`, equals(key, [ours, theirs]), `outside ${theirs}`],
+      [`any ${key}`, everybody({ StringLike: { [key]: "*" } }), "public"],
+      [`${key} that is not known yet`, equals(key, unknownValue), "undecided"],
+      [`${key}, if there is one`, everybody({ StringEqualsIfExists: { [key]: ours } }), "public"],
+      [`all but ${key} of others`, everybody({ StringNotEquals: { [key]: theirs } }), "public"],
+      [`a Deny without ${key} of ours`, policy(publicRead, deny({ StringNotEquals: { [key]: ours } })), "harmless"],
+    ]),
+  );
+  decide([
+    [
+      "one of a service's names",
+      everybody({ "ForAnyValue:StringEquals": { "aws:PrincipalServiceNamesList": "s3.amazonaws.com" } }),
+      "harmless",
+    ],
+  ]);
+});
 
 describe("whom a policy's conditions let in", () => {
   decide(harmless);
