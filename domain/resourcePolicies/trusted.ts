@@ -18,7 +18,7 @@ export interface TrustedAccess {
 }
 
 /** What stands for the resource's own account where a policy says `${aws:ResourceAccount}`. */
-export const ownAccountVariable = "${aws:resourceaccount}";
+const ownAccountVariable = "${aws:resourceaccount}";
 const ownOrganizationVariable = "${aws:resourceorgid}";
 
 /** @param who as a message names it */
@@ -35,7 +35,6 @@ export function reachOfAccount(account: string, trusted: TrustedAccess, who = ac
 export function reachOfArn(arn: string, trusted: TrustedAccess): Reach {
   const [prefix, ...parts] = arn.replace(/\$\{aws:ResourceAccount\}/gi, "=").split(":");
   const account = parts[3];
-  if (/^\*+$/.test(arn)) return everybody(`${arn} is every ARN`);
   if (prefix !== "arn" || account === undefined || parts.length < 5)
     return arn.includes("*") && !arn.includes("${") ? everybody(`${arn} names no account`) : undecided(`${arn} names no account`);
   if (account === "=") return onlyTrusted;

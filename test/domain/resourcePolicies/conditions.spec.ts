@@ -113,6 +113,13 @@ const open: Row[] = [
     everybody({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${otherOrganization}/r-1/*` } }),
     `outside ${otherOrganization}/r-1/*`,
   ],
+  [
+    "a path whose name begins as a trusted one's",
+    everybody({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": path } }),
+    `outside ${path}`,
+    "resource",
+    { organizations: [], organizationPaths: [`${ourOrganization}/r-ab12/ou-ab12-1`] },
+  ],
   ["another account's principals", equals("aws:PrincipalAccount", [own, stranger]), `outside ${stranger}`],
   [
     "another account's topics",
@@ -194,6 +201,14 @@ const denied: Row[] = [
     "harmless",
   ],
 
+  ["a Deny for who is no service, by its name", policy(publicRead, deny({ Null: { "aws:PrincipalServiceName": "true" } })), "harmless"],
+  ["a Deny for services only", policy(publicRead, deny(undefined, { Principal: { Service: "*" } })), "public"],
+  [
+    "a Deny without TLS of all but some actions",
+    policy(publicRead, deny({ Bool: { "aws:SecureTransport": "false" } }, { Action: undefined, NotAction: "s3:PutObject" })),
+    "public",
+  ],
+  ["a Deny of actions with one letter", policy({ ...publicRead, Action: "s3:*" }, deny(elsewhere, { Action: "s3:?" })), "public"],
   ["a Deny without TLS", policy(publicRead, deny({ Bool: { "aws:SecureTransport": "false" } })), "public"],
   ["a Deny for one account", policy(publicRead, deny(undefined, { Principal: { AWS: stranger } })), "public"],
   ["a Deny for one organization", policy(publicRead, deny({ StringEquals: { "aws:PrincipalOrgID": otherOrganization } })), "public"],
