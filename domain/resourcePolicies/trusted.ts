@@ -40,8 +40,9 @@ export function reachOfArn(arn: string, trusted: TrustedAccess): Reach {
   if (account === "=") return onlyTrusted;
   if (parts.slice(0, 4).some((part) => part.includes("$"))) return undecided(`${arn} holds a variable`);
   if (account === "" || (parts[1] === "s3" && account === "*")) {
-    // A bucket's ARN has no account; its name is its alone, so that a fixed one is somebody's.
-    const isOpen = parts[1] !== "s3" || /[*?]/.test(parts.slice(4).join(":"));
+    // A bucket's name is its alone: a fixed one is somebody's.
+    const name = parts.slice(4).join(":");
+    const isOpen = /[*?]/.test(parts[1] === "s3" ? name.replace(/\/.*/s, "") : name);
     return isOpen ? everybody(`${arn} names no account`) : undecided(`whose ${arn} is does not follow from it`);
   }
   return reachOfAccount(account, trusted, arn);
