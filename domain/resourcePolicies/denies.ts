@@ -12,8 +12,9 @@ import type { TrustedAccess } from "./trusted";
  * @param hasResources whether Resource tells parts of the resource apart: a trust policy's and a key policy's does not
  */
 export function leftByDeny(deny: Statement, allow: Statement, hasResources: boolean, trusted: TrustedAccess): Reach {
-  const actions = covers(lowered(deny.actions), lowered(allow.actions));
-  const resources = hasResources ? ofResources(covers(deny.resources ?? all, allow.resources ?? all)) : "yes";
+  const actions = covers(lowered(deny.actions), lowered(allow.actions), (pattern) => pattern.endsWith(":*"));
+  // A part of the resources may be all that the actions can be about, and `*` the resource itself, by whatever name the Deny calls it.
+  const resources = hasResources ? covers(deny.resources ?? all, allow.resources ?? all, () => true) : "yes";
   if (actions === "no" || actions === "partly" || resources === "no") return everybody(`${deny.name} denies something else`);
   const left = leftOf(deny, trusted);
   if (left.everybody.length > 0 || (actions === "yes" && resources === "yes")) return left;
@@ -38,25 +39,24 @@ function lowered({ not, values }: Patterns): Patterns {
   return { not, values: values.map((value) => (value === unknownValue ? value : value.toLowerCase())) };
 }
 
-/** A part of the resources may be all that the actions can be about: a bucket and its objects. */
-function ofResources(cover: Cover): Exclude<Cover, "partly"> {
-  return cover === "partly" ? "maybe" : cover;
-}
-
 /** How much patterns take in of what others do; `maybe` where it cannot be said. */
 type Cover = "yes" | "partly" | "no" | "maybe";
 
-function covers(outer: Patterns, inner: Patterns): Cover {
+/** @param isWhole whether a pattern may be all that `*` can be about */
+function covers(outer: Patterns, inner: Patterns, isWhole: (pattern: string) => boolean): Cover {
   if (!outer.not && outer.values.includes("*")) return "yes";
-  if (outer.not || inner.not || [...outer.values, ...inner.values].includes(unknownValue)) return "maybe";
-  const within = inner.values.map((one) => outer.values.some((pattern) => takesIn(pattern, one)));
-  if (within.every(Boolean)) return "yes";
-  if (within.some(Boolean)) return "partly";
-  // `*` is the resource itself, by whatever name the other calls it.
-  return inner.values.includes("*") ? "maybe" : "no";
+  if (outer.not || outer.values.includes(unknownValue)) return "maybe";
+  const whole = outer.values.some((pattern) => pattern !== unknownValue && isWhole(pattern)) ? "maybe" : "no";
+  if (inner.not) return whole;
+  const each = inner.values.map((one) => {
+    if (one === unknownValue) return "maybe";
+    return outer.values.some((pattern) => takesIn(pattern, one)) ? "yes" : one === "*" ? whole : "no";
+  });
+  if (each.every((one) => one === each[0])) return each[0] ?? "no";
+  return each.includes("no") ? "partly" : "maybe";
 }
 
 /** A pattern takes in another where it matches the other's text, whose wildcards then stand behind its own. */
-function takesIn(pattern: Value, inner: Value): boolean {
-  return pattern !== unknownValue && inner !== unknownValue && likePattern(pattern, inner);
+function takesIn(pattern: Value, inner: string): boolean {
+  return pattern !== unknownValue && likePattern(pattern, inner);
 }

@@ -39,9 +39,7 @@ export function publicAccessOf(resource: JudgedResource, options: JudgeOptions):
   const whoIsTrusted = saysWhoIsTrusted(options.trusted);
   return access.map((found) => ({
     level: found.verdict === "public" || (found.verdict === "outside" && whoIsTrusted) ? "violation" : "note",
-    message: [`${subject} ${found.text}`, ...(refused.length > 0 ? refused : []), ...advice(found, whoIsTrusted)]
-      .map((sentence) => `${sentence}.`)
-      .join(" "),
+    message: [`${subject} ${found.text}`, ...refused, ...advice(found, whoIsTrusted)].map((sentence) => `${sentence}.`).join(" "),
   }));
 }
 

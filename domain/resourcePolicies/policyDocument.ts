@@ -1,5 +1,4 @@
 import { shortened } from "../configuration/quoted";
-import { repeated } from "../lists";
 import { unknownValue } from "../unknownValue";
 
 /** A text, or what is not known before it is deployed. */
@@ -113,8 +112,11 @@ function namedIn(value: unknown, what: string): [name: string, element: unknown]
   if (value === unknownValue) throw new Malformed(`${what} is not known before it is deployed`);
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Malformed(`${what} is no JSON object`);
   const named = Object.entries(value).filter(([, element]) => element !== undefined);
-  const twice = repeated(named, ([name]) => name.toLowerCase())[0];
-  if (twice !== undefined) throw new Malformed(`${what} has ${shortened(named[twice.index]?.[0] ?? "")} twice`);
+  const seen = new Set<string>();
+  for (const [name] of named) {
+    if (seen.has(name.toLowerCase())) throw new Malformed(`${what} has ${shortened(name)} twice`);
+    seen.add(name.toLowerCase());
+  }
   return named;
 }
 

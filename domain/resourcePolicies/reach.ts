@@ -1,3 +1,5 @@
+import { compare } from "../lists";
+
 /**
  * Whom a principal or a condition lets in, of those who are not trusted. Nothing in it: only who is trusted.
  *
@@ -28,6 +30,7 @@ export function undecided(why: string): Reach {
 
 /** Whoever one of them lets in. */
 export function anyOf(reaches: readonly Reach[]): Reach {
+  if (reaches.length === 1 && reaches[0] !== undefined) return reaches[0];
   return {
     everybody: [...new Set(reaches.flatMap((reach) => reach.everybody))],
     outside: [...new Set(reaches.flatMap((reach) => reach.outside))],
@@ -35,13 +38,26 @@ export function anyOf(reaches: readonly Reach[]): Reach {
   };
 }
 
-/** Of several that all have to let a request in, the one that lets in the fewest; of equals the first. */
+/** Of several that all have to let a request in, the one that lets in the fewest; of equals the first, then the same in any order of the others. */
 export function narrowest(first: Reach, others: readonly Reach[]): Reach {
-  return others.reduce((narrow, other) => (width(other) < width(narrow) ? other : narrow), first);
+  const [other] =
+    others.length < 2 ? others : [...others].sort((one, another) => byWidth(one, another) || compare(textOf(one), textOf(another)));
+  return other !== undefined && byWidth(other, first) < 0 ? other : first;
+}
+
+function byWidth(one: Reach, other: Reach): number {
+  const wider = width(one) - width(other);
+  return wider !== 0 || width(one) === 3
+    ? wider
+    : one.undecided.length - other.undecided.length || one.outside.length - other.outside.length;
 }
 
 function width(reach: Reach): number {
   if (reach.everybody.length > 0) return 3;
   if (reach.outside.length > 0) return 2;
   return reach.undecided.length > 0 ? 1 : 0;
+}
+
+function textOf({ outside, undecided }: Reach): string {
+  return [...outside, ...undecided].join();
 }

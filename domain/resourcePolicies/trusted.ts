@@ -18,7 +18,7 @@ export interface TrustedAccess {
 }
 
 /** What stands for the resource's own account where a policy says `${aws:ResourceAccount}`. */
-export const ownAccountVariable = "${aws:resourceaccount}";
+const ownAccountVariable = "${aws:resourceaccount}";
 const ownOrganizationVariable = "${aws:resourceorgid}";
 
 /** @param who as a message names it */
@@ -35,14 +35,14 @@ export function reachOfAccount(account: string, trusted: TrustedAccess, who = ac
 export function reachOfArn(arn: string, trusted: TrustedAccess): Reach {
   const [prefix, ...parts] = arn.replace(/\$\{aws:ResourceAccount\}/gi, "=").split(":");
   const account = parts[3];
-  if (/^\*+$/.test(arn)) return everybody(`${arn} is every ARN`);
   if (prefix !== "arn" || account === undefined || parts.length < 5)
     return arn.includes("*") && !arn.includes("${") ? everybody(`${arn} names no account`) : undecided(`${arn} names no account`);
   if (account === "=") return onlyTrusted;
   if (parts.slice(0, 4).some((part) => part.includes("$"))) return undecided(`${arn} holds a variable`);
   if (account === "" || (parts[1] === "s3" && account === "*")) {
-    // A bucket's ARN has no account; its name is its alone, so that a fixed one is somebody's.
-    const isOpen = parts[1] !== "s3" || /[*?]/.test(parts.slice(4).join(":"));
+    // A bucket's name is its alone: a fixed one is somebody's.
+    const name = parts.slice(4).join(":");
+    const isOpen = /[*?]/.test(parts[1] === "s3" ? name.replace(/\/.*/s, "") : name);
     return isOpen ? everybody(`${arn} names no account`) : undecided(`whose ${arn} is does not follow from it`);
   }
   return reachOfAccount(account, trusted, arn);

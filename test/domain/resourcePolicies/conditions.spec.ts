@@ -85,6 +85,8 @@ const open: Row[] = [
   ["a role's name in any account", everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/reader" } }), "public"],
   ["any ARN", everybody({ StringLike: { "aws:PrincipalArn": "*" } }), "public"],
   ["topics of any account", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:news" } }), "public"],
+  ["buckets that begin so", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::upload*" } }), "public"],
+  ["any API", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:apigateway:eu-central-1::/restapis/*" } }), "public"],
   ["any bucket", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }), "public"],
   ["an account that begins so", everybody({ StringLike: { "aws:PrincipalAccount": "11111111*" } }), "public"],
   ["itself, by variable", equals("aws:PrincipalAccount", "${aws:PrincipalAccount}"), "public"],
@@ -101,6 +103,8 @@ const open: Row[] = [
   ["too wide a range", address("32.0.0.0/7"), "public"],
   ["too wide a range of IPv6", address("2001::/16"), "public"],
   ["every address but one", everybody({ NotIpAddress: { "aws:SourceIp": "203.0.113.1" } }), "public"],
+  ["every address, by wildcard", address("*"), "public"],
+  ["any user's id", everybody({ StringLike: { "aws:userid": "*:ada" } }), "public"],
   ["any VPC", everybody({ StringLike: { "aws:SourceVpc": "vpc-*" } }), "public"],
   ["no AWS service", everybody({ Bool: { "aws:PrincipalIsAWSService": "false" } }), "public"],
   ["whoever is called constructor", equals("constructor", "x"), "public"],
@@ -110,6 +114,13 @@ const open: Row[] = [
     "a path of another organization",
     everybody({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${otherOrganization}/r-1/*` } }),
     `outside ${otherOrganization}/r-1/*`,
+  ],
+  [
+    "a path whose name begins as a trusted one's",
+    everybody({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": path } }),
+    `outside ${path}`,
+    "resource",
+    { organizations: [], organizationPaths: [`${ourOrganization}/r-ab12/ou-ab12-1`] },
   ],
   ["another account's principals", equals("aws:PrincipalAccount", [own, stranger]), `outside ${stranger}`],
   [
@@ -130,6 +141,12 @@ const open: Row[] = [
   ["a VPC, where none is configured", equals("aws:SourceVpc", "vpc-0a1b2c3d"), "undecided"],
   ["a bucket, whose account its ARN does not say", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::uploads" } }), "undecided"],
   ["a bucket in AWS's older spelling", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:uploads" } }), "undecided"],
+  ["objects of a bucket", everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::uploads/*" } }), "undecided"],
+  [
+    "an API, whose account its ARN does not say",
+    everybody({ ArnLike: { "aws:SourceArn": "arn:aws:apigateway:eu-central-1::/restapis/a1" } }),
+    "undecided",
+  ],
   ["a role's id", everybody({ StringLike: { "aws:userid": "AROAKSCDLFT9R5DQP782U:*" } }), "undecided"],
   ["a variable", equals("aws:PrincipalAccount", "${aws:PrincipalTag/account}"), "undecided"],
   ["a key that has to be there, which is not known yet", everybody({ Null: { "aws:PrincipalServiceName": unknownValue } }), "undecided"],
@@ -139,6 +156,18 @@ const open: Row[] = [
   ["a known value or one that is not known yet", equals("aws:PrincipalAccount", [own, unknownValue]), "undecided"],
   ["an operator that there is not", everybody({ StringEqual: { "aws:PrincipalOrgID": ourOrganization } }), "undecided"],
   ["addresses compared as text", equals("aws:SourceIp", "203.0.113.1"), "undecided"],
+  ["what is no range", address("203.0.113.0/33"), "undecided"],
+  ["what is no organization", equals("aws:PrincipalOrgID", "acme"), "undecided"],
+  ["a path that is none", everybody({ "ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ourOrganization } }), "undecided"],
+  ["an organization by variable", equals("aws:PrincipalOrgID", "${aws:PrincipalTag/org}"), "undecided"],
+  ["a VPC by variable", equals("aws:SourceVpc", "${aws:PrincipalTag/vpc}"), "undecided"],
+  ["what is no VPC", equals("aws:SourceVpc", "vpc"), "undecided"],
+  [
+    "an ARN whose account a variable names",
+    everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalTag/account}:role/x" } }),
+    "undecided",
+  ],
+  ["what is no ARN", equals("aws:SourceArn", "news"), "undecided"],
   ["what is no account", equals("aws:PrincipalAccount", "1"), "undecided"],
 ];
 
@@ -180,6 +209,45 @@ const denied: Row[] = [
     "harmless",
   ],
 
+  ["a Deny for who is no service, by its name", policy(publicRead, deny({ Null: { "aws:PrincipalServiceName": "true" } })), "harmless"],
+  ["a Deny for services only", policy(publicRead, deny(undefined, { Principal: { Service: "*" } })), "public"],
+  [
+    "a Deny without TLS of all but some actions",
+    policy(publicRead, deny({ Bool: { "aws:SecureTransport": "false" } }, { Action: undefined, NotAction: "s3:PutObject" })),
+    "public",
+  ],
+  ["a Deny of actions with one letter", policy({ ...publicRead, Action: "s3:*" }, deny(elsewhere, { Action: "s3:?" })), "public"],
+  ["a Deny of the service, of an Allow of everything", policy({ ...publicRead, Action: "*" }, deny(elsewhere)), "undecided"],
+  [
+    "a Deny of some actions, of an Allow of everything",
+    policy({ ...publicRead, Action: "*" }, deny(elsewhere, { Action: "s3:Put*" })),
+    "public",
+  ],
+  [
+    "a Deny of some actions, of an Allow of all but one",
+    policy({ ...publicRead, Action: undefined, NotAction: "s3:DeleteBucket" }, deny(elsewhere, { Action: "s3:Put*" })),
+    "public",
+  ],
+  [
+    "a Deny of the service, of an Allow of all but one",
+    policy({ ...publicRead, Action: undefined, NotAction: "s3:DeleteBucket" }, deny(elsewhere)),
+    "undecided",
+  ],
+  [
+    "a Deny of some actions, of others and what is not known yet",
+    policy({ ...publicRead, Action: ["s3:ListBucket", unknownValue] }, deny(elsewhere, { Action: "s3:Put*" })),
+    "public",
+  ],
+  [
+    "a Deny of some actions, of what is not known yet",
+    policy({ ...publicRead, Action: unknownValue }, deny(elsewhere, { Action: "s3:Put*" })),
+    "undecided",
+  ],
+  [
+    "a Deny of everything, of what is not known yet",
+    policy({ ...publicRead, Action: unknownValue }, deny(elsewhere, { Action: "*" })),
+    "harmless",
+  ],
   ["a Deny without TLS", policy(publicRead, deny({ Bool: { "aws:SecureTransport": "false" } })), "public"],
   ["a Deny for one account", policy(publicRead, deny(undefined, { Principal: { AWS: stranger } })), "public"],
   ["a Deny for one organization", policy(publicRead, deny({ StringEquals: { "aws:PrincipalOrgID": otherOrganization } })), "public"],
@@ -224,6 +292,62 @@ const denied: Row[] = [
   ["a Deny for what is not known yet", policy(publicRead, deny(undefined, { Principal: { AWS: unknownValue } })), "undecided"],
   ["a Deny under conditions that are not known yet", policy(publicRead, deny(unknownValue)), "undecided"],
 ];
+
+/** Every key that says who asks: a value of ours, and a stranger's. */
+const keys: [key: string, ours: string, theirs: string][] = [
+  ...[
+    "aws:PrincipalAccount",
+    "aws:SourceAccount",
+    "aws:SourceOwner",
+    "aws:VpceAccount",
+    "kms:CallerAccount",
+    "s3:DataAccessPointAccount",
+  ].map((key): [string, string, string] => [key, own, stranger]),
+  ...[
+    ["aws:PrincipalArn", "iam::", "role/x"],
+    ["aws:SourceArn", "sns:eu-central-1:", "news"],
+    ["aws:SourceVpcArn", "ec2:eu-central-1:", "vpc/vpc-1"],
+    ["ec2:SourceInstanceArn", "ec2:eu-central-1:", "instance/i-1"],
+    ["lambda:SourceFunctionArn", "lambda:eu-central-1:", "function:app"],
+    ["s3:DataAccessPointArn", "s3:eu-central-1:", "accesspoint/x"],
+    ["s3:x-amz-server-side-encryption-aws-kms-key-id", "kms:eu-central-1:", "key/1"],
+  ].map(([key = "", service, resource]): [string, string, string] => [
+    key,
+    `arn:aws:${service}${own}:${resource}`,
+    `arn:aws:${service}${stranger}:${resource}`,
+  ]),
+  ...["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:VpceOrgID"].map((key): [string, string, string] => [
+    key,
+    ourOrganization,
+    otherOrganization,
+  ]),
+  ...["aws:PrincipalOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths"].map((key): [string, string, string] => [
+    key,
+    `${ourOrganization}/r-1/`,
+    `${otherOrganization}/r-1/`,
+  ]),
+];
+
+describe("a key that says who asks", () => {
+  decide(
+    keys.flatMap(([key, ours, theirs]): Row[] => [
+      [`${key} of ours`, equals(key, ours), "harmless"],
+      [`${key} of others`, equals(key, [ours, theirs]), `outside ${theirs}`],
+      [`any ${key}`, everybody({ StringLike: { [key]: "*" } }), "public"],
+      [`${key} that is not known yet`, equals(key, unknownValue), "undecided"],
+      [`${key}, if there is one`, everybody({ StringEqualsIfExists: { [key]: ours } }), "public"],
+      [`all but ${key} of others`, everybody({ StringNotEquals: { [key]: theirs } }), "public"],
+      [`a Deny without ${key} of ours`, policy(publicRead, deny({ StringNotEquals: { [key]: ours } })), "harmless"],
+    ]),
+  );
+  decide([
+    [
+      "one of a service's names",
+      everybody({ "ForAnyValue:StringEquals": { "aws:PrincipalServiceNamesList": "s3.amazonaws.com" } }),
+      "harmless",
+    ],
+  ]);
+});
 
 describe("whom a policy's conditions let in", () => {
   decide(harmless);

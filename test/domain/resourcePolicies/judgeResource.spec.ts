@@ -94,6 +94,12 @@ const rows: Row[] = [
   ["an acl that is not known to us", "s3/bucketAcl:BucketAcl", { acl: "public-write" }, "note"],
   ["a grant for everybody", "s3/bucketV2:BucketV2", { grants: [{ type: "Group", uri: allUsers, permissions: ["READ"] }] }, "violation"],
   [
+    "a grant for everybody in AWS",
+    "s3/bucket:Bucket",
+    { grants: [{ type: "Group", uri: allUsers.replace("AllUsers", "AuthenticatedUsers"), permissions: ["READ"] }] },
+    "violation",
+  ],
+  [
     "a grant for logs",
     "s3/bucket:Bucket",
     { grants: [{ type: "Group", uri: "http://acs.amazonaws.com/groups/s3/LogDelivery", permissions: ["WRITE"] }] },
@@ -331,6 +337,18 @@ describe("what is said of a resource", () => {
     });
     assert.equal(judge(bucketPolicy, publicRead, nobodyConfigured)[0]?.level, "violation");
   });
+
+  for (const [name, configured] of Object.entries({
+    accounts: [friend],
+    organizations: [ourOrganization],
+    organizationPaths: [`${ourOrganization}/r-1/`],
+  }))
+    it(`is a violation for other accounts, once ${name} are configured`, () => {
+      const inputs = { policy: allow({ AWS: stranger }) };
+      const [access] = judge(bucketPolicy, inputs, { trusted: { ...nobodyConfigured.trusted, [name]: configured } });
+      assert.equal(access?.level, "violation");
+      assert.doesNotMatch(access.message, /This is a note/);
+    });
 
   it("is that it is judged again, where something is not known yet", () => {
     assert.deepEqual(judge(bucketPolicy, { policy: unknownValue }), [
