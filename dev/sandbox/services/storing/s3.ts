@@ -120,13 +120,9 @@ const operations: Operations<typeof sdk> = {
     { action: "s3:PutBucketOwnershipControls" },
   ),
 
-  PutBucketTagging: buckets.on(
-    (bucket, { Tagging: { TagSet } }) => {
-      bucket.tags = new Map();
-      buckets.setTags(bucket, tagMap(TagSet));
-    },
-    { tags: ({ Tagging }) => tagMap(Tagging.TagSet) },
-  ),
+  PutBucketTagging: buckets.on((bucket, { Tagging: { TagSet } }) => buckets.setTags(bucket, tagMap(TagSet), new Map()), {
+    tags: ({ Tagging }) => tagMap(Tagging.TagSet),
+  }),
   GetBucketTagging: buckets.on(({ tags }) => ({
     TagSet: tags.size > 0 ? [...tags].map(([Key, Value]) => ({ Key, Value })) : missing("NoSuchTagSet", "The TagSet does not exist"),
   })),
