@@ -385,6 +385,19 @@ describe("services that only store", function () {
     }).timeout(60_000);
   });
 
+  it("refuses by name what it would forget", async () => {
+    const refused = (member: string) => ({ name: "NotImplemented", message: new RegExp(`does not implement ${member} of this operation`) });
+    const put = new PutParameterCommand({ Name: "a", Value: "b", Type: "String", Policies: "[]" });
+    await assert.rejects(new SSMClient(options()).send(put), refused("Policies"));
+    const create = new CreateBucketCommand({ Bucket: "locked", ObjectLockEnabledForBucket: true });
+    await assert.rejects(new S3Client(options()).send(create), refused("ObjectLockEnabledForBucket"));
+    const layered = new CreateFunctionCommand({
+      ...{ FunctionName: "layered", Role: `arn:aws:iam::${member}:role/for-lambda`, Runtime: "nodejs22.x", Handler: "index.handler" },
+      ...{ Code: { ZipFile: emptyZip }, Layers: ["arn"] },
+    });
+    await assert.rejects(new LambdaClient(options()).send(layered), refused("Layers"));
+  });
+
   it("asks IAM for each resource by its ARN", async () => {
     const { iam } = clients(sandbox, keys);
     await iam.send(new CreateUserCommand({ UserName: "nobody" }));

@@ -3,6 +3,7 @@ import * as sdk from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, Grant, ObjectOwnership, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { AwsError, type Call, type Operations, type Service } from "../../service";
 import { accountOf, isRegionEnabled } from "../../world/world";
+import { only } from "./only";
 import { allowsEverybody, policyText } from "./policyText";
 import { Storing } from "./stored";
 
@@ -33,7 +34,10 @@ const operations: Operations<typeof sdk> = {
   CreateBucket: buckets.creates({
     region: ({ CreateBucketConfiguration }, call) => regionOf(CreateBucketConfiguration?.LocationConstraint, call),
     tags: ({ CreateBucketConfiguration }) => tagMap(CreateBucketConfiguration?.Tags),
-    settings({ Bucket, ACL = "private", ObjectOwnership: ownership = "BucketOwnerEnforced" }, call) {
+    settings(input, call) {
+      only(input, ["Bucket", "ACL", "CreateBucketConfiguration", "ObjectOwnership"]);
+      only(input.CreateBucketConfiguration ?? {}, ["LocationConstraint", "Tags"]);
+      const { Bucket, ACL = "private", ObjectOwnership: ownership = "BucketOwnerEnforced" } = input;
       if (!/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(Bucket))
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.");
       const grants = canned(ACL, call.caller.account);
