@@ -4,6 +4,7 @@ import { iamOf } from "./entities";
 /** Documents of the AWS managed policies that the sandbox knows, by name behind `arn:<partition>:iam::aws:policy/`. */
 export const awsManagedPolicies: ReadonlyMap<string, string> = new Map([
   ["AdministratorAccess", allow(["*"])],
+  ["service-role/AWSLambdaBasicExecutionRole", allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"])],
   [
     "aws-service-role/AccessAnalyzerServiceRolePolicy",
     allow([

@@ -156,6 +156,9 @@ describe("services that only store", function () {
       assert.deepEqual(await tags(), [{ Key: "team", Value: "payments" }]);
       await s3().send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "owner", Value: "finance & co" }] } }));
       assert.deepEqual(await tags(), [{ Key: "owner", Value: "finance & co" }]);
+      const ofAws = { TagSet: [{ Key: "aws:owner", Value: "x" }] };
+      await assert.rejects(s3().send(new PutBucketTaggingCommand({ Bucket, Tagging: ofAws })), named("InvalidTag"));
+      assert.deepEqual(await tags(), [{ Key: "owner", Value: "finance & co" }]);
       await s3().send(new DeleteBucketCommand({ Bucket }));
       await assert.rejects(s3().send(new HeadBucketCommand({ Bucket })), named("NotFound"));
       await create(s3(otherKeys));
@@ -173,7 +176,8 @@ describe("services that only store", function () {
       assert.equal(QueueUrl, `${sandbox.url}/${member}/orders`);
       assert.equal((await create({ VisibilityTimeout: "60" })).QueueUrl, QueueUrl);
       await assert.rejects(create({ VisibilityTimeout: "61" }), named("QueueNameExists"));
-      await assert.rejects(create({ Nonsense: "1" }), named("QueueNameExists"));
+      await assert.rejects(create({ Nonsense: "1" }), named("InvalidAttributeName"));
+      assert.equal((await create({ VisibilityTimeout: "60", DelaySeconds: "0" })).QueueUrl, QueueUrl);
       assert.equal((await sqs().send(new GetQueueUrlCommand({ QueueName: "orders" }))).QueueUrl, QueueUrl);
       assert.deepEqual((await sqs().send(new ListQueuesCommand({}))).QueueUrls, [QueueUrl]);
       assert.equal((await sqs(keys, "eu-west-1").send(new ListQueuesCommand({}))).QueueUrls?.length ?? 0, 0);
@@ -278,6 +282,12 @@ describe("services that only store", function () {
       assert.equal(passed.at(-1)?.resource, `arn:aws:iam::${member}:role/for-lambda`);
     });
 
+    it("is found in its own Region only", async () => {
+      const elsewhere = new LambdaClient(options(keys, "eu-west-1"));
+      for (const name of [FunctionName, arn])
+        await assert.rejects(elsewhere.send(new GetFunctionCommand({ FunctionName: name })), named("ResourceNotFoundException"));
+    });
+
     it("changes settings and code", async () => {
       await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: arn, MemorySize: 512 }));
       const { Configuration, Tags } = await lambda().send(new GetFunctionCommand({ FunctionName }));
@@ -373,6 +383,19 @@ describe("services that only store", function () {
         queue: { QueueArn: `arn:aws:sqs:eu-west-1:${member}:boto` },
       });
     }).timeout(60_000);
+  });
+
+  it("refuses by name what it would forget", async () => {
+    const refused = (member: string) => ({ name: "NotImplemented", message: new RegExp(`does not implement ${member} of this operation`) });
+    const put = new PutParameterCommand({ Name: "a", Value: "b", Type: "String", Policies: "[]" });
+    await assert.rejects(new SSMClient(options()).send(put), refused("Policies"));
+    const create = new CreateBucketCommand({ Bucket: "locked", ObjectLockEnabledForBucket: true });
+    await assert.rejects(new S3Client(options()).send(create), refused("ObjectLockEnabledForBucket"));
+    const layered = new CreateFunctionCommand({
+      ...{ FunctionName: "layered", Role: `arn:aws:iam::${member}:role/for-lambda`, Runtime: "nodejs22.x", Handler: "index.handler" },
+      ...{ Code: { ZipFile: emptyZip }, Layers: ["arn"] },
+    });
+    await assert.rejects(new LambdaClient(options()).send(layered), refused("Layers"));
   });
 
   it("asks IAM for each resource by its ARN", async () => {

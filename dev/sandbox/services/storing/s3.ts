@@ -3,6 +3,7 @@ import * as sdk from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, Grant, ObjectOwnership, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { AwsError, type Call, type Operations, type Service } from "../../service";
 import { accountOf, isRegionEnabled } from "../../world/world";
+import { only } from "./only";
 import { allowsEverybody, policyText } from "./policyText";
 import { Storing } from "./stored";
 
@@ -33,7 +34,10 @@ const operations: Operations<typeof sdk> = {
   CreateBucket: buckets.creates({
     region: ({ CreateBucketConfiguration }, call) => regionOf(CreateBucketConfiguration?.LocationConstraint, call),
     tags: ({ CreateBucketConfiguration }) => tagMap(CreateBucketConfiguration?.Tags),
-    settings({ Bucket, ACL = "private", ObjectOwnership: ownership = "BucketOwnerEnforced" }, call) {
+    settings(input, call) {
+      only(input, ["Bucket", "ACL", "CreateBucketConfiguration", "ObjectOwnership"]);
+      only(input.CreateBucketConfiguration ?? {}, ["LocationConstraint", "Tags"]);
+      const { Bucket, ACL = "private", ObjectOwnership: ownership = "BucketOwnerEnforced" } = input;
       if (!/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(Bucket))
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.");
       const grants = canned(ACL, call.caller.account);
@@ -120,13 +124,9 @@ const operations: Operations<typeof sdk> = {
     { action: "s3:PutBucketOwnershipControls" },
   ),
 
-  PutBucketTagging: buckets.on(
-    (bucket, { Tagging: { TagSet } }) => {
-      bucket.tags = new Map();
-      buckets.setTags(bucket, tagMap(TagSet));
-    },
-    { tags: ({ Tagging }) => tagMap(Tagging.TagSet) },
-  ),
+  PutBucketTagging: buckets.on((bucket, { Tagging: { TagSet } }) => buckets.setTags(bucket, tagMap(TagSet), new Map()), {
+    tags: ({ Tagging }) => tagMap(Tagging.TagSet),
+  }),
   GetBucketTagging: buckets.on(({ tags }) => ({
     TagSet: tags.size > 0 ? [...tags].map(([Key, Value]) => ({ Key, Value })) : missing("NoSuchTagSet", "The TagSet does not exist"),
   })),

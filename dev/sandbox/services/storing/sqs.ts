@@ -22,8 +22,9 @@ const operations: Operations<typeof sdk> = {
     settings: ({ QueueName, Attributes }) => validName(QueueName, settable(Attributes)),
     policy: ({ Attributes }) => policyIn(Attributes),
     taken(existing, { Attributes }, call) {
-      const has = { ...existing.settings, Policy: existing.policy };
-      if (Object.entries(Attributes ?? {}).every(([name, value]) => Reflect.get(has, name) === value)) return urlOf(existing, call);
+      const has = attributesOf(existing);
+      const asked = { ...settable(Attributes), ...(Attributes?.Policy ? { Policy: Attributes.Policy } : {}) };
+      if (Object.entries(asked).every(([name, value]) => has[name] === value)) return urlOf(existing, call);
       const message = "A queue already exists with the same name and a different value for attribute";
       throw new AwsError("QueueNameExists", message);
     },

@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, PutParameterCommandInput } from "@aws-sdk/client-ssm";
 import { page } from "../../paging";
 import { AwsError, type Operations, type Service } from "../../service";
+import { only } from "./only";
 import { Storing, type Stored } from "./stored";
 
 /** As it was put, with its version. */
@@ -65,7 +66,10 @@ const alreadyExists = "The parameter already exists. To overwrite this value, se
 const tagsOfExisting =
   "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.";
 
-function parameterIn({ Type, Value, Description, KeyId, AllowedPattern, Tier, DataType }: Omit<Parameter, "Version">) {
+/** @throws AwsError for the policies of a parameter, which are no access policies: they say when it expires. */
+function parameterIn(input: PutParameterCommandInput): Omit<Parameter, "Version"> {
+  only(input, [...["Name", "Type", "Value", "Description", "KeyId", "AllowedPattern", "Tier", "DataType"], "Overwrite", "Tags"]);
+  const { Type, Value, Description, KeyId, AllowedPattern, Tier, DataType } = input;
   return { Type, Value, Description, KeyId, AllowedPattern, Tier, DataType };
 }
 

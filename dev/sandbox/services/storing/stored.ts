@@ -117,7 +117,7 @@ export class Storing<Settings, Named extends object> {
       handle: (input: Input, call: Call): Output => {
         const stored = this.#find(input, call);
         if (!stored) throw this.kind.missing(this.#reference(input).name);
-        if (stored.region !== call.region && this.kind.everywhere) throw this.kind.everywhere.elsewhere(stored.region);
+        if (stored.region !== call.region) throw this.kind.everywhere?.elsewhere(stored.region) ?? this.kind.missing(stored.name);
         return handle(stored, input, call);
       },
     };
@@ -151,9 +151,9 @@ export class Storing<Settings, Named extends object> {
     return this.on(({ tags }, input: Input) => tagKeys(input).forEach((key) => tags.delete(key)), { tagKeys });
   }
 
-  /** @throws AwsError for keys of AWS's own, too long ones, and more than fifty */
-  setTags(stored: Stored<Settings>, given: Record<string, string>): void {
-    const tags = new Map([...stored.tags, ...Object.entries(given)]);
+  /** Adds tags to those that are there, or to what is kept of them. @throws AwsError for keys of AWS's own, too long ones, and more than fifty */
+  setTags(stored: Stored<Settings>, given: Record<string, string>, kept: ReadonlyMap<string, string> = stored.tags): void {
+    const tags = new Map([...kept, ...Object.entries(given)]);
     const invalid = Object.entries(given).find(
       ([key, value]) => key === "" || key.length > 128 || value.length > 256 || key.toLowerCase().startsWith("aws:"),
     );

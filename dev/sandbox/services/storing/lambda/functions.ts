@@ -4,6 +4,7 @@ import type { CreateFunctionCommandInput, FunctionConfiguration, FunctionUrlConf
 import { findRole } from "../../../iam/roles";
 import { page } from "../../../paging";
 import { AwsError, type Asked, type Call, type Operations } from "../../../service";
+import { only } from "../only";
 import { arnOrName, Storing, type Stored } from "../stored";
 
 export interface Settings {
@@ -39,6 +40,8 @@ export const functions: Operations<typeof sdk> = {
       throw new AwsError("ResourceConflictException", `Function already exist: ${FunctionName}`);
     },
     settings(input, call) {
+      only(input, [...givenNames, "FunctionName", "Code", "PackageType", "Publish", "Tags"]);
+      if (input.PackageType === "Image" || input.Publish === true) throw new AwsError("NotImplemented", noneOfThese);
       if (!/^[\w-]{1,64}$/.test(arnOrName(input.FunctionName).name)) throw invalid(`The function name ${input.FunctionName} is not valid.`);
       const given = givenIn(input);
       if (given.Runtime === undefined || given.Handler === undefined)
@@ -56,6 +59,7 @@ export const functions: Operations<typeof sdk> = {
   GetFunctionConfiguration: store.on(configuration),
   UpdateFunctionConfiguration: store.changes(
     (each, input, call) => {
+      only(input, [...givenNames, "FunctionName"]);
       if (input.Role !== undefined) assertAssumable(input.Role, call);
       each.settings.given = { ...each.settings.given, ...givenIn(input) };
       return configuration(each);
@@ -63,6 +67,7 @@ export const functions: Operations<typeof sdk> = {
     { also: ({ Role }) => (Role === undefined ? [] : [passing(Role)]) },
   ),
   UpdateFunctionCode: store.changes((each, input) => {
+    only(input, ["FunctionName", "ZipFile", "Architectures"]);
     each.settings.code = codeOf(input);
     if (input.Architectures) each.settings.given.Architectures = input.Architectures;
     return configuration(each);
@@ -82,6 +87,8 @@ export const functions: Operations<typeof sdk> = {
   UntagResource: store.untags(({ TagKeys }) => TagKeys),
   ListTags: store.on(({ tags }) => ({ Tags: Object.fromEntries(tags) })),
 };
+
+const noneOfThese = "The sandbox organization has neither images nor versions of functions.";
 
 export function invalid(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", message);

@@ -1,0 +1,3 @@
+export const handler = async (event) => {
+  console.log(`Report of account ${process.env.ACCOUNT} for ${event.time}`);
+};

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
+import { destroy, preview, up, type OperationResult } from "../../scripts/pulumi";
+import type { FoundEngine } from "../../scripts/pulumi/findEngine";
+import { requireEngine } from "../support/engineProject";
+import { exampleProject, type ExampleProject } from "../support/exampleProject";
+
+interface Example {
+  name: string;
+  account?: string;
+  config: Record<string, string>;
+  /** What it makes beside analyzers. */
+  makes: string[];
+  analyzers: string[];
+  /** Whether it has them unless it is told otherwise. */
+  covered: boolean;
+}
+
+// For those who use the policy pack on stacks of their own. All in one world, each in accounts of its own, since an account has one
+// analyzer of a kind.
+const examples: Example[] = [
+  {
+    ...{ name: "bucket", account: "333333333333", config: { account: "333333333333" }, covered: true },
+    makes: [
+      ...["bucket:Bucket access-logs", "bucketPolicy:BucketPolicy access-logs"],
+      "bucketPublicAccessBlock:BucketPublicAccessBlock access-logs",
+    ],
+    analyzers: ["analyzer:Analyzer external-access"],
+  },
+  {
+    ...{ name: "lambda", account: "555555555555", config: { account: "555555555555" }, covered: true },
+    makes: [
+      ...["function:Function nightly-report", "permission:Permission nightly-report-schedule"],
+      ...["role:Role nightly-report", "rolePolicyAttachment:RolePolicyAttachment nightly-report-logs"],
+    ],
+    analyzers: ["analyzer:Analyzer external-access"],
+  },
+  {
+    ...{ name: "several-accounts", config: { shop: "444444444444", payments: "666666666666" }, covered: true },
+    makes: [
+      ...["queue:Queue payments-inbox", "queue:Queue shop-inbox"],
+      ...["queuePolicy:QueuePolicy payments-inbox", "queuePolicy:QueuePolicy shop-inbox"],
+    ],
+    analyzers: ["analyzer:Analyzer payments-external-access", "analyzer:Analyzer shop-external-access"],
+  },
+  {
+    ...{ name: "parameters", account: "333333333333", config: { account: "333333333333" }, covered: false },
+    makes: ["parameter:Parameter log-level", "parameter:Parameter page-size"],
+    analyzers: ["analyzer:Analyzer external-access"],
+  },
+];
+
+describe("examples/ of a stack that the policy pack looks at", function () {
+  this.timeout(120_000);
+  let engine: FoundEngine;
+  let sandbox: Sandbox;
+
+  before(async function () {
+    engine = await requireEngine(this);
+    sandbox = await startSandbox({ settings: { creatingMilliseconds: 0, serviceLinkedRoleSettleMilliseconds: 0 } });
+  });
+  after(() => sandbox?.close());
+
+  for (const { name, makes, analyzers, covered, ...options } of examples) {
+    describe(name, () => {
+      let project: ExampleProject;
+      const steps = async (run: typeof preview) => told(await run(project, project.stack));
+      const all = (op: string, withAnalyzers: boolean) =>
+        [...makes, ...(withAnalyzers ? analyzers : [])].map((what) => `${op} ${what}`).sort();
+
+      before(async () => void (project = await exampleProject(engine, name, { sandbox, ...options })));
+      after(() => project?.close());
+
+      it(`previews ${covered ? "without" : "with"} an analyzer where configuration says so`, async () => {
+        project.configure({ analyzer: !covered });
+        assert.deepEqual(await steps(preview), all("create", !covered));
+      });
+
+      it(`goes up ${covered ? "with" : "without"} one otherwise, has nothing more to do, and goes`, async () => {
+        project.configure({ analyzer: covered });
+        assert.deepEqual(await steps(up), all("create", covered));
+        assert.deepEqual(await steps(preview), []);
+        assert.deepEqual(await steps(destroy), all("delete", covered));
+      });
+    });
+  }
+});
+
+function told(result: OperationResult): string[] {
+  assert.ok(result.succeeded, `${JSON.stringify(result.diagnostics)} ${result.stderr}`);
+  return result.steps
+    .filter(({ type }) => type.startsWith("aws:"))
+    .map(({ op, type, name }) => `${op} ${type.replace(/^aws:\w+\//, "")} ${name}`)
+    .sort();
+}
