@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../domain/errors";
 import { exitCode } from "../terminal/exitCodes";
@@ -37,29 +37,23 @@ const report = z.object({
   ),
 });
 
+/** What a command prints that failed as a whole. */
+const failure = z.object({ error: z.string() });
+
 /**
  * What the previews of these stacks came to, by the reports in a folder. A stack without a report, or with one that says neither that it was
  * looked at nor that it failed, was not checked.
  */
 export function previewedStacks(stacks: readonly string[], folder: string): PreviewedStack[] {
-  const reports = new Map<string, PreviewedStack>();
-  const unreadable: string[] = [];
+  const found = new Map<string, PreviewedStack>();
+  const others: string[] = [];
   for (const file of reportFiles(folder)) {
-    try {
-      for (const stack of report.parse(JSON.parse(readFileSync(file, "utf8"))).stacks.map(previewed)) {
-        const before = reports.get(stack.stack);
-        // Two reports of one stack: the worse one counts.
-        if (before === undefined || rank(stack) > rank(before)) reports.set(stack.stack, stack);
-      }
-    } catch {
-      unreadable.push(file);
-    }
+    const content = contentOf(file);
+    if ("other" in content) others.push(content.other);
+    else for (const stack of content.stacks.map(previewed)) found.set(stack.stack, worse(found.get(stack.stack), stack));
   }
-  const why =
-    unreadable.length === 0
-      ? "no report of its preview"
-      : `no report of its preview; ${unreadable.length} reports are not what deploy writes`;
-  return stacks.map((stack) => reports.get(stack) ?? { stack, state: "notChecked", details: [why], violations: [] });
+  const details = ["no report of its preview", ...new Set(others)];
+  return stacks.map((stack) => found.get(stack) ?? { stack, state: "notChecked", details, violations: [] });
 }
 
 /** What a job ends with after these previews: 1 something is forbidden or failed, 2 not everything was looked at. */
@@ -78,8 +72,25 @@ function previewed({ stack, state, steps, reason, fromPlan, violations = [] }: z
   return { ...common, state: "notChecked", details: [fromPlan ?? reason ?? state] };
 }
 
-function rank({ state }: PreviewedStack): number {
-  return ["unchanged", "changed", "notChecked", "failed", "blocked"].indexOf(state);
+/** Of two reports of one stack the worse one counts. */
+function worse(one: PreviewedStack | undefined, other: PreviewedStack): PreviewedStack {
+  return one === undefined || ranks.indexOf(other.state) > ranks.indexOf(one.state) ? other : one;
+}
+
+const ranks: readonly PreviewedStack["state"][] = ["unchanged", "changed", "notChecked", "failed", "blocked"];
+
+/** `other`: what is there instead of a report. */
+function contentOf(file: string): z.output<typeof report> | { other: string } {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    return { other: `${basename(file)}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const { success, data } = report.safeParse(content);
+  if (success) return data;
+  const failed = failure.safeParse(content);
+  return { other: failed.success ? failed.data.error : `${basename(file)} is no report of "deploy --preview --json"` };
 }
 
 function reportFiles(folder: string): string[] {

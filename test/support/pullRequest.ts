@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { fakeProgram, readWorkflow, runJob, type Action, type JobRun, type RunJob, type Workflow } from "./workflowSteps";
 
@@ -63,7 +63,8 @@ ln -sfn ${JSON.stringify(rootFolder)} node_modules/access-analyzer-org
 cat > node_modules/.bin/access-analyzer-org <<'END'
 #!/usr/bin/env bash
 echo "$(cd "$(dirname "$0")/../.." && pwd) $*" >> ${JSON.stringify(this.#log)}
-if [ "$1" = deploy ] && [ -n "\${FAKE_DEPLOY:-}" ]; then eval "$FAKE_DEPLOY"; exit; fi
+fake="FAKE_\${1^^}"
+if [ -n "\${!fake:-}" ]; then eval "\${!fake}"; exit; fi
 exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(rootFolder, "bin", "access-analyzer-org.js"))} "$@"
 END
 chmod +x node_modules/.bin/access-analyzer-org`,
@@ -72,6 +73,12 @@ chmod +x node_modules/.bin/access-analyzer-org`,
 
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A file of a branch; undefined where it is not there. */
+  show(branch: string, file: string): string | undefined {
+    const { status, stdout } = spawnSync("git", ["show", `${branch}:${file}`], { cwd: this.#origin, encoding: "utf8" });
+    return status === 0 ? stdout : undefined;
   }
 
   /** The branch of the pull request, not merged, with the base branch at its origin. */
@@ -96,7 +103,7 @@ chmod +x node_modules/.bin/access-analyzer-org`,
         workspace,
         ...more,
         contexts: { github: { ...github, workspace }, vars, ...contexts },
-        actions: { ...this.#actions(artifacts), ...more.actions },
+        actions: { ...this.actions(artifacts), ...more.actions },
         path: [...(more.path ?? []), this.programs],
       });
     };
@@ -131,29 +138,31 @@ chmod +x node_modules/.bin/access-analyzer-org`,
     return join(this.folder, "calls.log");
   }
 
-  #actions(artifacts: string): Record<string, Action> {
+  /** What stands in for the actions: artifacts are kept in this folder, a checkout is a clone of this branch. */
+  actions(artifacts: string, branch = "merge"): Record<string, Action> {
     return {
       "actions/checkout": ({ with: { path = ".", "fetch-depth": depth = 1 }, workspace }) => {
         const into = join(workspace, String(path));
-        const clone = ["clone", "--quiet", "--depth", String(depth), "--branch", "merge", `file://${this.#origin}`, into];
+        const clone = ["clone", "--quiet", "--depth", String(depth), "--branch", branch, `file://${this.#origin}`, into];
         succeed("git", clone, workspace);
       },
       "actions/setup-node": () => undefined,
       "aws-actions/configure-aws-credentials": () => undefined,
       "actions/upload-artifact": ({ with: { name, path }, workspace }) => {
-        const from = join(workspace, String(path));
-        if (!existsSync(from)) return;
-        const isFile = !readdirSync(dirname(from), { withFileTypes: true }).some(
-          (entry) => entry.name === String(path) && entry.isDirectory(),
-        );
         const to = join(artifacts, String(name));
-        mkdirSync(to, { recursive: true });
-        cpSync(from, isFile ? join(to, String(path)) : to, { recursive: true });
+        const found = String(path)
+          .split("\n")
+          .filter((line) => line.trim() !== "")
+          .map((line) => join(workspace, line.trim()))
+          .filter((from) => existsSync(from));
+        for (const from of found) cpSync(from, statSync(from).isDirectory() ? to : join(to, basename(from)), { recursive: true });
       },
-      "actions/download-artifact": ({ with: { pattern, path }, workspace }) => {
+      "actions/download-artifact": ({ with: { name, pattern, path }, workspace }) => {
+        const into = join(workspace, String(path));
+        if (name !== undefined) return cpSync(join(artifacts, String(name)), into, { recursive: true });
         const prefix = String(pattern).replace(/\*$/, "");
-        for (const name of readdirSync(artifacts).filter((artifact) => artifact.startsWith(prefix)))
-          cpSync(join(artifacts, name), join(workspace, String(path), name), { recursive: true });
+        for (const found of readdirSync(artifacts).filter((artifact) => artifact.startsWith(prefix)))
+          cpSync(join(artifacts, found), join(into, found), { recursive: true });
       },
     };
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { previewedStacks, previewsExitCode } from "../../../scripts/plan/previewReports";
+import { previewedStacks, previewsExitCode, type PreviewedStack } from "../../../scripts/plan/previewReports";
 
 const [first, second, third] = ["management", "security", "member-333333333333"] as const;
 const violation = { policy: "no-public-policy", level: "mandatory", message: "public" };
@@ -21,6 +21,15 @@ describe("reports of previews", () => {
     assert.deepEqual(states({ error: "no", exitCode: 3 }, report(...both)), [2, "unchanged", "changed", "notChecked"]);
     assert.deepEqual(states({ ...report(...both), isPreview: false }), [2, "notChecked", "notChecked", "notChecked"]);
     assert.deepEqual(states("no object", report(...both)), [2, "unchanged", "changed", "notChecked"]);
+  });
+
+  it("of a deploy that failed as a whole: its error is why nothing was checked", () => {
+    const [previewed] = seen({ version: 1, error: "There is no Pulumi.yaml in /x", exitCode: 3 }, 7);
+    assert.deepEqual(previewed?.details, [
+      "no report of its preview",
+      "There is no Pulumi.yaml in /x",
+      '1.json is no report of "deploy --preview --json"',
+    ]);
   });
 
   it("pass only what was looked at and is not forbidden", () => {
@@ -47,13 +56,17 @@ describe("reports of previews", () => {
 
 /** The exit code, and the stacks' states. */
 function states(...reports: unknown[]): unknown[] {
+  const previewed = seen(...reports);
+  return [previewsExitCode(previewed), ...previewed.map(({ state }) => state)];
+}
+
+function seen(...reports: unknown[]): PreviewedStack[] {
   const folder = mkdtempSync(join(tmpdir(), "access-analyzer-org-"));
   try {
     // Each artifact is a folder of its own.
     mkdirSync(join(folder, "artifact"));
     reports.forEach((content, index) => writeFileSync(join(folder, "artifact", `${index}.json`), JSON.stringify(content)));
-    const previewed = previewedStacks([first, second, third], folder);
-    return [previewsExitCode(previewed), ...previewed.map(({ state }) => state)];
+    return previewedStacks([first, second, third], folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
