@@ -67,6 +67,8 @@ export interface Authorization {
   context?: Record<string, string | string[]>;
   /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
   trustPolicy?: { document: string; account: string };
+  /** The policy of the KMS key that is asked for, and the key's account. It has to allow the call, even within the account. */
+  keyPolicy?: { document: string; account: string };
 }
 
 export interface Call {

@@ -3,6 +3,8 @@ import { analyzer } from "./analyzer";
 import { archiveRule } from "./archiveRule";
 import { awsServiceAccess } from "./awsServiceAccess";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { kmsAlias } from "./kmsAlias";
+import { kmsKey } from "./kmsKey";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
 import { role } from "./role";
@@ -14,6 +16,7 @@ import { stackSetInstance } from "./stackSetInstance";
 const all = [
   ...[analyzer, archiveRule],
   ...[awsServiceAccess, delegatedAdministrator, organizationsPolicy, organizationsPolicyAttachment],
+  ...[kmsAlias, kmsKey],
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
 ];
