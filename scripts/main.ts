@@ -7,11 +7,20 @@ import { deployCommand } from "./deploy/command";
 import { forgetCommand } from "./forget/command";
 import { inventoryCommand } from "./inventory/command";
 import { planCommand } from "./plan/command";
+import { proofKeyCommand } from "./proofKey/command";
 import { endProcess } from "./terminal/endProcess";
 import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
 
-const subcommands: (() => Command)[] = [inventoryCommand, planCommand, deployCommand, auditCommand, retireCommand, forgetCommand];
+const subcommands: (() => Command)[] = [
+  inventoryCommand,
+  planCommand,
+  deployCommand,
+  auditCommand,
+  proofKeyCommand,
+  retireCommand,
+  forgetCommand,
+];
 
 /** The command line: runs one subcommand and ends the process with its exit code. */
 export function main(argv: readonly string[]): void {
