@@ -79,7 +79,7 @@ export function permissionsPage(config: Configuration): string {
       ),
       section(
         `\`${provisionRoleName}\` in the delegated administrator, for the key that signs proofs`,
-        "Where `proof.enabled` is true. Otherwise it may read keys and delete the alias, and no more: what was switched off has to go. It cannot change the key's policy.",
+        "Where `proof.enabled` is true. Otherwise it reads keys and no more: what was switched off is read once again before it leaves the stack. It cannot change the key's policy, disable the key or delete it.",
         provisionProofKeyGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
       ),
       section(

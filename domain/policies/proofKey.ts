@@ -53,21 +53,15 @@ export function proverGrants(place: Place): Grant[] {
 }
 
 /** What the provision role has in the delegated administrator for the key. It cannot change who signs: kms:PutKeyPolicy is not among it. */
-export function provisionProofKeyGrants(config: Configuration, place: Place): Grant[] {
-  const isOn = config.proof.enabled;
-  return [
-    ...(isOn ? [...createKey(), ...tagKey(place)] : []),
-    {
-      sid: "ProofAlias",
-      why: isOn
-        ? "The alias by which the key is found. Where the proof is switched off it goes, and the key stays."
-        : "Where the proof was switched off, its alias goes, and the key stays.",
-      actions: [...(isOn ? ["kms:CreateAlias"] : []), "kms:DeleteAlias", ...(isOn ? ["kms:UpdateAlias"] : [])],
-      resources: [`${kmsOf(place)}:${proofAlias}`, anyKey(place)],
-      wildcard: anyId,
-    },
-    ...readProofKeyGrants(place),
-  ];
+export function provisionProofKeyGrants({ proof }: Configuration, place: Place): Grant[] {
+  const alias: Grant = {
+    sid: "ProofAlias",
+    why: "The alias by which the key is found.",
+    actions: ["kms:CreateAlias", "kms:UpdateAlias"],
+    resources: [`${kmsOf(place)}:${proofAlias}`, anyKey(place)],
+    wildcard: anyId,
+  };
+  return [...(proof.enabled ? [...createKey(), ...tagKey(place), alias] : []), ...readProofKeyGrants(place)];
 }
 
 /** What a roll-out and its preview read of the key, also once more after it was switched off. */
