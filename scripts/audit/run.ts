@@ -23,13 +23,12 @@ export async function runAudit(options: AuditCommandOptions): Promise<number> {
   }
   const began = new Date().toISOString();
   const audit = await readLive(auditOrganization, config, options);
+  const { proof: file, profile, roleArn } = options;
+  const proof = file === undefined ? undefined : await writeProof(audit, { file, began, config, credentials: { profile, roleArn } });
   if (!options.json) sayWarnings(audit.warnings);
   process.stdout.write(
     options.json ? `${JSON.stringify(audit, undefined, 2)}\n` : renderAudit(audit, styleOf(process.stdout), options.all),
   );
-  if (options.proof !== undefined) {
-    const { proof: file, profile, roleArn } = options;
-    process.stderr.write(`${await writeProof(audit, { file, began, config, credentials: { profile, roleArn } })}\n`);
-  }
-  return audit.verdict.exitCode;
+  if (proof !== undefined) process.stderr.write(`${proof.sentence}\n`);
+  return proof?.exitCode ?? audit.verdict.exitCode;
 }

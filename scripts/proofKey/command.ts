@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import type * as proofKeyRun from "./run";
-import { withConfig, withCredentials } from "../options";
+import { withConfig, withCredentials, withJson } from "../options";
 
 /** `access-analyzer-org proof-key`: the public key that verifies proofs. */
 export function proofKeyCommand(): Command {
   const command = new Command("proof-key").description(
     'Print the public key that verifies what "audit --proof" signs, as PEM, for the configuration of whoever verifies. Reads only.',
   );
-  return withCredentials(withConfig(command))
+  return withCredentials(withJson(withConfig(command)))
     .addHelpText(
       "after",
       `

@@ -6,7 +6,9 @@ import type { CredentialOptions, FileOptions } from "../options";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
 
-export type ProofKeyCommandOptions = FileOptions & CredentialOptions;
+export interface ProofKeyCommandOptions extends FileOptions, CredentialOptions {
+  json: boolean;
+}
 
 /** The key on standard output; its ARN, which signatures name, on standard error. */
 export async function runProofKey(options: ProofKeyCommandOptions): Promise<number> {
@@ -14,7 +16,7 @@ export async function runProofKey(options: ProofKeyCommandOptions): Promise<numb
   requireProof(config, options.config);
   const signal = interruption();
   const { keyId, publicKey } = await readProofKey(config, await securityCaller(options, config, signal), signal);
-  process.stderr.write(`${keyId}\n`);
-  process.stdout.write(publicKey);
+  if (!options.json) process.stderr.write(`${keyId}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify({ version: 1, keyId, publicKey }, undefined, 2)}\n` : publicKey);
   return exitCode.asPlanned;
 }
