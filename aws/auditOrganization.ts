@@ -50,5 +50,5 @@ export async function auditOrganization(options: AuditOptions): Promise<Audit> {
     },
   });
   const calls = new Calls(reading.concurrency ?? defaultConcurrency, reading.calls, reading.signal);
-  return auditCoverage(reading.configuration, live, today, { foundRoles: await readRoles(live, sessions, calls) });
+  return auditCoverage(reading.configuration, live, today, { foundRoles: await readRoles(reading.configuration, live, sessions, calls) });
 }

@@ -11,7 +11,9 @@ import type { FoundRole, FoundRoles, RolesInstance } from "../domain/audit/found
 import { accountId } from "../domain/identifiers";
 import type { AccountId, Region } from "../domain/identifiers";
 import type { Inventory, Readable } from "../domain/inventory/inventory";
-import { auditRoleName, memberRoleNames, rolesStackSetName } from "../domain/names";
+import type { Configuration } from "../domain/configuration/configuration";
+import { rolesStackSetName } from "../domain/names";
+import { roleNamesIn } from "../domain/policies/roles";
 import { describeFailure, InterruptedError } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
@@ -24,6 +26,7 @@ import type { Session } from "./sessions";
  * @param sessions in the accounts, or why there is none; without one in the management account the instances are unreadable.
  */
 export async function readRoles(
+  config: Configuration,
   { organization }: Pick<Inventory, "organization">,
   sessions: ReadonlyMap<AccountId, Readable<Session>>,
   calls: Calls,
@@ -33,7 +36,7 @@ export async function readRoles(
     "unreadable" in inManagement ? inManagement : readRolesInstances(inManagement.read, organization.rolesRegions, calls),
     Promise.all(
       [...sessions].map(async ([account, inside]) => {
-        const names = account === organization.management ? [auditRoleName] : memberRoleNames;
+        const names = roleNamesIn(config, account);
         return [account, "unreadable" in inside ? inside : await readRolesInside(inside.read, names, calls)] as const;
       }),
     ),

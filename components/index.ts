@@ -5,6 +5,7 @@ export { BootstrapRoles, type BootstrapRolesArgs } from "./bootstrapRoles";
 export { ManagementRoles, type ManagementRolesArgs } from "./managementRoles";
 export { OrganizationReady, type OrganizationReadyArgs } from "./organizationReady";
 export { OrganizationTrust, type OrganizationTrustArgs } from "./organizationTrust";
+export { ProofKey, type ProofKeyArgs } from "./proofKey";
 export { ServiceLinkedRole, type ServiceLinkedRoleArgs } from "./serviceLinkedRole";
 export { StackSetsActivation, type StackSetsActivationArgs } from "./stackSetsActivation";
 export type { Transform } from "./transform";

@@ -4,7 +4,11 @@ export const provisionRoleName = "access-analyzer-org-provision";
 export const auditRoleName = "access-analyzer-org-audit";
 /** Deletes analyzers of ours that are no longer planned. */
 export const retireRoleName = "access-analyzer-org-retire";
-/** Our roles in a member. */
+/** Signs the audit's proof. Exists in the delegated administrator alone, and only where the proof is switched on. */
+export const proverRoleName = "access-analyzer-org-prover";
+/** The KMS key that signs proofs, by its alias. */
+export const proofAlias = "alias/access-analyzer-org-proof";
+/** Our roles in every member. */
 export const memberRoleNames: readonly string[] = [auditRoleName, provisionRoleName, retireRoleName];
 /** The StackSet that puts our roles into every member. */
 export const rolesStackSetName = "access-analyzer-org-roles";

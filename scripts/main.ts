@@ -8,6 +8,7 @@ import { forgetCommand } from "./forget/command";
 import { inventoryCommand } from "./inventory/command";
 import { packConfigCommand } from "./packConfig/command";
 import { planCommand } from "./plan/command";
+import { proofKeyCommand } from "./proofKey/command";
 import { endProcess } from "./terminal/endProcess";
 import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
@@ -17,6 +18,7 @@ const subcommands: (() => Command)[] = [
   planCommand,
   deployCommand,
   auditCommand,
+  proofKeyCommand,
   retireCommand,
   forgetCommand,
   packConfigCommand,

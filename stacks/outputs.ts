@@ -1,5 +1,6 @@
 import type { AccountAnalyzers } from "../components/accountAnalyzers";
 import type { CoveragePlan } from "../domain/plan/types";
+import type * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../domain/identifiers";
 
 /** What a stack tells about its account. */
@@ -10,6 +11,8 @@ export interface StackOutputs {
   kept: { region: string; type: string; name: string; status: string }[];
   /** How many places (Region and type) of this account get no analyzer, see `access-analyzer-org plan`. */
   exemptions: number;
+  /** ARN of the key that signs proofs: stack `security`, where `proof.enabled` is true. */
+  proofKey?: pulumi.Output<string>;
 }
 
 /** @param analyzers absent where the stack has none. */

@@ -1,13 +1,17 @@
 import { AccountAnalyzers } from "../components/accountAnalyzers";
 import { OrganizationReady } from "../components/organizationReady";
+import { ProofKey } from "../components/proofKey";
+import { proofAlias } from "../domain/names";
+import { proofKeyPolicy } from "../domain/policies/proofKey";
+import { ourTags } from "../domain/policies/roles";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
 import type { StackSettings } from "./settings";
 
 /**
- * The delegated administrator: the analyzers that look at the whole organization, once the management account is ready for them, and the
- * account's own.
+ * The delegated administrator: the analyzers that look at the whole organization, once the management account is ready for them, the
+ * account's own, and the key that signs proofs where they are asked for.
  */
 export function securityStack(project: Project, settings: StackSettings): StackOutputs {
   const { config, plan } = project;
@@ -27,5 +31,9 @@ export function securityStack(project: Project, settings: StackSettings): StackO
 
   const after = ready ? { ORGANIZATION: ready, ORGANIZATION_UNUSED_ACCESS: ready, ORGANIZATION_INTERNAL_ACCESS: ready } : {};
   const analyzers = new AccountAnalyzers(account, { account, specs, after }, { provider });
-  return stackOutputs(account, plan, analyzers);
+
+  const proofKey = config.proof.enabled
+    ? new ProofKey("proof-key", { alias: proofAlias, region, policy: proofKeyPolicy(config), tags: ourTags(config) }, { provider })
+    : undefined;
+  return { ...stackOutputs(account, plan, analyzers), ...(proofKey ? { proofKey: proofKey.arn } : {}) };
 }

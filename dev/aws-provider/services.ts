@@ -1,6 +1,7 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { S3Client } from "@aws-sdk/client-s3";
@@ -25,6 +26,11 @@ export const cloudFormation: Service<CloudFormationClient> = {
 export const iam: Service<IAMClient> = {
   title: "IAM",
   client: (account) => account.client("iam", account.region, async () => (await import("@aws-sdk/client-iam")).IAMClient),
+};
+
+export const kms: Service<KMSClient> = {
+  title: "KMS",
+  client: (account, region) => account.client("kms", region, async () => (await import("@aws-sdk/client-kms")).KMSClient),
 };
 
 export const lambda: Service<LambdaClient> = {

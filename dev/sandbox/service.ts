@@ -69,6 +69,8 @@ export interface Authorization {
   trustPolicy?: { document: string; account: string };
   /** The account that the resource belongs to, where its policy is only stored: callers of other accounts are refused. */
   owner?: string;
+  /** The policy of the KMS key that is asked for, and the key's account. It has to allow the call, even within the account. */
+  keyPolicy?: { document: string; account: string };
 }
 
 export interface Call {

@@ -4,7 +4,7 @@ import type { Partition } from "../partitions";
 import { section } from "./section";
 
 /** What a caller does: a list of `access.callers`, and a policy of docs/permissions.md. */
-export type CallerKind = "auditor" | "reviewer" | "deployer" | "retirer";
+export type CallerKind = "auditor" | "reviewer" | "deployer" | "retirer" | "prover";
 
 const expected = "the ARN of an IAM role or user, or the name of a permission set of IAM Identity Center";
 const permissionSet = /^[\w+=,.@-]{1,32}$/;
@@ -17,6 +17,7 @@ export const callers = section({
   retirer: list("Who deletes what is no longer planned: the audit and retire roles."),
   auditor: list("Who only reads: the audit role.").optional(),
   reviewer: list("Who previews for pull requests: the audit role.").optional(),
+  prover: list("Who audits and signs the proof of it: the audit and prover roles.").optional(),
 });
 
 function list(what: string) {

@@ -1,12 +1,17 @@
 import { repeated } from "../lists";
 import { partitionOf } from "../partitions";
 import type { Problem } from "./problems";
+import { callerArn } from "./caller";
 import type { Sections } from "./sections";
 
 /** An archive rule takes twenty values; the built-in ones have two for each account. */
 const mostAccounts = 10;
 
-export function callerInconsistencies({ organization: { homeRegion, delegatedAdministrator }, access: { callers } }: Sections): Problem[] {
+export function callerInconsistencies(sections: Sections): Problem[] {
+  const {
+    organization: { homeRegion, delegatedAdministrator },
+    access: { callers },
+  } = sections;
   const partition = homeRegion === undefined ? undefined : partitionOf(homeRegion);
   const accounts = new Set(
     Object.values(callers)
@@ -31,6 +36,7 @@ export function callerInconsistencies({ organization: { homeRegion, delegatedAdm
         message: "which stands in this list already; keep one of the two",
       })),
     ]),
+    ...proverProblems(sections),
     ...(accounts.size <= mostAccounts
       ? []
       : [
@@ -40,4 +46,46 @@ export function callerInconsistencies({ organization: { homeRegion, delegatedAdm
           },
         ]),
   ];
+}
+
+/** Whoever signs does nothing else: above all, nobody who runs what a pull request's author wrote. */
+function proverProblems({ organization: { homeRegion, delegatedAdministrator }, access: { callers }, proof }: Sections): Problem[] {
+  const { prover, ...others } = callers;
+  if (proof.enabled === true && prover.length === 0)
+    return [
+      {
+        path: ["proof", "enabled"],
+        message:
+          "which needs access.callers.prover: without it, whoever the delegated administrator's account lets become our roles could sign, a pull request's preview among them; name who proves, and with it deployer and retirer",
+      },
+    ];
+  const partition = homeRegion === undefined ? undefined : partitionOf(homeRegion);
+  if (partition === undefined || delegatedAdministrator === undefined) return [];
+  const arn = (caller: string) => callerArn(caller, { partition, delegatedAdministrator });
+  return prover.flatMap((caller, index): Problem[] => {
+    const other = Object.entries(others).find(([, list]) =>
+      list.some((each) => caller !== undefined && each !== undefined && overlaps(arn(caller), arn(each))),
+    );
+    return other === undefined
+      ? []
+      : [
+          {
+            path: ["access", "callers", "prover", index],
+            message: `which access.callers.${other[0]} names too; a prover reads as the auditor does and signs, so that nobody else is to be it: name one that is nothing else`,
+          },
+        ];
+  });
+}
+
+/** Whether one of two patterns takes the other, read as text: two that only overlap in part are not seen. */
+function overlaps(left: string, right: string): boolean {
+  return takes(left, right) || takes(right, left);
+}
+
+function takes(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`).test(text);
 }

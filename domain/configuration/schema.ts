@@ -50,6 +50,13 @@ const regions = section({
   exclude: excludedRegions.default([]).describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
 }).describe("Differences by Region.");
 
+const proof = section({
+  enabled: z
+    .boolean({ error: "expected true or false" })
+    .default(false)
+    .describe("Whether there is a key, billed by AWS, and a role that signs proofs. It needs access.callers.prover."),
+}).describe("The signed proof of coverage that audit --proof writes.");
+
 const tags = z
   .record(
     tagKey
@@ -94,6 +101,7 @@ export const configurationSchema = section({
     .array(override, { error: "expected a list of overrides" })
     .default([])
     .describe("Differences by account, tag or OU; the most specific one that speaks of a setting wins."),
+  proof: proof.prefault({}),
   tags: tags.default({}).describe("AWS tags on everything the stacks create."),
   rollout: rollout.prefault({}),
 }).describe("Which access analyzers an AWS organization is to have.");

@@ -2,9 +2,9 @@ import type { AnalyzerType, ArchiveRule } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { InventoryAccount } from "../inventory/inventory";
-import { roleArn } from "../policies/roles";
+import { roleArn, roleNamesIn } from "../policies/roles";
 import { accountRoot, trustedAccounts } from "../policies/trust";
-import { auditRoleName, builtInRulePrefix, memberRoleNames } from "../names";
+import { builtInRulePrefix } from "../names";
 
 /** Where an analyzer stands, as far as archive rules go by it. */
 type Account = Pick<InventoryAccount, "id" | "ou">;
@@ -36,8 +36,8 @@ export function isInOu(account: Pick<InventoryAccount, "ou">, ou: string): boole
  * account trusts itself is no finding.
  */
 export function builtInArchiveRules(config: Configuration, account: AccountId): ArchiveRule[] {
-  const { management, partition } = config.organization;
-  const roles = (account === management ? [auditRoleName] : memberRoleNames)
+  const { partition } = config.organization;
+  const roles = roleNamesIn(config, account)
     .map((name) => ({ name, trusted: trustedAccounts(config, name).filter((trusted) => trusted !== account) }))
     .filter(({ trusted }) => trusted.length > 0);
   const rule = (name: string, names: string[], trusted: AccountId[]): ArchiveRule => ({

@@ -3,7 +3,7 @@ import type { Place } from "./arns";
 import { policyDocument } from "./grant";
 import { memberRoles, type InlinePolicy, type OurRole } from "./ourRoles";
 import { ourTags } from "./roles";
-import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
+import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 
 /**
  * The CloudFormation template that the roles' StackSet deploys into every member: one text for all accounts, in which the delegated
@@ -18,7 +18,7 @@ export function bootstrapTemplate(config: Configuration, organization: string): 
   const here: Place = { partition: config.organization.partition, account: inTemplate };
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "IAM roles of access-analyzer-org: for keeping analyzers, for reading and for retiring them.",
+    Description: "IAM roles of access-analyzer-org: for keeping analyzers, for reading, for retiring them and for proofs.",
     Conditions: {
       [isDelegatedAdministrator]: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, config.organization.delegatedAdministrator] },
     },
@@ -41,11 +41,16 @@ const logicalIds: Readonly<Record<string, string>> = {
   [provisionRoleName]: "ProvisionRole",
   [auditRoleName]: "AuditRole",
   [retireRoleName]: "RetireRole",
+  [proverRoleName]: "ProverRole",
 };
 
-function resource(config: Configuration, { name, path, description, trust, boundary, policies }: OurRole): object {
+function resource(
+  config: Configuration,
+  { name, path, description, trust, boundary, policies, onlyInDelegatedAdministrator }: OurRole,
+): object {
   return {
     Type: "AWS::IAM::Role",
+    ...(onlyInDelegatedAdministrator ? { Condition: isDelegatedAdministrator } : {}),
     Properties: {
       RoleName: name,
       Path: path,

@@ -1,7 +1,7 @@
 import type { CallerKind } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
-import { roleArns } from "./roles";
-import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
+import { roleArn, roleArns } from "./roles";
+import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, anyAnalyzerOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
 import {
   auditGrants,
@@ -123,16 +123,27 @@ function withoutReading(grant: Grant): Grant {
 }
 
 export function callerGrants(config: Configuration, kind: CallerKind): Grant[] {
+  const { partition, delegatedAdministrator } = config.organization;
   const becoming = (sid: string, why: string, name: string): Grant => ({
     sid,
     why,
     actions: assumeActions,
-    resources: [`arn:${config.organization.partition}:iam::*:role${config.access.rolePath}${name}`],
+    resources: [roleArn(partition, "*", config.access.rolePath, name)],
     condition: sameOrganization,
     wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
   });
   return [
     becoming("Audit", "Reading goes through our audit role, in the caller's own account too.", auditRoleName),
+    ...(kind === "prover"
+      ? [
+          {
+            sid: "Prove",
+            why: "The audit's proof is signed through our prover role, which is in the delegated administrator alone.",
+            actions: assumeActions,
+            resources: [roleArn(partition, delegatedAdministrator, config.access.rolePath, proverRoleName)],
+          },
+        ]
+      : []),
     ...(kind === "deployer"
       ? [becoming("Provision", "Analyzers and archive rules are written through our provision role.", provisionRoleName)]
       : []),

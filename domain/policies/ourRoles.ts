@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
+import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { AccountId } from "../identifiers";
 import {
   auditGrants,
@@ -13,6 +13,7 @@ import {
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
+import { proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "./proofKey";
 import { permissionsBoundary } from "./roles";
 import { trustPolicy } from "./trust";
 
@@ -25,6 +26,7 @@ export interface OurRole {
   /** ARN. */
   boundary?: string;
   policies: InlinePolicy[];
+  onlyInDelegatedAdministrator?: true;
 }
 
 export interface InlinePolicy {
@@ -47,6 +49,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
       policies: [
         { name: "analyzers", grants: provisionGrants(place) },
         { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
+        { name: "proof-key", grants: provisionProofKeyGrants(config, place), onlyInDelegatedAdministrator: true },
       ],
     },
     {
@@ -64,9 +67,24 @@ export function memberRoles(config: Configuration, organization: string, place: 
           grants: readOrganizationGrants(config),
           onlyInDelegatedAdministrator: true,
         },
+        {
+          name: "proof",
+          grants: [...readProofKeyGrants(place), ...(config.proof.enabled ? readProverRoleGrants(config, place) : [])],
+          onlyInDelegatedAdministrator: true,
+        },
       ],
     },
+    ...(config.proof.enabled ? [proverRole(config, organization, place)] : []),
   ];
+}
+
+function proverRole(config: Configuration, organization: string, place: Place): OurRole {
+  return {
+    description: "Signs proofs of IAM Access Analyzer coverage.",
+    ...commonOf(config, organization, place.account, proverRoleName),
+    policies: [{ name: "proof", grants: proverGrants(place) }],
+    onlyInDelegatedAdministrator: true,
+  };
 }
 
 /** The one role of the management account, which StackSets leave out. */
@@ -89,10 +107,11 @@ export function managementRole(config: Configuration, organization: string): Our
 export function rolesOf(config: Configuration, organization: string, account: AccountId): OurRole[] {
   const { management, delegatedAdministrator, partition } = config.organization;
   if (account === management) return [managementRole(config, organization)];
-  return memberRoles(config, organization, { partition, account }).map((role) => ({
-    ...role,
-    policies: role.policies.filter((policy) => !policy.onlyInDelegatedAdministrator || account === delegatedAdministrator),
-  }));
+  const isHere = ({ onlyInDelegatedAdministrator }: InlinePolicy | OurRole) =>
+    !onlyInDelegatedAdministrator || account === delegatedAdministrator;
+  return memberRoles(config, organization, { partition, account })
+    .filter(isHere)
+    .map((role) => ({ ...role, policies: role.policies.filter(isHere) }));
 }
 
 const auditDescription = "Reads the IAM Access Analyzer analyzers of this account.";

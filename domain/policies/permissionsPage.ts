@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
+import { auditRoleName, proofAlias, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import {
   auditGrants,
   auditInManagementGrants,
@@ -13,6 +13,7 @@ import {
 import type { Place } from "./arns";
 import { administratorMoveGrants, firstLookGrants, managementCallerGrants, callerGrants, managementRetirementGrants } from "./callers";
 import { policyDocument, type Grant } from "./grant";
+import { proofKeyPolicy, proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "./proofKey";
 import { trustPolicy } from "./trust";
 
 /** docs/permissions.md for one configuration: the policies that IAM is given, with the reasons that stand beside them in the code. */
@@ -43,6 +44,11 @@ export function permissionsPage(config: Configuration): string {
         callerGrants(config, "reviewer"),
       ),
       stateOfTheReviewer,
+      section(
+        "The prover",
+        "The nightly `audit --proof`, and `proof-key`. It reads as the auditor does, and signs through the prover role. Nobody else does, and it does nothing else: a principal that is another caller as well is refused. Where `proof.enabled` is false there is nothing to assume but the audit roles.",
+        callerGrants(config, "prover"),
+      ),
       oidc(config),
       section(
         "A first look",
@@ -72,6 +78,11 @@ export function permissionsPage(config: Configuration): string {
         provisionInDelegatedAdministratorGrants(inAccount(delegatedAdministrator)),
       ),
       section(
+        `\`${provisionRoleName}\` in the delegated administrator, for the key that signs proofs`,
+        "Where `proof.enabled` is true. Otherwise it reads keys and no more: what was switched off is read once again before it leaves the stack. It cannot change the key's policy, disable the key or delete it.",
+        provisionProofKeyGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
+      ),
+      section(
         `\`${retireRoleName}\` in every member`,
         "For `access-analyzer-org retire`. No roll-out deletes an analyzer.",
         retireGrants(member),
@@ -82,7 +93,18 @@ export function permissionsPage(config: Configuration): string {
         [...auditGrants(member), ...reviewGrants(member), ...readRolesGrants(config, member)],
       ),
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
+      section(
+        `\`${auditRoleName}\` in the delegated administrator, for the proof`,
+        "The prover role's own statements only where `proof.enabled` is true.",
+        [...readProofKeyGrants(inAccount(delegatedAdministrator)), ...readProverRoleGrants(config, inAccount(delegatedAdministrator))],
+      ),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
+      section(
+        `\`${proverRoleName}\` in the delegated administrator`,
+        "Where `proof.enabled` is true.",
+        proverGrants(inAccount(delegatedAdministrator)),
+      ),
+      proofKey(config),
       noLadderUpward,
     ].join("\n\n") + "\n"
   );
@@ -103,6 +125,7 @@ ${organization.management}, the delegated administrator ${organization.delegated
 | \`deploy\` | the management account and the deployer | what the stacks reach; before them, the organization is compared with the inventory |
 | \`retire\` | the retirer | \`${auditRoleName}\` in every account, \`${retireRoleName}\` where something is to be deleted |
 | \`inventory\`, \`audit\` | the auditor | \`${auditRoleName}\` in every account |
+| \`audit --proof\`, \`proof-key\` | the prover | \`${auditRoleName}\` in every account, \`${proverRoleName}\` in the delegated administrator |
 | previews of pull requests | the reviewer | \`${auditRoleName}\` in every account |
 | \`plan\` | none | files only |
 
@@ -165,7 +188,7 @@ its subject instead of the branch, so limit the environment's deployment branche
 
 ${json(trusting(`${repository}:environment:production`))}
 
-The retirer: another such environment. The auditor: the branch \`main\`, since scheduled jobs run on the default branch. The reviewer, from pull requests:
+The retirer: another such environment. The auditor, or the prover where there is a proof: the branch \`main\`, since scheduled jobs run on the default branch. The reviewer, from pull requests:
 
 ${json(trusting(`${repository}:pull_request`))}
 
@@ -196,6 +219,7 @@ function exampleCallers({ organization: { partition } }: Configuration): NonNull
     retirer: ["AnalyzerRetirement"],
     auditor: [`${pipelines}/access-analyzers-audit`],
     reviewer: [`${pipelines}/access-analyzers-review`],
+    prover: [`${pipelines}/access-analyzers-prove`],
   };
 }
 
@@ -221,6 +245,7 @@ function trust(config: Configuration): string {
     [auditRoleName, "Every caller."],
     [provisionRoleName, "The deployer alone."],
     [retireRoleName, "The retirer alone."],
+    [proverRoleName, "The prover alone."],
   ];
   return `The roles come into the members by a service-managed StackSet, which reaches accounts that join later too. In the management account,
 which StackSets leave out, the stack \`management\` creates the audit role. Each trusts its callers' accounts, for principals of this
@@ -228,7 +253,7 @@ organization (\`${exampleOrganization}\` stands for its id), and where \`access.
 because IAM keeps a named role's unique id, which is dead when somebody makes the role anew. So it takes both: that the trust policy has the
 caller, and that a policy of the caller's own account allows it.
 
-Without \`access.callers\`, all three:
+Without \`access.callers\`, the first three; there is no prover role then:
 
 ${json(trustPolicy(config, exampleOrganization, auditRoleName))}
 
@@ -237,11 +262,22 @@ With \`access.callers\` as in [Callers](#callers):
 ${roles.map(([name, callers]) => `\`${name}\`. ${callers}\n\n${json(trustPolicy(withCallers(config), exampleOrganization, name))}`).join("\n\n")}`;
 }
 
+function proofKey(config: Configuration): string {
+  return `### The key that signs proofs
+
+In the delegated administrator's home Region, under the alias \`${proofAlias}\`. Its own policy lets the account administer it, and denies everybody but
+the prover role to sign with it. No role of ours may change that policy; whoever administers the account may, and CloudTrail tells it.
+
+${json(proofKeyPolicy(config))}`;
+}
+
 const noLadderUpward = `## No ladder upward
 
 - **No role that another account can assume changes IAM.** The one exception is \`iam:CreateServiceLinkedRole\` for Access Analyzer: the first
   analyzer of an account creates that role, and AWS fixes its name, its trust and its policy, so that nothing can be gained by it.
 - **No role that another account can assume writes in the management account.** There is only the audit role, which reads.
+- **Who reviews cannot prove.** A pull request's preview runs what its author wrote, under the audit role, which cannot sign. The prover role's
+  callers are named one by one, and are no other callers.
 - **StackSets get trusted access, but no delegated administrator.** A delegated administrator of StackSets may put any stack, and with it any
   IAM role, into every member; AWS offers no way to limit that. So the roles' StackSet is owned by the management account.
 - **Account Management gets neither trusted access nor a delegated administrator.** That one may change members' root e-mail addresses and turn

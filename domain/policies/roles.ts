@@ -1,4 +1,4 @@
-import { auditRoleName, ownerTag, provisionRoleName, retireRoleName } from "../names";
+import { auditRoleName, memberRoleNames, ownerTag, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
 import type { Place } from "./arns";
@@ -8,13 +8,20 @@ export function roleArn(partition: Place["partition"], account: string, path: st
 }
 
 /** ARNs of our roles in one account, from the configuration alone: never from outputs, so that every stack knows them from the start. */
-export function roleArns(config: Configuration, account: AccountId): { provision: string; audit: string; retire: string } {
+export function roleArns(config: Configuration, account: AccountId): { provision: string; audit: string; retire: string; prover: string } {
   const { partition } = config.organization;
   return {
     provision: roleArn(partition, account, config.access.rolePath, provisionRoleName),
     audit: roleArn(partition, account, config.access.rolePath, auditRoleName),
     retire: roleArn(partition, account, config.access.rolePath, retireRoleName),
+    prover: roleArn(partition, account, config.access.rolePath, proverRoleName),
   };
+}
+
+/** Names of the roles that an account has. */
+export function roleNamesIn({ organization, proof }: Configuration, account: AccountId): readonly string[] {
+  if (account === organization.management) return [auditRoleName];
+  return proof.enabled && account === organization.delegatedAdministrator ? [...memberRoleNames, proverRoleName] : memberRoleNames;
 }
 
 /** ARN of the permissions boundary in one account, if the configuration asks for one; `account` may be a CloudFormation pseudo parameter. */

@@ -2,7 +2,7 @@ import { callerArn, type CallerKind } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
 import { accountId, type AccountId } from "../identifiers";
 import { compare } from "../lists";
-import { auditRoleName, provisionRoleName, retireRoleName } from "../names";
+import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { PolicyDocument } from "./grant";
 
 /** What becoming a role of ours takes: a caller whose own session has a source identity or transitive tags hands them on, and is refused without. */
@@ -10,9 +10,10 @@ export const assumeActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:Ta
 
 /** Which callers a role of ours is for. */
 const callersOfRole: Readonly<Record<string, readonly CallerKind[]>> = {
-  [auditRoleName]: ["auditor", "reviewer", "deployer", "retirer"],
+  [auditRoleName]: ["auditor", "reviewer", "deployer", "retirer", "prover"],
   [provisionRoleName]: ["deployer"],
   [retireRoleName]: ["retirer"],
+  [proverRoleName]: ["prover"],
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditedRoles } from "../../domain/audit/auditRoles";
 import type { RolesInstance } from "../../domain/audit/foundRoles";
-import { auditRoleName, memberRoleNames, rolesStackSetName } from "../../domain/names";
+import { auditRoleName, memberRoleNames, proverRoleName, rolesStackSetName } from "../../domain/names";
 import { remedyOfUnreadable, type RemedyContext } from "./remedies";
 
 export interface RolesContext extends RemedyContext {
@@ -63,7 +63,7 @@ export function stepsByHand({ account, unit, stack }: RolesInstance): string {
   return [
     "CloudFormation could not delete it and leaves it out of everything now. By hand:",
     `1. In the management account${region === undefined ? "" : `, in ${region}`}: aws cloudformation delete-stack-instances --stack-set-name ${rolesStackSetName} --deployment-targets OrganizationalUnitIds=${unit},Accounts=${account},AccountFilterType=INTERSECTION --regions ${region ?? "<Region of the StackSet>"} --retain-stacks`,
-    `2. In account ${account}: take away what hindered the deletion, and delete the stack ${stack?.split("/")[1] ?? `StackSet-${rolesStackSetName}-...`}, or else what is left of the roles ${memberRoleNames.join(", ")}.`,
+    `2. In account ${account}: take away what hindered the deletion, and delete the stack ${stack?.split("/")[1] ?? `StackSet-${rolesStackSetName}-...`}, or else what is left of the roles ${[...memberRoleNames, proverRoleName].join(", ")}.`,
     `3. ${deploy} creates the instance again.`,
   ].join("\n");
 }

@@ -11,7 +11,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import type { AccountId, Region } from "../../domain/identifiers";
 import type { Inventory, Readable } from "../../domain/inventory/inventory";
-import { memberRoleNames } from "../../domain/names";
+import { roleNamesIn } from "../../domain/policies/roles";
 import { stepsByHand } from "../audit/rolesRemedies";
 import { confirm } from "../terminal/confirm";
 import { harmless, listed, plural } from "../terminal/text";
@@ -138,7 +138,7 @@ async function look(
         return [id, "unreadable" in auditor ? auditor : await enterAccount({ session: auditor.read, role: auditRole(config) }, id, calls)];
       }),
   );
-  const found = await readRoles({ organization }, new Map(sessions), calls);
+  const found = await readRoles(config, { organization }, new Map(sessions), calls);
   if ("unreadable" in found.instances)
     throw new ReadError(`The instances of the roles' StackSet could not be read. ${found.instances.unreadable}`);
   return rolesHealing(auditRoles(config, { ...live, organization }, found), organization.rootId, named);
@@ -158,13 +158,14 @@ function outlook({ redeploy, create, recreate, byHand }: RolesHealing): RolesHea
   ];
 }
 
-async function isAllowed(broken: RolesHealing["recreate"], { live, yes, say, signal }: HealRolesOptions): Promise<boolean> {
+async function isAllowed(broken: RolesHealing["recreate"], { config, live, yes, say, signal }: HealRolesOptions): Promise<boolean> {
   const names = new Map(live.accounts.map(({ id, name }) => [id, name]));
   const lines = broken.map(({ instance: { account }, details }) => `- ${account} ${names.get(account) ?? ""}: ${details.join("; ")}`);
+  const roleNames = [...new Set(broken.flatMap(({ instance: { account } }) => roleNamesIn(config, account)))];
   const question = [
     `The roles of ${plural(broken.length, "account")} are not as planned, and an update does not bring them back:`,
     ...lines.map(harmless),
-    `Their instances of the StackSet are deleted and created again, ${accountsAtOnce} accounts at a time. In between these accounts have none of ${memberRoleNames.join(", ")}: ` +
+    `Their instances of the StackSet are deleted and created again, ${accountsAtOnce} accounts at a time. In between these accounts have none of ${roleNames.join(", ")}: ` +
       `sessions of these roles end, audits and roll-outs of the accounts fail. What was added to the roles is gone for good. Go on?`,
   ].join("\n");
   if (yes) say(`${question} --yes`);

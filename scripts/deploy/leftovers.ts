@@ -3,7 +3,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/plan/types";
 import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/plan/logicalName";
 import { delegatedServices } from "../../domain/policies/callers";
-import { auditRoleName, rolesStackSetName } from "../../domain/names";
+import { auditRoleName, proofAlias, rolesStackSetName } from "../../domain/names";
 import type { ExportedResource, ImportedResource, OperationResult } from "../pulumi";
 
 const providerType = "pulumi:providers:aws";
@@ -49,7 +49,7 @@ export function possibleLeftovers(
       const [analyzer, ...rules] = ofAnalyzer(spec);
       return isInConflict(analyzer) ? [analyzer, ...rules] : rules.filter(isInConflict);
     }),
-    ...ofManagement(config).filter(isInConflict),
+    ...[...ofManagement(config), ofSecurity(config)].filter(isInConflict),
   ];
 }
 
@@ -105,6 +105,18 @@ function ofManagement({ organization: { delegatedAdministrator, homeRegion } }: 
       owned: { kind: "role", name: auditRoleName },
     },
   ];
+}
+
+/** By the logical names that stacks/security.ts gives. The key itself has no name that could be taken: a new one is made. */
+function ofSecurity({ organization: { homeRegion: region } }: Configuration): Leftover {
+  const name = "proof-key";
+  return {
+    type: "aws:kms/alias:Alias",
+    name,
+    id: `${proofAlias}@${region}`,
+    component: { type: "access-analyzer-org:index:ProofKey", name },
+    owned: { kind: "alias", region, name: proofAlias },
+  };
 }
 
 /** Nothing is taken over that does not carry our tag, or that could not be looked at. */

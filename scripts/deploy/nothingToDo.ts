@@ -17,6 +17,7 @@ export function carriesOptions({ deployment }: RawState): boolean {
   return (deployment.resources ?? []).every(({ type, retainOnDelete, deletedWith, protect }) => {
     if (type === "aws:accessanalyzer/analyzer:Analyzer") return retainOnDelete === true;
     if (type === "aws:accessanalyzer/archiveRule:ArchiveRule") return Boolean(deletedWith);
+    if (type.startsWith("aws:kms/")) return retainOnDelete === true;
     return !irreplaceable.includes(type) || protect === true;
   });
 }

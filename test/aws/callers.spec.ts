@@ -15,25 +15,27 @@ import { management, member, memberWithConsole, organizationYaml, security } fro
 
 /** The account of the pipelines. */
 const ci = memberWithConsole;
-const homes: Record<CallerKind, string> = { auditor: ci, reviewer: ci, deployer: ci, retirer: security };
+const homes: Record<CallerKind, string> = { auditor: ci, reviewer: ci, deployer: ci, retirer: security, prover: ci };
 const callers = Object.entries(homes).map(([kind, account]) => `${kind}: ["arn:aws:iam::${account}:role/${kind}"]`);
 const reach = {
   auditor: ["audit"],
   reviewer: ["audit"],
   deployer: ["audit", "provision"],
   retirer: ["audit", "retire"],
+  prover: ["audit"],
 } as const;
 
 describe("callers of our roles, where the configuration names them", () => {
   let world: Awaited<ReturnType<typeof rolledOutRoles>>;
   before(async () => {
-    world = await rolledOutRoles(`access: { callers: { ${callers.join(", ")} } }`, (sandbox, configuration) =>
+    world = await rolledOutRoles(`access: { callers: { ${callers.join(", ")} } }\nproof: { enabled: true }`, (sandbox, configuration) =>
       callerSession(sandbox, configuration, "auditor", ci),
     );
   });
   after(() => world?.close());
 
-  const arn = (account: string, role: "audit" | "provision" | "retire") => roleArns(world.configuration, accountId(account))[role];
+  const arn = (account: string, role: "audit" | "provision" | "retire" | "prover") =>
+    roleArns(world.configuration, accountId(account))[role];
   const assumed = async (keys: Keys): Promise<string[]> => {
     const found: string[] = [];
     for (const account of [security, member, ci])
@@ -56,6 +58,17 @@ describe("callers of our roles, where the configuration names them", () => {
         ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
       );
     });
+
+  it("the prover alone becomes the prover role, which is in the delegated administrator alone", async () => {
+    for (const kind of Object.keys(homes) as CallerKind[]) {
+      const keys = await callerSession(world.sandbox, world.configuration, kind, homes[kind]);
+      const becomes = async (account: string) => (await assume(world.sandbox, arn(account, "prover"), keys)) !== undefined;
+      assert.equal(await becomes(security), kind === "prover", kind);
+      for (const account of [management, member, ci]) assert.equal(await becomes(account), false, `${kind} in ${account}`);
+    }
+    for (const account of [security, ci, member])
+      assert.equal(await assume(world.sandbox, arn(security, "prover"), await sessionIn(world.sandbox, account)), undefined, account);
+  });
 
   it("nobody else does, whatever their own account allows them", async () => {
     for (const account of [security, ci, member]) assert.deepEqual(await assumed(await sessionIn(world.sandbox, account)), [], account);
@@ -80,7 +93,7 @@ describe("callers of our roles, where the configuration names them", () => {
     assert.equal(await assume(world.sandbox, `arn:aws:iam::${member}:role${path}elsewhere`, keys), undefined);
   });
 
-  for (const kind of ["auditor", "reviewer", "deployer", "retirer"] as const)
+  for (const kind of ["auditor", "reviewer", "deployer", "retirer", "prover"] as const)
     it(`the ${kind} audits the whole organization, from whatever account`, async () => {
       const audit = await world.audit(await callerSession(world.sandbox, world.configuration, kind, homes[kind]));
       assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ActivateOrganizationsAccessCommand, CreateStackSetCommand } from "@aws-sdk/client-cloudformation";
+import { CreateAliasCommand, CreateKeyCommand } from "@aws-sdk/client-kms";
 import { Calls } from "../../aws/calls";
 import { isOurs } from "../../aws/ownership";
 import type { Session } from "../../aws/sessions";
@@ -40,6 +41,20 @@ describe("whose something is", () => {
     await sandbox.close();
     if (endpoint === undefined) delete process.env.AWS_ENDPOINT_URL;
     else process.env.AWS_ENDPOINT_URL = endpoint;
+  });
+
+  it("is told by our tag, for an alias by the tag of its key", async () => {
+    const { kms } = clients(sandbox);
+    for (const [name, owner] of [
+      ["ours", "access-analyzer-org"],
+      ["theirs", "terraform"],
+    ] as const) {
+      const filler = Array.from({ length: 5 }, (_, index) => ({ TagKey: `a${index}`, TagValue: "" }));
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Tags: [...filler, { TagKey: "managed-by", TagValue: owner }] }));
+      await kms.send(new CreateAliasCommand({ AliasName: `alias/${name}`, TargetKeyId: KeyMetadata?.KeyId }));
+    }
+    const alias = (name: string) => isOurs(session, { kind: "alias", region: home, name: `alias/${name}` }, calls);
+    assert.deepEqual([await alias("ours"), await alias("theirs"), await alias("nobodys")], [true, false, false]);
   });
 
   it("is told by our tag, for roles", async () => {

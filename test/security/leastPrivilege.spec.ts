@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateAnalyzerCommand, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { ListStackSetOperationsCommand, StopStackSetOperationCommand, UpdateStackInstancesCommand } from "@aws-sdk/client-cloudformation";
 import { DeleteRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand, UpdateRoleCommand } from "@aws-sdk/client-iam";
+import { CreateKeyCommand, UpdateAliasCommand } from "@aws-sdk/client-kms";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand, EnableAWSServiceAccessCommand } from "@aws-sdk/client-organizations";
 import { memberAdministrator, profileSection } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
-import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../../domain/names";
+import { auditRoleName, proofAlias, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../../domain/names";
+import { verifyProof } from "../../domain/proof/signature";
 import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
@@ -24,14 +26,15 @@ import { consoleAnalyzer, management, member, memberWithConsole, security } from
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** Each a role of its own, that only the configuration lets become ours. */
-const kinds = ["auditor", "deployer", "retirer"] as const;
+const kinds = ["auditor", "deployer", "retirer", "prover"] as const;
 const named = `callers: { ${kinds.map((kind) => `${kind}: ["arn:aws:iam::${security}:role/${kind}"]`).join(", ")} }`;
 const before_ = configuration({
   ageDays: 90,
   resourceTypes: "[AWS::S3::Bucket]",
   rules: [rule("changes", "one"), rule("goes", "one")],
   more: `tags: { team: one, goes: "yes", empty: "" }
-access: { ${named} }`,
+access: { ${named} }
+proof: { enabled: true }`,
 });
 /** Of another tool, for unused access: its configuration is what GetAnalyzer is needed for. */
 const othersAnalyzer = "other-tool";
@@ -41,7 +44,8 @@ const after_ = configuration({
   resourceTypes: "[AWS::S3::Bucket, AWS::RDS::DBSnapshot]",
   rules: [rule("changes", "two"), rule("comes", "two")],
   more: `tags: { team: two, comes: "yes", empty: "" }
-access: { permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess", ${named} }`,
+access: { permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess", ${named} }
+proof: { enabled: true }`,
 });
 
 /**
@@ -87,6 +91,22 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     assert.deepEqual(new Set(Object.values(stacks)), new Set(["unchanged"]), told);
   });
 
+  it("the nightly proof, and the key that verifies it", async () => {
+    const { code, stderr } = await audit("--profile", "prover", "--proof", join(world.folder, "coverage.json"));
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^Proof written: .*8 places in 4 of 4 accounts/m);
+    const key = await run(["proof-key", "--profile", "prover"], rootFolder, world.env);
+    assert.equal(key.code, 0, key.stderr);
+    const checked = verifyProof({
+      bytes: readFileSync(join(world.folder, "coverage.json")),
+      signature: readFileSync(join(world.folder, "coverage.json.sig"), "utf8"),
+      publicKeys: [key.stdout],
+      organization: world.sandbox.world.organization.id,
+      ...{ now: new Date(), maximumAgeHours: 26, graceHours: 0, clockSkewMinutes: 5 },
+    });
+    assert.equal(checked.state, "fresh", checked.why);
+  });
+
   it("another look from the management account, now that our roles are there", async () => {
     const { code, stdout, stderr } = await audit("--profile", "newcomer", "--role-name", memberAdministrator);
     assert.equal(code, 0, stdout + stderr);
@@ -114,6 +134,10 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     const inSecurity = clients(world.sandbox, await sessionIn(world.sandbox, security), "eu-west-1");
     for (const type of ["ACCOUNT", "ORGANIZATION", "ORGANIZATION_INTERNAL_ACCESS"] as const)
       await inSecurity.accessAnalyzer.send(new DeleteAnalyzerCommand({ analyzerName: analyzerNames[type] }));
+    // Somebody points the proof's alias at a key of their own.
+    const { kms } = clients(world.sandbox, await sessionIn(world.sandbox, security));
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" }));
+    await kms.send(new UpdateAliasCommand({ AliasName: proofAlias, TargetKeyId: KeyMetadata?.KeyId }));
     const PolicyDocument = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "sts:AssumeRole" }],
@@ -190,6 +214,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     const { settings, organization } = world.sandbox.world;
     for (const account of [member, security])
       for (const role of [provisionRoleName, retireRoleName]) deleteRole(world.sandbox.world, account, role);
+    deleteRole(world.sandbox.world, security, proverRoleName);
     const before = settings.stackSetOperationMilliseconds;
     settings.stackSetOperationMilliseconds = 1_000;
     const { OperationId } = await cloudFormation.send(

@@ -56,6 +56,31 @@ describe("the stack of the delegated administrator", () => {
     assert.equal(typeof __provider, "string");
   });
 
+  const proving = `
+access: { callers: { deployer: [Platform], retirer: [Retirement], prover: ["arn:aws:iam::555555555555:role/prove"] } }
+proof: { enabled: true }
+tags: { team: platform }`;
+
+  it("has the key that signs proofs, where they are asked for; nothing of it is ever deleted", async () => {
+    const recording = await security(proving);
+    assertSoundGraph(recording);
+    const [key] = recording.ofType("aws:kms/key:Key");
+    const [alias] = recording.ofType("aws:kms/alias:Alias");
+    assert.ok(key && alias);
+    assert.deepEqual(
+      [key.inputs.customerMasterKeySpec, key.inputs.keyUsage, key.inputs.region, key.inputs.tags],
+      ["ECC_NIST_P256", "SIGN_VERIFY", "eu-central-1", { team: "platform", "managed-by": "access-analyzer-org" }],
+    );
+    const { Statement } = JSON.parse(String(key.inputs.policy));
+    assert.deepEqual(
+      Statement.map(({ Effect, Action }: { Effect: string; Action: string }) => `${Effect} ${Action}`),
+      ["Allow kms:*", "Deny kms:Sign"],
+    );
+    assert.deepEqual([key.retainOnDelete, alias.retainOnDelete, key.protect], [true, true, false]);
+    assert.deepEqual([alias.inputs.name, alias.inputs.region], ["alias/access-analyzer-org-proof", "eu-central-1"]);
+    assert.deepEqual((await security()).ofType("aws:kms/key:Key"), []);
+  });
+
   it("does not wait where only the account's own analyzers are wanted", async () => {
     const recording = await security("analyzers: { organization: { enabled: false } }");
 

@@ -192,6 +192,7 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
           },
         })),
         overrides: list,
+        proof: { enabled: false },
         tags: choice.tags,
         rollout: { parallel: 4, settleSeconds: 30 },
       })),

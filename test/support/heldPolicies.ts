@@ -11,6 +11,7 @@ import {
   reviewGrants,
 } from "../../domain/policies/assumableRoles";
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
+import { proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "../../domain/policies/proofKey";
 import { accountId } from "../../domain/identifiers";
 import { roleArns } from "../../domain/policies/roles";
 import type { HeldPolicy } from "./grantUse";
@@ -28,7 +29,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
   return [
     { name: "managementCallerPolicy", grants: managementCallerGrants(config), holders: [user(management, "platform")] },
     { name: "managementRetirementPolicy", grants: managementRetirementGrants(config), holders: [user(management, "platform")] },
-    ...(["auditor", "deployer", "retirer"] as const).map((kind) => ({
+    ...(["auditor", "deployer", "retirer", "prover"] as const).map((kind) => ({
       name: `policy of the ${kind}`,
       grants: callerGrants(config, kind),
       holders: [`arn:aws:iam::${delegatedAdministrator}:role/${kind}`],
@@ -40,6 +41,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       grants: [
         ...provisionGrants(place(delegatedAdministrator)),
         ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+        ...provisionProofKeyGrants(config, place(delegatedAdministrator)),
       ],
       holders: [provision(delegatedAdministrator)],
     },
@@ -56,8 +58,15 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
         ...reviewGrants(place(delegatedAdministrator)),
         ...readRolesGrants(config, place(delegatedAdministrator)),
         ...readOrganizationGrants(config),
+        ...readProofKeyGrants(place(delegatedAdministrator)),
+        ...readProverRoleGrants(config, place(delegatedAdministrator)),
       ],
       holders: [audit(delegatedAdministrator)],
+    },
+    {
+      name: "prover role",
+      grants: proverGrants(place(delegatedAdministrator)),
+      holders: [roleArns(config, delegatedAdministrator).prover],
     },
     {
       name: "audit role in the management account",

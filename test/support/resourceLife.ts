@@ -15,6 +15,8 @@ export interface Life {
   /** Changes that must replace it, by the property's name. */
   replacing: Properties;
   importId?: string;
+  /** Where AWS chooses the id, and it is imported from another Region. */
+  regionInId?: string;
   /** Inputs that an import cannot know; the wrong ones make a difference after it. */
   notImported?: string[];
 }
@@ -44,7 +46,8 @@ export function describeLife(life: Life, world: () => { sandbox: Sandbox; provid
     });
 
     it("is imported by its id alone", async () => {
-      const imported = await world().provider.read(life.token, life.importId ?? id);
+      const importId = life.importId ?? (life.regionInId === undefined ? id : `${id}@${life.regionInId}`);
+      const imported = await world().provider.read(life.token, importId);
       assert.equal(imported.id, id);
       const known = Object.keys(life.inputs).filter((name) => !life.notImported?.includes(name));
       assert.deepEqual((await world().provider.diff(life.token, imported.state, inputs)).diffs, life.notImported ?? []);

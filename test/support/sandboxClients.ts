@@ -2,6 +2,7 @@ import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { AccountClient } from "@aws-sdk/client-account";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Sandbox } from "../../dev/sandbox/server/server";
@@ -20,6 +21,7 @@ export function clients(sandbox: Sandbox, credentials: Keys = sandbox.adminCrede
     account: new AccountClient(options),
     cloudFormation: new CloudFormationClient(options),
     iam: new IAMClient(options),
+    kms: new KMSClient(options),
     organizations: new OrganizationsClient(options),
     sts: new STSClient(options),
   };

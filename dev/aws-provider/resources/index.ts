@@ -8,6 +8,8 @@ import { bucketOwnershipControls } from "./bucketOwnershipControls";
 import { bucketPolicy } from "./bucketPolicy";
 import { bucketPublicAccessBlock } from "./bucketPublicAccessBlock";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { kmsAlias } from "./kmsAlias";
+import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
 import { lambdaPermission } from "./lambdaPermission";
@@ -25,6 +27,7 @@ import { stackSetInstance } from "./stackSetInstance";
 const all = [
   ...[analyzer, archiveRule],
   ...[awsServiceAccess, delegatedAdministrator, organizationsPolicy, organizationsPolicyAttachment],
+  ...[kmsAlias, kmsKey],
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
   ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],

@@ -27,10 +27,15 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function requestContext(world: World, caller: Caller, { resource, context, trustPolicy }: Authorization, region: string): RequestContext {
+function requestContext(
+  world: World,
+  caller: Caller,
+  { resource, context, trustPolicy, keyPolicy }: Authorization,
+  region: string,
+): RequestContext {
   const { id: organizationId } = world.organization;
   const now = world.clock.now();
-  const resourceAccount = trustPolicy?.account ?? (resource.split(":")[4] || caller.account);
+  const resourceAccount = (trustPolicy ?? keyPolicy)?.account ?? (resource.split(":")[4] || caller.account);
   return new RequestContext({
     "aws:PrincipalArn": caller.principalArn,
     "aws:PrincipalAccount": caller.account,
@@ -66,12 +71,12 @@ function ofSession(world: World, caller: Caller): Record<string, string> {
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function refusal(caller: Caller, authorization: Authorization, evaluation: Evaluation & { allowed: false }): string {
-  const { action, trustPolicy } = authorization;
+  const { action, trustPolicy, keyPolicy } = authorization;
   const start = asks(caller, authorization);
   const { source, explicitly } = evaluation;
   // What another account's policies say is shown to nobody.
-  if (source === "trust" && trustPolicy?.account !== caller.account) return start;
-  const name = names[source];
+  if (source === "trust" && (trustPolicy ?? keyPolicy)?.account !== caller.account) return start;
+  const name = source === "trust" && keyPolicy ? "resource-based policy" : names[source];
   if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
   return `${start} because no ${name} allows the ${action} action`;
 }

@@ -9,7 +9,7 @@ import type { PoliciesInForce } from "./policy/evaluate";
 import { isServiceLinked } from "./serviceLinkedRoles";
 
 /** Every policy that has a say in what `caller` asks. */
-export function policiesInForce(world: World, caller: Caller, { trustPolicy }: Authorization): PoliciesInForce {
+export function policiesInForce(world: World, caller: Caller, { trustPolicy, keyPolicy }: Authorization): PoliciesInForce {
   const principal = principalOf(world, caller);
   const key = accessKeyOf(world, caller);
   return {
@@ -17,7 +17,9 @@ export function policiesInForce(world: World, caller: Caller, { trustPolicy }: A
     boundary: principal?.permissionsBoundary === undefined ? undefined : managedPolicy(world, principal.permissionsBoundary),
     session: key?.kind === "role" ? key.policies.map((document) => parsed(document, "identity")) : [],
     serviceControl: principal && isServiceLinked(principal) ? [] : serviceControlPolicies(world, caller.account),
-    trust: trustPolicy && { policy: parsed(trustPolicy.document, "trust"), account: trustPolicy.account },
+    trust:
+      (trustPolicy && { policy: parsed(trustPolicy.document, "trust"), account: trustPolicy.account }) ??
+      (keyPolicy && { policy: parsed(keyPolicy.document, "key"), account: keyPolicy.account }),
   };
 }
 

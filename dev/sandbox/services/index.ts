@@ -3,10 +3,21 @@ import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
+import { service as kms } from "./kms";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
 import { service as sts } from "./sts";
 
 /** Every service of the sandbox. A new one is a folder beside this file and a line here. */
-export const services: readonly Service[] = [accessanalyzer, account, cloudformation, ec2, iam, organizations, sts, ...storingServices];
+export const services: readonly Service[] = [
+  accessanalyzer,
+  account,
+  cloudformation,
+  ec2,
+  iam,
+  kms,
+  organizations,
+  sts,
+  ...storingServices,
+];

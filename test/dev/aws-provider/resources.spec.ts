@@ -10,6 +10,11 @@ const trust = (account: string) =>
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" }],
   });
+const keyPolicy = (...actions: string[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Action: actions, Resource: "*" }],
+  });
 const reading = (action: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
@@ -71,6 +76,25 @@ const lives: Life[] = [
     },
     replacing: { name: "other", path: "/" },
   },
+  {
+    token: "aws:kms/key:Key",
+    inputs: {
+      customerMasterKeySpec: "ECC_NIST_P256",
+      keyUsage: "SIGN_VERIFY",
+      description: "first",
+      policy: keyPolicy("kms:*"),
+      region: "eu-west-1",
+      tags: { owner: "platform", old: "yes" },
+    },
+    id: "",
+    expect: { isEnabled: true, enableKeyRotation: false, multiRegion: false, region: "eu-west-1" },
+    change: {
+      inputs: { description: "second", isEnabled: false, policy: keyPolicy("kms:*", "kms:Sign"), tags: { owner: "security" } },
+      diffs: ["description", "isEnabled", "policy", "tags.old", "tags.owner", "tagsAll.old", "tagsAll.owner"],
+    },
+    replacing: { customerMasterKeySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", region: "us-east-1" },
+    regionInId: "eu-west-1",
+  },
 ];
 
 describe("The provider for package aws", function () {
@@ -118,6 +142,25 @@ describe("The provider for package aws", function () {
     await provider.delete(token, id, state);
     assert.equal((await provider.read(token, id, state, inputs)).id, "");
     await provider.delete("aws:organizations/policy:Policy", policy.id, policy.state);
+  });
+
+  it("names a key by an alias, which moves to another key in place", async () => {
+    const [first, second] = await Promise.all(
+      ["first", "second"].map(async (description) =>
+        provider.create("aws:kms/key:Key", (await provider.check("aws:kms/key:Key", { description })).inputs),
+      ),
+    );
+    const token = "aws:kms/alias:Alias";
+    const inputs = { name: "alias/ours", targetKeyId: first?.id };
+    const { id, state } = await provider.create(token, inputs);
+    assert.deepEqual([id, state["targetKeyArn"]], ["alias/ours", first?.state["arn"]]);
+    assert.equal((await provider.diff(token, state, inputs)).changed, false);
+    assert.deepEqual((await provider.diff(token, state, { ...inputs, name: "alias/others" })).replaces, ["name"]);
+    const moved = await provider.update(token, id, state, { ...inputs, targetKeyId: second?.id });
+    assert.equal(moved["targetKeyArn"], second?.state["arn"]);
+    await provider.delete(token, id, moved);
+    assert.equal((await provider.read(token, id, moved, inputs)).id, "");
+    await provider.delete(token, id, moved);
   });
 
   it("gives a role an inline policy, whose white space and order of actions do not count", async () => {

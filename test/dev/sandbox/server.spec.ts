@@ -36,6 +36,7 @@ describe("the sandbox's server", () => {
         "cloudformation",
         "ec2",
         "iam",
+        "kms",
         "organizations",
         "sts",
       ]);

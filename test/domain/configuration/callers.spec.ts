@@ -57,4 +57,41 @@ describe("access.callers", () => {
     configuration(callers(many, "retirer: ['arn:aws:iam::300000000000:role/x']"));
     assert.match(refusal(callers(many)), /callers of at most 10 accounts, not 11/);
   });
+
+  const prover = "arn:aws:iam::222222222222:role/ci/prove";
+  const proving = (more: string) => `${callers(role, `retirer: [Retirement], ${more}`)}\nproof: { enabled: true }`;
+
+  it("a proof needs a prover who is named", () => {
+    assert.equal(configuration().proof.enabled, false);
+    assert.equal(configuration(proving(`prover: ["${prover}"]`)).proof.enabled, true);
+    configuration(callers(role, `retirer: [Retirement], prover: ["${prover}"]`));
+    const says =
+      /proof\.enabled: .*which needs access\.callers\.prover: without it, .* a pull request's preview among them; name who proves/;
+    assert.match(refusal("proof: { enabled: true }"), says);
+    assert.match(refusal(proving(`reviewer: ["${prover}"]`)), says);
+    assert.match(refusal("proof: { enable: true }"), /did you mean enabled\?/);
+    assert.match(refusal("proof: { enabled: yes }"), /proof\.enabled: .*expected true or false/);
+  });
+
+  for (const [kind, entry, other] of [
+    ["reviewer", prover, prover],
+    ["auditor", prover, prover],
+    ["reviewer", prover, "arn:aws:iam::222222222222:role/ci/*"],
+    ["reviewer", "arn:aws:iam::222222222222:role/*/prove", prover],
+    ["auditor", "Proving", "Proving"],
+    ["reviewer", "Proving_Team", "Proving"],
+  ] as const)
+    it(`refuses the prover ${entry} beside the ${kind} ${other}`, () => {
+      const text = proving(`prover: ["${entry}"], ${kind}: ["${other}"]`);
+      assert.match(
+        refusal(text),
+        new RegExp(`access\\.callers\\.prover\\[0\\]: .*which access\\.callers\\.${kind} names too; .*name one that is nothing else`),
+      );
+    });
+
+  it("refuses a prover who also rolls out or retires", () => {
+    assert.match(refusal(proving(`prover: ["${role}"]`)), /which access\.callers\.deployer names too/);
+    assert.match(refusal(proving("prover: [Retirement]")), /which access\.callers\.retirer names too/);
+    configuration(proving(`prover: ["${prover}"], reviewer: ["arn:aws:iam::222222222222:role/ci/prov"], auditor: [Prov]`));
+  });
 });

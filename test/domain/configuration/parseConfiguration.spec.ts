@@ -21,6 +21,7 @@ describe("parseConfiguration", () => {
       },
       archiveRules: [],
       overrides: [],
+      proof: { enabled: false },
       tags: {},
       rollout: { parallel: 4, settleSeconds: 30 },
     });

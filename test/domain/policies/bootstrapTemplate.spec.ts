@@ -4,10 +4,13 @@ import { configuration, delegatedAdministrator } from "../../support/organizatio
 
 interface Template {
   Conditions: Record<string, unknown>;
-  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, unknown> }>;
 }
 const template = (yaml = "") => bootstrapTemplate(configuration(yaml), "o-exampleorgid");
 const parse = (yaml = ""): Template => JSON.parse(template(yaml));
+
+const proving = `proof: { enabled: true }
+access: { callers: { deployer: [Platform], retirer: [Retirement], prover: ["arn:aws:iam::555555555555:role/prove"] } }`;
 
 describe("the template of the roles' StackSet", () => {
   it("holds our three roles and nothing else", () => {
@@ -22,16 +25,26 @@ describe("the template of the roles' StackSet", () => {
     );
   });
 
-  it("gives the delegated administrator one more policy in the roles that provision and read, by a condition on the account", () => {
+  it("holds the prover role where the proof is on, for the delegated administrator alone", () => {
+    const { ProverRole, ...others } = parse(proving).Resources;
+    assert.equal(ProverRole?.Properties.RoleName, "access-analyzer-org-prover");
+    assert.equal(ProverRole.Condition, "IsDelegatedAdministrator");
+    assert.deepEqual(Object.keys(others), Object.keys(parse().Resources));
+    for (const { Condition } of Object.values(others)) assert.equal(Condition, undefined);
+  });
+
+  it("gives the delegated administrator two more policies in the roles that provision and read, by a condition on the account", () => {
     const { Conditions, Resources } = parse();
     assert.deepEqual(Conditions, { IsDelegatedAdministrator: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, delegatedAdministrator] } });
     for (const [name, { Properties }] of Object.entries(Resources)) {
       const policies = Properties.Policies;
       assert.ok(Array.isArray(policies));
-      assert.equal(policies.length, name === "RetireRole" ? 1 : 2, name);
+      assert.equal(policies.length, name === "RetireRole" ? 1 : 3, name);
       if (name === "RetireRole") continue;
-      assert.equal(policies[1]["Fn::If"][0], "IsDelegatedAdministrator");
-      assert.deepEqual(policies[1]["Fn::If"][2], { Ref: "AWS::NoValue" });
+      for (const policy of policies.slice(1)) {
+        assert.equal(policy["Fn::If"][0], "IsDelegatedAdministrator");
+        assert.deepEqual(policy["Fn::If"][2], { Ref: "AWS::NoValue" });
+      }
     }
   });
 
@@ -57,9 +70,9 @@ describe("the template of the roles' StackSet", () => {
   });
 
   it("stays below what CloudFormation takes as a template body, and each role below what IAM takes as inline policies", () => {
-    const text = template();
+    const text = template(proving);
     assert.ok(text.length < 51_200);
-    for (const { Properties } of Object.values(parse().Resources))
+    for (const { Properties } of Object.values(parse(proving).Resources))
       assert.ok(JSON.stringify(Properties.Policies).replace(/\s/g, "").length < 10_240);
   });
 

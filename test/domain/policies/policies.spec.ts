@@ -17,11 +17,20 @@ import {
   managementRetirementGrants,
   managementRetirementPolicy,
 } from "../../../domain/policies/callers";
+import {
+  proverGrants,
+  provisionProofKeyGrants,
+  proofKeyPolicy,
+  readProofKeyGrants,
+  readProverRoleGrants,
+} from "../../../domain/policies/proofKey";
 import { policyDocument, type Grant } from "../../../domain/policies/grant";
+import type { Configuration } from "../../../domain/configuration/configuration";
 import { configuration, delegatedAdministrator, management, member } from "../../support/organization";
 import { mayAllow } from "../../support/policyMatch";
 
 const config = configuration();
+const proving: Configuration = { ...config, proof: { enabled: true } };
 const place = (account: string) => ({ partition: "aws" as const, account });
 
 /** What each role that another account can assume may do, by the account it is in. */
@@ -29,8 +38,13 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
   "provision role of a member": { account: member, grants: provisionGrants(place(member)) },
   "provision role of the delegated administrator": {
     account: delegatedAdministrator,
-    grants: [...provisionGrants(place(delegatedAdministrator)), ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator))],
+    grants: [
+      ...provisionGrants(place(delegatedAdministrator)),
+      ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
+      ...provisionProofKeyGrants(proving, place(delegatedAdministrator)),
+    ],
   },
+  "prover role of the delegated administrator": { account: delegatedAdministrator, grants: proverGrants(place(delegatedAdministrator)) },
   "retire role of a member": { account: member, grants: retireGrants(place(member)) },
   "audit role of a member": {
     account: member,
@@ -43,6 +57,8 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = {
       ...reviewGrants(place(delegatedAdministrator)),
       ...readRolesGrants(config, place(delegatedAdministrator)),
       ...readOrganizationGrants(config),
+      ...readProofKeyGrants(place(delegatedAdministrator)),
+      ...readProverRoleGrants(config, place(delegatedAdministrator)),
     ],
   },
   "audit role of the management account": {
@@ -61,6 +77,7 @@ const callers: Record<string, Grant[]> = {
   retirer: callerGrants(config, "retirer"),
   auditor: callerGrants(config, "auditor"),
   reviewer: callerGrants(config, "reviewer"),
+  prover: callerGrants(config, "prover"),
   "caller who takes a first look": firstLookGrants(config, "OrganizationAccountAccessRole"),
   "caller who retires the stack management": managementRetirementGrants(config),
 };
@@ -134,6 +151,37 @@ describe("no ladder upward", () => {
     for (const [name, { grants }] of Object.entries(assumable).filter(([role]) => role.startsWith("audit"))) {
       for (const action of grants.flatMap(({ actions }) => actions)) assert.match(action, reads, name);
     }
+  });
+
+  it("only the prover role may sign, and no role may change the key's policy, grant its use or delete it", () => {
+    for (const [name, { grants }] of Object.entries(assumable)) {
+      const actions = grants.flatMap((grant) => grant.actions);
+      assert.equal(actions.includes("kms:Sign"), name.startsWith("prover"), name);
+      for (const action of actions)
+        assert.doesNotMatch(action, /^kms:(PutKeyPolicy|CreateGrant|ScheduleKeyDeletion|DisableKey|DeleteAlias)$/, name);
+    }
+  });
+
+  it("the prover becomes audit roles, and the prover role of the delegated administrator alone", () => {
+    assert.deepEqual(
+      callerGrants(config, "prover").flatMap(({ resources }) => resources),
+      [
+        "arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-audit",
+        `arn:aws:iam::${delegatedAdministrator}:role/access-analyzer-org/access-analyzer-org-prover`,
+      ],
+    );
+  });
+
+  it("where the proof is off, the provision role reads keys and no more", () => {
+    const off = provisionProofKeyGrants(config, place(delegatedAdministrator)).flatMap(({ actions }) => actions);
+    assert.deepEqual(
+      off.filter((action) => !reads.test(action)),
+      [],
+    );
+  });
+
+  it("the key's policy is the same whatever the roles' path is", () => {
+    assert.deepEqual(proofKeyPolicy(configuration("access: { rolePath: /platform/ }")), proofKeyPolicy(config));
   });
 
   for (const [kind, roles] of [

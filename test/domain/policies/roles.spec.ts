@@ -8,6 +8,7 @@ describe("roles", () => {
       provision: `arn:aws:iam::${member}:role/platform/access-analyzer-org-provision`,
       audit: `arn:aws:iam::${member}:role/platform/access-analyzer-org-audit`,
       retire: `arn:aws:iam::${member}:role/platform/access-analyzer-org-retire`,
+      prover: `arn:aws:iam::${member}:role/platform/access-analyzer-org-prover`,
     });
   });
 

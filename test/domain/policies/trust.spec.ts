@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { auditRoleName, memberRoleNames, provisionRoleName, retireRoleName } from "../../../domain/names";
+import { auditRoleName, memberRoleNames, proverRoleName, provisionRoleName, retireRoleName } from "../../../domain/names";
 import { callerAccounts, trustedAccounts, trustPolicy } from "../../../domain/policies/trust";
 import { configuration, delegatedAdministrator } from "../../support/organization";
 
@@ -11,6 +11,7 @@ const named = configuration(`access:
     retirer: [Retirement]
     auditor: ["arn:aws:iam::444444444444:user/nightly", "${ci}/deploy-*"]
     reviewer: ["${ci}/review"]
+    prover: ["arn:aws:iam::666666666666:role/prove"]
 `);
 const retirement = `arn:aws:iam::${delegatedAdministrator}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Retirement_*`;
 
@@ -34,10 +35,11 @@ describe("trust of our roles", () => {
   for (const [role, accounts, callers] of [
     [provisionRoleName, ["555555555555"], [`${ci}/deploy-*`]],
     [retireRoleName, ["222222222222"], [retirement]],
+    [proverRoleName, ["666666666666"], ["arn:aws:iam::666666666666:role/prove"]],
     [
       auditRoleName,
-      ["222222222222", "444444444444", "555555555555"],
-      [retirement, "arn:aws:iam::444444444444:user/nightly", `${ci}/deploy-*`, `${ci}/review`],
+      ["222222222222", "444444444444", "555555555555", "666666666666"],
+      [retirement, "arn:aws:iam::444444444444:user/nightly", `${ci}/deploy-*`, `${ci}/review`, "arn:aws:iam::666666666666:role/prove"],
     ],
   ] as const) {
     it(`names its callers and their accounts, where they are configured: ${role}`, () => {
@@ -52,6 +54,6 @@ describe("trust of our roles", () => {
   }
 
   it("lets every caller read: those are the accounts that may call", () => {
-    assert.deepEqual(callerAccounts(named), ["222222222222", "444444444444", "555555555555"]);
+    assert.deepEqual(callerAccounts(named), ["222222222222", "444444444444", "555555555555", "666666666666"]);
   });
 });

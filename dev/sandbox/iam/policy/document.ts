@@ -13,7 +13,7 @@ export interface Statement {
   actions: Selection<string>;
   /** Absent in trust policies. */
   resources?: Selection<string>;
-  /** Trust policies only. */
+  /** Trust policies and key policies only. */
   principals?: Selection<PrincipalPattern>;
   conditions: Condition[];
 }
@@ -34,7 +34,7 @@ export interface Condition {
 }
 
 /** Where a document stands decides which elements it must and must not have. */
-export type PolicyKind = "identity" | "trust" | "scp";
+export type PolicyKind = "identity" | "trust" | "key" | "scp";
 
 /** A document that AWS refuses, with AWS's words where they are known. */
 export class PolicySyntaxError extends Error {
@@ -87,8 +87,9 @@ function parseStatement(statement: unknown, kind: PolicyKind): Statement {
   const principals = selection(statement, "Principal", principalPatterns);
   if (kind === "trust" && resources) throw new PolicySyntaxError("Has prohibited field Resource");
   if (kind !== "trust" && !resources) throw new PolicySyntaxError("Policy statement must contain resources.");
-  if (kind !== "trust" && principals) throw new PolicySyntaxError("Policy document should not specify a principal.");
-  if (kind === "trust" && !principals) throw new PolicySyntaxError("Missing required field Principal");
+  const namesPrincipals = kind === "trust" || kind === "key";
+  if (!namesPrincipals && principals) throw new PolicySyntaxError("Policy document should not specify a principal.");
+  if (namesPrincipals && !principals) throw new PolicySyntaxError("Missing required field Principal");
   resources?.items.forEach((resource) => {
     if (resource !== "*" && !/^arn:/.test(resource) && !resource.startsWith("*")) {
       throw new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`);

@@ -19,7 +19,7 @@ export interface PoliciesInForce {
   session: Policy[];
   /** One list per level, from the root down to the account; empty where service control policies do not apply. */
   serviceControl: Policy[][];
-  /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
+  /** The trust policy of the role or the policy of the key that is asked for, and its account. It has to allow the call, even within the account. */
   trust?: { policy: Policy; account: string };
 }
 

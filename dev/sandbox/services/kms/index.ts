@@ -1,0 +1,13 @@
+import * as sdk from "@aws-sdk/client-kms";
+import type { Service } from "../../service";
+import { operations } from "./operations";
+
+/** Keys with their policies and aliases; only keys of P-256 do anything, they sign. */
+export const service: Service = {
+  signingName: "kms",
+  protocol: "json11",
+  namespace: "com.amazonaws.kms",
+  sdk,
+  scope: "regional",
+  operations,
+};
