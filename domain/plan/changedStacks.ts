@@ -1,5 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
 import { InputError } from "../errors";
+import type { AccountId } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import { bootstrapTemplate } from "../policies/bootstrapTemplate";
 import { policyDocument } from "../policies/grant";
@@ -31,20 +32,32 @@ export function changedStacks(before: PlannedProject, after: PlannedProject): st
 
 /** What each stack's program gets, as text; undefined where it gets nothing and refuses. */
 function stackInputs(project: PlannedProject): Map<string, string | undefined> {
-  return new Map(plannedStacks(project.config, project.plan).map((stack) => [stack.name, stackInput(stack, project)]));
+  const { config, plan } = project;
+  const analyzers = byAccount(plan.analyzers);
+  const uncovered = byAccount(plan.uncovered);
+  return new Map(
+    plannedStacks(config, plan).map((stack) => {
+      // Its outputs count what is not covered.
+      const planned = { analyzers: analyzers.get(stack.account) ?? [], uncovered: uncovered.get(stack.account)?.length ?? 0 };
+      return [stack.name, stackInput(stack, planned, project)];
+    }),
+  );
 }
 
-function stackInput({ role, account }: PlannedStack, project: PlannedProject): string | undefined {
-  const { config, plan } = project;
+function byAccount<T extends { account: AccountId }>(places: readonly T[]): Map<AccountId, T[]> {
+  const groups = new Map<AccountId, T[]>();
+  for (const place of places) {
+    const group = groups.get(place.account);
+    if (group === undefined) groups.set(place.account, [place]);
+    else group.push(place);
+  }
+  return groups;
+}
+
+function stackInput({ role, account }: PlannedStack, planned: object, project: PlannedProject): string | undefined {
+  const { config } = project;
   const { management, delegatedAdministrator, homeRegion } = config.organization;
-  const common = {
-    account,
-    roles: roleArns(config, account),
-    homeRegion,
-    analyzers: plan.analyzers.filter((spec) => spec.account === account),
-    // Its outputs count them.
-    uncovered: plan.uncovered.filter((place) => place.account === account).length,
-  };
+  const common = { account, roles: roleArns(config, account), homeRegion, ...planned };
   switch (role.kind) {
     case "member":
       return JSON.stringify(common);

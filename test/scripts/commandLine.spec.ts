@@ -163,7 +163,7 @@ analyzers: { account: { enabled: false }, organization: { enabled: ${isOrganizat
     await run(["inventory", ...firstLook], folder, environment);
     const difference = await run(["plan", "--diff", "before.json"], folder);
     assert.match(difference.stdout, /\+ 1 analyzer more[^]*444444444444 +payments-prod +account +create +1 +eu-south-2/);
-    assert.match(difference.stdout, /1 added, 0 removed, 0 changed\.\n$/);
+    assert.match(difference.stdout, /1 added, 0 removed, 0 changed\.\n\nStacks that it concerns: member-444444444444\.\n$/);
   });
 
   it("a Ctrl-C ends a reading with 130, although a call hangs, and leaves no file behind", async () => {

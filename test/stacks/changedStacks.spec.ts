@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountId, region } from "../../domain/identifiers";
+import { accountId, region, type AccountId } from "../../domain/identifiers";
 import { compare } from "../../domain/lists";
 import { changedStacks } from "../../domain/plan/changedStacks";
 import { plannedStacks, type PlannedStack } from "../../domain/plan/plannedStacks";
@@ -12,16 +12,17 @@ import { everything, withAnalyzers, withRegions } from "../support/planned";
 import { projectOf } from "../support/project";
 
 const other = accountId("444444444444");
-const before = projectOf(everything, inventory([member, other]));
+const inventoryOf = (members: AccountId[]) => inventory(members, ["eu-central-1", "us-east-1"]);
+const before = projectOf(everything, inventoryOf([member, other]));
 const allStacks = ["management", "security", `member-${member}`, `member-${other}`];
 
 function organization(more: Partial<Inventory["organization"]>): Inventory {
-  const found = inventory([member, other]);
-  return { ...found, organization: { ...found.organization, ...more } };
+  const whole = inventoryOf([member, other]);
+  return { ...whole, organization: { ...whole.organization, ...more } };
 }
 
 /** What is changed, and the stacks that it concerns. */
-const changes: Record<string, { yaml?: string; found?: Inventory; concerns: string[] }> = {
+const changes: Record<string, { yaml?: string; live?: Inventory; concerns: string[] }> = {
   nothing: { concerns: [] },
   "who is how many at once": { yaml: "rollout: { parallel: 9 }", concerns: [] },
   "the role of the first look": { yaml: "access: { readRole: OrganizationAccountAccessRole }", concerns: [] },
@@ -35,10 +36,10 @@ const changes: Record<string, { yaml?: string; found?: Inventory; concerns: stri
   "a boundary": { yaml: 'access: { permissionsBoundary: "arn:aws:iam::{account}:policy/boundary" }', concerns: ["management"] },
   "the roles' Region": { yaml: "access: { rolesRegion: us-east-1 }", concerns: ["management"] },
   "the Region of roles that are there": {
-    found: organization({ rolesRegions: { read: [region("us-east-1")] } }),
+    live: organization({ rolesRegions: { read: [region("us-east-1")] } }),
     concerns: ["management"],
   },
-  "the organization's root": { found: organization({ rootId: "r-zz99" }), concerns: ["management"] },
+  "the organization's root": { live: organization({ rootId: "r-zz99" }), concerns: ["management"] },
   tags: { yaml: "tags: { team: security }", concerns: allStacks },
   "an exemption": {
     yaml: `overrides: [{ where: { account: "${member}" }, exempt: { reason: divested, owner: legal } }]`,
@@ -50,29 +51,29 @@ const changes: Record<string, { yaml?: string; found?: Inventory; concerns: stri
     concerns: [`member-${other}`],
   },
   "an excluded Region": { yaml: "regions: { exclude: [{ name: us-east-1, reason: denied }] }", concerns: allStacks },
-  "an account that joins": { found: inventory([member, other, accountId("555555555555")]), concerns: ["member-555555555555"] },
-  "an account that leaves": { found: inventory([other]), concerns: [`member-${member}`] },
+  "an account that joins": { live: inventoryOf([member, other, accountId("555555555555")]), concerns: ["member-555555555555"] },
+  "an account that leaves": { live: inventoryOf([other]), concerns: [`member-${member}`] },
   "a suspended account": {
-    found: {
-      ...inventory([other]),
-      accounts: [...inventory([other]).accounts, account(member, ["eu-central-1"], "SUSPENDED")],
+    live: {
+      ...inventoryOf([other]),
+      accounts: [...inventoryOf([other]).accounts, account(member, ["eu-central-1"], "SUSPENDED")],
     },
     concerns: [`member-${member}`],
   },
   "a Region that is turned on": {
-    found: withRegions(inventory([member, other]), member, { "ap-south-2": "ENABLED" }),
+    live: withRegions(inventoryOf([member, other]), member, { "ap-south-2": "ENABLED" }),
     concerns: [`member-${member}`],
   },
   "another's analyzer": {
-    found: withAnalyzers(inventory([member, other]), other, [
+    live: withAnalyzers(inventoryOf([member, other]), other, [
       { name: "console", type: "ACCOUNT", status: "ACTIVE", owner: { kind: "other" }, tags: {} },
     ]),
     concerns: [`member-${other}`],
   },
   "an account's name": {
-    found: {
-      ...inventory([member, other]),
-      accounts: inventory([member, other]).accounts.map((one) => ({ ...one, name: `${one.name} renamed` })),
+    live: {
+      ...inventoryOf([member, other]),
+      accounts: inventoryOf([member, other]).accounts.map((one) => ({ ...one, name: `${one.name} renamed` })),
     },
     concerns: [],
   },
@@ -81,9 +82,9 @@ const changes: Record<string, { yaml?: string; found?: Inventory; concerns: stri
 describe("the stacks that a change concerns", function () {
   this.timeout(60_000);
 
-  for (const [name, { yaml, found, concerns }] of Object.entries(changes)) {
+  for (const [name, { yaml, live, concerns }] of Object.entries(changes)) {
     it(`${name}: ${concerns.join(", ") || "none"}`, async () => {
-      const after = projectOf(`${everything}${yaml ?? ""}`, found ?? inventory([member, other]));
+      const after = projectOf(`${everything}${yaml ?? ""}`, live ?? inventoryOf([member, other]));
       assert.deepEqual(changedStacks(before, after), concerns);
       assert.deepEqual(new Set(changedStacks(after, before)), new Set(concerns));
       assert.deepEqual(await stacksThatDiffer(after), concerns, "the programs say otherwise");
