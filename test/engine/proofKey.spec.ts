@@ -20,6 +20,8 @@ const yaml = (enabled: boolean) =>
 proof: { enabled: ${enabled} }`,
   });
 
+const onlyHere = ["--only", "security"];
+
 /** Each test goes on where the one before ended. */
 describe("The key that signs proofs", function () {
   this.timeout(300_000);
@@ -40,10 +42,10 @@ describe("The key that signs proofs", function () {
   const keys = () => keysOf(world.sandbox.world).map(({ arn }) => arn);
   const named = () => [...aliasesOf(world.sandbox.world).values()].map(({ name, keyId }) => `${name} ${keyId}`);
   const prover = () => findRole(world.sandbox.world, security, proverRoleName);
-  /** Everything, and what was changed in KMS meanwhile. */
-  const deploy = async (expected = 0) => {
+  /** What was changed in KMS meanwhile. */
+  const deploy = async (args: string[] = [], expected = 0) => {
     const since = world.sandbox.calls.length;
-    const { code, told } = await world.deploy();
+    const { code, told } = await world.deploy(args);
     assert.equal(code, expected, told);
     return { told, kms: world.changes(since).filter((change) => / kms (?!Sign)/.test(change)) };
   };
@@ -61,7 +63,7 @@ describe("The key that signs proofs", function () {
 
   it("then there is nothing to do; one that somebody disabled stays disabled", async () => {
     await kms.send(new DisableKeyCommand({ KeyId: first }));
-    assert.deepEqual((await deploy()).kms, []);
+    assert.deepEqual((await deploy(onlyHere)).kms, []);
     await kms.send(new EnableKeyCommand({ KeyId: first }));
   });
 
@@ -70,9 +72,9 @@ describe("The key that signs proofs", function () {
     const opened = JSON.parse(Policy ?? "");
     opened.Statement.pop();
     await kms.send(new PutKeyPolicyCommand({ KeyId: first, Policy: JSON.stringify(opened) }));
-    assert.match((await deploy(1)).told, /not authorized to perform: kms:PutKeyPolicy/);
+    assert.match((await deploy(onlyHere, 1)).told, /not authorized to perform: kms:PutKeyPolicy/);
     await kms.send(new PutKeyPolicyCommand({ KeyId: first, Policy }));
-    assert.deepEqual((await deploy()).kms, []);
+    assert.deepEqual((await deploy(onlyHere)).kms, []);
   });
 
   it("switched off, it leaves the state and stays in AWS with its alias; the prover role goes", async () => {
@@ -90,7 +92,7 @@ describe("The key that signs proofs", function () {
     const second = keys().find((arn) => arn !== first) ?? "";
     assert.deepEqual(named(), [`${proofAlias} ${second.split("/")[1]}`]);
     assert.ok(prover());
-    assert.deepEqual((await deploy()).kms, []);
+    assert.deepEqual((await deploy(onlyHere)).kms, []);
     for (const { retainOnDelete, protect } of await ofKms()) assert.deepEqual([retainOnDelete, protect], [true, false]);
   });
 });
