@@ -1,6 +1,6 @@
 export { commandProject, type ProjectOptions } from "./commandProject";
 export { blockedBy, judged, type Judgement } from "./judged";
-export { type DiagnosticEvent, type EngineEvent, type PolicyViolation, type StepEvent } from "./engineEvent";
+export { type DiagnosticEvent, type EngineEvent, type StepEvent } from "./engineEvent";
 export {
   analyzeState,
   destroy,

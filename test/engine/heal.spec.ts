@@ -54,13 +54,13 @@ describe("A roll-out in a world that is not quiet", function () {
       effect: { kind: "hang" },
     });
     const begun = Date.now();
-    const { code, stacks, report, told } = await world.deploy(["--stack-timeout", "25"]);
+    const { code, stacks, report, told } = await world.deploy(["--stack-timeout", "45"]);
     world.sandbox.world.faults.remove(id);
-    assert.ok(Date.now() - begun < 120_000);
+    assert.ok(Date.now() - begun < 180_000);
     assert.equal(code, 1, told);
     assert.match(
       stacks[`member-${member}`] ?? "",
-      /^failed: It did not end within 25 seconds .* It was waiting for create \S*eu-west-1\S*\.$/,
+      /^failed: It did not end within 45 seconds .* It was waiting for create \S*eu-west-1\S*\.$/,
     );
     assert.match(stacks[`member-${memberWithConsole}`] ?? "", /^\d+ create$/);
     assert.match(stacks["security"] ?? "", /^\d+ create$/);

@@ -53,7 +53,11 @@ describe("The policy pack on the engine", function () {
     const result = await look({ COVERED: "1", OPEN: "1" });
     assert.deepEqual(told(result), ["mandatory no-public-policy open"]);
     const done = await up(project, "dev", { policyPacks: [{ folder: pack }], env: { COVERED: "1", OPEN: "1" } });
-    console.log(told(done), done.steps.map((s) => [s.op, s.name, s.state]), done.violations);
+    console.log(
+      told(done),
+      done.steps.map((s) => [s.op, s.name, s.state]),
+      done.violations,
+    );
   });
 
   it("judges what is recorded", async () => {

@@ -37,7 +37,11 @@ describe("the sandbox's server", () => {
         "ec2",
         "iam",
         "kms",
+        "lambda",
         "organizations",
+        "s3",
+        "sqs",
+        "ssm",
         "sts",
       ]);
       assert.deepEqual(operations.sts.implemented, ["AssumeRole", "GetCallerIdentity"]);
