@@ -16,4 +16,4 @@ function loadPolicies() {
   return require("./policies.ts");
 }
 
-new PolicyPack("access-analyzer-org", { policies: Object.values(loadPolicies()) });
+new PolicyPack("access-analyzer-org", { policies: loadPolicies().policies });
