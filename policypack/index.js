@@ -15,4 +15,4 @@ function loadPolicies() {
   return require("./policies.ts");
 }
 
-new PolicyPack("access-analyzer-org", { policies: Object.values(loadPolicies()) });
+new PolicyPack("access-analyzer-org", { policies: loadPolicies().policies });

@@ -1,5 +1,29 @@
-export { analyzerRequired, analyzerRequiredNotes } from "./policies/analyzerRequired";
-export { analyzerSettings } from "./policies/analyzerSettings";
-export { archiveRuleNarrow, archiveRuleNarrowNotes } from "./policies/archiveRuleNarrow";
-export { noPublicPolicy, noPublicPolicyNotes } from "./policies/noPublicPolicy";
-export { planComplete } from "./policies/planComplete";
+import type { Policies } from "@pulumi/policy";
+import { analyzerRequired, analyzerRequiredNotes } from "./policies/analyzerRequired";
+import { analyzerSettings } from "./policies/analyzerSettings";
+import { archiveRuleNarrow, archiveRuleNarrowNotes } from "./policies/archiveRuleNarrow";
+import { noPublicPolicy, noPublicPolicyNotes } from "./policies/noPublicPolicy";
+import { planComplete } from "./policies/planComplete";
+
+export {
+  analyzerRequired,
+  analyzerRequiredNotes,
+  analyzerSettings,
+  archiveRuleNarrow,
+  archiveRuleNarrowNotes,
+  noPublicPolicy,
+  noPublicPolicyNotes,
+  planComplete,
+};
+
+/** All of them, in the order in which they judge. */
+export const policies: Policies = [
+  analyzerRequired,
+  analyzerRequiredNotes,
+  planComplete,
+  analyzerSettings,
+  archiveRuleNarrow,
+  archiveRuleNarrowNotes,
+  noPublicPolicy,
+  noPublicPolicyNotes,
+];

@@ -27,10 +27,13 @@ export function keep(args: ResourceValidationArgs): void {
 
 /** The type of the analyzer that an archive rule is for, if that is a resource of the same provider: analyzers come before their rules. */
 export function seenAnalyzerType(rule: StackResource): string | undefined {
-  const place = (one: StackResource) => [one.provider?.urn, one.inputs?.["analyzerName"], one.inputs?.["region"] ?? ""].map(String).join();
-  const found = [...analyzers.values()].filter((analyzer) => place(analyzer) === place(rule));
-  const [type] = stackAnalyzers(found, {}).map((analyzer) => analyzer.type);
-  return typeof type === "string" ? type : undefined;
+  const partsOf = (one: StackResource) => [one.provider?.urn, one.inputs?.["analyzerName"], one.inputs?.["region"] ?? ""];
+  const wanted = partsOf(rule);
+  // Two names that are not known yet are not the same.
+  if (!wanted.every((part) => typeof part === "string")) return undefined;
+  const found = [...analyzers.values()].filter((analyzer) => partsOf(analyzer).every((part, index) => part === wanted[index]));
+  const [type, ...others] = new Set(stackAnalyzers(found, {}).map((analyzer) => analyzer.type));
+  return typeof type === "string" && others.length === 0 ? type : undefined;
 }
 
 /** One resource, for what judges it alone. */

@@ -4,6 +4,8 @@ export interface AnalyzableType {
   resource: string;
   /** `account`: a finding of any Region will do, because the resource is in none. */
   scope: "region" | "account";
+  /** The input that is the ARN of the resource that it is set on: AWS is called with it, in whatever account and Region it names. */
+  arnInput?: string;
   /** Further Regions in which it makes the same resource. Values that are not known yet are given back as they are. */
   replicas?: (inputs: Record<string, unknown>) => unknown[];
 }
@@ -53,19 +55,23 @@ export const analyzableTypes: ReadonlyMap<string, AnalyzableType> = new Map(
     "aws:lambda/function:Function": lambdaFunction,
     "aws:lambda/permission:Permission": lambdaFunction,
     "aws:lambda/functionUrl:FunctionUrl": lambdaFunction,
+    "aws:lambda/resourcePolicy:ResourcePolicy": { ...lambdaFunction, arnInput: "resourceArn" },
     "aws:lambda/layerVersion:LayerVersion": layer,
     "aws:lambda/layerVersionPermission:LayerVersionPermission": layer,
     "aws:sqs/queue:Queue": queue,
     "aws:sqs/queuePolicy:QueuePolicy": queue,
     "aws:sns/topic:Topic": topic,
-    "aws:sns/topicPolicy:TopicPolicy": topic,
+    "aws:sns/topicPolicy:TopicPolicy": { ...topic, arnInput: "arn" },
     "aws:secretsmanager/secret:Secret": { ...secret, replicas: regionsOf("replicas", "region") },
-    "aws:secretsmanager/secretPolicy:SecretPolicy": secret,
+    "aws:secretsmanager/secretPolicy:SecretPolicy": { ...secret, arnInput: "secretArn" },
     "aws:ecr/repository:Repository": repository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": repository,
     "aws:efs/fileSystem:FileSystem": fileSystem,
     "aws:efs/fileSystemPolicy:FileSystemPolicy": fileSystem,
-    "aws:efs/replicationConfiguration:ReplicationConfiguration": { ...fileSystem, replicas: regionsOf("destination", "region") },
+    "aws:efs/replicationConfiguration:ReplicationConfiguration": {
+      ...fileSystem,
+      replicas: regionsOf("destination", "region", "availabilityZoneName"),
+    },
     "aws:ebs/snapshot:Snapshot": snapshot,
     "aws:ebs/snapshotCopy:SnapshotCopy": snapshot,
     "aws:ebs/snapshotImport:SnapshotImport": snapshot,
@@ -77,7 +83,7 @@ export const analyzableTypes: ReadonlyMap<string, AnalyzableType> = new Map(
     "aws:dynamodb/table:Table": { ...table, replicas: regionsOf("replicas", "regionName") },
     "aws:dynamodb/tableReplica:TableReplica": table,
     "aws:dynamodb/globalTable:GlobalTable": { ...table, replicas: regionsOf("replicas", "regionName") },
-    "aws:dynamodb/resourcePolicy:ResourcePolicy": table,
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": { ...table, arnInput: "resourceArn" },
   }),
 );
 
@@ -85,12 +91,18 @@ function inRegion(resource: string): AnalyzableType {
   return { resource, scope: "region" };
 }
 
-/** The member `region` of each entry of the list, or of the one object, that the input is. */
-function regionsOf(input: string, region: string): (inputs: Record<string, unknown>) => unknown[] {
+/** The Region of each entry of the list, or of the one object, that the input is; of a zone where an entry names no Region. */
+function regionsOf(input: string, region: string, zone?: string): (inputs: Record<string, unknown>) => unknown[] {
   return (inputs) => {
     const value = inputs[input];
     if (value === undefined || value === null) return [];
     const entries: unknown[] = Array.isArray(value) ? value : [value];
-    return entries.map((entry) => (typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>)[region] : entry));
+    return entries.map((entry) => (typeof entry === "object" && entry !== null ? regionOf(entry as Record<string, unknown>) : entry));
   };
+
+  function regionOf(entry: Record<string, unknown>): unknown {
+    const named = entry[region] ?? (zone === undefined ? undefined : entry[zone]);
+    // `us-east-1a`, and `us-west-2-lax-1a` in a local zone
+    return typeof named === "string" ? (/^[a-z]+(-[a-z]+)+-\d+/.exec(named)?.[0] ?? named) : named;
+  }
 }

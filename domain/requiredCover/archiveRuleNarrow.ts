@@ -43,27 +43,38 @@ export function archiveRuleNarrow(
   const filter = filterOf(inputs?.["filters"]);
   if (filter === undefined)
     return { violations: [], notes: [`Undecided: the filter of archive rule ${rule} is not known before it is deployed.`] };
+  // A rule may be called by what the program calls it, never excused by that.
   const meant = exceptions.filter(
-    (exception) => exception.rule === rule && (exception.analyzer === undefined || exception.analyzer === inputs?.["analyzerName"]),
+    (exception) => exception.rule === ruleName && (exception.analyzer === undefined || exception.analyzer === inputs?.["analyzerName"]),
   );
-  const inForce = meant.find(({ until }) => until >= today);
-  const reasons = hidesFindings(type ?? "ACCOUNT", filter).filter(
-    ({ kind }) => inForce === undefined || (kind === "public" && inForce.allowPublic !== true),
+  const inForce = meant.filter(({ until }) => until >= today);
+  const isExcused = inForce.length > 0;
+  const mayBePublic = inForce.some(({ allowPublic }) => allowPublic === true);
+  const reasons = hidesFindings(type ?? "ACCOUNT", Object.fromEntries(filter)).filter(
+    ({ kind }) => !isExcused || (kind === "public" && !mayBePublic),
   );
-  const over = inForce === undefined ? meant.at(-1) : undefined;
-  const how =
-    inForce === undefined
-      ? "or add an exception to archive-rule-narrow with rule, owner, reason and until"
-      : "or say allowPublic in its exception to archive-rule-narrow";
+  const over = isExcused ? undefined : meant.at(-1);
+  const how = isExcused
+    ? "or say allowPublic in its exception to archive-rule-narrow"
+    : "or add an exception to archive-rule-narrow with rule, owner, reason and until";
   const expired = over === undefined ? "" : ` The exception "${over.reason}" (${over.owner}) ran out on ${over.until}.`;
-  return { violations: reasons.map(({ text }) => `Archive rule ${rule} ${text}, ${how}.${expired}`), notes: [] };
+  const keys = filter.map(([key]) => key);
+  const twice = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];
+  return {
+    violations: [
+      ...twice.map((key) => `Archive rule ${rule} has the criteria ${key} twice, and AWS gets one of them; say it once.`),
+      ...reasons.map(({ text }) => `Archive rule ${rule} ${text}, ${how}.${expired}`),
+    ],
+    notes: [],
+  };
 }
 
 /** Pulumi's filters as AWS has them; undefined where a part is not known. */
-function filterOf(filters: unknown): Record<string, Criterion> | undefined {
-  if (!Array.isArray(filters)) return filters === undefined ? {} : undefined;
+function filterOf(filters: unknown): [string, Criterion][] | undefined {
+  if (filters === undefined || filters === null) return [];
+  if (!Array.isArray(filters)) return undefined;
   const criteria = filters.map((entry: unknown) => criterionOf(entry));
-  return criteria.some((one) => one === undefined) ? undefined : Object.fromEntries(criteria.flatMap((one) => (one ? [one] : [])));
+  return criteria.every((one) => one !== undefined) ? criteria : undefined;
 }
 
 function criterionOf(entry: unknown): [string, Criterion] | undefined {
@@ -78,7 +89,7 @@ function criterionOf(entry: unknown): [string, Criterion] | undefined {
       ...(Array.isArray(eq) ? { eq } : {}),
       ...(Array.isArray(neq) ? { neq } : {}),
       ...(Array.isArray(contained) ? { contains: contained } : {}),
-      ...(exists === undefined || exists === null ? {} : { exists: String(exists) === "true" }),
+      ...(exists === undefined || exists === null || exists === "" ? {} : { exists: String(exists) === "true" }),
     },
   ];
 }
@@ -86,5 +97,5 @@ function criterionOf(entry: unknown): [string, Criterion] | undefined {
 function textsOf(value: unknown): string[] | typeof unknownValue | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || value.includes(unknownValue)) return unknownValue;
-  return value.length === 0 ? undefined : value.map(String);
+  return value.length === 0 ? undefined : value.map((one) => (one === null ? "" : String(one)));
 }

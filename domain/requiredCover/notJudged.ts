@@ -20,10 +20,16 @@ export function notJudged(resources: readonly StackResource[]): Remark[] {
   }));
 }
 
+const makers: [type: RegExp, name: string][] = [
+  [/^aws:(cloudformation\/(stack|stackSet|stackInstances|stackSetInstance)|serverlessrepository\/cloudFormationStack):/, "CloudFormation"],
+  [/^aws:servicecatalog\/provisionedProduct:/, "Service Catalog"],
+  [/^aws:cloudcontrol\/resource:/, "Cloud Control"],
+];
+
 function reasonOf({ type, inputs }: StackResource): string | undefined {
   if (type.startsWith("aws-native:")) return "only resources of package aws are judged";
-  if (/^aws:cloudformation\/(stack|stackSet|stackInstances|stackSetInstance):/.test(type))
-    return "what CloudFormation makes is not seen here";
+  const maker = makers.find(([pattern]) => pattern.test(type));
+  if (maker !== undefined) return `what ${maker[1]} makes is not seen here`;
   if (!type.startsWith("aws:") || analyzableTypes.has(type)) return undefined;
   return Object.values(inputs ?? {}).some(isResourcePolicy)
     ? "a type that this version does not know and that has a policy with a Principal"

@@ -1,5 +1,6 @@
 import type { StackResource } from "../stackResource";
 import { unknownValue } from "../unknownValue";
+import { analyzableTypes } from "./analyzableTypes";
 
 /** What decides where neither the resource nor its provider does. */
 export interface DefaultPlace {
@@ -11,80 +12,115 @@ export interface DefaultPlace {
 export interface PlacePart {
   /** `unknownValue`: not known before it is deployed. Undefined: nothing says it. */
   value: string | typeof unknownValue | undefined;
-  /** Equal for all that are in the same one: the value, or the provider that will decide it. Undefined: it cannot be compared. */
-  key: string | undefined;
+  /**
+   * Resources with a key in common are in the same one: keys are the value, and the provider that decides it, of which AWS may say the
+   * value of one resource and not yet of another. Empty: it cannot be compared.
+   */
+  keys: readonly string[];
 }
 
-/** The account that a resource is in: by its ARN, the accounts that its provider allows, the role that it assumes, the default. */
-export function accountOf({ inputs = {}, outputs, provider }: StackResource, { account }: DefaultPlace): PlacePart {
-  const ofArn = arnPart(outputs, 4) ?? arnPart(inputs, 4);
-  return part(ofArn ?? ofProvider() ?? account, provider?.urn);
+/**
+ * The account that a resource is in: by the ARN that AWS gave it or that it is set on, the accounts that its provider allows, the role that
+ * this assumes, the default. An ARN among other inputs says nothing: whoever writes a program chooses them.
+ */
+export function accountOf(resource: StackResource, { account }: DefaultPlace): PlacePart {
+  const { provider } = resource;
+  const target = arnPart(targetArn(resource), 4);
+  if (target !== undefined) return part(target);
+  const recorded = arnPart(recordedArn(resource), 4);
+  const said = ofProvider();
+  const hasMoved = recorded !== undefined && typeof said === "string" && said !== recorded;
+  return part(recorded ?? said, hasMoved ? undefined : provider?.urn);
 
   function ofProvider(): PlacePart["value"] {
-    if (provider === undefined) return undefined;
+    if (provider === undefined) return account;
     if (provider.inputs === undefined) return unknownValue;
-    const said: PlacePart["value"][] = [onlyAllowed(provider.inputs["allowedAccountIds"]), ofLastRole(provider.inputs)];
-    return said.find((one) => typeof one === "string") ?? said.find((one) => one !== undefined);
+    const allowed = allowedAccounts(provider.inputs["allowedAccountIds"]);
+    const role = ofLastRole(provider.inputs);
+    if (allowed === unknownValue) return role ?? unknownValue;
+    const [only, ...others] = allowed;
+    if (only !== undefined && others.length === 0) return only;
+    if (role !== undefined) return role;
+    const isDefault = !hasCredentials(provider.inputs) && (only === undefined || (account !== undefined && allowed.includes(account)));
+    return isDefault ? account : undefined;
   }
 }
 
 /** The Region that a regional resource is in: by its own `region`, its ARN, its provider, the default. */
-export function regionOf({ inputs, outputs, provider }: StackResource, { region }: DefaultPlace): PlacePart {
-  const own = inputs?.["region"] ?? textOf(outputs["region"]);
-  if (own !== undefined && own !== null && own !== "") return part(textOf(own) ?? unknownValue, undefined);
-  if (inputs === undefined) return part(unknownValue, undefined);
-  const ofArn = arnPart(outputs, 3) ?? arnPart(inputs, 3);
-  return part(ofArn ?? ofProvider() ?? region, provider?.urn);
+export function regionOf(resource: StackResource, { region }: DefaultPlace): PlacePart {
+  const { inputs, outputs, provider } = resource;
+  const own = valueOf(inputs?.["region"]);
+  if (own !== undefined) return named(own);
+  const target = arnPart(targetArn(resource), 3);
+  if (target !== undefined) return part(target);
+  const recorded = textOf(valueOf(outputs["region"])) ?? arnPart(recordedArn(resource), 3);
+  if (inputs === undefined) return part(recorded ?? unknownValue);
+  const said = ofProvider();
+  const hasMoved = recorded !== undefined && typeof said === "string" && said !== recorded;
+  return part(recorded ?? said, hasMoved ? undefined : provider?.urn);
 
   function ofProvider(): PlacePart["value"] {
-    if (provider === undefined) return undefined;
+    if (provider === undefined) return region;
     if (provider.inputs === undefined) return unknownValue;
-    const said = provider.inputs["region"];
-    return said === undefined || said === null ? undefined : (textOf(said) ?? unknownValue);
+    const value = valueOf(provider.inputs["region"]);
+    return value === undefined ? region : (textOf(value) ?? unknownValue);
   }
 }
 
 /** A part that somebody names. */
 export function named(value: unknown): PlacePart {
-  return part(textOf(value) ?? unknownValue, undefined);
+  return part(textOf(value) ?? unknownValue);
 }
 
-function part(value: PlacePart["value"], provider: string | undefined): PlacePart {
-  return { value, key: typeof value === "string" ? value : provider };
+function part(value: PlacePart["value"], provider?: string): PlacePart {
+  return { value, keys: [...(typeof value === "string" ? [value] : []), ...(provider === undefined ? [] : [provider])] };
 }
 
-/** Inputs and outputs that are ARNs of the resource itself, or of what it belongs to. */
-const arnNames = ["arn", "resourceArn", "secretArn"];
+/** The ARN that AWS gave the resource. An input of that name is none, whatever comes back. */
+function recordedArn({ inputs, outputs }: StackResource): unknown {
+  return inputs?.["arn"] === undefined ? outputs["arn"] : undefined;
+}
 
-function arnPart(values: Record<string, unknown>, index: 3 | 4): string | undefined {
-  const arns = arnNames.map((name) => textOf(values[name])).filter((value) => value?.startsWith("arn:"));
-  return arns.map((arn) => arn?.split(":")[index]).find((part) => part !== undefined && part !== "");
+/** The ARN of what the resource is set on, where its type takes one: AWS is called with it. */
+function targetArn({ type, inputs }: StackResource): unknown {
+  const input = analyzableTypes.get(type)?.arnInput;
+  return input === undefined ? undefined : inputs?.[input];
+}
+
+function arnPart(arn: unknown, index: 3 | 4): string | undefined {
+  return typeof arn === "string" && arn.startsWith("arn:") ? arn.split(":")[index] || undefined : undefined;
+}
+
+/** With credentials of its own a provider may be in any account: no default is about it. */
+function hasCredentials(inputs: Record<string, unknown>): boolean {
+  return ["profile", "accessKey", "secretKey", "token", "sharedConfigFiles", "sharedCredentialsFiles"].some(
+    (name) => valueOf(inputs[name]) !== undefined && inputs[name] !== "[]",
+  );
 }
 
 /** The accounts come as numbers or as text, in a list or in JSON, without leading zeros where they were numbers. */
-function onlyAllowed(value: unknown): PlacePart["value"] {
+function allowedAccounts(value: unknown): string[] | typeof unknownValue {
   const list = listOf(value);
-  if (list === unknownValue) return unknownValue;
-  const [only, ...others] = list;
-  if (only === undefined || others.length > 0) return undefined;
-  return typeof only === "string" || typeof only === "number" ? String(only).padStart(12, "0") : unknownValue;
+  if (list === unknownValue || !list.every((one) => typeof one === "string" || typeof one === "number")) return unknownValue;
+  return [...new Set(list.map((one) => String(one).padStart(12, "0")))];
 }
 
-/** Roles are assumed one after the other: the last one's account is where calls go. */
-function ofLastRole(inputs: Record<string, unknown>): PlacePart["value"] {
-  const roles = listOf(inputs["assumeRoles"]);
+/** Roles are assumed one after the other, the one for a token first: the last one's account is where calls go. */
+function ofLastRole({ assumeRoles, assumeRoleWithWebIdentity }: Record<string, unknown>): string | typeof unknownValue | undefined {
+  const ofToken = listOf(assumeRoleWithWebIdentity);
+  const roles = listOf(assumeRoles);
   if (roles === unknownValue) return unknownValue;
-  const last = roles.at(-1);
-  if (last === undefined) return undefined;
-  const arn = typeof last === "object" && last !== null ? (last as Record<string, unknown>)["roleArn"] : last;
-  return typeof arn === "string" ? arn.split(":")[4] : arn === undefined ? undefined : unknownValue;
+  const last = roles.at(-1) ?? (ofToken === unknownValue ? unknownValue : ofToken.at(-1));
+  const arn = typeof last === "object" && last !== null ? valueOf((last as Record<string, unknown>)["roleArn"]) : last;
+  return arn === undefined ? undefined : (arnPart(arn, 4) ?? unknownValue);
 }
 
+/** A list, one in JSON, or the one that is not in a list. */
 function listOf(value: unknown): unknown[] | typeof unknownValue {
-  if (value === undefined || value === null || value === "") return [];
+  if (valueOf(value) === undefined) return [];
   if (typeof value === "string") return listOf(parsed(value));
   if (Array.isArray(value)) return value;
-  return typeof value === "number" ? [value] : unknownValue;
+  return typeof value === "symbol" ? unknownValue : [value];
 }
 
 /** JSON keeps no leading zeros of numbers, and of text it does. */
@@ -95,6 +131,11 @@ function parsed(text: string): unknown {
   } catch {
     return [text];
   }
+}
+
+/** Nothing and the empty text are the same to a provider. */
+function valueOf(value: unknown): unknown {
+  return value === null || value === "" ? undefined : value;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -11,7 +11,7 @@ export interface CoverRequest {
   /** Where resources are of which neither they nor their providers say it. */
   accountId?: string;
   region?: string;
-  /** Accounts that are covered by an analyzer of type ORGANIZATION in the stack, beside its own. */
+  /** Accounts of one organization: an ORGANIZATION analyzer in one of them covers all of them. */
   members: readonly string[];
   exemptions: readonly Exemption[];
   /** What else may cover a place, in this order. */
@@ -40,13 +40,14 @@ export interface CoverVerdict {
 /**
  * Whether each resource that external access analyzers look at is in an account and Region that has one.
  *
- * An analyzer of the stack counts as planned, an ORGANIZATION one for its own account and the named members; analyzers for unused and
- * internal access count for nothing. A role needs an analyzer somewhere in its account.
+ * An analyzer of the stack counts as planned, an ORGANIZATION one for its own account and, if that is a named member, for the others;
+ * analyzers for unused and internal access count for nothing. A role needs an analyzer somewhere in its account.
  */
 export function requiredCover(request: CoverRequest): CoverVerdict {
   const verdict: CoverVerdict = { violations: [], notes: notJudged(request.resources) };
   const uncovered = new Map<string, Uncovered>();
   const unset = new Map<PartName, StackResource[]>();
+  const undecided = new Map<string, StackResource[]>();
   const analyzers = stackAnalyzers(request.resources, { account: request.accountId, region: request.region });
   const cover = new Cover(analyzers, request);
 
@@ -59,22 +60,23 @@ export function requiredCover(request: CoverRequest): CoverVerdict {
     for (const region of regionsOf(resource, type, request.region)) {
       if (cover.has(account, region)) continue;
       const parts: Record<PartName, PlacePart["value"]> = { account: account.value, Region: region.value };
-      const undecided = named(parts, unknownValue);
-      if (undecided !== undefined) verdict.notes.push({ urn: resource.urn, message: undecidedMessage(resource, undecided) });
+      const open = named(parts, unknownValue);
+      if (open !== undefined) listIn(undecided, `${open} ${whyUndecided(resource)}`).push(resource);
       const missing = named(parts, undefined);
       if (missing !== undefined) listIn(unset, missing).push(resource);
       if (typeof account.value !== "string" || typeof region.value !== "string") continue;
       const place = `${account.value} ${region.value}`;
-      const entry = uncovered.get(place) ?? { account: account.value, region: region.value, resources: [], expired: [] };
+      const entry = uncovered.get(place) ?? { account: account.value, region: region.value, resources: [], expired: new Set() };
       entry.resources.push(resource);
-      if (exemption) entry.expired.push(exemption.exemption);
+      if (exemption) entry.expired.add(exemption.exemption);
       uncovered.set(place, entry);
     }
   }
 
   for (const place of uncovered.values()) verdict.violations.push(violation(place, analyzers, request));
   for (const [what, resources] of unset) verdict.violations.push(unsetViolation(what, resources));
-  verdict.notes.push(...analyzers.flatMap((analyzer) => undecidedAnalyzer(analyzer) ?? []));
+  for (const [what, resources] of undecided) verdict.notes.push(undecidedNote(what, resources));
+  verdict.notes.push(...analyzers.flatMap((analyzer) => uselessNote(analyzer) ?? []));
   verdict.notes.push(...cover.usedNotes().map((message) => ({ urn: stackUrn(request.resources), message })));
   return verdict;
 }
@@ -90,7 +92,7 @@ interface Uncovered {
   /** `anyRegion` for roles. */
   region: string;
   resources: StackResource[];
-  expired: Exemption[];
+  expired: Set<Exemption>;
 }
 
 /** In the place of a Region: any will do. */
@@ -104,19 +106,19 @@ class Cover {
 
   constructor(analyzers: readonly StackAnalyzer[], { members, evidence }: CoverRequest) {
     this.#evidence = evidence;
-    for (const { type, account, region } of analyzers) {
-      if (account.key === undefined || region.key === undefined) continue;
-      const covered = type === "ACCOUNT" ? [account.key] : type === "ORGANIZATION" ? [account.key, ...members] : [];
-      for (const each of covered) this.#inStack.set(each, (this.#inStack.get(each) ?? new Set()).add(region.key));
+    for (const analyzer of analyzers.filter((one) => isExternal(one) && whyUseless(one) === undefined)) {
+      const { type, account, region } = analyzer;
+      const isMember = typeof account.value === "string" && members.includes(account.value);
+      for (const key of [...account.keys, ...(type === "ORGANIZATION" && isMember ? members : [])])
+        this.#inStack.set(key, new Set([...(this.#inStack.get(key) ?? []), ...region.keys]));
     }
   }
 
   /** What one provider makes is in one account, whichever that will be. */
   has(account: PlacePart, region: PlacePart): boolean {
-    if (account.key === undefined || region.key === undefined) return false;
-    const place = [account.key, region.key] as const;
-    if (holds(this.#inStack, ...place)) return true;
-    const proof = this.#evidence.find(({ covered }) => holds(covered, ...place));
+    const isIn = (covered: Evidence["covered"]) => account.keys.some((key) => region.keys.some((other) => holds(covered, key, other)));
+    if (isIn(this.#inStack)) return true;
+    const proof = this.#evidence.find(({ covered }) => isIn(covered));
     if (proof !== undefined) this.#used.add(proof);
     return proof !== undefined;
   }
@@ -133,7 +135,7 @@ function holds(covered: ReadonlyMap<string, ReadonlySet<string>>, account: strin
 }
 
 function regionsOf(resource: StackResource, { scope, replicas }: AnalyzableType, region: string | undefined): PlacePart[] {
-  if (scope === "account") return [{ value: anyRegion, key: anyRegion }];
+  if (scope === "account") return [{ value: anyRegion, keys: [anyRegion] }];
   const own = regionOf(resource, { region });
   const others = resource.inputs === undefined ? [] : (replicas?.(resource.inputs) ?? []);
   return [own, ...others.map((other) => regionPart(other))];
@@ -151,7 +153,7 @@ function violation({ account, region, resources, expired }: Uncovered, analyzers
     ...useless,
     ...request.evidence.map(({ state }) => state),
   ];
-  const over = expired.map(({ reason, until }) => `The exemption "${reason}" ran out on ${until}.`);
+  const over = [...expired].map(({ reason, until }) => `The exemption "${reason}" ran out on ${until}.`);
   const message = [
     `IAM Access Analyzer does not watch ${where}: ${counted(resources)} would be unwatched. There is ${lacking.join("; ")}.`,
     ...over,
@@ -169,7 +171,7 @@ function unsetViolation(what: PartName, resources: readonly StackResource[]): Re
   const [first] = resources;
   const how =
     what === "account"
-      ? "Set `allowedAccountIds` on the provider, or `accountId` of analyzer-required in the configuration of the policy pack"
+      ? "Set `allowedAccountIds` on the provider; one with credentials of its own, such as a profile, has to have it; for others `accountId` of analyzer-required in the configuration of the policy pack will do"
       : "Set `region` on the provider or the resource, `region` of analyzer-required in the configuration of the policy pack, or AWS_REGION";
   return {
     urn: first?.urn ?? "",
@@ -177,21 +179,48 @@ function unsetViolation(what: PartName, resources: readonly StackResource[]): Re
   };
 }
 
-function undecidedMessage({ name, type, inputs }: StackResource, what: PartName): string {
-  const why =
-    inputs === undefined ? "its inputs could not be seen (a targeted run shows its targets only)" : "it is not known before it is deployed";
-  return `Undecided: the ${what} of ${type} ${name}, and so whether it is watched: ${why}. \`pulumi up\` decides it, after the creation.`;
+/** What is undecided, and why, of the first resource and of the others. */
+function undecidedNote(what: string, resources: readonly StackResource[]): Remark {
+  const [part = "", ...why] = what.split(" ");
+  return {
+    urn: resources[0]?.urn ?? "",
+    message: `Undecided: the ${part} of ${counted(resources)}, and so whether it is watched: ${why.join(" ")}. \`pulumi up\` decides it, after the creation.`,
+  };
 }
 
-/** Its place counts as far as its provider decides it. */
-function undecidedAnalyzer({ resource, type, account, region }: StackAnalyzer): Remark | undefined {
-  const what = type === unknownValue ? "type" : region.key === undefined ? "Region" : account.key === undefined ? "account" : undefined;
-  return (
-    what && {
-      urn: resource.urn,
-      message: `The analyzer ${resource.name} counts for nothing: its ${what} is not known before it is deployed.`,
-    }
-  );
+function whyUndecided({ inputs }: StackResource): string {
+  return inputs === undefined
+    ? "its inputs could not be seen (a targeted run shows its targets only)"
+    : "it is not known before it is deployed";
+}
+
+/** An analyzer that somebody may have counted on. */
+function uselessNote(analyzer: StackAnalyzer): Remark | undefined {
+  const why = analyzer.type === unknownValue || isExternal(analyzer) ? whyUseless(analyzer) : undefined;
+  return why === undefined
+    ? undefined
+    : { urn: analyzer.resource.urn, message: `The analyzer ${analyzer.resource.name} counts for nothing: ${why}.` };
+}
+
+function isExternal({ type }: StackAnalyzer): boolean {
+  return type === "ACCOUNT" || type === "ORGANIZATION";
+}
+
+/** Why an analyzer is no evidence, whatever its type. Its place counts as far as its provider decides it. */
+function whyUseless({ resource: { provider }, type, region }: StackAnalyzer): string | undefined {
+  // Every resource of AWS has a provider. A component has none, and a program may give it any type's name.
+  if (provider === undefined) return "it has no provider, and so it is no resource of AWS";
+  if (isElsewhere(provider.inputs)) return "its provider sends calls for Access Analyzer or STS to an endpoint of its own";
+  if (type === unknownValue) return "its type is not known before it is deployed";
+  if (region.keys.length === 0) return "its Region is not known before it is deployed";
+  return undefined;
+}
+
+function isElsewhere(inputs: Record<string, unknown> = {}): boolean {
+  const { endpoints } = inputs;
+  if (endpoints === undefined || endpoints === null) return false;
+  const text = typeof endpoints === "string" ? endpoints : JSON.stringify(endpoints);
+  return text === undefined || /"(accessanalyzer|sts)":\s*"[^"]/.test(text);
 }
 
 function describe(type: StackAnalyzer["type"]): string {

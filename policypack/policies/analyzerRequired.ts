@@ -21,13 +21,15 @@ const configSchema: PolicyConfigSchema = {
     accountId: {
       type: "string",
       pattern: "^\\d{12}$",
-      description: "The account of resources whose provider does not say it with allowedAccountIds or a role.",
+      description:
+        "The account of resources whose provider does not say it with allowedAccountIds or a role, nor has credentials of its own.",
     },
     region: { type: "string", description: "The Region of resources that do not say it, nor their provider. Default: AWS_REGION." },
     members: {
       type: "array",
       items: { type: "string", pattern: "^\\d{12}$" },
-      description: "Accounts of the organization that an ORGANIZATION analyzer in the same stack covers.",
+      description:
+        "Accounts of one organization, the analyzer's own among them: an ORGANIZATION analyzer in the same stack covers them all.",
     },
     proof: proofSchema,
     plan: {

@@ -50,7 +50,9 @@ export const analyzerSettings: ResourceValidationPolicy = {
   },
   validateResource: ofType(analyzerToken, (args, report) => {
     keep(args);
-    for (const { message } of judge(shownResource(args), args.getConfig<AnalyzerSettings>())) report(message);
+    const region = process.env["AWS_REGION"];
+    const remarks = judge(shownResource(args), args.getConfig<AnalyzerSettings>(), region ? { region } : {});
+    for (const { message } of remarks) report(message);
   }),
   remediateResource: (args) => {
     if (args.type !== analyzerToken) return undefined;

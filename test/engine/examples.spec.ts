@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { destroy, preview, up, type OperationResult } from "../../scripts/pulumi";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
@@ -14,6 +16,8 @@ interface Example {
   analyzers: string[];
   /** Whether it has them unless it is told otherwise. */
   covered: boolean;
+  /** What the policy pack says without them: account and Region, or account alone. */
+  unwatched: string[];
 }
 
 // For those who use the policy pack on stacks of their own. All in one world, each in accounts of its own, since an account has one
@@ -26,6 +30,7 @@ const examples: Example[] = [
       "bucketPublicAccessBlock:BucketPublicAccessBlock access-logs",
     ],
     analyzers: ["analyzer:Analyzer external-access"],
+    unwatched: ["333333333333, eu-central-1"],
   },
   {
     ...{ name: "lambda", account: "555555555555", config: { account: "555555555555" }, covered: true },
@@ -34,6 +39,7 @@ const examples: Example[] = [
       ...["role:Role nightly-report", "rolePolicyAttachment:RolePolicyAttachment nightly-report-logs"],
     ],
     analyzers: ["analyzer:Analyzer external-access"],
+    unwatched: ["555555555555, eu-central-1", "555555555555, in any Region"],
   },
   {
     ...{ name: "several-accounts", config: { shop: "444444444444", payments: "666666666666" }, covered: true },
@@ -42,13 +48,17 @@ const examples: Example[] = [
       ...["queuePolicy:QueuePolicy payments-inbox", "queuePolicy:QueuePolicy shop-inbox"],
     ],
     analyzers: ["analyzer:Analyzer payments-external-access", "analyzer:Analyzer shop-external-access"],
+    unwatched: ["444444444444, eu-central-1", "666666666666, eu-central-1"],
   },
   {
     ...{ name: "parameters", account: "333333333333", config: { account: "333333333333" }, covered: false },
     makes: ["parameter:Parameter log-level", "parameter:Parameter page-size"],
     analyzers: ["analyzer:Analyzer external-access"],
+    unwatched: [],
   },
 ];
+
+const policyPacks = [{ folder: join(rootFolder, "policypack") }];
 
 describe("examples/ of a stack that the policy pack looks at", function () {
   this.timeout(120_000);
@@ -61,7 +71,7 @@ describe("examples/ of a stack that the policy pack looks at", function () {
   });
   after(() => sandbox?.close());
 
-  for (const { name, makes, analyzers, covered, ...options } of examples) {
+  for (const { name, makes, analyzers, covered, unwatched, ...options } of examples) {
     describe(name, () => {
       let project: ExampleProject;
       const steps = async (run: typeof preview) => told(await run(project, project.stack));
@@ -71,14 +81,21 @@ describe("examples/ of a stack that the policy pack looks at", function () {
       before(async () => void (project = await exampleProject(engine, name, { sandbox, ...options })));
       after(() => project?.close());
 
-      it(`previews ${covered ? "without" : "with"} an analyzer where configuration says so`, async () => {
-        project.configure({ analyzer: !covered });
-        assert.deepEqual(await steps(preview), all("create", !covered));
+      it(`is ${unwatched.length > 0 ? "blocked" : "let pass"} by the policy pack in its preview without an analyzer`, async () => {
+        project.configure({ analyzer: false });
+        const result = await preview(project, project.stack, { policyPacks });
+        assert.equal(result.succeeded, unwatched.length === 0, result.stderr);
+        assert.deepEqual(
+          result.violations.map(({ policy, level, message }) => `${level} ${policy} ${/watch account ([^:]*):/.exec(message)?.[1]}`).sort(),
+          unwatched.map((place) => `mandatory analyzer-required ${place}`),
+        );
       });
 
-      it(`goes up ${covered ? "with" : "without"} one otherwise, has nothing more to do, and goes`, async () => {
+      it("goes up as it is, judged on the way, has nothing more to do, and goes", async () => {
         project.configure({ analyzer: covered });
-        assert.deepEqual(await steps(up), all("create", covered));
+        const result = await up(project, project.stack, { policyPacks });
+        assert.deepEqual(result.violations, []);
+        assert.deepEqual(told(result), all("create", covered));
         assert.deepEqual(await steps(preview), []);
         assert.deepEqual(await steps(destroy), all("delete", covered));
       });
