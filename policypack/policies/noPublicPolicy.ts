@@ -84,8 +84,18 @@ export const noPublicPolicyNotes: ResourceValidationPolicy = {
   validateResource: (args, report) => judged(args, "note").forEach((message) => report(message)),
 };
 
+/** By URN, from no-public-policy to its notes, which follow it and need no settings of their own. Several resources are judged at once. */
+const judgedAlready = new Map<string, PublicAccess[]>();
+
 function judged(args: ResourceValidationArgs, level: PublicAccess["level"]): string[] {
   if (!accessTable.has(args.type)) return [];
+  const access = (level === "note" ? judgedAlready.get(args.urn) : undefined) ?? judge(args);
+  if (level === "violation") judgedAlready.set(args.urn, access);
+  else judgedAlready.delete(args.urn);
+  return access.filter((one) => one.level === level).map(({ message }) => message);
+}
+
+function judge(args: ResourceValidationArgs): PublicAccess[] {
   const { accountId, exceptions = [], plan, ...settings } = args.getConfig<Settings>();
   const today = new Date().toISOString().slice(0, 10);
   const resource = shownResource(args);
@@ -98,9 +108,7 @@ function judged(args: ResourceValidationArgs, level: PublicAccess["level"]): str
     organizations: [...organizations, ...(known?.organizations ?? [])],
     ...{ organizationPaths, vpcs, vpcEndpoints, cidrs },
   };
-  return publicAccessOf({ ...args, inputs: resource.inputs ?? {} }, { trusted, exceptions, today })
-    .filter((access) => access.level === level)
-    .map(({ message }) => message);
+  return publicAccessOf({ ...args, inputs: resource.inputs ?? {} }, { trusted, exceptions, today });
 }
 
 /** Nobody is trusted by a plan that cannot be read; plan-complete says what is wrong with it. */

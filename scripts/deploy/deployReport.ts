@@ -85,7 +85,7 @@ function reasons({ stacks, leftAlone, unread, roles }: DeployReport, style: Styl
     ),
     ...(roles === undefined ? [] : rolesLines(roles)),
     ...stacks.flatMap(({ stack, violations = [] }) =>
-      violations.filter(({ level }) => level === "warning").map(({ policy, message }) => `${stack.name}: ${policy}: ${message}`),
+      violations.filter(({ level }) => level === "advisory").map(({ policy, message }) => `${stack.name}: ${policy}: ${message}`),
     ),
     ...leftAlone.map(({ stack, reason }) => `${stack}: left alone, ${reason}`),
     ...unread.map((what) => `not seen: ${what}`),

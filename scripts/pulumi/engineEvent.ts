@@ -44,7 +44,7 @@ export interface PolicyViolation {
   kind: "policy";
   pack: string;
   policy: string;
-  level: "warning" | "mandatory";
+  level: "advisory" | "mandatory";
   urn?: string;
   message: string;
 }
@@ -73,7 +73,7 @@ export function parseEngineEvent(line: string): EngineEvent | "unknown" | undefi
       kind: "policy",
       pack: policyPackName,
       policy: policyName,
-      level: enforcementLevel,
+      level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
       ...(resourceUrn ? { urn: resourceUrn } : {}),
       message: plain(message),
     };

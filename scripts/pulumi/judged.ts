@@ -3,7 +3,7 @@ import type { OperationResult } from "./operations";
 /** What one policy says. A mandatory one has stopped the run. */
 export interface Judgement {
   policy: string;
-  level: "warning" | "mandatory";
+  level: "advisory" | "mandatory";
   urn?: string;
   message: string;
 }

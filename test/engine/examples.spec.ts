@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { destroy, preview, up, type OperationResult } from "../../scripts/pulumi";
+import { destroy, preview, up, type OperationResult, type PolicyPack } from "../../scripts/pulumi";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
 import { requireEngine } from "../support/engineProject";
 import { exampleProject, type ExampleProject } from "../support/exampleProject";
@@ -58,18 +60,26 @@ const examples: Example[] = [
   },
 ];
 
-const policyPacks = [{ folder: join(rootFolder, "policypack") }];
+/** The queues of several-accounts are each for the other account. */
+const settings = { "no-public-policy": { accounts: ["444444444444", "666666666666"] } };
 
 describe("examples/ of a stack that the policy pack looks at", function () {
   this.timeout(120_000);
   let engine: FoundEngine;
   let sandbox: Sandbox;
+  let policyPacks: PolicyPack[];
 
   before(async function () {
+    const config = join(mkdtempSync(join(tmpdir(), "examples-")), "policies.json");
+    writeFileSync(config, JSON.stringify(settings));
+    policyPacks = [{ folder: join(rootFolder, "policypack"), config }];
     engine = await requireEngine(this);
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0, serviceLinkedRoleSettleMilliseconds: 0 } });
   });
-  after(() => sandbox?.close());
+  after(async () => {
+    rmSync(dirname(policyPacks[0]?.config ?? ""), { recursive: true, force: true });
+    await sandbox?.close();
+  });
 
   for (const { name, makes, analyzers, covered, unwatched, ...options } of examples) {
     describe(name, () => {

@@ -65,8 +65,8 @@ async function auditStack(project: PulumiProject, stack: string, settings: PackS
     ...(isOurs ? deletable.map((resource) => deletion(resource, "mandatory")) : []),
   ];
   const notes = [
-    ...said.filter(({ level }) => level === "warning"),
-    ...(isOurs ? [] : deletable.map((resource) => deletion(resource, "warning"))),
+    ...said.filter(({ level }) => level === "advisory"),
+    ...(isOurs ? [] : deletable.map((resource) => deletion(resource, "advisory"))),
   ];
   const unjudged = whyUnjudged(result);
   const code = violations.length > 0 ? exitCode.drift : unjudged !== undefined ? exitCode.partial : exitCode.asPlanned;
@@ -112,7 +112,7 @@ function isDeletable({ type, retainOnDelete }: ExportedResource): boolean {
   return type === analyzerToken && !retainOnDelete;
 }
 
-function deletion({ urn }: ExportedResource, level: "warning" | "mandatory"): StackAudit["violations"][number] {
+function deletion({ urn }: ExportedResource, level: "advisory" | "mandatory"): StackAudit["violations"][number] {
   return {
     policy: "retain-on-delete",
     level,
