@@ -47,7 +47,8 @@ export function seenCover(live: Inventory, owner: AccountId, isConcerned: (accou
   return Object.fromEntries(seen);
 }
 
-function showsFindings(analyzer: ExistingAnalyzer): boolean {
+/** It stands for external cover, and none of its archive rules could hide what it finds. */
+export function showsFindings(analyzer: ExistingAnalyzer): boolean {
   const { hiding, unreadable } = judgedRules(analyzer, []);
   return isExternalCover(analyzer) && hiding.length === 0 && unreadable === undefined;
 }

@@ -35,6 +35,8 @@ export interface CoverVerdict {
   violations: Remark[];
   /** What is not decided, or counts for the last time. */
   notes: Remark[];
+  /** Places of which it is certain that nothing shows an analyzer. Without a Region: those of roles. */
+  uncovered: { account: string; region?: string }[];
 }
 
 /**
@@ -44,7 +46,7 @@ export interface CoverVerdict {
  * analyzers for unused and internal access count for nothing. A role needs an analyzer somewhere in its account.
  */
 export function requiredCover(request: CoverRequest): CoverVerdict {
-  const verdict: CoverVerdict = { violations: [], notes: notJudged(request.resources) };
+  const verdict: CoverVerdict = { violations: [], notes: notJudged(request.resources), uncovered: [] };
   const uncovered = new Map<string, Uncovered>();
   const unset = new Map<PartName, StackResource[]>();
   const undecided = new Map<string, StackResource[]>();
@@ -73,7 +75,11 @@ export function requiredCover(request: CoverRequest): CoverVerdict {
     }
   }
 
-  for (const place of uncovered.values()) verdict.violations.push(violation(place, analyzers, request));
+  for (const place of uncovered.values()) {
+    const { account, region } = place;
+    verdict.violations.push(violation(place, analyzers, request));
+    verdict.uncovered.push({ account, ...(region === anyRegion ? {} : { region }) });
+  }
   for (const [what, resources] of unset) verdict.violations.push(unsetViolation(what, resources));
   for (const [what, resources] of undecided) verdict.notes.push(undecidedNote(what, resources));
   verdict.notes.push(...analyzers.flatMap((analyzer) => uselessNote(analyzer) ?? []));

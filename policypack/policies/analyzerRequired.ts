@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type * as liveLookModule from "../../aws/liveLook";
 import type { Exemption } from "../../domain/requiredCover/exemptions";
-import { requiredCover, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
+import { requiredCover, type CoverRequest, type CoverVerdict, type Evidence } from "../../domain/requiredCover/requiredCover";
 import { keep, leaveOutSchema, stackResources } from "../seenResources";
 import { planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
@@ -12,6 +13,7 @@ interface Settings {
   members?: string[];
   proof?: ProofSettings;
   plan?: PlanFiles;
+  live?: boolean;
   exemptions?: Exemption[];
   leaveOut?: string[];
 }
@@ -38,6 +40,11 @@ const configSchema: PolicyConfigSchema = {
       properties: { configuration: { type: "string" }, inventory: { type: "string" } },
       required: ["configuration", "inventory"],
       additionalProperties: false,
+    },
+    live: {
+      type: "boolean",
+      description:
+        "Ask AWS for analyzers that nothing else shows, with the credentials that the engine has, in their own account. Default false.",
     },
     leaveOut: leaveOutSchema,
     exemptions: {
@@ -74,8 +81,8 @@ export const analyzerRequired: StackValidationPolicy & ResourceValidationPolicy 
   url: userGuide("what-is-access-analyzer.html"),
   configSchema,
   validateResource: keep,
-  validateStack: ({ resources, getConfig }, report) => {
-    lastVerdict = judge(resources, getConfig<Settings>());
+  validateStack: async ({ resources, getConfig }, report) => {
+    lastVerdict = await judge(resources, getConfig<Settings>());
     for (const { urn, message } of lastVerdict.violations) report(message, urn);
   },
 };
@@ -92,19 +99,19 @@ export const analyzerRequiredNotes: StackValidationPolicy = {
   remediationSteps: "See each note; what is undecided in a preview is decided by `pulumi up`, after the creation.",
   url: userGuide("what-is-access-analyzer.html"),
   configSchema,
-  validateStack: ({ resources, getConfig }, report) => {
-    const verdict = lastVerdict ?? judge(resources, getConfig<Settings>());
+  validateStack: async ({ resources, getConfig }, report) => {
+    const verdict = lastVerdict ?? (await judge(resources, getConfig<Settings>()));
     lastVerdict = undefined;
     for (const { urn, message } of verdict.notes) report(message, urn);
   },
 };
 
-function judge(resources: readonly PolicyResource[], settings: Settings): CoverVerdict {
-  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [], plan, proof, leaveOut } = settings;
+async function judge(resources: readonly PolicyResource[], settings: Settings): Promise<CoverVerdict> {
+  const { accountId, region = process.env["AWS_REGION"], members = [], exemptions = [], plan, proof, live = false, leaveOut } = settings;
   const now = new Date();
   const today = now.toISOString().slice(0, 10);
   const proven = proofEvidence(proof, now);
-  return requiredCover({
+  const request: CoverRequest = {
     resources: stackResources(resources, leaveOut),
     ...(accountId ? { accountId } : {}),
     ...(region ? { region } : {}),
@@ -113,5 +120,17 @@ function judge(resources: readonly PolicyResource[], settings: Settings): CoverV
     exemptions,
     evidence: [...(plan === undefined ? [] : planEvidence(plan, today)), proven],
     today,
-  });
+  };
+  const verdict = requiredCover(request);
+  if (!live || verdict.uncovered.length === 0) return verdict;
+  const looked =
+    region === undefined ? { state: "a live look needs AWS_REGION", covered: new Map() } : await look(verdict.uncovered, region);
+  return requiredCover({ ...request, evidence: [...request.evidence, looked] });
+}
+
+/** Loaded only now: the pack's start must not pay for the AWS SDK. */
+function look(places: CoverVerdict["uncovered"], region: string): Promise<Evidence> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { liveLook }: typeof liveLookModule = require("../../aws/liveLook");
+  return liveLook(places, region);
 }
