@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { auditOrganization } from "../../aws/auditOrganization";
 import { analyzerNames } from "../../domain/analyzer";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
-import { ensureEngine, EngineUnavailable } from "../engine";
+import { ensureEngine, EngineUnavailable, type FoundEngine } from "../engine";
 import { startSandbox, type Sandbox } from "../sandbox/server/server";
 import { parentProcesses, watchParents } from "../sandbox/cli/parentProcesses";
 import { endProcess } from "../../scripts/terminal/endProcess";
 import { paint, styleOf } from "../../scripts/terminal/style";
+import { wrap } from "../../scripts/terminal/text";
+import { bucketStack, type BucketStack } from "./bucketStack";
 import { administratorOf, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
 import { prepareCommands, type DemoCommands } from "./rollOut";
@@ -20,8 +22,9 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   // npm and its shell do not pass on that they were killed; what the demo has started ends with it.
   if (process.env["npm_lifecycle_event"] !== undefined) watchParents(parentProcesses(), () => process.exit(1));
+  let engine: FoundEngine;
   try {
-    await ensureEngine({ log: (line) => console.log(line) });
+    engine = await ensureEngine({ log: (line) => console.log(line) });
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     console.error(error.message);
@@ -29,7 +32,7 @@ async function main(): Promise<void> {
   }
   const project = await createProject();
   const sandbox = await startSandbox();
-  const verdict = await show(sandbox, project).catch((error: unknown) => failed(error));
+  const verdict = await show(engine, sandbox, project).catch((error: unknown) => failed(error));
   await sandbox.close();
   project.remove();
   const seconds = Math.round((Date.now() - begun) / 1000);
@@ -43,9 +46,12 @@ interface Verdict {
   sentence: string;
 }
 
+/** Where another team works. */
+const newcomer = { account: "999999999999", name: "data-lake" };
+
 const tampered = { account: "444444444444", name: "payments-prod", region: "eu-west-1" };
 
-async function show(sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
+async function show(engine: FoundEngine, sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
   const configuration = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
   const admin: Administrator = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
   const commands = await prepareCommands(configuration, admin, project);
@@ -63,6 +69,11 @@ async function show(sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
   await step("The nightly audit sees it.", commands.audit, 1);
   await step("The next roll-out puts it back.", commands.deploy, 0);
 
+  title(`Another team's stack in ${newcomer.name}: a bucket, and nothing that watches it. The policy pack judges its preview.`);
+  const stack = await bucketStack(engine, newcomer.account, admin, project);
+  await judge(stack, false);
+  await judge(stack, true);
+
   const audit = await auditOrganization({ configuration, credentials: { profile: "security" } });
   const { covered, unreadable } = audit.totals;
   const earned = audit.verdict.exitCode === 0 && covered > 0 && unreadable === 0;
@@ -77,6 +88,16 @@ function stepper(commands: DemoCommands): (purpose: string, args: string[], expe
     const code = await commands.run(args);
     if (code !== expected) throw new Error(`"${commands.typed(args)}" ended with exit code ${code}; ${expected} was due.`);
   };
+}
+
+/** Without an analyzer the stack must be blocked, with one it must pass. */
+async function judge(stack: BucketStack, hasAnalyzer: boolean): Promise<void> {
+  const style = styleOf(process.stdout);
+  console.log(paint(style, "bold", `$ pulumi preview --policy-pack policypack --config analyzer=${hasAnalyzer}`));
+  const { passes, said } = await stack.preview(hasAnalyzer);
+  for (const line of said.flatMap((message) => wrap(message, style.columns))) console.log(line);
+  console.log(paint(style, passes ? "green" : "red", passes ? "passes" : "blocked: nothing is created"));
+  if (passes !== hasAnalyzer) throw new Error(`The policy pack ${passes ? "let the stack pass" : "blocked the stack"}, which it must not.`);
 }
 
 function title(text: string): void {
