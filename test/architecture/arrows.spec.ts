@@ -10,6 +10,7 @@ const arrows: Record<string, string[]> = {
   aws: ["domain"],
   components: ["domain"],
   stacks: ["components", "domain"],
+  policypack: ["domain"],
   scripts: ["aws", "domain"],
   examples: [],
   "dev/sandbox": [],
