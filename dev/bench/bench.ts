@@ -21,7 +21,7 @@ async function main(args: string[]): Promise<void> {
   const unknown = args.filter((arg) => !(arg in benchmarks) && arg !== "--help");
   if (args.includes("--help") || unknown.length > 0) {
     if (unknown.length > 0) console.error(`There is no benchmark ${unknown.join(", ")}.`);
-    console.log(`npm run bench            all of them, two and a half minutes on two quiet cores\nnpm run bench -- NAME    one of them:\n`);
+    console.log(`npm run bench            all of them, four to five minutes on two quiet cores\nnpm run bench -- NAME    one of them:\n`);
     for (const [name, { about }] of Object.entries(benchmarks)) console.log(`  ${name.padEnd(16)} ${about}`);
     process.exit(unknown.length > 0 ? 3 : 0);
   }
