@@ -4,9 +4,11 @@ import type { Configuration } from "../domain/configuration/configuration";
 import type { Inventory } from "../domain/inventory/inventory";
 import type * as parseInventoryModule from "../domain/inventory/parseInventory";
 import type * as coveragePlanModule from "../domain/plan/coveragePlan";
+import { rolesStackSetName } from "../domain/names";
 import type { CoveragePlan } from "../domain/plan/types";
 import type * as plannedEvidenceModule from "../domain/requiredCover/plannedEvidence";
 import type { Evidence } from "../domain/requiredCover/requiredCover";
+import type { StackResource } from "../domain/stackResource";
 
 /** Where the plan is written. Absolute paths: a pack runs in its own folder and cannot see the project's. */
 export interface PlanFiles {
@@ -54,4 +56,9 @@ export function planEvidence(files: PlanFiles, today: string): Evidence[] {
   } catch (error) {
     return [{ state: `the plan cannot be read: ${error instanceof Error ? error.message : String(error)}`, covered: new Map() }];
   }
+}
+
+/** What brings our roles into the members. Whether they are watched is a matter of the plan. */
+export function isRolesStackSet({ type, inputs }: StackResource): boolean {
+  return /^aws:cloudformation\/stackSet/.test(type) && [inputs?.["name"], inputs?.["stackSetName"]].includes(rolesStackSetName);
 }

@@ -3,7 +3,7 @@ import type * as liveLookModule from "../../aws/liveLook";
 import type { Exemption } from "../../domain/requiredCover/exemptions";
 import { requiredCover, type CoverRequest, type CoverVerdict, type Evidence } from "../../domain/requiredCover/requiredCover";
 import { keep, leaveOutSchema, stackResources } from "../seenResources";
-import { planEvidence, type PlanFiles } from "../planFiles";
+import { isRolesStackSet, planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
 import { userGuide, framework } from "./metadata";
 
@@ -112,7 +112,7 @@ async function judge(resources: readonly PolicyResource[], settings: Settings): 
   const today = now.toISOString().slice(0, 10);
   const proven = proofEvidence(proof, now);
   const request: CoverRequest = {
-    resources: stackResources(resources, leaveOut),
+    resources: stackResources(resources, leaveOut).filter((one) => plan === undefined || !isRolesStackSet(one)),
     ...(accountId ? { accountId } : {}),
     ...(region ? { region } : {}),
     // A proof names members of the organization, wherever it saw an analyzer in them.

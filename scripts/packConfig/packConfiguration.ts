@@ -51,9 +51,14 @@ export function readPackSettings(file: string): PackSettings {
       );
     if (typeof value !== "string" && !isObject(value))
       throw new InputError(`${file}: ${name} is ${JSON.stringify(value)}, expected an enforcement level or an object of settings.`);
+    const level = typeof value === "string" ? value : (value["enforcementLevel"] ?? "mandatory");
+    if (!levels.some((one) => one === level))
+      throw new InputError(`${file}: ${name} has the enforcement level ${JSON.stringify(level)}, expected one of ${levels.join(", ")}.`);
   }
   return settings as PackSettings; // looked through above
 }
+
+const levels = ["advisory", "mandatory", "remediate", "disabled"];
 
 function parse(file: string): Record<string, unknown> {
   try {

@@ -1,31 +1,45 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { destroy, initStack, preview, up, type OperationResult } from "../../scripts/pulumi";
+import { accountId, region } from "../../domain/identifiers";
+import { serializeProof } from "../../domain/proof/coverageProof";
+import { proofAlgorithm, serializeSignature } from "../../domain/proof/signature";
+import { destroy, initStack, preview, runPulumi, up, type OperationResult } from "../../scripts/pulumi";
 import { run } from "../support/commandLine";
 import { engineProject, requireEngine, type EngineProject } from "../support/engineProject";
 
-const pack = join(rootFolder, "policypack");
+const folder = join(rootFolder, "policypack");
+const account = accountId("111111111111");
 
+// Credentials and Region of the environment, as most programs have them. What a run is to have is switched on by its environment.
 const program = `
 import * as aws from "@pulumi/aws";
-const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
-new aws.iam.Role("deployer", { assumeRolePolicy: JSON.stringify(trust) });
-if (process.env.COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
-if (process.env.OPEN) new aws.iam.Role("open", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] }) });
-if (process.env.READ) aws.accessanalyzer.Analyzer.get("read", "account");
+import * as pulumi from "@pulumi/pulumi";
+const trust = (Principal: object) => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] });
+const { COVERED, LATE, READ, EMPTY } = process.env;
+if (!EMPTY) {
+  const deployer = new aws.iam.Role("deployer", { assumeRolePolicy: trust({ Service: "ec2.amazonaws.com" }) });
+  new aws.sqs.Queue("jobs", {});
+  // Everybody may assume it, which nobody knows before the other role is there.
+  if (LATE) new aws.iam.Role("late", { assumeRolePolicy: deployer.arn.apply(() => JSON.stringify(trust({ AWS: "*" }))) });
+  if (COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
+  if (READ) aws.accessanalyzer.Analyzer.get("read", "account");
+}
 `;
 
+/** Each test goes on where the one before ended. */
 describe("The policy pack on the engine", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
+  this.bail(true);
   let sandbox: Sandbox;
   let project: EngineProject;
 
   before(async function () {
     const engine = await requireEngine(this);
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ settings: { creatingMilliseconds: 0 } });
     project = await engineProject(engine, { files: { "index.ts": program }, sandbox });
     await initStack(project, "dev");
   });
@@ -34,48 +48,107 @@ describe("The policy pack on the engine", function () {
     await sandbox?.close();
   });
 
-  const look = (env: NodeJS.ProcessEnv = {}) => preview(project, "dev", { policyPacks: [{ folder: pack }], env });
+  const look = (env: NodeJS.ProcessEnv, settings: object = {}) => {
+    project.write("policies.json", JSON.stringify(settings));
+    return preview(project, "dev", { policyPacks: [{ folder, config: join(project.folder, "policies.json") }], env });
+  };
+  const audit = async () => {
+    const { code, stdout, stderr } = await run(["audit", "--stack", "dev", "--json"], project.folder, {
+      ...project.env,
+      PATH: process.env["PATH"],
+    });
+    assert.equal(stderr, "");
+    return {
+      code,
+      ...(JSON.parse(stdout) as { resources: number; violations: { policy: string; urn: string }[]; notes: { policy: string }[] }),
+    };
+  };
 
-  it("blocks a stack whose resources nobody would watch", async () => {
-    const result = await look();
+  it("blocks what nobody would watch, and names the settings where nothing says account and Region", async () => {
+    const result = await look({ AWS_REGION: undefined, AWS_DEFAULT_REGION: "eu-central-1" });
     assert.equal(result.exitCode, 1);
     assert.deepEqual(told(result), ["mandatory analyzer-required deployer"]);
-    assert.match(result.violations[0]?.message ?? "", /Set `allowedAccountIds` on the provider/);
-  });
-
-  it("lets it pass with an analyzer by the same provider", async () => {
-    const result = await look({ COVERED: "1" });
-    assert.deepEqual(told(result), []);
-    assert.equal(result.exitCode, 0, result.stderr);
-  });
-
-  it("stops a role that everybody may assume", async () => {
-    const result = await look({ COVERED: "1", OPEN: "1" });
-    assert.deepEqual(told(result), ["mandatory no-public-policy open"]);
-    const done = await up(project, "dev", { policyPacks: [{ folder: pack }], env: { COVERED: "1", OPEN: "1" } });
-    console.log(
-      told(done),
-      done.steps.map((s) => [s.op, s.name, s.state]),
-      done.violations,
+    assert.match(result.violations[0]?.message ?? "", /Nothing says in which account .*allowedAccountIds/);
+    const elsewhere = await look(
+      { AWS_REGION: undefined, AWS_DEFAULT_REGION: "eu-central-1" },
+      { "analyzer-required": { accountId: account } },
+    );
+    assert.deepEqual(told(elsewhere), ["mandatory analyzer-required deployer", "mandatory analyzer-required jobs"]);
+    assert.match(
+      elsewhere.violations.map(({ message }) => message).join("\n"),
+      /watch account 111111111111, in any Region[^]*Nothing says in which Region/,
     );
   });
 
-  it("judges what is recorded", async () => {
-    const analyze = async () => {
-      const audit = await run(["audit", "--stack", "dev", "--json"], project.folder, { ...project.env, PATH: process.env["PATH"] });
-      console.log(audit);
-    };
-    await analyze();
-    await up(project, "dev", { env: { COVERED: "1" } });
-    await analyze();
-    console.log((await up(project, "dev", { env: { READ: "1" } })).stderr);
-    await analyze();
-    console.log(JSON.stringify(await destroy(project, "dev")));
-    await analyze();
+  it("takes a signed proof for an analyzer, unless a byte of it was changed", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const accounts = { [account]: [region("eu-central-1")] };
+    const organizationId = "o-exampleorg1";
+    const text = serializeProof({ version: 1, organization: organizationId, date: new Date().toISOString(), accounts });
+    const signature = sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "der" }).toString("base64");
+    const file = join(project.folder, "coverage.json");
+    writeFileSync(`${file}.sig`, serializeSignature({ version: 1, keyId: "a key", algorithm: proofAlgorithm, signature }));
+    const publicKeys = [publicKey.export({ type: "spki", format: "pem" })];
+    const settings = { "analyzer-required": { accountId: account, proof: { file, publicKeys, organizationId } } };
+
+    writeFileSync(file, text);
+    const passed = await look({}, settings);
+    assert.deepEqual([told(passed), passed.exitCode], [[], 0]);
+    writeFileSync(file, text.replace("eu-central-1", "eu-central-2"));
+    const edited = await look({}, settings);
+    assert.deepEqual(told(edited), ["mandatory analyzer-required deployer", "mandatory analyzer-required jobs"]);
+    assert.match(edited.violations[0]?.message ?? "", /is not trusted: none of the public keys \(1\) verifies the proof/);
+  });
+
+  it("blocks `pulumi up` in its preview: nothing is created", async () => {
+    const since = sandbox.calls.length;
+    const args = ["up", "--yes", "--stack", "dev", "--policy-pack", folder];
+    const { exitCode, stdout, stderr } = await runPulumi({ args, cwd: project.folder, engine: project.engine, env: project.env });
+    assert.notEqual(exitCode, 0);
+    assert.match(`${stdout}${stderr}`, /analyzer-required/);
+    assert.deepEqual(created(sandbox.calls.slice(since)), []);
+  });
+
+  it("notes what a preview cannot know, and stops it in `up` before it is created", async () => {
+    const env = { COVERED: "1", LATE: "1" };
+    const outlook = await look(env);
+    assert.deepEqual([told(outlook), outlook.exitCode], [["advisory no-public-policy-notes late"], 0]);
+    const since = sandbox.calls.length;
+    const result = await up(project, "dev", { policyPacks: [{ folder }], env });
+    assert.equal(result.succeeded, false);
+    assert.ok(told(result).includes("mandatory no-public-policy late"), told(result).join());
+    assert.deepEqual(created(sandbox.calls.slice(since)).filter((operation) => operation === "CreateRole").length, 1);
+  });
+
+  it("judges what is recorded, without what is only read", async () => {
+    assert.ok((await up(project, "dev", { env: { COVERED: "1" } })).succeeded);
+    const covered = await audit();
+    assert.deepEqual([covered.code, covered.resources, covered.violations], [0, 3, []]);
+    assert.deepEqual(
+      covered.notes.map(({ policy }) => policy),
+      ["retain-on-delete"],
+    );
+
+    // Somebody else's analyzer of the same name, which the stack only looks at.
+    assert.ok((await up(project, "dev", { env: { READ: "1" } })).succeeded);
+    const read = await audit();
+    assert.deepEqual([read.code, read.resources], [1, 2]);
+    assert.deepEqual([...new Set(read.violations.map(({ policy }) => policy))], ["analyzer-required"]);
+  });
+
+  it("blocks neither an emptied stack nor its end, and says of an empty one that it is", async () => {
+    const result = await look({ EMPTY: "1" });
+    assert.deepEqual([told(result), result.exitCode], [[], 0]);
+    assert.ok((await destroy(project, "dev")).succeeded);
+    const { code, resources } = await audit();
+    assert.deepEqual([code, resources], [0, 0]);
   });
 });
 
 function told({ violations }: OperationResult): string[] {
-  return violations.map(({ level, policy, urn = "" }) => `${level} ${policy} ${urn.slice(urn.lastIndexOf("::") + 2)}`);
+  return violations.map(({ level, policy, urn = "" }) => `${level} ${policy} ${urn.slice(urn.lastIndexOf("::") + 2)}`).sort();
 }
-void writeFileSync;
+
+function created(calls: { operation: string; outcome: string }[]): string[] {
+  return calls.map(({ operation }) => operation).filter((operation) => operation.startsWith("Create"));
+}

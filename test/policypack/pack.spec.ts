@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rootFolder } from "../../dev/engine/location";
+import { serializeInventory } from "../../domain/inventory/serializeInventory";
+import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { policyNames } from "../../domain/policyNames";
 import { archiveRuleToken } from "../../domain/requiredCover/archiveRuleNarrow";
 import type { StackResource } from "../../domain/stackResource";
 import { unknownValue } from "../../domain/unknownValue";
 import { policies } from "../../policypack/policies";
 import { policyServer, type PolicyServer, type Said } from "../../dev/bench/policyServer";
+import { configuration, configurationText, inventory, member } from "../support/organization";
 import {
   analyzer,
   bucketToken,
@@ -206,6 +211,37 @@ describe("The policy pack, asked without an engine", function () {
     assert.deepEqual(await judged([analyzer()]), [
       'advisory analyzer-settings: account: its type is "ACCOUNT"; expected one of ORGANIZATION.',
     ]);
+  });
+
+  it("holds a stack of ours against the plan, which is evidence too", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pack-"));
+    try {
+      const files = { configuration: join(folder, "organization.yaml"), inventory: join(folder, "inventory.json") };
+      writeFileSync(files.configuration, configurationText());
+      writeFileSync(files.inventory, serializeInventory(inventory([member])));
+      await server.configure({ "plan-complete": files, "analyzer-required": { plan: files } });
+      const by = provider({ allowedAccountIds: [member] });
+      const { analyzers } = coveragePlan(configuration(), inventory([member]), new Date().toISOString().slice(0, 10));
+      const rolledOut = analyzers
+        .filter(({ account }) => account === member)
+        .map(({ name, type, region }) => analyzer({ analyzerName: name, type, region }, by, `${region}-${name}`));
+      const judge = async (resources: StackResource[]) =>
+        (await server.analyzeStack(inStack(`member-${member}`, resources))).map(
+          ({ policy, level, message }) => `${level} ${policy}: ${message}`,
+        );
+      const role = resource("aws:iam/role:Role", "deployer", { by });
+      assert.deepEqual(await judge([role, ...rolledOut]), []);
+      const [missing, ...others] = await judge([role, ...rolledOut.slice(1)]);
+      blocked(
+        missing,
+        new RegExp(
+          `^mandatory plan-complete: The plan has the analyzer .* in account ${member}, eu-central-1, and stack member-${member} does not\\.`,
+        ),
+      );
+      assert.deepEqual(others, []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("leaves stacks of others to themselves, and blocks one of ours without a plan", async () => {
