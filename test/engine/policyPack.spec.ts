@@ -19,10 +19,10 @@ const program = `
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 const trust = (Principal: object) => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] });
-const { COVERED, LATE, READ, EMPTY } = process.env;
+const { COVERED, LATE, READ, EMPTY, UNKNOWN } = process.env;
 if (!EMPTY) {
   const deployer = new aws.iam.Role("deployer", { assumeRolePolicy: trust({ Service: "ec2.amazonaws.com" }) });
-  new aws.sqs.Queue("jobs", {});
+  new aws.sqs.Queue("jobs", UNKNOWN ? { region: deployer.arn.apply(() => "eu-west-1") } : {});
   // Everybody may assume it, which nobody knows before the other role is there.
   if (LATE) new aws.iam.Role("late", { assumeRolePolicy: deployer.arn.apply(() => JSON.stringify(trust({ AWS: "*" }))) });
   if (COVERED) new aws.accessanalyzer.Analyzer("account", { analyzerName: "account", type: "ACCOUNT" });
@@ -64,20 +64,24 @@ describe("The policy pack on the engine", function () {
     };
   };
 
-  it("blocks what nobody would watch, and names the settings where nothing says account and Region", async () => {
-    const result = await look({ AWS_REGION: undefined, AWS_DEFAULT_REGION: "eu-central-1" });
+  it("blocks what nobody would watch, and where nothing says the account names the setting", async () => {
+    const result = await look({});
     assert.equal(result.exitCode, 1);
-    assert.deepEqual(told(result), ["mandatory analyzer-required deployer"]);
+    // One for all of them, at the first that the engine came to.
+    assert.deepEqual(
+      result.violations.map(({ level, policy }) => `${level} ${policy}`),
+      ["mandatory analyzer-required"],
+    );
     assert.match(result.violations[0]?.message ?? "", /Nothing says in which account .*allowedAccountIds/);
-    const elsewhere = await look(
-      { AWS_REGION: undefined, AWS_DEFAULT_REGION: "eu-central-1" },
-      { "analyzer-required": { accountId: account } },
-    );
-    assert.deepEqual(told(elsewhere), ["mandatory analyzer-required deployer", "mandatory analyzer-required jobs"]);
-    assert.match(
-      elsewhere.violations.map(({ message }) => message).join("\n"),
-      /watch account 111111111111, in any Region[^]*Nothing says in which Region/,
-    );
+  });
+
+  it("blocks a Region that nobody knows yet where undecided is to block", async () => {
+    const settings = { "analyzer-required": { accountId: account }, "analyzer-required-notes": "mandatory" };
+    const result = await look({ UNKNOWN: "1" }, settings);
+    assert.deepEqual(told(result), ["mandatory analyzer-required deployer", "mandatory analyzer-required-notes jobs"]);
+    const messages = result.violations.map(({ message }) => message).join("\n");
+    assert.match(messages, /watch account 111111111111, in any Region/);
+    assert.match(messages, /Undecided: .*Region of aws:sqs\/queue:Queue jobs/);
   });
 
   it("takes a signed proof for an analyzer, unless a byte of it was changed", async () => {
