@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand } from "@aws-sdk/client-organizations";
@@ -59,6 +59,23 @@ describe("A reviewer, who has the audit role alone", function () {
     for (const outcome of report?.stacks ?? [])
       assert.match((outcome.state === "done" && outcome.fromPlan) || "", /-audit cannot be assumed: AccessDenied/, told);
     assert.match(report?.unread.join("\n") ?? "", /not compared with .*inventory\.json/);
+  });
+
+  it("is not rolled out where the policy pack blocks: nothing is created", async () => {
+    const settings = join(world.folder, "policy-pack.json");
+    writeFileSync(settings, JSON.stringify({ "analyzer-settings": { enforcementLevel: "mandatory", types: ["ORGANIZATION"] } }));
+    const since = world.sandbox.calls.length;
+    const { code, stacks, report, told } = await world.deploy(["--policy-pack-config", settings]);
+    rmSync(settings);
+    assert.equal(code, 1, told);
+    assert.match(
+      stacks["management"] ?? "",
+      /^failed: The policy pack blocks it:\nanalyzer-settings: .*its type is "ACCOUNT"; expected one of ORGANIZATION/,
+    );
+    assert.equal(stacks["security"], "notStarted: stack management did not succeed");
+    const violations = report?.stacks.flatMap((outcome) => outcome.violations ?? []) ?? [];
+    assert.ok(violations.length > 0 && violations.every(({ policy, level }) => policy === "analyzer-settings" && level === "mandatory"));
+    assert.deepEqual(world.changes(since), []);
   });
 
   it("sees after it that nothing is to be done", async () => {

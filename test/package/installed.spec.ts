@@ -70,6 +70,37 @@ describe("the installed package on the engine", function () {
     assert.ok((previewed.changes["same"] ?? 0) >= 20);
   });
 
+  it("judges by the bundled pack what it has rolled out", async () => {
+    const judged = await typed(join(consumer.folder, "whole-organization"), ["audit", "--stack", "management"]);
+    assert.match(judged, /Stack management, \d+ resources: nothing violates the policy pack\./);
+  });
+
+  it("gives its policies one by one to a pack of somebody's own", async () => {
+    const pack = join(consumer.folder, "own-pack");
+    mkdirSync(pack);
+    writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    writeFileSync(join(pack, "package.json"), JSON.stringify({ name: "own-pack", version: "1.0.0", main: "index.js" }));
+    const source = `const { PolicyPack } = require("@pulumi/policy");
+      const { noPublicPolicy } = require("access-analyzer-org/policies");
+      new PolicyPack("own", { policies: [noPublicPolicy] });`;
+    writeFileSync(join(pack, "index.js"), source);
+    const bucket = project(consumer.project("bucket", example("bucket")));
+    const program = readFileSync(join(bucket.folder, "index.ts"), "utf8");
+    writeFileSync(
+      join(bucket.folder, "index.ts"),
+      program
+        .replace(/Principal: \{ Service: "logging.s3.amazonaws.com" \}/, 'Principal: "*"')
+        .replace(/Condition: .*SourceAccount.*\n/, ""),
+    );
+    writeFileSync(join(bucket.folder, "Pulumi.test.yaml"), 'config:\n  bucket:account: "111111111111"\n  bucket:analyzer: false\n');
+    await initStack(bucket, "test");
+    const { violations } = await preview(bucket, "test", { policyPacks: [{ folder: pack }] });
+    assert.deepEqual(
+      violations.map(({ pack: name, policy, level }) => [name, policy, level]),
+      [["own", "no-public-policy", "mandatory"]],
+    );
+  });
+
   it("runs examples/one-analyzer", async () => {
     const folder = consumer.project("one-analyzer", example("one-analyzer"));
     // The account's own analyzer stands in the way of a second one: it goes to an account without.

@@ -31,12 +31,14 @@ describe("the published package", function () {
       "dist/aws",
       "dist/components",
       "dist/domain",
+      "dist/policypack",
       "dist/scripts",
       "dist/stacks",
       "docs",
       "examples",
       "organization.schema.json",
       "package.json",
+      "policypack",
     ]);
     assert.deepEqual(
       consumer.files.filter((file) => /go\.(mod|sum)|ensureEngine|goBuild|language-host|\.spec\./.test(file)),
