@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { condition, interpolate, type Contexts } from "./workflowExpression";
@@ -52,7 +52,12 @@ export interface JobRun {
 }
 
 /** Does in a test what an action does. What it throws fails the step. */
-export type Action = (settings: { with: Record<string, unknown>; workspace: string }) => void | Promise<void>;
+export type Action = (settings: {
+  with: Record<string, unknown>;
+  workspace: string;
+  /** For the steps after it. */
+  setEnv: (name: string, value: string) => void;
+}) => void | Promise<void>;
 
 export interface RunJob {
   /** The folder in which the job begins, empty. What the runner keeps for itself goes beside it. */
@@ -139,7 +144,8 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
       typeof value === "string" ? interpolate(value, contexts) : value,
     ]);
     try {
-      await action({ with: Object.fromEntries(settings), workspace: options.workspace });
+      const setEnv = (key: string, value: string) => appendFileSync(files["ENV"] ?? "", `${key}=${value}\n`);
+      await action({ with: Object.fromEntries(settings), workspace: options.workspace, setEnv });
       return { code: 0, output: "" };
     } catch (error) {
       return { code: 1, output: String(error) };
