@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync, sign, type KeyPairKeyObjectResult } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createCallers, memberAdministrator } from "../../dev/demo/callers";
 import { preparePulumi } from "../../dev/demo/project";
 import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
-import { proofOf, serializeProof } from "../../domain/proof/coverageProof";
-import { serializeSignature } from "../../domain/proof/signature";
+import { serializeProof } from "../../domain/proof/coverageProof";
+import { proofAlgorithm, serializeSignature } from "../../domain/proof/signature";
+import type { FoundEngine } from "../../scripts/pulumi/findEngine";
+import { runPulumi } from "../../scripts/pulumi/runPulumi";
 import { callerSession } from "../support/callerSession";
 import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { PullRequest, type Files, type Review } from "../support/pullRequest";
-import type { Keys } from "../support/sandboxClients";
 import { management, organization, security } from "../support/stacksOrganization";
+import { isChange } from "../support/stacksWorld";
 import { transpiledPackage } from "../support/transpiledPackage";
 import type { JobRun } from "../support/workflowSteps";
 
@@ -28,124 +31,239 @@ const example = (file: string) => readFileSync(join(rootFolder, "examples", "who
 const yaml = `${example("organization.yaml")}access: { callers: { deployer: ["arn:aws:iam::${security}:user/security"], retirer: [Retirement], reviewer: ["${reviewerRole}"] } }
 rollout: { settleSeconds: 1 }
 `;
-/** Nobody has said that anything is there, so that nothing covers it but a proof. */
-const unwatched = "us-east-1";
+const own: Files = {
+  "Pulumi.yaml": example("Pulumi.yaml"),
+  "index.ts": example("index.ts"),
+  "package.json": "{}",
+  "organization.yaml": yaml,
+};
+/** The plan has nothing there: a proof alone can say that somebody looks. */
+const unplanned = "us-east-1";
 
-// The steps of the shipped workflow file, over two checkouts, on the real engine: the base branch's roll-out is what is really there.
+// The steps of the shipped workflow file, over two checkouts of a user's project that is rolled out, on the real engine.
 describe("The review of a pull request, on the engine", function () {
   this.timeout(300_000);
   this.bail(true);
-  let folder: string;
-  let installed: string;
-  let sandbox: Sandbox;
-  /** Of everybody: where AWS, the engine and the state are. */
-  let env: NodeJS.ProcessEnv;
-  let base: Files;
-  let reviewer: Keys;
   const keys = { ours: generateKeyPairSync("ec", { namedCurve: "P-256" }), theirs: generateKeyPairSync("ec", { namedCurve: "P-256" }) };
-  const pulls: PullRequest[] = [];
+  let engine: FoundEngine;
+  let sandbox: Sandbox;
+  let folder = "";
+  let installed = "";
+  /** Where AWS, the engine and the state are, for everybody. */
+  let env: NodeJS.ProcessEnv;
+  let reviewer: Record<string, string>;
+  let base: Files;
+  let pull: PullRequest | undefined;
+  /** A checkout of the pull request alone. */
+  let theirs = "";
 
   before(async function () {
-    const engine = await requireEngine(this);
+    engine = await requireEngine(this);
     sandbox = await startSandbox({
       organization: small,
       settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 },
     });
     installed = await transpiledPackage();
     folder = mkdtempSync(join(rootFolder, ".scratch", "pull-request-"));
-    const project = join(folder, "project");
-    mkdirSync(join(project, "node_modules"), { recursive: true });
-    symlinkSync(installed, join(project, "node_modules", "access-analyzer-org"));
-    for (const [name, text] of Object.entries({ ...ofExample("Pulumi.yaml", "index.ts"), "organization.yaml": yaml, "package.json": "{}" }))
-      writeFileSync(join(project, name), text);
-    const configuration = parseConfiguration(yaml, "organization.yaml");
-    const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
-    const people = await createCallers(configuration, admin, folder);
     env = {
       ...(await preparePulumi(folder)),
       AWS_ENDPOINT_URL: sandbox.url,
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-      PATH: [dirname(engine.pulumi), process.env["PATH"] ?? ""].join(delimiter),
     };
+    const configuration = parseConfiguration(yaml, "organization.yaml");
+    base = { ...(await rolledOut()), ...judging(keys.ours, ["eu-central-1"]) };
+    const { accessKeyId, secretAccessKey, sessionToken = "" } = await callerSession(sandbox, configuration, "reviewer");
+    reviewer = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
 
-    const command = async (...args: string[]) => {
-      const { code, stdout, stderr } = await run(args, project, { ...env, ...people }, program(installed));
-      assert.equal(code, 0, stdout + stderr);
-    };
-    await command("inventory", "--profile", "newcomer", "--role-name", memberAdministrator);
-    await command("deploy", "--management-profile", "platform", "--profile", "security");
-    reviewer = await callerSession(sandbox, configuration, "reviewer");
-    const committed = readdirSync(project).filter((name) => name !== "node_modules").map((name) => [name, readFileSync(join(project, name), "utf8")]);
-    base = { ...Object.fromEntries(committed), ...judging(keys.ours, { [security]: ["eu-central-1"] }) };
+    /** The project, as it is committed after its roll-out. */
+    async function rolledOut(): Promise<Files> {
+      const project = join(folder, "project");
+      mkdirSync(join(project, "node_modules"), { recursive: true });
+      symlinkSync(installed, join(project, "node_modules", "access-analyzer-org"));
+      for (const [name, text = ""] of Object.entries(own)) writeFileSync(join(project, name), text);
+      const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
+      const people = await createCallers(configuration, admin, folder);
+      for (const args of [
+        ["inventory", "--profile", "newcomer", "--role-name", memberAdministrator],
+        ["deploy", "--management-profile", "platform", "--profile", "security"],
+      ]) {
+        const { code, stdout, stderr } = await command(args, project, people);
+        assert.equal(code, 0, stdout + stderr);
+      }
+      const names = readdirSync(project).filter((name) => name !== "node_modules");
+      return Object.fromEntries(names.map((name) => [name, readFileSync(join(project, name), "utf8")]));
+    }
+  });
+  afterEach(() => {
+    if (theirs === "") pull?.close();
   });
   after(async () => {
-    for (const pull of pulls) pull.close();
+    pull?.close();
     await sandbox?.close();
-    for (const made of [folder, installed]) if (made) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    for (const made of [folder, installed]) if (made !== "") rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 
   it("looks under the reviewer's role at what is there, is green, and tells what one line changes", async () => {
-    const { previews, check, comment } = await review({
+    const { previews, check, comment, calls } = await review({
       "organization.yaml": `${yaml}analyzers: { unusedAccess: { enabled: true } }\n`,
     });
     assert.deepEqual(Object.keys(previews), ["security"]);
-    assert.equal(check.outcome, "success", told(previews["security"], check));
-    assert.match(comment, /^\| `security` \| changes \| .*`create 222222222222-eu-central-1-unused-access`/m);
+    assert.equal(codeOf(check), 0, told(previews["security"], check));
+    for (const call of calls) assert.match(call, /^base /);
+    assert.match(comment, new RegExp(`^\\| \`security\` \\| changes \\| .*\`create ${security}-eu-central-1-unused-access\``, "m"));
     assert.doesNotMatch(comment, /#### Policies|Not checked|changes what judges/);
   });
 
-  /** Settings of the pack with a proof: what the base branch has, and what a pull request would like it to have. */
-  function judging({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }, externalCover: Record<string, string[]>) {
-    const organizationId = sandbox.world.organization.id;
-    const bytes = serializeProof(proofOf({ organization: { id: organizationId }, externalCover } as Parameters<typeof proofOf>[0], new Date().toISOString()));
-    const signature = sign("sha256", Buffer.from(bytes), privateKey).toString("base64");
-    const publicKeys = [publicKey.export({ type: "spki", format: "pem" })];
-    const proof = { file: "coverage.json", publicKeys, organizationId };
+  it("blocks what the base branch's command, pack, settings and proof forbid, though the pull request replaces them all, and tells that", async () => {
+    const { previews, check, comment, calls } = await review(attack());
+    assert.deepEqual(Object.keys(previews), ["management", "security"]);
+    assert.equal(codeOf(check), 1, told(previews["security"], check));
+    for (const call of calls) assert.match(call, /^base /);
+    for (const stack of Object.keys(previews))
+      assert.match(comment, new RegExp(`^\\| \`${stack}\` \\| \\*\\*blocked by policy\\*\\* \\|`, "m"));
+    const violations = comment.split("\n").filter((line) => / `mandatory` /.test(line));
+    const lacking = `Queue::jobs.*does not watch account ${security}, ${unplanned}.*/base/coverage\\.json \\(the proof is of \\S+\\) does not have it`;
+    for (const [stack, policy, says] of [
+      ["management", "no-public-policy", "Role::backdoor.*gives everybody access"],
+      ["security", "analyzer-required", lacking],
+      [
+        "security",
+        "plan-complete",
+        `The plan has the analyzer access-analyzer-org-account \\(ACCOUNT\\) in account ${security}, eu-central-1`,
+      ],
+    ] as const) {
+      const [violation = "", ...others] = violations.filter((line) => line.startsWith(`| \`${stack}\` | \`${policy}\` |`));
+      assert.match(violation, new RegExp(says), comment);
+      assert.deepEqual(others, []);
+    }
+    assert.equal(violations.length, 3, comment);
+    const judges = /\*\*This pull request changes what judges it:\*\* (.*?)\. The base branch's pack/.exec(comment)?.[1] ?? "";
+    for (const name of ["coverage.json", "coverage.json.sig", "package.json", "policy-pack.json"])
+      assert.ok(judges.includes(`\`${name}\``), comment);
+    theirs = checkedOut();
+  });
+
+  it("does so because the settings and the proof are the base branch's: by the pull request's own it would be green", async () => {
+    const args = ["deploy", "--preview", "--json", "--stacks", "security", "--policy-pack-config", "policy-pack.json"];
+    const { code, stdout, stderr } = await command(args, theirs, reviewer);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /"create jobs"/);
+  });
+
+  it("has credentials with which nobody goes up: nothing is written in AWS", async () => {
+    const since = sandbox.calls.length;
+    const deploy = await command(["deploy"], theirs, reviewer);
+    assert.equal(deploy.code, 3, deploy.stdout + deploy.stderr);
+    const args = ["up", "--yes", "--skip-preview", "-s", "management"];
+    const { exitCode, stdout, stderr } = await runPulumi({ args, cwd: theirs, engine, env: { ...ours(), ...env, ...reviewer } });
+    assert.notEqual(exitCode, 0);
+    assert.match(stdout + stderr, /creating IAM Role.*AccessDenied/);
+    assert.deepEqual(sandbox.calls.slice(since).filter(isChange), []);
+  });
+
+  /**
+   * Leaves an analyzer out, makes a queue where nobody looks and a role that everybody may assume, and brings a command that would say that all
+   * is well, a pack without policies, settings that switch policies off, and a proof by a key of its own that has the queue's Region.
+   */
+  function attack(): Files {
+    const { "policy-pack.json": settings = "", ...proof } = judging(keys.theirs, ["eu-central-1", unplanned]);
     return {
-      "policy-pack.json": JSON.stringify({ "analyzer-required": { proof } }),
-      "coverage.json": bytes,
-      "coverage.json.sig": serializeSignature({ version: 1, keyId: "arn:aws:kms:eu-central-1:222222222222:key/1", algorithm: "ECDSA_SHA_256", signature }),
+      "index.ts": `import { run } from "access-analyzer-org/stacks";
+declare const require: any, process: any, __dirname: string;
+const [aws, pulumi] = [require("@pulumi/aws"), require("@pulumi/pulumi")];
+const provider = new aws.Provider("own", { region: "eu-central-1", allowedAccountIds: ["${security}"] });
+if (pulumi.getStack() === "security") {
+  process.env.ACCESS_ANALYZER_ORG_CONFIG = __dirname + "/fewer.yaml";
+  new aws.sqs.Queue("jobs", { region: "${unplanned}" }, { provider });
+} else {
+  const everybody = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" }] };
+  new aws.iam.Role("backdoor", { assumeRolePolicy: JSON.stringify(everybody) }, { provider });
+}
+export = run;
+`,
+      "fewer.yaml": `${yaml}analyzers: { account: { enabled: false } }\n`,
+      ...proof,
+      "policy-pack.json": JSON.stringify({ all: "disabled", ...(JSON.parse(settings) as object) }),
+      "package.json": JSON.stringify({ dependencies: { "access-analyzer-org": "file:./package" } }),
+      "package/package.json": JSON.stringify({ name: "access-analyzer-org", version: "99.0.0" }),
+      "package/stacks.js": `module.exports = require(${JSON.stringify(join(installed, "dist", "stacks"))});\n`,
+      "package/operations.js": `module.exports = require(${JSON.stringify(join(installed, "bin", "operations.js"))});\n`,
+      "package/stacks.d.ts": "export declare function run(): object;\n",
+      "package/bin/access-analyzer-org.js": `const stacks = ["management", "security"].map((name) => ({ stack: { name }, state: "done", steps: [] }));
+console.log(JSON.stringify({ isPreview: true, stacks }));
+`,
+      "package/policypack/PulumiPolicy.yaml": "runtime: nodejs\nmain: index.js\n",
+      "package/policypack/index.js": 'new (require("@pulumi/policy").PolicyPack)("access-analyzer-org", { policies: [] });\n',
     };
   }
 
-  async function review(change: Files): Promise<Review & { pull: PullRequest }> {
-    const pull = new PullRequest(base, change, installed);
-    pulls.push(pull);
+  /** Settings of the pack, and a proof by this key that the delegated administrator is watched in these Regions. */
+  function judging({ publicKey, privateKey }: KeyPairKeyObjectResult, regions: string[]): Files {
+    const organizationId = sandbox.world.organization.id;
+    const proof = { version: 1, organization: organizationId, date: new Date().toISOString(), accounts: { [security]: regions } };
+    const bytes = serializeProof(proof as Parameters<typeof serializeProof>[0]); // ids as they are written above
+    const signature = sign("sha256", Buffer.from(bytes), privateKey).toString("base64");
+    const publicKeys = [publicKey.export({ type: "spki", format: "pem" })];
+    return {
+      "policy-pack.json": JSON.stringify({ "analyzer-required": { proof: { file: "coverage.json", publicKeys, organizationId } } }),
+      "coverage.json": bytes,
+      "coverage.json.sig": serializeSignature({ version: 1, keyId: "a key", algorithm: proofAlgorithm, signature }),
+    };
+  }
+
+  /** The workflow's jobs. Whatever they call AWS for is a reading, by the reviewer or as an audit role. */
+  async function review(change: Files): Promise<Review> {
+    pull = new PullRequest(base, change, installed);
     const since = sandbox.calls.length;
+    const { PULUMI_BACKEND_URL = "", ...others } = env;
     const reviewed = await pull.review({
-      vars: { ACCESS_ANALYZER_REVIEWER_ROLE: reviewerRole, PULUMI_BACKEND_URL: env["PULUMI_BACKEND_URL"] ?? "" },
+      vars: { ACCESS_ANALYZER_REVIEWER_ROLE: reviewerRole, PULUMI_BACKEND_URL },
       preview: {
-        env: Object.fromEntries(Object.entries(env).filter(([name]) => name !== "PATH" && name !== "PULUMI_BACKEND_URL")),
-        path: [(env["PATH"] ?? "").split(delimiter)[0] ?? ""],
+        env: others,
+        path: [dirname(engine.pulumi)],
         without: ["Install Pulumi"],
         actions: {
           "aws-actions/configure-aws-credentials": ({ with: settings, setEnv }) => {
             assert.equal(settings["role-to-assume"], reviewerRole);
-            setEnv("AWS_REGION", String(settings["aws-region"]));
-            for (const [name, value] of Object.entries(environmentOf(reviewer))) setEnv(name, value);
+            for (const [name, value] of Object.entries({ ...reviewer, AWS_REGION: String(settings["aws-region"]) })) setEnv(name, value);
           },
         },
       },
     });
-    void since;
-    return { ...reviewed, pull };
+    const calls = sandbox.calls.slice(since);
+    assert.deepEqual(calls.filter(isChange), []);
+    const roles = new Set(calls.map(({ principalArn = "" }) => principalArn.split("/").at(-1)));
+    assert.deepEqual([...roles].sort(), ["access-analyzer-org-audit", "reviewer"]);
+    return reviewed;
+  }
+
+  /** The pull request's branch alone, with what it wants installed. */
+  function checkedOut(): string {
+    assert.ok(pull);
+    const into = join(pull.folder, "theirs");
+    pull.clone(into);
+    const { status, stderr } = spawnSync(join(pull.programs, "npm"), ["ci", "--ignore-scripts"], { cwd: into, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    return into;
+  }
+
+  /** The installed command. */
+  function command(args: string[], cwd: string, credentials: NodeJS.ProcessEnv) {
+    return run(args, cwd, { ...ours(), ...env, ...credentials }, join(installed, "bin", "access-analyzer-org.js"));
+  }
+
+  function ours(): NodeJS.ProcessEnv {
+    const { PATH = "", HOME } = process.env;
+    return { PATH: [dirname(engine.pulumi), PATH].join(delimiter), HOME, AWS_REGION: "eu-central-1" };
   }
 });
 
-function environmentOf({ accessKeyId, secretAccessKey, sessionToken = "" }: Keys): Record<string, string> {
-  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
-}
-
-function ofExample(...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, example(name)]));
-}
-
-function program(installed: string): string {
-  return join(installed, "bin", "access-analyzer-org.js");
+/** What the required check ends with. */
+function codeOf({ steps }: JobRun): number | null | undefined {
+  return steps.find(({ step }) => step === "Judge")?.code;
 }
 
 function told(...jobs: (JobRun | undefined)[]): string {
-  return jobs.flatMap((job) => job?.steps ?? []).map(({ step, output }) => `${step}\n${output}`).join("\n");
+  return jobs.flatMap((job) => (job?.steps ?? []).map(({ step, output }) => `${step}\n${output}`)).join("\n");
 }
-void existsSync; void unwatched;

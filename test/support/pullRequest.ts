@@ -102,7 +102,12 @@ chmod +x node_modules/.bin/access-analyzer-org`,
     writeFileSync(this.#log, "");
     const head = { sha: this.#git("rev-parse", "change"), repo: { full_name: isFork ? "stranger/analyzers" : "example/analyzers" } };
     const github = { repository: "example/analyzers", event: { pull_request: { number: this.number, head } } };
-    const vars = { ACCESS_ANALYZER_REVIEWER_ROLE: "reviewer", AWS_REGION: "eu-central-1", PULUMI_BACKEND_URL: "file:///nowhere", ...ownVars };
+    const vars = {
+      ACCESS_ANALYZER_REVIEWER_ROLE: "reviewer",
+      AWS_REGION: "eu-central-1",
+      PULUMI_BACKEND_URL: "file:///nowhere",
+      ...ownVars,
+    };
     const job = (name: string, contexts: object, more: Partial<RunJob> = {}) => {
       const workspace = join(mkdtempSync(join(run, `${name}-`)), "workspace");
       mkdirSync(workspace);

@@ -42,6 +42,8 @@ export interface StepRun {
   /** Its name, or what it uses. */
   step: string;
   outcome: "success" | "failure" | "skipped";
+  /** What it ended with; null where it was skipped or killed. */
+  code: number | null;
   output: string;
 }
 
@@ -96,7 +98,7 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
     const env = withValues({ ...workflow.env, ...job.env }, options.contexts);
     const contexts = { ...options.contexts, env, steps: outputs };
     if (options.without?.includes(title) || !condition(step.if, contexts, failed)) {
-      steps.push({ step: title, outcome: "skipped", output: "" });
+      steps.push({ step: title, outcome: "skipped", code: null, output: "" });
       continue;
     }
     for (const file of Object.values(files)) writeFileSync(file, "", { flag: "a" });
@@ -104,7 +106,7 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
     if (step.id !== undefined) outputs[step.id] = { outputs: assignments(files["OUTPUT"] ?? "") };
     writeFileSync(files["OUTPUT"] ?? "", "");
     failed ||= code !== 0;
-    steps.push({ step: title, outcome: code === 0 ? "success" : "failure", output });
+    steps.push({ step: title, outcome: code === 0 ? "success" : "failure", code, output });
   }
   return {
     outcome: failed ? "failure" : "success",
