@@ -4,6 +4,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import type { AccountId } from "../../domain/identifiers";
 import type { Inventory } from "../../domain/inventory/inventory";
+import { ownHosts } from "../pulumi";
 import { listed } from "../terminal/text";
 import { describeMove, otherAdministrator } from "../../domain/plan/administrator";
 
@@ -33,6 +34,15 @@ export function refuseUnknownStacks(named: readonly string[] | undefined, known:
   const unknown = (named ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new InputError(`--stacks: there is no stack ${unknown.join(", ")}. There are ${listed(known, 12)}. Nothing was changed.`);
+}
+
+/** What starts the policy pack is not the program's to choose. @throws InputError if Pulumi.yaml does. */
+export function refuseOwnHosts(folder: string): void {
+  const named = ownHosts(folder);
+  if (named.length > 0)
+    throw new InputError(
+      `${join(folder, "Pulumi.yaml")}: ${named.join(" and ")} would start the policy pack that judges the stacks. Take it out. Nothing was changed.`,
+    );
 }
 
 /** @throws InputError if `--policy-pack` names no policy pack. */

@@ -29,7 +29,7 @@ import { partOf } from "./part";
 import { previewStack } from "./previewStack";
 import { ProgressBoard } from "./progressBoard";
 import { recorded } from "./recordedRun";
-import { refuseNoPack, refuseOtherAdministrator } from "./refusals";
+import { refuseNoPack, refuseOtherAdministrator, refuseOwnHosts } from "./refusals";
 import { rollOut, type RollOutOptions } from "./rollOut";
 import { scopeOf, type Scope } from "./scope";
 import type { StackOutcome } from "./stackOutcome";
@@ -52,6 +52,7 @@ export async function runDeploy(options: DeployCommandOptions): Promise<number> 
     if (!options.moveAdministrator) refuseOtherAdministrator(config, written);
   }
   const project = withoutWriting(await commandProject(options, file), options.preview);
+  refuseOwnHosts(project.folder);
   const signal = interruption();
   const callers = await (options.preview ? openReviewers : openCallers)(options, config, signal);
   const board = new ProgressBoard(process.stderr, styleOf(process.stderr), options.preview);

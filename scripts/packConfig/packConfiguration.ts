@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { nearest } from "../../domain/configuration/nearest";
 import { InputError } from "../../domain/errors";
@@ -38,7 +38,8 @@ export function packConfiguration(
 }
 
 /**
- * The user's own settings of the pack.
+ * The user's own settings of the pack. A proof is named from the folder of the file: a checkout may lie anywhere, and the pack runs in its own
+ * folder.
  *
  * @throws InputError if the file cannot be read, or names a policy that the pack does not have.
  */
@@ -55,7 +56,14 @@ export function readPackSettings(file: string): PackSettings {
     if (!levels.some((one) => one === level))
       throw new InputError(`${file}: ${name} has the enforcement level ${JSON.stringify(level)}, expected one of ${levels.join(", ")}.`);
   }
-  return settings as PackSettings; // looked through above
+  const named = Object.entries(settings as PackSettings).map(([name, its]) => [name, withProofFrom(dirname(file), its)]); // looked through above
+  return Object.fromEntries(named);
+}
+
+/** What is no file's name stays, for the pack to refuse. */
+function withProofFrom(folder: string, its: PackSettings[string]): PackSettings[string] {
+  if (typeof its === "string" || !isObject(its["proof"]) || typeof its["proof"]["file"] !== "string") return its;
+  return { ...its, proof: { ...its["proof"], file: resolve(folder, its["proof"]["file"]) } };
 }
 
 const levels = ["advisory", "mandatory", "remediate", "disabled"];

@@ -8,7 +8,7 @@ export interface PreviewedStack {
   stack: string;
   /** `changed` and `unchanged`: looked at. `blocked`: a policy forbids it. */
   state: "unchanged" | "changed" | "blocked" | "failed" | "notChecked";
-  /** Steps, or why not. */
+  /** Steps, the policies that block, or why not. */
   details: string[];
   violations: Violation[];
 }
@@ -64,8 +64,8 @@ export function previewsExitCode(previewed: readonly PreviewedStack[]): number {
 
 function previewed({ stack, state, steps, reason, fromPlan, violations = [] }: z.output<typeof report>["stacks"][number]): PreviewedStack {
   const common = { stack: stack.name, violations };
-  if (violations.some(({ level }) => level !== "advisory" && level !== "warning"))
-    return { ...common, state: "blocked", details: reason === undefined ? [] : [reason] };
+  const blocking = violations.filter(({ level }) => level !== "advisory" && level !== "warning");
+  if (blocking.length > 0) return { ...common, state: "blocked", details: [...new Set(blocking.map(({ policy }) => policy))] };
   if (state === "done" && fromPlan === undefined && steps !== undefined)
     return { ...common, state: steps.length === 0 ? "unchanged" : "changed", details: steps };
   if (state === "failed") return { ...common, state: "failed", details: [reason ?? "no reason is given"] };

@@ -12,7 +12,7 @@ export {
   type OperationResult,
   type PolicyPack,
 } from "./operations";
-export { stackFile, type PulumiProject } from "./project";
+export { ownHosts, stackFile, type PulumiProject } from "./project";
 export { ownPackFolder } from "./ownPack";
 export { runPulumi } from "./runPulumi";
 export {

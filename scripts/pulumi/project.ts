@@ -45,6 +45,17 @@ export function folderForInit({ folder, configFolder }: PulumiProject): string {
   return configFolder;
 }
 
-function pulumiYaml(folder: string): { name: string; runtime: string | { name: string }; stackConfigDir?: string } {
+/** Plugins that Pulumi.yaml puts in the place of those that start programs and policy packs, by the key that names them. */
+export function ownHosts(folder: string): string[] {
+  const { plugins = {} } = pulumiYaml(folder);
+  return ["languages", "analyzers"].filter((key) => (plugins[key] ?? []).length > 0).map((key) => `plugins.${key}`);
+}
+
+function pulumiYaml(folder: string): {
+  name: string;
+  runtime: string | { name: string };
+  stackConfigDir?: string;
+  plugins?: Record<string, unknown[] | undefined>;
+} {
   return parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as ReturnType<typeof pulumiYaml>; // a Pulumi project has the first two
 }

@@ -8,7 +8,7 @@ const longest = 200;
  * mentioned. What could end the code or the cell of a table is replaced, because GitHub splits a table's cells before it looks for code.
  */
 export function code(text: string, most = longest): string {
-  const cleaned = harmless(text).replace(/`/g, "'").replace(/\|/g, "¦").replace(/\s+/gu, " ").trim();
+  const cleaned = harmless(text.replace(/\s+/gu, " ")).replace(/`/g, "'").replace(/\|/g, "¦").trim();
   const characters = [...cleaned];
   return cleaned === "" ? "" : `\`${characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : cleaned}\``;
 }

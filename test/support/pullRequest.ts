@@ -17,6 +17,8 @@ export interface ReviewOptions {
   preview?: Partial<RunJob>;
   /** The file whose steps are run. Default: the one that is shipped. */
   workflow?: Workflow;
+  /** Variables of the repository, beside those that there always are. */
+  vars?: Record<string, string>;
 }
 
 export interface Review {
@@ -37,14 +39,15 @@ export class PullRequest {
   readonly number = 7;
   readonly folder = mkdtempSync(join(tmpdir(), "pull-request-"));
   readonly #origin = join(this.folder, "origin");
-  /** For PATH: an `npm` that installs this clone. */
+  /** For PATH: an `npm` that installs what package.json names as `file:`, and otherwise the package that was given. */
   readonly programs = join(this.folder, "programs");
 
   /**
    * @param base the files of the base branch.
    * @param change what the pull request changes of them.
+   * @param installed the folder of the package. Default: this clone.
    */
-  constructor(base: Files, change: Files) {
+  constructor(base: Files, change: Files, installed = rootFolder) {
     mkdirSync(this.#origin);
     this.#git("init", "--quiet", "--initial-branch=main");
     this.#commit("base", base);
@@ -53,19 +56,23 @@ export class PullRequest {
     this.#git("checkout", "--quiet", "-b", "merge", "main");
     this.#git("merge", "--quiet", "--no-ff", "-m", "merge", "change");
     writeFileSync(this.#log, "");
-    // What `npm ci` would leave in each of the two checkouts, with this clone as the package.
+    // What `npm ci` would leave in each of the two checkouts, whatever was committed there.
     fakeProgram(
       this.programs,
       "npm",
       `[ "$*" = "ci --ignore-scripts" ]
+rm -rf node_modules
 mkdir -p node_modules/.bin
-ln -sfn ${JSON.stringify(rootFolder)} node_modules/access-analyzer-org
+own=$(node -p '(JSON.parse(fs.readFileSync("package.json", "utf8")).dependencies?.["access-analyzer-org"] ?? "").replace(/^file:/, "")')
+ln -s "$(realpath "\${own:-${installed}}")" node_modules/access-analyzer-org
+ln -s ${JSON.stringify(join(rootFolder, "node_modules", "@pulumi"))} node_modules/@pulumi
 cat > node_modules/.bin/access-analyzer-org <<'END'
 #!/usr/bin/env bash
-echo "$(cd "$(dirname "$0")/../.." && pwd) $*" >> ${JSON.stringify(this.#log)}
+project="$(cd "$(dirname "$0")/../.." && pwd)"
+echo "$project $*" >> ${JSON.stringify(this.#log)}
 fake="FAKE_\${1^^}"
 if [ -n "\${!fake:-}" ]; then eval "\${!fake}"; exit; fi
-exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(rootFolder, "bin", "access-analyzer-org.js"))} "$@"
+exec ${JSON.stringify(process.execPath)} "$project/node_modules/access-analyzer-org/bin/access-analyzer-org.js" "$@"
 END
 chmod +x node_modules/.bin/access-analyzer-org`,
     );
@@ -87,7 +94,7 @@ chmod +x node_modules/.bin/access-analyzer-org`,
   }
 
   /** Runs the jobs of access-analyzer-review.yml, one after the other. */
-  async review({ isFork = false, preview = {}, workflow }: ReviewOptions = {}): Promise<Review> {
+  async review({ isFork = false, preview = {}, workflow, vars: ownVars = {} }: ReviewOptions = {}): Promise<Review> {
     const file = workflow ?? readWorkflow(join(githubFolder, "access-analyzer-review.yml"));
     const run = mkdtempSync(join(this.folder, "run-"));
     const artifacts = join(run, "artifacts");
@@ -95,7 +102,12 @@ chmod +x node_modules/.bin/access-analyzer-org`,
     writeFileSync(this.#log, "");
     const head = { sha: this.#git("rev-parse", "change"), repo: { full_name: isFork ? "stranger/analyzers" : "example/analyzers" } };
     const github = { repository: "example/analyzers", event: { pull_request: { number: this.number, head } } };
-    const vars = { ACCESS_ANALYZER_REVIEWER_ROLE: "reviewer", AWS_REGION: "eu-central-1", PULUMI_BACKEND_URL: "file:///nowhere" };
+    const vars = {
+      ACCESS_ANALYZER_REVIEWER_ROLE: "reviewer",
+      AWS_REGION: "eu-central-1",
+      PULUMI_BACKEND_URL: "file:///nowhere",
+      ...ownVars,
+    };
     const job = (name: string, contexts: object, more: Partial<RunJob> = {}) => {
       const workspace = join(mkdtempSync(join(run, `${name}-`)), "workspace");
       mkdirSync(workspace);

@@ -133,6 +133,6 @@ function inWords(outcome: DeployReport["stacks"][number]): string {
   return changed.map(([operation, count]) => `${count} ${operation}`).join(", ") || "unchanged";
 }
 
-function isChange({ operation, outcome }: LoggedCall): boolean {
+export function isChange({ operation, outcome }: LoggedCall): boolean {
   return outcome === "OK" && !/^(Get|List|Describe|AssumeRole)/.test(operation);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { condition, interpolate, type Contexts } from "./workflowExpression";
@@ -42,6 +42,8 @@ export interface StepRun {
   /** Its name, or what it uses. */
   step: string;
   outcome: "success" | "failure" | "skipped";
+  /** What it ended with; null where it was skipped or killed. */
+  code: number | null;
   output: string;
 }
 
@@ -52,7 +54,12 @@ export interface JobRun {
 }
 
 /** Does in a test what an action does. What it throws fails the step. */
-export type Action = (settings: { with: Record<string, unknown>; workspace: string }) => void | Promise<void>;
+export type Action = (settings: {
+  with: Record<string, unknown>;
+  workspace: string;
+  /** For the steps after it. */
+  setEnv: (name: string, value: string) => void;
+}) => void | Promise<void>;
 
 export interface RunJob {
   /** The folder in which the job begins, empty. What the runner keeps for itself goes beside it. */
@@ -91,7 +98,7 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
     const env = withValues({ ...workflow.env, ...job.env }, options.contexts);
     const contexts = { ...options.contexts, env, steps: outputs };
     if (options.without?.includes(title) || !condition(step.if, contexts, failed)) {
-      steps.push({ step: title, outcome: "skipped", output: "" });
+      steps.push({ step: title, outcome: "skipped", code: null, output: "" });
       continue;
     }
     for (const file of Object.values(files)) writeFileSync(file, "", { flag: "a" });
@@ -99,7 +106,7 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
     if (step.id !== undefined) outputs[step.id] = { outputs: assignments(files["OUTPUT"] ?? "") };
     writeFileSync(files["OUTPUT"] ?? "", "");
     failed ||= code !== 0;
-    steps.push({ step: title, outcome: code === 0 ? "success" : "failure", output });
+    steps.push({ step: title, outcome: code === 0 ? "success" : "failure", code, output });
   }
   return {
     outcome: failed ? "failure" : "success",
@@ -139,7 +146,8 @@ export async function runJob(workflow: Workflow, name: string, options: RunJob):
       typeof value === "string" ? interpolate(value, contexts) : value,
     ]);
     try {
-      await action({ with: Object.fromEntries(settings), workspace: options.workspace });
+      const setEnv = (key: string, value: string) => appendFileSync(files["ENV"] ?? "", `${key}=${value}\n`);
+      await action({ with: Object.fromEntries(settings), workspace: options.workspace, setEnv });
       return { code: 0, output: "" };
     } catch (error) {
       return { code: 1, output: String(error) };

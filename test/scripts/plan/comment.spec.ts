@@ -40,6 +40,11 @@ describe("text of somebody else's in a comment", () => {
     fc.assert(fc.property(fc.array(fc.constantFrom("`", "|", "\\", "\n", " ", "a")), (parts) => isOnePiece(parts.join(""))));
   });
 
+  it("is one line", () => {
+    assert.equal(code("Preview failed:\r\n\tno module\n"), "`Preview failed: no module`");
+    assert.equal(code("a\u0000b"), "`a�b`");
+  });
+
   it("is cut where it is long, between characters", () => {
     assert.equal(code("😀".repeat(10), 4), "`😀😀😀…`");
     assert.equal(code("abcd", 4), "`abcd`");

@@ -47,6 +47,14 @@ describe("reports of previews", () => {
       assert.equal(states(report(...both, outcome))[0], expected, JSON.stringify(outcome));
   });
 
+  it("name the policies that block, once; what these say is told beside it", () => {
+    const violations = [violation, { ...violation, urn: "another" }, { ...violation, policy: "plan-complete" }];
+    const notes = [{ ...violation, policy: "no-public-policy-notes", level: "warning" }];
+    const reason = "The policy pack blocks it:\nno-public-policy: public";
+    const [previewed] = seen(report({ ...done(first), state: "failed", reason, violations: [...notes, ...violations] }));
+    assert.deepEqual(previewed?.details, ["no-public-policy", "plan-complete"]);
+  });
+
   it("of one stack twice: the worse one counts", () => {
     const twice = [report(...both, done(third)), report({ ...done(third), state: "failed", reason: "x" })];
     assert.equal(states(...twice)[0], 1);
