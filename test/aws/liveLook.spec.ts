@@ -10,17 +10,16 @@ const own = "111111111111";
 describe("a live look for the policy pack", function () {
   this.timeout(30_000);
   let sandbox: Sandbox;
-  const environment = { ...process.env };
+  const environment = process.env;
   const look = (places: { account: string; region?: string }[]) => liveLook(places, "eu-central-1");
 
   before(async () => {
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0 } });
-    Object.assign(process.env, sandboxEnvironment(sandbox));
+    process.env = { ...environment, ...sandboxEnvironment(sandbox) };
   });
   after(async () => {
     await sandbox.close();
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
+    process.env = environment;
   });
   afterEach(() => sandbox.world.faults.clear());
 
