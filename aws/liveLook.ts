@@ -1,6 +1,6 @@
 import { showsFindings } from "../domain/audit/externalCover";
 import { region as regionOf, isRegionCode } from "../domain/identifiers";
-import type { Evidence } from "../domain/requiredCover/requiredCover";
+import type { Evidence } from "../domain/requiredCover/cover";
 import { readAnalyzers } from "./analyzerReader";
 import { describeError } from "./callErrors";
 import { Calls } from "./calls";

@@ -7,7 +7,7 @@ import type * as coveragePlanModule from "../domain/plan/coveragePlan";
 import { rolesStackSetName } from "../domain/names";
 import type { CoveragePlan } from "../domain/plan/types";
 import type * as plannedEvidenceModule from "../domain/requiredCover/plannedEvidence";
-import type { Evidence } from "../domain/requiredCover/requiredCover";
+import type { Evidence } from "../domain/requiredCover/cover";
 import type { StackResource } from "../domain/stackResource";
 
 /** Where the plan is written. Absolute paths: a pack runs in its own folder and cannot see the project's. */

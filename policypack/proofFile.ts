@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { verifyProof } from "../domain/proof/signature";
-import type { Evidence } from "../domain/requiredCover/requiredCover";
+import type { Evidence } from "../domain/requiredCover/cover";
 
 export interface ProofSettings {
   file: string;

@@ -3,7 +3,7 @@ import { asPlanned } from "../audit/plannedGaps";
 import type { Configuration } from "../configuration/configuration";
 import { isEnabled, type Inventory } from "../inventory/inventory";
 import type { CoveragePlan } from "../plan/types";
-import type { Evidence } from "./requiredCover";
+import type { Evidence } from "./cover";
 
 /**
  * What the plan puts around a stack of our own: the roll-out that previews the stack brings the other stacks' analyzers too. What the

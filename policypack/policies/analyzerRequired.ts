@@ -1,7 +1,8 @@
 import type { PolicyConfigSchema, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type * as liveLookModule from "../../aws/liveLook";
 import type { Exemption } from "../../domain/requiredCover/exemptions";
-import { requiredCover, type CoverRequest, type CoverVerdict, type Evidence } from "../../domain/requiredCover/requiredCover";
+import type { Evidence } from "../../domain/requiredCover/cover";
+import { requiredCover, type CoverRequest, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
 import { keep, leaveOutSchema, stackResources } from "../seenResources";
 import { isRolesStackSet, planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";

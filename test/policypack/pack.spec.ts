@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rootFolder } from "../../dev/engine/location";
@@ -53,6 +54,7 @@ describe("The policy pack, asked without an engine", function () {
   const blocked = (text: string | undefined, pattern: RegExp) => assert.match(text ?? "nothing is said", pattern);
 
   it("has the policies of the list in its order, each described, at most three of stacks", async () => {
+    const page = readFileSync(join(rootFolder, "docs", "policy-pack.md"), "utf8");
     const info = await server.info();
     assert.equal(info.getName(), "access-analyzer-org");
     const infos = info.getPoliciesList();
@@ -67,7 +69,10 @@ describe("The policy pack, asked without an engine", function () {
       assert.notEqual(policy.getSeverity(), PolicySeverity.POLICY_SEVERITY_UNSPECIFIED, name);
       assert.ok(Object.keys(policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {}).length > 0, name);
       for (const text of [policy.getDisplayname(), policy.getDescription(), policy.getRemediationSteps()]) assert.notEqual(text, "", name);
-      assert.match(policy.getUrl(), new RegExp(`^https://.*${name}$`));
+      assert.match(policy.getUrl(), /^https:\/\/docs\.aws\.amazon\.com\/IAM\/latest\/UserGuide\/[a-z-]+\.html$/);
+      assert.ok(page.includes(`| \`${name}\` `), `docs/policy-pack.md has no row for ${name}`);
+      if (!name.endsWith("-notes") || name === "analyzer-required-notes")
+        assert.match(page, new RegExp(`^## ${name}$[^]*?^${name}: `, "m"));
     }
     assert.ok(policies.filter((policy) => "validateStack" in policy).length <= 3);
     const [required] = infos;

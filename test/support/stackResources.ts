@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Remark, StackResource } from "../../domain/stackResource";
 import { requiredCover, type CoverRequest, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
 import { analyzerToken } from "../../domain/requiredCover/stackAnalyzers";
@@ -38,8 +39,8 @@ export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::shop::${type}::${name}`;
 }
 
-export function cover(resources: StackResource[], request: Partial<CoverRequest> = {}): CoverVerdict {
-  return requiredCover({
+export function cover(resources: StackResource[], request: Partial<CoverRequest> = {}): Pick<CoverVerdict, "violations" | "notes"> {
+  const { violations, notes, uncovered } = requiredCover({
     members: [],
     exemptions: [],
     evidence: [{ state: "no proof is configured", covered: new Map() }],
@@ -47,6 +48,12 @@ export function cover(resources: StackResource[], request: Partial<CoverRequest>
     ...request,
     resources,
   });
+  // What a live look is asked for is what the violations say.
+  assert.deepEqual(
+    uncovered.map(({ account, region = "in any Region" }) => `${account}, ${region}`).sort(),
+    violations.flatMap(({ message }) => /does not watch account (\d+, .*?): /.exec(message)?.[1] ?? []).sort(),
+  );
+  return { violations, notes };
 }
 
 /** `name: message`, and of the message its beginning where that says enough. */

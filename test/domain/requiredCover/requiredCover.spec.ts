@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { analyzableTypes } from "../../../domain/requiredCover/analyzableTypes";
-import type { CoverRequest, Evidence } from "../../../domain/requiredCover/requiredCover";
+import type { Evidence } from "../../../domain/requiredCover/cover";
+import type { CoverRequest } from "../../../domain/requiredCover/requiredCover";
 import { analyzerToken } from "../../../domain/requiredCover/stackAnalyzers";
 import type { StackResource } from "../../../domain/stackResource";
 import { unknownValue } from "../../../domain/unknownValue";
