@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { bundledPack, placePolicyPack } from "../engine/languageHost";
 import { installProvider } from "../aws-provider/install";
 
 export const rootFolder = join(__dirname, "..", "..");
@@ -37,6 +38,7 @@ export async function createProject(configuration = join(__dirname, "organizatio
 export async function preparePulumi(folder: string, plugin?: string): Promise<NodeJS.ProcessEnv> {
   const [home, state] = [join(folder, "pulumi-home"), join(folder, "state")];
   mkdirSync(state, { recursive: true });
+  await placePolicyPack();
   await installProvider({ pulumiHome: home, ...(plugin === undefined ? {} : { plugin }) });
   return {
     PULUMI_HOME: home,
@@ -45,6 +47,7 @@ export async function preparePulumi(folder: string, plugin?: string): Promise<No
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ACCESS_ANALYZER_ORG_POLICY_PACK: bundledPack,
     // The sandbox's stack sets are done in milliseconds.
     AWS_PROVIDER_WAITING: "0.01",
   };

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 export async function bundle(
   entry: string,
   out: string,
-  { executable, define = {} }: { executable: boolean; define?: Record<string, string> },
+  { executable, define = {}, external = false }: { executable: boolean; define?: Record<string, string>; external?: boolean },
 ): Promise<void> {
   mkdirSync(dirname(out), { recursive: true });
   const unfinished = `${out}.${process.pid}`;
@@ -25,6 +25,8 @@ export async function bundle(
     legalComments: "none",
     logLevel: "error",
     define,
+    // Packages stay where they are.
+    ...(external ? { packages: "external" as const } : {}),
     ...(executable ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   });
   if (executable) chmodSync(unfinished, 0o755);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { bundle } from "./bundle";
-import { sourceFolder } from "./location";
+import { rootFolder, sourceFolder } from "./location";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { binFolder, languageHostFile } from "../../scripts/pulumi/findEngine";
 
 /** Puts the language host, and the launcher of dynamic resources, beside the engine that was built here. Takes a tenth of a second. */
@@ -9,6 +10,19 @@ export async function placeLanguageHost(): Promise<void> {
   await Promise.all([
     bundle(source("pulumi-language-nodejs.ts"), join(binFolder, languageHostFile), { executable: true }),
     bundle(source("pulumi-resource-pulumi-nodejs.ts"), join(binFolder, "pulumi-resource-pulumi-nodejs"), { executable: true }),
+    bundle(source("plain-javascript.ts"), join(binFolder, "plain-javascript.js"), { executable: false }),
     bundle(source("exit-with-parent.ts"), join(binFolder, "exit-with-parent.js"), { executable: false }),
   ]);
+}
+
+/** Where {@link placePolicyPack} puts the pack. */
+export const bundledPack = join(binFolder, "..", "policypack");
+
+/** The policy pack as it is published, in one file: what starts it often does not transpile it each time. */
+export async function placePolicyPack(): Promise<void> {
+  const source = join(rootFolder, "policypack");
+  mkdirSync(bundledPack, { recursive: true });
+  for (const name of ["index.js", "package.json"]) cpSync(join(source, name), join(bundledPack, name));
+  writeFileSync(join(bundledPack, "PulumiPolicy.yaml"), "runtime:\n  name: nodejs\n  options:\n    typescript: false\n");
+  await bundle(join(source, "policies.ts"), join(bundledPack, "policies.js"), { executable: false, external: true });
 }

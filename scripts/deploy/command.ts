@@ -28,9 +28,11 @@ export function deployCommand(): Command {
         .argParser((text) => text.split(","))
         .conflicts(["only", "moveAdministrator"]),
     )
-    .option(
-      "--policy-pack <folder>",
-      "judge each stack, before anything of it is done, by this policy pack instead of the one that comes along",
+    .addOption(
+      new Option(
+        "--policy-pack <folder>",
+        "judge each stack, before anything of it is done, by this policy pack instead of the one that comes along",
+      ).env("ACCESS_ANALYZER_ORG_POLICY_PACK"),
     )
     .option("--policy-pack-config <file>", "own settings of the policy pack's policies")
     .option(

@@ -61,14 +61,13 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     const { project, existing, secretsProvider } = options;
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
-      const { isOutlook = false, ...first } = await operate(stack, options);
-      let result: OperationResult = first;
+      let result = await operate(stack, options);
       const stopped = blockedBy(result) ?? replacementReason(result);
       if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
       const mayGoOn = () => attempt < attempts && !options.signal.aborted;
       if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
       // What could not even be previewed was not judged either.
-      if (!result.succeeded && !isOutlook) result = await withTheRest(stack, result, options);
+      if (!result.succeeded && result.hasBegun) result = await withTheRest(stack, result, options);
       if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), ...judged(result) });
       const reason = reasonOf(stack, result);
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
@@ -118,34 +117,38 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
   return !signal.aborted;
 }
 
-/** `isOutlook`: nothing but a preview was run. */
-async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult & { isOutlook?: true }> {
+async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
   const { name } = stack;
-  const { project, existing, signal, onEvent, say, specs } = options;
+  const { project, existing, signal, onEvent, say, specs, policyPacks } = options;
+  const isPlanning = (event: EngineEvent) => event.kind === "step" && event.phase === "preview";
+  // Nothing is replaced in a stack that is made now, and what an attempt before has left in it is seen.
+  if (!existing.has(name)) {
+    const told = (event: EngineEvent) => (isPlanning(event) ? undefined : onEvent(event));
+    return up(project, name, { signal, onEvent: told, refresh: true, policyPacks, previewFirst: true });
+  }
   let areOptionsKept = false;
-  if (existing.has(name)) {
-    try {
-      const isRepaired = await editState(project, name, (state) => {
-        areOptionsKept = carriesOptions(state);
-        return repairState(state);
-      });
-      if (isRepaired) say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
-    } catch (error) {
-      if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
-      throw error;
-    }
+  try {
+    const isRepaired = await editState(project, name, (state) => {
+      areOptionsKept = carriesOptions(state);
+      return repairState(state);
+    });
+    if (isRepaired) say(`${name}: what an earlier run had begun and not ended was taken out of the state.`);
+  } catch (error) {
+    if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
+    throw error;
   }
   const outlook = await previewed(stack, options);
-  if (!outlook.succeeded || (areOptionsKept && hasNothingToDo(outlook))) return { ...outlook, isOutlook: true };
+  if (!outlook.succeeded || (areOptionsKept && hasNothingToDo(outlook))) return outlook;
   // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
-  if (existing.has(name)) await takenIn(stack, returningAnalyzers(specs, outlook), options);
-  // What is really there is read first, so that what was changed or deleted behind the stack's back is put right.
-  return { ...(await up(project, name, { signal, onEvent, refresh: true })), violations: outlook.violations };
+  await takenIn(stack, returningAnalyzers(specs, outlook), options);
+  // What is really there is read first, so that what was changed or deleted behind the stack's back is put right. A program may do in earnest
+  // what it did not show in a preview: it is judged again.
+  const done = await up(project, name, { signal, onEvent, refresh: true, policyPacks });
+  return { ...done, violations: done.violations.length > 0 ? done.violations : outlook.violations };
 }
 
 /** A preview that policies have judged and that replaces nothing; a failed one otherwise. */
-async function previewed({ name }: PlannedStack, { project, existing, signal, policyPacks }: RunStackOptions): Promise<OperationResult> {
-  if (!existing.has(name)) return preview(project, name, { signal, policyPacks });
+async function previewed({ name }: PlannedStack, { project, signal, policyPacks }: RunStackOptions): Promise<OperationResult> {
   const outlook = await preview(project, name, { signal, refresh: true, policyPacks });
   if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
   // One Region that cannot be read keeps a preview that reads from its end, where stacks are judged; the others can be rolled out.
@@ -157,10 +160,10 @@ async function previewed({ name }: PlannedStack, { project, existing, signal, po
 async function withTheRest(
   { name }: PlannedStack,
   first: OperationResult,
-  { project, signal, onEvent }: RunStackOptions,
+  { project, signal, onEvent, policyPacks }: RunStackOptions,
 ): Promise<OperationResult> {
   if (first.isLocked || signal.aborted) return first;
-  const rest = await up(project, name, { signal, onEvent, continueOnError: true });
+  const rest = await up(project, name, { signal, onEvent, continueOnError: true, policyPacks });
   return {
     ...rest,
     violations: first.violations,
@@ -177,7 +180,7 @@ function together(first: OperationResult, rest: OperationResult): OperationResul
 }
 
 function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
-  const nothing = { steps: [], changes: {}, changesOutputs: false, diagnostics: [], violations: [] };
+  const nothing = { steps: [], changes: {}, changesOutputs: false, diagnostics: [], violations: [], hasBegun: false };
   return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 

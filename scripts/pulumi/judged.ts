@@ -20,8 +20,9 @@ export function judged({ violations }: Pick<OperationResult, "violations">): { v
 }
 
 /** Why a stack is not rolled out, if a mandatory policy says so. */
-export function blockedBy(result: Pick<OperationResult, "violations">): string | undefined {
+export function blockedBy(result: Pick<OperationResult, "violations" | "hasBegun">): string | undefined {
   const mandatory = (judged(result).violations ?? []).filter(({ level }) => level === "mandatory");
   if (mandatory.length === 0) return undefined;
-  return ["The policy pack blocks it:", ...mandatory.map(({ policy, message }) => `${policy}: ${message}`)].join("\n");
+  const what = result.hasBegun ? "The policy pack forbids what was done; it stays as it is now:" : "The policy pack blocks it:";
+  return [what, ...mandatory.map(({ policy, message }) => `${policy}: ${message}`)].join("\n");
 }

@@ -16,6 +16,8 @@ export interface OperationOptions {
   continueOnError?: boolean;
   /** Only these resources. */
   targets?: string[];
+  /** Previews first, in the same run, and ends there where a policy blocks. `up` only. */
+  previewFirst?: boolean;
   /** How many resources at once. */
   parallel?: number;
   /** Forget creations that were under way when an engine was killed. `refresh` only. */
@@ -43,6 +45,8 @@ export interface OperationResult {
   /** Warnings and errors, in their order. */
   diagnostics: DiagnosticEvent[];
   violations: PolicyViolation[];
+  /** Something was begun that is more than a preview. */
+  hasBegun: boolean;
   /** The stack is locked by another engine, or by one that was killed. */
   isLocked: boolean;
   /** What the engine printed outside its events: why it did not even begin. */
@@ -54,9 +58,10 @@ export function preview(project: PulumiProject, stack: string, options: Operatio
   return operate(project, stack, ["preview", ...refreshArgs(options)], options);
 }
 
-/** Creates, updates and deletes. Without a preview of its own: call {@link preview} first, stack policies are heard only there. */
+/** Creates, updates and deletes. Stack policies speak only afterwards, unless it previews first or {@link preview} was called. */
 export function up(project: PulumiProject, stack: string, options: OperationOptions = {}): Promise<OperationResult> {
-  return operate(project, stack, ["up", "--yes", "--skip-preview", ...refreshArgs(options), ...continueArgs(options)], options);
+  const preview = options.previewFirst ? [] : ["--skip-preview"];
+  return operate(project, stack, ["up", "--yes", ...preview, ...refreshArgs(options), ...continueArgs(options)], options);
 }
 
 /** Judges what is recorded of a stack. Runs no program and asks no provider. What must be there to read the state must be there. */
@@ -121,10 +126,17 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     diagnostics: gathered
       .filter((event) => event.kind === "diagnostic")
       .filter(({ severity }) => severity === "warning" || severity === "error"),
-    violations: gathered.filter((event) => event.kind === "policy"),
+    violations: distinct(gathered.filter((event) => event.kind === "policy")),
+    hasBegun: gathered.some((event) => event.kind === "step" && event.phase === "update"),
     isLocked: /the stack is currently locked/.test(said),
     stderr: said,
   };
+}
+
+/** A preview and what follows it say the same. */
+function distinct(violations: PolicyViolation[]): PolicyViolation[] {
+  const keys = violations.map(({ policy, urn, message }) => [policy, urn, message].join("\n"));
+  return violations.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
 }
 
 /** The engine tells a replacement three times: as a whole, and the creation and deletion that it is made of. One is enough. */

@@ -32,6 +32,8 @@ describe("access-analyzer-org pack-config", function () {
       "analyzer-required-notes": { plan },
       "plan-complete": plan,
       "analyzer-settings": { delegatedAdministrator },
+      "no-public-policy": { plan },
+      "no-public-policy-notes": { plan },
     });
   });
 
@@ -54,6 +56,8 @@ describe("access-analyzer-org pack-config", function () {
       "plan-complete": plan,
       "analyzer-settings": { delegatedAdministrator: "999999999999" },
       "archive-rule-narrow": { exceptions: [] },
+      "no-public-policy": { plan },
+      "no-public-policy-notes": { plan },
     });
   });
 

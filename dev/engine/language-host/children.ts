@@ -30,6 +30,11 @@ export function endChildren(): void {
 }
 
 function exitWithParent(): string[] {
-  const preload = join(__dirname, "exit-with-parent.js");
-  return existsSync(preload) ? ["--require", preload] : [];
+  return preload("exit-with-parent.js");
+}
+
+/** What makes Node load a file that lies beside this one first. */
+export function preload(name: string): string[] {
+  const file = join(__dirname, name);
+  return existsSync(file) ? ["--require", file] : [];
 }

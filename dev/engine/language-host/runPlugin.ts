@@ -1,6 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { RunPluginResponse, type RunPluginRequest } from "@pulumi/pulumi/proto/language_pb";
-import { endChild, startNode } from "./children";
+import { endChild, preload, startNode } from "./children";
 import { runtimeOptions, sdkEntry, typescriptEnvironment } from "./runtimeOptions";
 
 /** Runs a policy pack (the engine calls it an analyzer) or another plugin that is written for Node, and passes on what it prints. */
@@ -19,7 +19,8 @@ export function runPlugin(call: grpc.ServerWritableStream<RunPluginRequest, RunP
     return fail(call, error instanceof Error ? error.message : String(error));
   }
   const args = isPolicyPack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
-  const child = startNode([...options.nodeargs, entry, ...args], {
+  const plain = isPolicyPack && !options.typescript ? preload("plain-javascript.js") : [];
+  const child = startNode([...plain, ...options.nodeargs, entry, ...args], {
     // `new PolicyPack` reads name and version of the pack from the package.json of the working directory.
     cwd: isPolicyPack ? directory : request.getPwd(),
     env: { ...process.env, ...environment(request.getEnvList()), ...typescriptEnvironment(options) },
