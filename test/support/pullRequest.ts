@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { fakeProgram, readWorkflow, runJob, type Action, type JobRun, type RunJob, type Workflow } from "./workflowSteps";
@@ -34,10 +33,17 @@ export interface Review {
   calls: string[];
 }
 
+function temporaryFolder(): string {
+  const scratch = join(rootFolder, ".scratch");
+  mkdirSync(scratch, { recursive: true });
+  return mkdtempSync(join(scratch, "pull-request-"));
+}
+
 /** A repository with a pull request in it, whose review is run as the workflow files have it. */
 export class PullRequest {
   readonly number = 7;
-  readonly folder = mkdtempSync(join(tmpdir(), "pull-request-"));
+  /** Inside the clone, so that what the checkouts install finds its own packages upward. */
+  readonly folder = temporaryFolder();
   readonly #origin = join(this.folder, "origin");
   /** For PATH: an `npm` that installs what package.json names as `file:`, and otherwise the package that was given. */
   readonly programs = join(this.folder, "programs");
