@@ -1,6 +1,7 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { analyzerToken, stackAnalyzers } from "../domain/requiredCover/stackAnalyzers";
 import type { StackResource } from "../domain/stackResource";
+import { texts } from "./schemas";
 import { knownValues } from "./knownValues";
 
 /**
@@ -11,8 +12,7 @@ const seen = new Map<string, Record<string, unknown>>();
 
 /** How a policy's configuration says what {@link stackResources} leaves out. `audit --stack` writes it. */
 export const leaveOutSchema = {
-  type: "array",
-  items: { type: "string" },
+  ...texts,
   description: "URNs of resources that are only read.",
 } as const;
 

@@ -28,7 +28,7 @@ export async function bucketStack(
       const values = [`account=${account}`, `analyzer=${hasAnalyzer}`].flatMap((value) => ["--plaintext", value]);
       const args = ["config", "set-all", "--stack", "dev", ...values];
       await runPulumi({ args, cwd: program, engine, env: project.env ?? {} });
-      const result = await preview(project, "dev", { policyPacks: [{ folder: ownPackFolder() }] });
+      const result = await preview(project, "dev", { policyPack: { folder: ownPackFolder() } });
       if (!result.succeeded && result.violations.length === 0) throw new Error(`The preview failed: ${result.stderr}`);
       return { passes: result.succeeded, said: (judged(result).violations ?? []).map(({ policy, message }) => `${policy}: ${message}`) };
     },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bundle } from "./bundle";
 import { rootFolder, sourceFolder } from "./location";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { binFolder, languageHostFile } from "../../scripts/pulumi/findEngine";
 
 /** Puts the language host, and the launcher of dynamic resources, beside the engine that was built here. Takes a tenth of a second. */
@@ -22,7 +22,14 @@ export const bundledPack = join(binFolder, "..", "policypack");
 export async function placePolicyPack(): Promise<void> {
   const source = join(rootFolder, "policypack");
   mkdirSync(bundledPack, { recursive: true });
-  for (const name of ["index.js", "package.json"]) cpSync(join(source, name), join(bundledPack, name));
-  writeFileSync(join(bundledPack, "PulumiPolicy.yaml"), "runtime:\n  name: nodejs\n  options:\n    typescript: false\n");
+  for (const name of ["index.js", "package.json"]) place(join(bundledPack, name), readFileSync(join(source, name), "utf8"));
+  place(join(bundledPack, "PulumiPolicy.yaml"), "runtime:\n  name: nodejs\n  options:\n    typescript: false\n");
   await bundle(join(source, "policies.ts"), join(bundledPack, "policies.js"), { executable: false, external: true });
+}
+
+/** In one step: an engine may be reading the old one. */
+function place(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
 }

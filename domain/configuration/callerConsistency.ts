@@ -1,3 +1,4 @@
+import { likePattern } from "../likePattern";
 import { repeated } from "../lists";
 import { partitionOf } from "../partitions";
 import type { Problem } from "./problems";
@@ -79,13 +80,5 @@ function proverProblems({ organization: { homeRegion, delegatedAdministrator }, 
 
 /** Whether one of two patterns takes the other, read as text: two that only overlap in part are not seen. */
 function overlaps(left: string, right: string): boolean {
-  return takes(left, right) || takes(right, left);
-}
-
-function takes(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`).test(text);
+  return likePattern(left, right) || likePattern(right, left);
 }

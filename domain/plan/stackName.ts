@@ -4,11 +4,17 @@ import { isAccountId, type AccountId } from "../identifiers";
 /** Which part of the organization a stack rolls out; a stack's name says it, nothing else does. */
 export type StackRole = { kind: "management" } | { kind: "security" } | { kind: "member"; account: AccountId };
 
-/** @throws InputError if the name says none of the three. */
-export function parseStackName(name: string): StackRole {
+/** What a stack of ours is for; undefined for every other name. */
+export function roleOfStack(name: string): StackRole | undefined {
   if (name === "management" || name === "security") return { kind: name };
   const account = memberOf(name);
-  if (account !== undefined) return { kind: "member", account };
+  return account && { kind: "member", account };
+}
+
+/** @throws InputError if the name says none of the three. */
+export function parseStackName(name: string): StackRole {
+  const role = roleOfStack(name);
+  if (role !== undefined) return role;
   throw new InputError(
     `The stack's name "${name}" does not say what to roll out: allowed are "management", "security" and "member-<account id>" with twelve digits, for example "member-444455556666". ` +
       "Select one with `pulumi stack select --create NAME`.",

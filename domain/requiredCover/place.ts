@@ -50,7 +50,7 @@ export function accountOf(resource: StackResource, { account }: DefaultPlace): P
 export function regionOf(resource: StackResource, { region }: DefaultPlace): PlacePart {
   const { inputs, outputs, provider } = resource;
   const own = valueOf(inputs?.["region"]);
-  if (own !== undefined) return named(own);
+  if (own !== undefined) return partOf(own);
   const target = arnPart(targetArn(resource), 3);
   if (target !== undefined) return part(target);
   const recorded = textOf(valueOf(outputs["region"])) ?? arnPart(recordedArn(resource), 3);
@@ -68,7 +68,7 @@ export function regionOf(resource: StackResource, { region }: DefaultPlace): Pla
 }
 
 /** A part that somebody names. */
-export function named(value: unknown): PlacePart {
+export function partOf(value: unknown): PlacePart {
   return part(textOf(value) ?? unknownValue);
 }
 

@@ -4,7 +4,7 @@ import { analyzableTypes, type AnalyzableType } from "./analyzableTypes";
 import { anyRegion, Cover, type Evidence } from "./cover";
 import { exemptionOf, type Exemption } from "./exemptions";
 import { notJudged } from "./notJudged";
-import { accountOf, named as regionPart, regionOf, type PlacePart } from "./place";
+import { accountOf, partOf, regionOf, type PlacePart } from "./place";
 import { undecidedNote, unsetViolation, uselessNote, violation, whyUndecided, type PartName, type Uncovered } from "./sentences";
 import { stackAnalyzers } from "./stackAnalyzers";
 
@@ -87,7 +87,7 @@ function regionsOf(resource: StackResource, { scope, replicas }: AnalyzableType,
   if (scope === "account") return [{ value: anyRegion, keys: [anyRegion] }];
   const own = regionOf(resource, { region });
   const others = resource.inputs === undefined ? [] : (replicas?.(resource.inputs) ?? []);
-  return [own, ...others.map((other) => regionPart(other))];
+  return [own, ...others.map((other) => partOf(other))];
 }
 
 function listIn<Key, Value>(map: Map<Key, Value[]>, key: Key): Value[] {

@@ -1,6 +1,6 @@
 import { unknownValue } from "../unknownValue";
 import { leftByCondition } from "./conditions";
-import { likePattern } from "./likePattern";
+import { likePattern } from "../likePattern";
 import type { Patterns, Statement, Value } from "./policyDocument";
 import { reachOfPrincipal } from "./principals";
 import { anyOf, everybody, onlyTrusted, undecided, type Reach } from "./reach";

@@ -1,5 +1,5 @@
 import { shortened } from "../configuration/quoted";
-import { likePattern } from "./likePattern";
+import { likePattern } from "../likePattern";
 
 /** Access that somebody answers for. */
 export interface AccessException {

@@ -3,6 +3,7 @@ import type * as liveLookModule from "../../aws/liveLook";
 import type { Exemption } from "../../domain/requiredCover/exemptions";
 import type { Evidence } from "../../domain/requiredCover/cover";
 import { requiredCover, type CoverRequest, type CoverVerdict } from "../../domain/requiredCover/requiredCover";
+import { accountId, exceptions, planFiles } from "../schemas";
 import { keep, leaveOutSchema, stackResources } from "../seenResources";
 import { isRolesStackSet, planEvidence, type PlanFiles } from "../planFiles";
 import { proofEvidence, proofSchema, type ProofSettings } from "../proofFile";
@@ -22,47 +23,29 @@ interface Settings {
 const configSchema: PolicyConfigSchema = {
   properties: {
     accountId: {
-      type: "string",
-      pattern: "^\\d{12}$",
+      ...accountId,
       description:
         "The account of resources whose provider does not say it with allowedAccountIds or a role, nor has credentials of its own.",
     },
     region: { type: "string", description: "The Region of resources that do not say it, nor their provider. Default: AWS_REGION." },
     members: {
       type: "array",
-      items: { type: "string", pattern: "^\\d{12}$" },
+      items: accountId,
       description:
         "Accounts of one organization, the analyzer's own among them: an ORGANIZATION analyzer in the same stack covers them all.",
     },
     proof: proofSchema,
-    plan: {
-      type: "object",
-      description: "Only for stacks of access-analyzer-org: absolute paths of the files that the plan is computed from.",
-      properties: { configuration: { type: "string" }, inventory: { type: "string" } },
-      required: ["configuration", "inventory"],
-      additionalProperties: false,
-    },
+    plan: planFiles("only for its own stacks, whose other stacks bring analyzers too."),
     live: {
       type: "boolean",
       description:
         "Ask AWS for analyzers that nothing else shows, with the credentials that the engine has, in their own account. Default false.",
     },
     leaveOut: leaveOutSchema,
-    exemptions: {
-      type: "array",
-      description: "Resources (by URN or logical name) or types that need no analyzer for a while.",
-      items: {
-        type: "object",
-        properties: {
-          resource: { type: "string" },
-          type: { type: "string" },
-          reason: { type: "string", minLength: 1 },
-          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
-        },
-        required: ["reason", "until"],
-        additionalProperties: false,
-      },
-    },
+    exemptions: exceptions("Resources (by URN or logical name) or types that need no analyzer for a while.", {
+      resource: { type: "string" },
+      type: { type: "string" },
+    }),
   },
 };
 

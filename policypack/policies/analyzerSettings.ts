@@ -2,10 +2,9 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { analyzerSettings as judge, type AnalyzerSettings } from "../../domain/requiredCover/analyzerSettings";
 import { analyzerToken } from "../../domain/requiredCover/stackAnalyzers";
 import { ofType } from "../ofType";
+import { accountId, texts } from "../schemas";
 import { keep, shownResource } from "../seenResources";
 import { userGuide } from "./metadata";
-
-const list = { type: "array", items: { type: "string" } } as const;
 
 /** What was agreed about analyzers: types, account, names, tags, and what is billed. */
 export const analyzerSettings: ResourceValidationPolicy = {
@@ -19,8 +18,8 @@ export const analyzerSettings: ResourceValidationPolicy = {
   url: userGuide("access-analyzer-create-unused.html"),
   configSchema: {
     properties: {
-      types: { ...list, description: "Types that may be there. Default: any, newer ones too." },
-      delegatedAdministrator: { type: "string", pattern: "^\\d{12}$", description: "Where analyzers of the organization belong." },
+      types: { ...texts, description: "Types that may be there. Default: any, newer ones too." },
+      delegatedAdministrator: { ...accountId, description: "Where analyzers of the organization belong." },
       namePattern: { type: "string", description: "Regular expression." },
       tags: {
         type: "object",
@@ -33,14 +32,14 @@ export const analyzerSettings: ResourceValidationPolicy = {
         properties: {
           minimumAgeDays: { type: "integer", minimum: 1, maximum: 365 },
           maximumAgeDays: { type: "integer", minimum: 1, maximum: 365 },
-          regions: { ...list, description: "Each analyzer is billed, and shows the same in every Region." },
+          regions: { ...texts, description: "Each analyzer is billed, and shows the same in every Region." },
         },
         additionalProperties: false,
       },
       internalAccess: {
         type: "object",
         properties: {
-          regions: list,
+          regions: texts,
           needsInclusions: { type: "boolean", description: "Each resource is billed. Default false." },
           maximumAccounts: { type: "integer", minimum: 1 },
         },

@@ -6,28 +6,17 @@ import {
   type RuleException,
 } from "../../domain/requiredCover/archiveRuleNarrow";
 import { ofType } from "../ofType";
+import { exceptions, owner } from "../schemas";
 import { seenAnalyzerType, shownResource } from "../seenResources";
 import { userGuide } from "./metadata";
 
 const configSchema: PolicyConfigSchema = {
   properties: {
-    exceptions: {
-      type: "array",
-      description: "Rules that may hide more, each with somebody who answers for it: a rule has no tags.",
-      items: {
-        type: "object",
-        properties: {
-          rule: { type: "string" },
-          analyzer: { type: "string" },
-          owner: { type: "string", minLength: 1 },
-          reason: { type: "string", minLength: 1 },
-          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
-          allowPublic: { type: "boolean" },
-        },
-        required: ["rule", "owner", "reason", "until"],
-        additionalProperties: false,
-      },
-    },
+    exceptions: exceptions(
+      "Rules that may hide more, each with somebody who answers for it: a rule has no tags.",
+      { rule: { type: "string" }, analyzer: { type: "string" }, owner, allowPublic: { type: "boolean" } },
+      ["rule", "owner"],
+    ),
   },
 };
 

@@ -4,6 +4,7 @@ import { accessTable } from "../../domain/resourcePolicies/accessTable";
 import type { AccessException } from "../../domain/resourcePolicies/exceptions";
 import { publicAccessOf, type PublicAccess } from "../../domain/resourcePolicies/judgeResource";
 import { readPlan, type PlanFiles } from "../planFiles";
+import { accountId, exceptions, owner, planFiles, texts } from "../schemas";
 import { shownResource } from "../seenResources";
 import { userGuide } from "./metadata";
 
@@ -19,40 +20,21 @@ interface Settings {
   plan?: PlanFiles;
 }
 
-const list = { type: "array", items: { type: "string" } } as const;
-const accountPattern = "^\\d{12}$";
-
 const configSchema: PolicyConfigSchema = {
   properties: {
-    accountId: { type: "string", pattern: accountPattern, description: "The account of resources whose provider does not say it." },
-    accounts: { type: "array", items: { type: "string", pattern: accountPattern }, description: "Further accounts that may have access." },
-    organizations: { ...list, description: "Organizations whose accounts may have access, o-..." },
-    organizationPaths: { ...list, description: "Units whose accounts may have access, o-.../r-.../ou-.../" },
-    vpcs: { ...list, description: "VPCs from which access may come, vpc-..." },
-    vpcEndpoints: { ...list, description: "VPC endpoints from which access may come, vpce-..." },
-    cidrs: { ...list, description: "Addresses from which access may come, as 203.0.113.0/24." },
-    plan: {
-      type: "object",
-      description: "Absolute paths of the files of access-analyzer-org: the organization and its accounts may have access.",
-      properties: { configuration: { type: "string" }, inventory: { type: "string" } },
-      required: ["configuration", "inventory"],
-      additionalProperties: false,
-    },
-    exceptions: {
-      type: "array",
-      description: "Access that somebody answers for.",
-      items: {
-        type: "object",
-        properties: {
-          resource: { type: "string", description: "URN, type, or logical name with * and ?." },
-          owner: { type: "string", minLength: 1 },
-          reason: { type: "string", minLength: 1 },
-          until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
-        },
-        required: ["resource", "owner", "reason", "until"],
-        additionalProperties: false,
-      },
-    },
+    accountId: { ...accountId, description: "The account of resources whose provider does not say it." },
+    accounts: { type: "array", items: accountId, description: "Further accounts that may have access." },
+    organizations: { ...texts, description: "Organizations whose accounts may have access, o-..." },
+    organizationPaths: { ...texts, description: "Units whose accounts may have access, o-.../r-.../ou-.../" },
+    vpcs: { ...texts, description: "VPCs from which access may come, vpc-..." },
+    vpcEndpoints: { ...texts, description: "VPC endpoints from which access may come, vpce-..." },
+    cidrs: { ...texts, description: "Addresses from which access may come, as 203.0.113.0/24." },
+    plan: planFiles("the organization and its accounts may have access."),
+    exceptions: exceptions(
+      "Access that somebody answers for.",
+      { resource: { type: "string", description: "URN, type, or logical name with * and ?." }, owner },
+      ["resource", "owner"],
+    ),
   },
 };
 

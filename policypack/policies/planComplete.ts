@@ -1,7 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { InputError } from "../../domain/errors";
 import { planComplete as judge } from "../../domain/plan/planComplete";
-import { parseStackName, type StackRole } from "../../domain/plan/stackName";
+import { roleOfStack } from "../../domain/plan/stackName";
 import { readPlan, type PlanFiles } from "../planFiles";
 import { leaveOutSchema, stackResources } from "../seenResources";
 import { userGuide, framework } from "./metadata";
@@ -27,7 +26,7 @@ export const planComplete: StackValidationPolicy = {
   validateStack: ({ resources, getConfig, notApplicable }, report) => {
     const files = getConfig<Partial<PlanFiles> & { leaveOut?: string[] }>();
     const stack = stackOf(resources[0]?.urn ?? "");
-    const role = ours(stack?.name);
+    const role = roleOfStack(stack?.name ?? "");
     const isConfigured = files.configuration !== undefined || files.inventory !== undefined;
     // Somebody else's stack may use single components of ours.
     const isOurs = role !== undefined && resources.some(({ type }) => type.startsWith("access-analyzer-org:"));
@@ -51,15 +50,6 @@ function stackOf(urn: string): { name: string; urn: string } | undefined {
   const [, name, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
   if (name === undefined || project === undefined) return undefined;
   return { name, urn: `urn:pulumi:${name}::${project}::pulumi:pulumi:Stack::${project}-${name}` };
-}
-
-function ours(stack: string | undefined): StackRole | undefined {
-  try {
-    return stack === undefined ? undefined : parseStackName(stack);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 function today(): string {

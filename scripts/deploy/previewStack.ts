@@ -22,15 +22,15 @@ export async function previewStack(
     config,
     signal,
     onEvent,
-    policyPacks,
-  }: Pick<RunStackOptions, "project" | "existing" | "config" | "signal" | "onEvent" | "policyPacks">,
+    policyPack,
+  }: Pick<RunStackOptions, "project" | "existing" | "config" | "signal" | "onEvent" | "policyPack">,
 ): Promise<StackOutcome> {
   const begun = Date.now();
   const ended = <Rest>(rest: Rest) => ({ stack, seconds: (Date.now() - begun) / 1000, ...rest });
   try {
     return await withTemporaryFolder(async (folder) => {
       const apart = existing.has(stack.name) ? besideCopy(project, stack.name, folder) : await inOwnBackend(project, stack.name, folder);
-      const result = await preview(apart, stack.name, { signal, onEvent, refresh: true, policyPacks });
+      const result = await preview(apart, stack.name, { signal, onEvent, refresh: true, policyPack });
       const blocked = blockedBy(result);
       if (blocked !== undefined) return ended({ state: "failed" as const, reason: blocked, ...judged(result) });
       const replaced = replacementReason(result);

@@ -36,8 +36,8 @@ export interface RollOutOptions {
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
   isOurs: RunStackOptions["isOurs"];
-  /** Judge each stack before anything of it is done. */
-  policyPacks: readonly PolicyPack[];
+  /** Judges each stack before anything of it is done, and while it is done. */
+  policyPack: PolicyPack;
   /** Done once the stack management is there, before what builds on its roles. */
   afterManagement?: () => Promise<void>;
   /** Whether the roles of an account were made just now, although it had a stack before. */

@@ -122,7 +122,7 @@ function rollOutOptions(deployment: Deployment, looked: Looked, { plan, stacks }
     plan,
     config,
     isOurs: askWith(callers, config, signal),
-    policyPacks: [pack],
+    policyPack: pack,
     // Nothing of a first roll-out can have been changed yet.
     ...(isFirst(known) ? {} : { afterManagement: async () => void Object.assign(healing, await healed(deployment, looked)) }),
     // Roles that have just changed whom they trust are as new.

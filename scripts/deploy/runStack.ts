@@ -42,8 +42,8 @@ export interface RunStackOptions {
   config: Configuration;
   /** Whether something in an account is there and carries our tag. */
   isOurs: (account: AccountId, thing: Owned) => Promise<boolean>;
-  /** Judge each stack before anything of it is done. */
-  policyPacks: readonly PolicyPack[];
+  /** Judges each stack before anything of it is done, and while it is done. */
+  policyPack: PolicyPack;
   /** A sentence for the person who watches. */
   say: (sentence: string) => void;
 }
@@ -69,7 +69,7 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
       // What could not even be previewed was not judged either.
       if (!result.succeeded && result.hasBegun) result = await withTheRest(stack, result, options);
       if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), ...judged(result) });
-      const reason = reasonOf(stack, result);
+      const reason = blockedBy(result) ?? reasonOf(stack, result);
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
         return ended({ state: "failed" as const, reason, ...judged(result) });
     }
@@ -119,12 +119,12 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
 
 async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
   const { name } = stack;
-  const { project, existing, signal, onEvent, say, specs, policyPacks } = options;
+  const { project, existing, signal, onEvent, say, specs, policyPack } = options;
   const isPlanning = (event: EngineEvent) => event.kind === "step" && event.phase === "preview";
   // Nothing is replaced in a stack that is made now, and what an attempt before has left in it is seen.
   if (!existing.has(name)) {
     const told = (event: EngineEvent) => (isPlanning(event) ? undefined : onEvent(event));
-    return up(project, name, { signal, onEvent: told, refresh: true, policyPacks, previewFirst: true });
+    return up(project, name, { signal, onEvent: told, refresh: true, policyPack, previewFirst: true });
   }
   let areOptionsKept = false;
   try {
@@ -137,36 +137,37 @@ async function operate(stack: PlannedStack, options: RunStackOptions): Promise<O
     if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
     throw error;
   }
-  const outlook = await previewed(stack, options);
-  if (!outlook.succeeded || (areOptionsKept && hasNothingToDo(outlook))) return outlook;
+  const { hasRead, ...outlook } = await previewed(stack, options);
+  if (!outlook.succeeded || (hasRead && areOptionsKept && hasNothingToDo(outlook))) return outlook;
   // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
   await takenIn(stack, returningAnalyzers(specs, outlook), options);
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right. A program may do in earnest
   // what it did not show in a preview: it is judged again.
-  const done = await up(project, name, { signal, onEvent, refresh: true, policyPacks });
-  return { ...done, violations: done.violations.length > 0 ? done.violations : outlook.violations };
+  return up(project, name, { signal, onEvent, refresh: true, policyPack });
 }
 
-/** A preview that policies have judged and that replaces nothing; a failed one otherwise. */
-async function previewed({ name }: PlannedStack, { project, signal, policyPacks }: RunStackOptions): Promise<OperationResult> {
-  const outlook = await preview(project, name, { signal, refresh: true, policyPacks });
-  if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false };
+/** A preview that policies have judged and that replaces nothing; a failed one otherwise. `hasRead`: it knows what is really there. */
+async function previewed(
+  { name }: PlannedStack,
+  { project, signal, policyPack }: RunStackOptions,
+): Promise<OperationResult & { hasRead: boolean }> {
+  const outlook = await preview(project, name, { signal, refresh: true, policyPack });
+  if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false, hasRead: true };
+  if (outlook.succeeded || blockedBy(outlook) !== undefined || signal.aborted) return { ...outlook, hasRead: true };
   // One Region that cannot be read keeps a preview that reads from its end, where stacks are judged; the others can be rolled out.
-  if (outlook.succeeded || blockedBy(outlook) !== undefined || signal.aborted) return outlook;
-  return preview(project, name, { signal, policyPacks });
+  return { ...(await preview(project, name, { signal, policyPack })), hasRead: false };
 }
 
 /** What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update. */
 async function withTheRest(
   { name }: PlannedStack,
   first: OperationResult,
-  { project, signal, onEvent, policyPacks }: RunStackOptions,
+  { project, signal, onEvent, policyPack }: RunStackOptions,
 ): Promise<OperationResult> {
   if (first.isLocked || signal.aborted) return first;
-  const rest = await up(project, name, { signal, onEvent, continueOnError: true, policyPacks });
+  const rest = await up(project, name, { signal, onEvent, continueOnError: true, policyPack });
   return {
     ...rest,
-    violations: first.violations,
     steps: [...first.steps.filter(({ state }) => state === "done"), ...rest.steps],
     changes: together(first, rest),
   };

@@ -9,7 +9,7 @@ export interface OperationOptions {
   signal?: AbortSignal;
   onEvent?: (event: EngineEvent) => void;
   /** A mandatory policy that is violated fails the operation. `preview` and `up` only. */
-  policyPacks?: readonly PolicyPack[];
+  policyPack?: PolicyPack;
   /** Read what is there in AWS first. `preview`, `up` and `destroy`. */
   refresh?: boolean;
   /** Goes on with what does not depend on a failed resource. `up` and `destroy`. */
@@ -71,7 +71,7 @@ export function analyzeState(
   pack: PolicyPack,
   options: OperationOptions = {},
 ): Promise<OperationResult> {
-  return operate(project, stack, ["policy", "analyze"], { ...options, policyPacks: [pack] });
+  return operate(project, stack, ["policy", "analyze"], { ...options, policyPack: pack });
 }
 
 /** Sets the recorded state right by what is there in AWS. */
@@ -90,18 +90,15 @@ export function destroy(project: PulumiProject, stack: string, options: Operatio
 }
 
 async function operate(project: PulumiProject, stack: string, args: string[], options: OperationOptions): Promise<OperationResult> {
-  const { signal, onEvent, policyPacks = [], targets = [], parallel, env } = options;
+  const { signal, onEvent, policyPack, targets = [], parallel, env } = options;
   const gathered: EngineEvent[] = [];
   const { exitCode, stdout, stderr } = await runPulumi({
     args: [
       ...args,
       ...["--stack", stack],
       ...(args[0] === "policy" ? [] : configFileArgs(project, stack)),
-      ...policyPacks.flatMap(({ folder }) => ["--policy-pack", folder]),
-      // The engine wants one for each pack, or none.
-      ...(policyPacks.some(({ config }) => config !== undefined)
-        ? policyPacks.flatMap(({ config = "" }) => ["--policy-pack-config", config])
-        : []),
+      ...(policyPack === undefined ? [] : ["--policy-pack", policyPack.folder]),
+      ...(policyPack?.config === undefined ? [] : ["--policy-pack-config", policyPack.config]),
       ...targets.flatMap((urn) => ["--target", urn]),
       ...(parallel === undefined ? [] : ["--parallel", String(parallel)]),
     ],

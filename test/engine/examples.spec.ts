@@ -67,17 +67,17 @@ describe("examples/ of a stack that the policy pack looks at", function () {
   this.timeout(120_000);
   let engine: FoundEngine;
   let sandbox: Sandbox;
-  let policyPacks: PolicyPack[];
+  let policyPack: PolicyPack;
 
   before(async function () {
     const config = join(mkdtempSync(join(tmpdir(), "examples-")), "policies.json");
     writeFileSync(config, JSON.stringify(settings));
-    policyPacks = [{ folder: join(rootFolder, "policypack"), config }];
+    policyPack = { folder: join(rootFolder, "policypack"), config };
     engine = await requireEngine(this);
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0, serviceLinkedRoleSettleMilliseconds: 0 } });
   });
   after(async () => {
-    rmSync(dirname(policyPacks[0]?.config ?? ""), { recursive: true, force: true });
+    rmSync(dirname(policyPack.config ?? ""), { recursive: true, force: true });
     await sandbox?.close();
   });
 
@@ -93,7 +93,7 @@ describe("examples/ of a stack that the policy pack looks at", function () {
 
       it(`is ${unwatched.length > 0 ? "blocked" : "let pass"} by the policy pack in its preview without an analyzer`, async () => {
         project.configure({ analyzer: false });
-        const result = await preview(project, project.stack, { policyPacks });
+        const result = await preview(project, project.stack, { policyPack });
         assert.equal(result.succeeded, unwatched.length === 0, result.stderr);
         assert.deepEqual(
           result.violations.map(({ policy, level, message }) => `${level} ${policy} ${/watch account ([^:]*):/.exec(message)?.[1]}`).sort(),
@@ -103,7 +103,7 @@ describe("examples/ of a stack that the policy pack looks at", function () {
 
       it("goes up as it is, judged on the way, has nothing more to do, and goes", async () => {
         project.configure({ analyzer: covered });
-        const result = await up(project, project.stack, { policyPacks });
+        const result = await up(project, project.stack, { policyPack });
         assert.deepEqual(result.violations, []);
         assert.deepEqual(told(result), all("create", covered));
         assert.deepEqual(await steps(preview), []);

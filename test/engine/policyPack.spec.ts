@@ -50,7 +50,7 @@ describe("The policy pack on the engine", function () {
 
   const look = (env: NodeJS.ProcessEnv, settings: object = {}) => {
     project.write("policies.json", JSON.stringify(settings));
-    return preview(project, "dev", { policyPacks: [{ folder, config: join(project.folder, "policies.json") }], env });
+    return preview(project, "dev", { policyPack: { folder, config: join(project.folder, "policies.json") }, env });
   };
   const audit = async () => {
     const { code, stdout, stderr } = await run(["audit", "--stack", "dev", "--json"], project.folder, {
@@ -118,7 +118,7 @@ describe("The policy pack on the engine", function () {
     const outlook = await look(env);
     assert.deepEqual([told(outlook), outlook.exitCode], [["advisory no-public-policy-notes late"], 0]);
     const since = sandbox.calls.length;
-    const result = await up(project, "dev", { policyPacks: [{ folder }], env });
+    const result = await up(project, "dev", { policyPack: { folder }, env });
     assert.equal(result.succeeded, false);
     assert.ok(told(result).includes("mandatory no-public-policy late"), told(result).join());
     assert.deepEqual(created(sandbox.calls.slice(since)).filter((operation) => operation === "CreateRole").length, 1);

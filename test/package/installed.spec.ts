@@ -94,7 +94,7 @@ describe("the installed package on the engine", function () {
     );
     writeFileSync(join(bucket.folder, "Pulumi.test.yaml"), 'config:\n  bucket:account: "111111111111"\n  bucket:analyzer: false\n');
     await initStack(bucket, "test");
-    const { violations } = await preview(bucket, "test", { policyPacks: [{ folder: pack }] });
+    const { violations } = await preview(bucket, "test", { policyPack: { folder: pack } });
     assert.deepEqual(
       violations.map(({ pack: name, policy, level }) => [name, policy, level]),
       [["own", "no-public-policy", "mandatory"]],

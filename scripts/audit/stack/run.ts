@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../../domain/errors";
-import { parseStackName } from "../../../domain/plan/stackName";
+import { roleOfStack } from "../../../domain/plan/stackName";
 import { analyzerToken } from "../../../domain/requiredCover/stackAnalyzers";
 import { inventoryFile, readConfiguration } from "../../files/inputFiles";
 import { withTemporaryFolder } from "../../files/temporaryFolder";
@@ -37,7 +37,7 @@ export async function runStackAudit(options: StackAuditOptions): Promise<number>
   const project = await commandProject({ ...options, preview: true }, inventory);
   if (!(await listStacks(project)).some(({ name }) => name === stack))
     throw new InputError(`There is no stack ${stack} in Pulumi's backend. \`pulumi stack ls\` shows those of this project.`);
-  const isOurs = ours(stack) && existsSync(options.config);
+  const isOurs = roleOfStack(stack) !== undefined && existsSync(options.config);
   const settings = isOurs ? packConfiguration(readConfiguration(options), { configuration: options.config, inventory }, own) : own;
   const audit = await auditStack(project, stack, settings, isOurs);
   process.stdout.write(
@@ -71,15 +71,6 @@ async function auditStack(project: PulumiProject, stack: string, settings: PackS
   const unjudged = whyUnjudged(result);
   const code = violations.length > 0 ? exitCode.drift : unjudged !== undefined ? exitCode.partial : exitCode.asPlanned;
   return { ...seen, violations, notes, ...(unjudged === undefined ? {} : { unjudged }), exitCode: code };
-}
-
-function ours(stack: string): boolean {
-  try {
-    parseStackName(stack);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isOfPulumi(type: string): boolean {

@@ -128,7 +128,7 @@ describe("The language host of the built engine", function () {
   });
 
   it("runs a policy pack in its own folder, and a violation stops the preview", async () => {
-    const stopped = await preview(project, "host", { policyPacks: [{ folder: join(project.folder, "pack") }] });
+    const stopped = await preview(project, "host", { policyPack: { folder: join(project.folder, "pack") } });
     assert.equal(stopped.succeeded, false);
     assert.deepEqual(
       stopped.violations.map(({ pack: name, policy, level, message }) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { likePattern } from "../../../domain/resourcePolicies/likePattern";
+import { likePattern } from "../../../domain/likePattern";
 import { outsideAccess, type OutsideAccess } from "../../../domain/resourcePolicies/outsideAccess";
 import { unknownValue } from "../../../domain/unknownValue";
 import { friend, otherOrganization, ourOrganization, own, policy, stranger, trusted } from "./table";

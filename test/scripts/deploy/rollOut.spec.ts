@@ -176,7 +176,7 @@ function options(some: Partial<RollOutOptions>): RollOutOptions {
     parallel: 4,
     everythingElse: security,
     waitFor: async () => undefined,
-    policyPacks: [],
+    policyPack: { folder: "none" },
     rolePath: "/access-analyzer-org/",
     rolesBy: 0,
     plan,

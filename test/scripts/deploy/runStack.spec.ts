@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountId } from "../../../domain/identifiers";
+import { runStack } from "../../../scripts/deploy/runStack";
+import { configuration } from "../../support/organization";
+
+const account = accountId("333333333333");
+const stack = { name: `member-${account}`, role: { kind: "member" as const, account }, account };
+
+/** What an engine says to a run whose arguments match, line by line, and how it ends. */
+interface Answer {
+  to: RegExp;
+  says?: object[];
+  code?: number;
+}
+
+const same = { summaryEvent: { resourceChanges: { same: 3 }, durationSeconds: 1 } };
+const error = (message: string) => ({ diagnosticEvent: { severity: "error", message } });
+const began = (op: string) => ({
+  resOutputsEvent: { metadata: { urn: "urn:pulumi:s::p::aws:iam/role:Role::role", type: "aws:iam/role:Role", op } },
+});
+const violation = (enforcementLevel: string) => ({
+  policyEvent: { policyPackName: "pack", policyName: "no-public-policy", enforcementLevel, message: "Described.\nIt is open." },
+});
+const isExport: Answer = { to: /^stack export/, says: [{ deployment: { resources: [] } }] };
+
+describe("a stack that is rolled out", function () {
+  this.timeout(30_000);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "access-analyzer-org-"));
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: p\nruntime: nodejs\n");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** With a program in the engine's place that gives the first answer to what it is asked. */
+  async function rolledOut(answers: Answer[], { isNew = false } = {}) {
+    const pulumi = join(folder, "pulumi");
+    const told = [...answers, isExport].map(({ to, says = [], code = 0 }) => ({
+      to: to.source,
+      text: says.map((one, sequence) => JSON.stringify(to === isExport.to ? one : { sequence, ...one })).join("\n"),
+      code,
+    }));
+    writeFileSync(
+      pulumi,
+      `#!${process.execPath}
+const asked = process.argv.slice(2).join(" ");
+require("fs").appendFileSync(${JSON.stringify(join(folder, "asked"))}, asked + "\\n");
+const { text = "", code = 0 } = ${JSON.stringify(told)}.find(({ to }) => new RegExp(to).test(asked)) ?? {};
+console.log(text);
+process.exitCode = code;
+`,
+    );
+    chmodSync(pulumi, 0o755);
+    const outcome = await runStack(stack, {
+      project: { folder, engine: { pulumi, path: "" } },
+      existing: new Set(isNew ? [] : [stack.name]),
+      signal: new AbortController().signal,
+      onEvent: () => undefined,
+      specs: [],
+      config: configuration(),
+      isOurs: async () => false,
+      policyPack: { folder: "pack" },
+      say: () => undefined,
+    });
+    const asked = readFileSync(join(folder, "asked"), "utf8").trim().split("\n");
+    return { outcome, asked: asked.filter((line) => /^(preview|up)/.test(line)) };
+  }
+
+  it("is spared where a preview that has read what is there finds nothing to do", async () => {
+    const { outcome, asked } = await rolledOut([{ to: /^preview/, says: [same] }]);
+    assert.equal(outcome.state, "done");
+    assert.deepEqual(
+      asked.map((line) => line.split(" ")[0]),
+      ["preview"],
+    );
+  });
+
+  it("is not called unchanged where what is there could not be read, though the program has nothing new", async () => {
+    const { outcome, asked } = await rolledOut([
+      { to: /^(preview|up).* --refresh/, says: [error("AccessDenied: eu-west-1")], code: 1 },
+      { to: /^preview/, says: [same] },
+      { to: /^up/, says: [same] },
+    ]);
+    assert.ok(
+      asked.some((line) => line.startsWith("up ")),
+      asked.join("\n"),
+    );
+    assert.match((outcome.state === "failed" && outcome.reason) || outcome.state, /AccessDenied: eu-west-1/);
+  });
+
+  it("is judged in each run, and nothing is done where the preview is blocked", async () => {
+    const blocked = { says: [violation("mandatory")], code: 1 };
+    for (const isNew of [false, true]) {
+      rmSync(join(folder, "asked"), { force: true });
+      const { outcome, asked } = await rolledOut([{ to: /^(preview|up)/, ...blocked }], { isNew });
+      assert.deepEqual(
+        [outcome.state === "failed" && outcome.reason, asked.length],
+        ["The policy pack blocks it:\nno-public-policy: It is open.", 1],
+      );
+      assert.ok(
+        asked.every((line) => line.includes("--policy-pack pack") && !line.includes("--skip-preview")),
+        asked.join("\n"),
+      );
+    }
+  });
+
+  it("has failed where a policy forbids what a program did in earnest alone, which stays", async () => {
+    const { outcome, asked } = await rolledOut([
+      { to: /^preview/, says: [{ summaryEvent: { resourceChanges: { create: 1 }, durationSeconds: 1 } }] },
+      { to: /^up/, says: [began("create"), violation("mandatory")], code: 1 },
+    ]);
+    assert.match(
+      (outcome.state === "failed" && outcome.reason) || "",
+      /^The policy pack forbids what was done; it stays as it is now:\nno-public-policy/,
+    );
+    assert.ok(
+      asked.every((line) => line.includes("--policy-pack pack")),
+      asked.join("\n"),
+    );
+  });
+
+  it("has failed by a policy that is heard only when the rest is done after a failure", async () => {
+    const { outcome } = await rolledOut([
+      { to: /^preview/, says: [{ summaryEvent: { resourceChanges: { create: 2 }, durationSeconds: 1 } }] },
+      { to: /^up.* --continue-on-error/, says: [began("create"), violation("mandatory")], code: 1 },
+      { to: /^up/, says: [began("create"), error("it could not be created")], code: 1 },
+    ]);
+    assert.match((outcome.state === "failed" && outcome.reason) || "", /no-public-policy: It is open\./);
+    assert.equal(outcome.violations?.length, 1);
+  });
+});
