@@ -1,6 +1,7 @@
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../domain/policies/grant";
+import { proofKeyKind } from "../domain/policies/proofKey";
 import { transformed, type Transform } from "./transform";
 
 export interface ProofKeyArgs {
@@ -37,8 +38,8 @@ export class ProofKey extends pulumi.ComponentResource {
     const { alias, region, policy, tags, transform } = args;
     const keyArgs: kms.KeyArgs = {
       description: "Signs proofs of IAM Access Analyzer coverage.",
-      customerMasterKeySpec: "ECC_NIST_P256",
-      keyUsage: "SIGN_VERIFY",
+      customerMasterKeySpec: proofKeyKind.spec,
+      keyUsage: proofKeyKind.usage,
       policy: pulumi.jsonStringify(policy),
       bypassPolicyLockoutSafetyCheck: true,
       region,
