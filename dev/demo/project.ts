@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { bundledPack, placePolicyPack } from "../engine/languageHost";
+import { bundledPack, placePolicyPack } from "../engine/policyPack";
 import { installProvider } from "../aws-provider/install";
 
 export const rootFolder = join(__dirname, "..", "..");
