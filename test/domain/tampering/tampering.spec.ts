@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { tamperingPattern } from "../../../domain/tampering/pattern";
+import { tamperingIn, type Ours } from "../../../domain/tampering/tampering";
+import { watchedServices } from "../../../domain/tampering/watchedCalls";
+
+const provision = "arn:aws:iam::222222222222:role/access-analyzer-org-provision";
+const key = "arn:aws:kms:eu-central-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const ours: Ours = { roles: [provision], prefix: "access-analyzer-org", keys: [key], watch: ["access-analyzer-org-watch"] };
+
+describe("tampering", () => {
+  it("is told with who did what to what", () => {
+    const event = call("events.amazonaws.com", "DisableRule", { name: "access-analyzer-org-findings" });
+    assert.deepEqual(tamperingIn(event, ours), {
+      id: "cb30b724-3271-704f-0396-93afd29a2830",
+      harm: "road",
+      call: "events:DisableRule",
+      account: "222222222222",
+      region: "eu-west-1",
+      at: "2026-11-20T06:30:36Z",
+      by: "arn:aws:sts::222222222222:assumed-role/admin/anna",
+      target: "name access-analyzer-org-findings",
+      concernsTheWatch: false,
+    });
+  });
+
+  it("is every watched call on something of ours, by anybody", () => {
+    for (const { eventSource, calls, isDated } of watchedServices) {
+      for (const name of Object.values(calls).flat()) {
+        const eventName = isDated ? `${name}20150331v2` : name;
+        const found = tamperingIn(call(eventSource, eventName, { name: "access-analyzer-org-findings" }), ours);
+        assert.equal(found?.call.split(":")[1], name);
+      }
+    }
+  });
+
+  it("is not what our own role does, whatever its session is called", () => {
+    const own = {
+      type: "AssumedRole",
+      arn: "arn:aws:sts::222222222222:assumed-role/x/any",
+      sessionContext: { sessionIssuer: { arn: provision } },
+    };
+    assert.equal(tamperingIn(call("events.amazonaws.com", "PutRule", { name: "access-analyzer-org-findings" }, own), ours), undefined);
+  });
+
+  it("is what a user does who calls itself like our role", () => {
+    const user = { type: "IAMUser", arn: "arn:aws:iam::222222222222:user/x", sessionContext: { sessionIssuer: { arn: provision } } };
+    assert.equal(tamperingIn(call("events.amazonaws.com", "PutRule", { name: "access-analyzer-org-findings" }, user), ours)?.harm, "road");
+  });
+
+  it("is not what failed, and not what concerns others", () => {
+    const refused = call("sqs.amazonaws.com", "DeleteQueue", null);
+    refused.detail = { ...refused.detail, errorCode: "AccessDenied" };
+    assert.equal(tamperingIn(refused, ours), undefined);
+    const others = { queueUrl: "https://sqs.eu-west-1.amazonaws.com/222222222222/orders" };
+    assert.equal(tamperingIn(call("sqs.amazonaws.com", "DeleteQueue", others), ours), undefined);
+    assert.equal(tamperingIn(call("iam.amazonaws.com", "DeleteRole", { roleName: "ci" }), ours), undefined);
+    assert.equal(tamperingIn(call("sqs.amazonaws.com", "CreateQueue", { queueName: "access-analyzer-org-intake" }), ours), undefined);
+  });
+
+  it("knows our keys by id and by ARN", () => {
+    for (const keyId of [key, "1234abcd-12ab-34cd-56ef-1234567890ab"])
+      assert.equal(tamperingIn(call("kms.amazonaws.com", "ScheduleKeyDeletion", { keyId }), ours)?.harm, "road");
+    assert.equal(tamperingIn(call("kms.amazonaws.com", "DisableKey", { keyId: "99999999-12ab-34cd-56ef-1234567890ab" }), ours), undefined);
+  });
+
+  it("counts for findings, trails and trust whosever they are", () => {
+    const archived = call("access-analyzer.amazonaws.com", "UpdateFindings", { analyzerArn: "arn:of:another", status: "ARCHIVED" });
+    assert.equal(tamperingIn(archived, ours)?.harm, "findings");
+    assert.equal(tamperingIn(call("cloudtrail.amazonaws.com", "StopLogging", { name: "all" }), ours)?.harm, "trails");
+    const deregistered = { accountId: "222222222222", servicePrincipal: "access-analyzer.amazonaws.com" };
+    assert.equal(
+      tamperingIn(call("organizations.amazonaws.com", "DeregisterDelegatedAdministrator", deregistered), ours)?.harm,
+      "organization",
+    );
+  });
+
+  it("says what concerns the watch itself", () => {
+    const event = call("events.amazonaws.com", "DisableRule", { name: "access-analyzer-org-watch" });
+    assert.equal(tamperingIn(event, ours)?.concernsTheWatch, true);
+  });
+
+  it("refuses what is no call", () => {
+    assert.throws(() => tamperingIn({ detail: {} }, ours), /it has no id/);
+    assert.throws(() => tamperingIn(null, ours), /it has no id/);
+  });
+
+  it("has a pattern that a rule can hold", () => {
+    const text = JSON.stringify(tamperingPattern());
+    assert.ok(text.length <= 2048, String(text.length));
+    for (const { calls } of watchedServices) for (const name of Object.values(calls).flat()) assert.ok(text.includes(`"${name}"`), name);
+  });
+});
+
+const anna = { type: "AssumedRole", arn: "arn:aws:sts::222222222222:assumed-role/admin/anna" };
+
+function call(eventSource: string, eventName: string, requestParameters: object | null, userIdentity: object = anna) {
+  return {
+    id: "00000000-3271-704f-0396-93afd29a2830",
+    source: `aws.${eventSource.split(".")[0] ?? ""}`,
+    "detail-type": "AWS API Call via CloudTrail",
+    account: "222222222222",
+    region: "eu-west-1",
+    detail: {
+      ...{ eventID: "cb30b724-3271-704f-0396-93afd29a2830", eventTime: "2026-11-20T06:30:36Z", eventSource, eventName },
+      ...{ userIdentity, requestParameters, responseElements: null },
+    } as Record<string, unknown>,
+  };
+}
