@@ -1,0 +1,140 @@
+import type { Configuration } from "../configuration/configuration";
+import type { AccountId, Region } from "../identifiers";
+import { partitions, type Partition } from "../partitions";
+
+/** Where the road lies. Every name and ARN on it follows from this, so that nothing has to be read from outputs. */
+export interface RoadPlace {
+  partition: Partition;
+  delegatedAdministrator: AccountId;
+  homeRegion: Region;
+  /** IAM path of our roles. */
+  rolePath: string;
+}
+
+export interface Named {
+  name: string;
+  arn: string;
+}
+
+export interface RoadQueue extends Named {
+  url: string;
+  region: Region;
+}
+
+export interface RoadFunction extends Named {
+  /** The function's own role, which has its name. */
+  roleArn: string;
+  logGroup: string;
+}
+
+export interface Road {
+  /** Takes findings from every Region and gives them to the intake queue. */
+  bus: Named;
+  /** On the default bus of a Region: forwards findings to the bus at home. */
+  findingsRule: (region: Region) => Named;
+  /** On the bus: what it takes goes to the intake queue. */
+  intakeRule: Named;
+  intake: RoadQueue;
+  intakeDeadLetters: RoadQueue;
+  sweep: RoadQueue;
+  sweepDeadLetters: RoadQueue;
+  /** What rules of a Region could not deliver. */
+  deadLetters: (region: Region) => RoadQueue;
+  table: Named;
+  /** ARN of an index of the table. */
+  untoldIndexArn: string;
+  notifications: Named;
+  /** The topic of one destination of kind chat. */
+  chat: (destination: string) => Named;
+  alarms: Named;
+  functions: Record<RoadFunctionName, RoadFunction>;
+  schedule: Named;
+  forwarderRoleArn: string;
+  scheduleRoleArn: string;
+  /** Role by which the sweep reads a member's own analyzer. */
+  scanRoleArn: (account: AccountId) => string;
+}
+
+export type RoadFunctionName = (typeof roadFunctionNames)[number];
+export const roadFunctionNames = ["notifier", "sweepPlanner", "sweepWorker"] as const;
+
+export const roadNames = {
+  bus: "access-analyzer-org-findings",
+  findingsRule: "access-analyzer-org-findings",
+  intakeRule: "access-analyzer-org-intake",
+  intake: "access-analyzer-org-intake",
+  intakeDeadLetters: "access-analyzer-org-intake-dead-letters",
+  sweep: "access-analyzer-org-sweep",
+  sweepDeadLetters: "access-analyzer-org-sweep-dead-letters",
+  deadLetters: "access-analyzer-org-dead-letters",
+  table: "access-analyzer-org-facts",
+  /** Index of the table, see {@link Road.untoldIndexArn}. */
+  untoldIndex: "untold",
+  notifications: "access-analyzer-org-notifications",
+  chatPrefix: "access-analyzer-org-chat-",
+  alarms: "access-analyzer-org-alarms",
+  /** Alarms use nothing of the road that they watch, so that their topic has a key of its own. */
+  findingsKey: "alias/access-analyzer-org-findings",
+  alarmsKey: "alias/access-analyzer-org-alarms",
+  functions: {
+    notifier: "access-analyzer-org-notifier",
+    sweepPlanner: "access-analyzer-org-sweep-planner",
+    sweepWorker: "access-analyzer-org-sweep-worker",
+  },
+  schedule: "access-analyzer-org-sweep",
+  forwarderRole: "access-analyzer-org-forwarder",
+  scheduleRole: "access-analyzer-org-schedule",
+  scanRole: "access-analyzer-org-scan",
+  /** Namespace of the functions' metrics in CloudWatch. */
+  metrics: "AccessAnalyzerOrg",
+} as const;
+
+/** What the functions are given of a configuration is enough as well. */
+export function roadPlace({ organization, access }: Pick<Configuration, "organization" | "access">): RoadPlace {
+  const { partition, delegatedAdministrator, homeRegion } = organization;
+  return { partition, delegatedAdministrator, homeRegion, rolePath: access.rolePath };
+}
+
+export function findingsRoad({ partition, delegatedAdministrator, homeRegion, rolePath }: RoadPlace): Road {
+  const arn = (service: string, resource: string, region: Region = homeRegion) =>
+    `arn:${partition}:${service}:${region}:${delegatedAdministrator}:${resource}`;
+  const role = (name: string, account: AccountId = delegatedAdministrator) => `arn:${partition}:iam::${account}:role${rolePath}${name}`;
+  const queue = (name: string, region: Region = homeRegion): RoadQueue => ({
+    name,
+    region,
+    arn: arn("sqs", name, region),
+    url: `https://sqs.${region}.${partitions[partition].dnsSuffix}/${delegatedAdministrator}/${name}`,
+  });
+  const topic = (name: string): Named => ({ name, arn: arn("sns", name) });
+  const lambda = (name: string): RoadFunction => ({
+    name,
+    arn: arn("lambda", `function:${name}`),
+    roleArn: role(name),
+    logGroup: `/aws/lambda/${name}`,
+  });
+  const { bus, findingsRule, intakeRule, table, untoldIndex, schedule, functions } = roadNames;
+  return {
+    bus: { name: bus, arn: arn("events", `event-bus/${bus}`) },
+    findingsRule: (region) => ({ name: findingsRule, arn: arn("events", `rule/${findingsRule}`, region) }),
+    intakeRule: { name: intakeRule, arn: arn("events", `rule/${bus}/${intakeRule}`) },
+    intake: queue(roadNames.intake),
+    intakeDeadLetters: queue(roadNames.intakeDeadLetters),
+    sweep: queue(roadNames.sweep),
+    sweepDeadLetters: queue(roadNames.sweepDeadLetters),
+    deadLetters: (region) => queue(roadNames.deadLetters, region),
+    table: { name: table, arn: arn("dynamodb", `table/${table}`) },
+    untoldIndexArn: arn("dynamodb", `table/${table}/index/${untoldIndex}`),
+    notifications: topic(roadNames.notifications),
+    chat: (destination) => topic(`${roadNames.chatPrefix}${destination}`),
+    alarms: topic(roadNames.alarms),
+    functions: {
+      notifier: lambda(functions.notifier),
+      sweepPlanner: lambda(functions.sweepPlanner),
+      sweepWorker: lambda(functions.sweepWorker),
+    },
+    schedule: { name: schedule, arn: arn("scheduler", `schedule/default/${schedule}`) },
+    forwarderRoleArn: role(roadNames.forwarderRole),
+    scheduleRoleArn: role(roadNames.scheduleRole),
+    scanRoleArn: (account) => role(roadNames.scanRole, account),
+  };
+}
