@@ -49,6 +49,14 @@ export interface Road {
   alarms: Named;
   functions: Record<RoadFunctionName, RoadFunction>;
   schedule: Named;
+  /** Takes calls that tamper with what finds and tells, and gives them to its own queue: nothing of the road is used. */
+  watchBus: Named;
+  /** On the default bus of a Region, the management account's as well: forwards such calls to the bus at home. */
+  watchRule: (region: Region) => Named;
+  watchIntakeRule: Named;
+  watch: RoadQueue;
+  watchDeadLetters: RoadQueue;
+  watchForwarderRoleArn: string;
   forwarderRoleArn: string;
   scheduleRoleArn: string;
   /** Role by which the sweep reads a member's own analyzer. */
@@ -56,7 +64,7 @@ export interface Road {
 }
 
 export type RoadFunctionName = (typeof roadFunctionNames)[number];
-export const roadFunctionNames = ["notifier", "sweepPlanner", "sweepWorker"] as const;
+export const roadFunctionNames = ["notifier", "sweepPlanner", "sweepWorker", "watcher"] as const;
 
 export const roadNames = {
   bus: "access-analyzer-org-findings",
@@ -80,8 +88,15 @@ export const roadNames = {
     notifier: "access-analyzer-org-notifier",
     sweepPlanner: "access-analyzer-org-sweep-planner",
     sweepWorker: "access-analyzer-org-sweep-worker",
+    watcher: "access-analyzer-org-watcher",
   },
   schedule: "access-analyzer-org-sweep",
+  watchBus: "access-analyzer-org-watch",
+  watchRule: "access-analyzer-org-watch",
+  watchIntakeRule: "access-analyzer-org-watch-intake",
+  watch: "access-analyzer-org-watch",
+  watchDeadLetters: "access-analyzer-org-watch-dead-letters",
+  watchForwarderRole: "access-analyzer-org-watch-forwarder",
   forwarderRole: "access-analyzer-org-forwarder",
   scheduleRole: "access-analyzer-org-schedule",
   scanRole: "access-analyzer-org-scan",
@@ -112,7 +127,7 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
     roleArn: role(name),
     logGroup: `/aws/lambda/${name}`,
   });
-  const { bus, findingsRule, intakeRule, table, untoldIndex, schedule, functions } = roadNames;
+  const { bus, findingsRule, intakeRule, table, untoldIndex, schedule, functions, watchBus, watchRule, watchIntakeRule } = roadNames;
   return {
     bus: { name: bus, arn: arn("events", `event-bus/${bus}`) },
     findingsRule: (region) => ({ name: findingsRule, arn: arn("events", `rule/${findingsRule}`, region) }),
@@ -131,8 +146,15 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
       notifier: lambda(functions.notifier),
       sweepPlanner: lambda(functions.sweepPlanner),
       sweepWorker: lambda(functions.sweepWorker),
+      watcher: lambda(functions.watcher),
     },
     schedule: { name: schedule, arn: arn("scheduler", `schedule/default/${schedule}`) },
+    watchBus: { name: watchBus, arn: arn("events", `event-bus/${watchBus}`) },
+    watchRule: (region) => ({ name: watchRule, arn: arn("events", `rule/${watchRule}`, region) }),
+    watchIntakeRule: { name: watchIntakeRule, arn: arn("events", `rule/${watchBus}/${watchIntakeRule}`) },
+    watch: queue(roadNames.watch),
+    watchDeadLetters: queue(roadNames.watchDeadLetters),
+    watchForwarderRoleArn: role(roadNames.watchForwarderRole),
     forwarderRoleArn: role(roadNames.forwarderRole),
     scheduleRoleArn: role(roadNames.scheduleRole),
     scanRoleArn: (account) => role(roadNames.scanRole, account),
