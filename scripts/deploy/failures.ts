@@ -111,6 +111,13 @@ const failures: readonly Failure[] = [
     remedy: "Make room, or make the backend writable, and deploy again: what was created and not written down is taken into the state.",
   },
   {
+    kind: "roadDenied",
+    said: /\b(events|sqs):\w+\b[^\n]*explicit deny in a service control policy/i,
+    meaning:
+      "A service control policy denies EventBridge or SQS there; analyzers are not concerned, and the sweep finds what rules would have told.",
+    remedy: "Name the Region in regions.forwarders.exclude with the reason, or exempt the provision role from that policy; deploy again.",
+  },
+  {
     kind: "denied",
     said: /AccessDenied|is not authorized to perform|UnauthorizedOperation/i,
     meaning: "AWS denies the call.",

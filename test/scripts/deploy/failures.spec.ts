@@ -23,6 +23,12 @@ describe("what to do about a failed stack", () => {
       retryWhenNew: 10_000,
     },
     {
+      name: "a Region in which a service control policy denies the road",
+      reason:
+        "222222222222-eu-south-1-findings: AccessDeniedException: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: events:PutRule on resource: arn:aws:events:eu-south-1:1:rule/x with an explicit deny in a service control policy",
+      remedy: /regions\.forwarders\.exclude/,
+    },
+    {
       name: "trusted access that is off",
       reason: "a: ValidationException: Service not enabled for AWS Organizations",
       remedy: /no trusted access.*--only management/,
