@@ -43,7 +43,11 @@ export async function readQueueDepth(
 }
 
 /** What a reader holds for the moment waits as well. */
-const counted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"] as const satisfies string[];
+const counted = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const satisfies string[];
 
 /** Milliseconds. Metrics of SQS come every minute. */
 const window = 15 * 60_000;

@@ -25,7 +25,8 @@ export async function sendMessages(
       }),
     );
     const [refused] = Failed;
-    if (refused) throw new Error(`SQS did not take ${Failed.length} of ${group.length} messages for ${name}: ${refused.Code}: ${refused.Message}`);
+    if (refused)
+      throw new Error(`SQS did not take ${Failed.length} of ${group.length} messages for ${name}: ${refused.Code}: ${refused.Message}`);
   }
 }
 
