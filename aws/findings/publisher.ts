@@ -1,9 +1,11 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { PublishCommand, SNSServiceException, type SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { Road } from "../../domain/findings/road";
+import { describeError } from "../callErrors";
+import { NotTaken } from "./notTaken";
 import { postSigned } from "./signedPost";
 
-/** Sends what a destination is to know. Every method throws unless it was taken: then, and only then, it may be called told. */
+/** Sends what a destination is to know. Every method throws unless it was taken: NotTaken where certainly nobody got it. */
 export class Publisher {
   constructor(
     readonly clients: { sns: SNSClient; ssm: SSMClient },
@@ -43,18 +45,33 @@ export class Publisher {
   /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
   async #publish(input: ConstructorParameters<typeof PublishCommand>[0]): Promise<void> {
     const size = Buffer.byteLength(input.Message ?? "");
-    if (size > largest) throw new Error(`A message of ${size} bytes is more than SNS takes (${largest}). It was not sent.`);
-    await this.clients.sns.send(new PublishCommand(input));
+    if (size > largest) throw new NotTaken(`A message of ${size} bytes is more than SNS takes (${largest}). It was not sent.`);
+    try {
+      await this.clients.sns.send(new PublishCommand(input));
+    } catch (error) {
+      throw isRefusal(error) ? new NotTaken(`SNS refused it: ${describeError(error)}`, { cause: error }) : error;
+    }
   }
 
   /** `ssm:NAME` is the value of that parameter. */
   async #revealed(text: string): Promise<string> {
     if (!text.startsWith("ssm:")) return text;
     const Name = text.slice("ssm:".length);
-    const { Parameter } = await this.clients.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
-    if (!Parameter?.Value) throw new Error(`Parameter ${Name} of SSM has no value. Nothing was sent.`);
-    return Parameter.Value;
+    try {
+      const { Parameter } = await this.clients.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+      if (Parameter?.Value) return Parameter.Value;
+    } catch (error) {
+      throw new NotTaken(`Parameter ${Name} of SSM could not be read: ${describeError(error)}. Nothing was sent.`, { cause: error });
+    }
+    throw new NotTaken(`Parameter ${Name} of SSM has no value. Nothing was sent.`);
   }
+}
+
+/** The first attempt was answered, with a no. After several attempts nobody knows of the earlier ones. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof SNSServiceException)) return false;
+  const { httpStatusCode = 500, attempts = 1 } = error.$metadata;
+  return httpStatusCode < 500 && attempts === 1;
 }
 
 /** What SNS takes, less the attribute. */

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { NotTaken } from "./notTaken";
 
 export interface SignedPost {
   url: string;
@@ -24,10 +25,11 @@ const timeout = 10_000;
  * in seconds, so that a receiver can refuse an old post that somebody sends again. Redirects are not followed: whoever answers one would get the
  * message.
  *
- * @throws Error unless the endpoint answers 2xx in time. The sentence does not name the URL, which may be secret.
+ * @throws NotTaken where the endpoint was not reached or refused it, Error where it may have taken it. No sentence names the URL, which may be
+ * secret.
  */
 export async function postSigned({ url, secret, body, id, now }: SignedPost, fetcher: typeof fetch = fetch): Promise<void> {
-  if (!/^https:\/\//i.test(url)) throw new Error("The URL does not begin with https://. Nothing was sent.");
+  if (!/^https:\/\//i.test(url)) throw new NotTaken("The URL does not begin with https://. Nothing was sent.");
   const timestamp = String(Math.floor(now.getTime() / 1000));
   let response: Response;
   try {
@@ -44,16 +46,22 @@ export async function postSigned({ url, secret, body, id, now }: SignedPost, fet
       signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
-    throw new Error(`The endpoint could not be reached: ${causeOf(error)}.`);
+    const cause = causeOf(error);
+    throw new (unconnected.test(cause) ? NotTaken : Error)(`The endpoint could not be reached: ${cause}.`);
   }
   await response.body?.cancel();
-  if (response.status < 200 || response.status > 299)
-    throw new Error(`The endpoint answered ${response.status}${response.status < 400 ? ": redirects are not followed" : ""}.`);
+  const { status } = response;
+  if (status >= 500) throw new Error(`The endpoint answered ${status}.`);
+  if (status >= 400) throw new NotTaken(`The endpoint answered ${status}.`);
+  if (status >= 300 || status < 200) throw new NotTaken(`The endpoint answered ${status}: redirects are not followed.`);
 }
 
 export function signature(secret: string, timestamp: string, body: string): string {
   return `v1=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}`;
 }
+
+/** Nothing was sent. */
+const unconnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** The code or name alone: the sentences of the network name hosts. */
 function causeOf(error: unknown): string {

@@ -47,16 +47,19 @@ const untoldIndex = "untold";
 /**
  * Writes all or nothing.
  *
- * @throws ConcurrentChange if a fact is not as it was read: each carries the version that follows the one read.
+ * @returns the facts as they are stored: each with the version that follows the one it was read with.
+ * @throws ConcurrentChange if a fact is stored otherwise than it was read.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export async function writeFacts({ dynamo, name }: Table, facts: readonly Fact[], sources: readonly SourceRecord[]): Promise<void> {
-  const writes = [...facts.map((fact) => putFact(name, fact)), ...sources.map((source) => putSource(name, source))];
-  if (writes.length === 0) return;
+export async function writeFacts({ dynamo, name }: Table, facts: readonly Fact[], sources: readonly SourceRecord[] = []): Promise<Fact[]> {
+  const stored = facts.map((fact) => ({ ...fact, version: fact.version + 1 }));
+  const writes = [...stored.map((fact) => putFact(name, fact)), ...sources.map((source) => putSource(name, source))];
+  if (writes.length === 0) return [];
   if (writes.length > most)
     throw new Error(`${writes.length} items would change at once, and a transaction of DynamoDB holds ${most}. Nothing was written.`);
   try {
     await dynamo.send(new TransactWriteItemsCommand({ TransactItems: writes }));
+    return stored;
   } catch (error) {
     if (error instanceof TransactionCanceledException && error.CancellationReasons?.some(({ Code }) => isConflict(Code)))
       throw new ConcurrentChange("somebody else changed the fact meanwhile", { cause: error });
