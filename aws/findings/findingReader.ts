@@ -7,10 +7,15 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-accessanalyzer";
 import type { FindingSummary, FindingSummaryV2, GetFindingV2CommandOutput } from "@aws-sdk/client-accessanalyzer";
-import type { RoadAnalyzer } from "../../domain/findings/settings";
 import type { CredentialProvider } from "../clients";
 import { readPages } from "../paging";
 import { functionClient } from "./functionClients";
+
+export interface AnalyzerAt {
+  arn: string;
+  account: string;
+  region: string;
+}
 
 /** One page of an analyzer's findings, whatever their status. */
 export interface FindingsPage<Finding> {
@@ -30,7 +35,7 @@ export class FindingReader {
   constructor(readonly credentialsOf: (account: string) => CredentialProvider) {}
 
   /** Undefined if there is no such analyzer. */
-  async analyzer(analyzer: RoadAnalyzer): Promise<{ status: string; reason?: string; createdAt: string } | undefined> {
+  async analyzer(analyzer: AnalyzerAt): Promise<{ status: string; reason?: string; createdAt: string } | undefined> {
     const analyzerName = analyzer.arn.split("/").at(-1);
     const answer = await unlessMissing(this.#client(analyzer).send(new GetAnalyzerCommand({ analyzerName })));
     if (answer === undefined) return undefined;
@@ -40,17 +45,17 @@ export class FindingReader {
   }
 
   /** Of an analyzer for external access: the only kind that this operation knows, and the only one whose findings it shows whole. */
-  async externalPage(analyzer: RoadAnalyzer, nextToken?: string): Promise<FindingsPage<FindingSummary>> {
+  async externalPage(analyzer: AnalyzerAt, nextToken?: string): Promise<FindingsPage<FindingSummary>> {
     return pageOf(await this.#client(analyzer).send(new ListFindingsCommand({ analyzerArn: analyzer.arn, nextToken })));
   }
 
   /** Of an analyzer of any kind, without who has access and how: {@link finding} tells that. */
-  async page(analyzer: RoadAnalyzer, nextToken?: string): Promise<FindingsPage<FindingSummaryV2>> {
+  async page(analyzer: AnalyzerAt, nextToken?: string): Promise<FindingsPage<FindingSummaryV2>> {
     return pageOf(await this.#client(analyzer).send(new ListFindingsV2Command({ analyzerArn: analyzer.arn, nextToken })));
   }
 
   /** What an analyzer for external access says of one resource: all of it. */
-  async about(analyzer: RoadAnalyzer, { resource, account }: { resource: string; account: string }): Promise<FindingSummary[]> {
+  async about(analyzer: AnalyzerAt, { resource, account }: { resource: string; account: string }): Promise<FindingSummary[]> {
     const filter = { resource: { eq: [resource] }, resourceOwnerAccount: { eq: [account] } };
     return readPages(
       (nextToken) => this.#client(analyzer).send(new ListFindingsCommand({ analyzerArn: analyzer.arn, filter, nextToken })),
@@ -60,11 +65,11 @@ export class FindingReader {
   }
 
   /** Undefined if there is none (any more). Its details may go over several pages; the first says what a finding is. */
-  finding(analyzer: RoadAnalyzer, id: string): Promise<GetFindingV2CommandOutput | undefined> {
+  finding(analyzer: AnalyzerAt, id: string): Promise<GetFindingV2CommandOutput | undefined> {
     return unlessMissing(this.#client(analyzer).send(new GetFindingV2Command({ analyzerArn: analyzer.arn, id })));
   }
 
-  #client({ account, region }: RoadAnalyzer): AccessAnalyzerClient {
+  #client({ account, region }: AnalyzerAt): AccessAnalyzerClient {
     const key = `${account}/${region}`;
     const made = this.#clients.get(key) ?? new AccessAnalyzerClient(functionClient(region, this.credentialsOf(account)));
     this.#clients.set(key, made);

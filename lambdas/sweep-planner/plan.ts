@@ -62,8 +62,7 @@ async function sendDigests({ settings, toIntake }: PlannerWork): Promise<void> {
 /** @throws AggregateError where a queue could not be read: what is not known is not called empty. */
 async function measureDeadLetters({ settings, depthOf, log, measure }: PlannerWork): Promise<void> {
   const road = findingsRoad(settings);
-  const regions = [...new Set([settings.homeRegion, ...settings.analyzers.filter(isOurs(settings)).map(({ region }) => region)])];
-  const queues = [road.intakeDeadLetters, road.sweepDeadLetters, ...regions.map(road.deadLetters)];
+  const queues = [road.intakeDeadLetters, road.sweepDeadLetters, ...settings.ruleRegions.map(road.deadLetters)];
   const depths = await Promise.allSettled(queues.map(depthOf));
   let messages = 0;
   let oldest = 0;

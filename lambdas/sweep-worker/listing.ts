@@ -1,7 +1,7 @@
 import { ValidationException } from "@aws-sdk/client-accessanalyzer";
 import type { FindingReader } from "../../aws/findings/findingReader";
 import type { IntakeMessage } from "../../domain/findings/intakeMessage";
-import { observationOfSummary } from "../../domain/findings/readings";
+import { observationOfSummary } from "../../domain/findings/observationOf";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
 import type { FindingStatus } from "../../domain/findings/observation";
 
