@@ -90,8 +90,6 @@ export const roadNames = {
     sweepWorker: "access-analyzer-org-sweep-worker",
     watcher: "access-analyzer-org-watcher",
   },
-  /** Tells tampering with the road. Not there yet, but the alarms' key knows it: a key's policy is written once. */
-  watcher: "access-analyzer-org-watcher",
   schedule: "access-analyzer-org-sweep",
   watchBus: "access-analyzer-org-watch",
   watchRule: "access-analyzer-org-watch",

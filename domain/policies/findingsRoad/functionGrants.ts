@@ -27,18 +27,7 @@ export function notifierGrants(config: Configuration): Grant[] {
       actions: ["sns:Publish"],
       resources: [road.notifications.arn, ...chatRooms(config).map((name) => road.chat(name).arn)],
     },
-    {
-      sid: "EncryptMessages",
-      why: "These topics are encrypted: whoever publishes needs their key.",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [anyKey(config)],
-      // An alias can be put on any key: through SNS alone is no way to what another key encrypts.
-      condition: {
-        StringEquals: { "kms:ViaService": viaService(config, "sns") },
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": roadNames.findingsKey },
-      },
-      wildcard: "AWS chooses a key's id; the condition keeps it to the key of our alias",
-    },
+    encrypts(config, roadNames.findingsKey),
     ...readSecrets(config),
   ];
 }
@@ -102,10 +91,36 @@ export function sweepWorkerGrants(config: Configuration): Grant[] {
   ];
 }
 
+/** Tells tampering by the alarms' topic: nothing of the road is used. */
+export function watcherGrants(config: Configuration): Grant[] {
+  const road = findingsRoad(roadPlace(config));
+  return [
+    logs(config, road.functions.watcher),
+    consumes(road.watch),
+    { sid: "Tell", why: "Messages about tampering.", actions: ["sns:Publish"], resources: [road.alarms.arn] },
+    encrypts(config, roadNames.alarmsKey),
+  ];
+}
+
 /** Names of the destinations that are chat rooms, sorted. */
 export function chatRooms({ notifications }: Configuration): string[] {
   const destinations = Object.entries(notifications?.destinations ?? {});
   return destinations.flatMap(([name, destination]) => ("chat" in destination ? [name] : [])).sort();
+}
+
+function encrypts(config: Configuration, alias: string): Grant {
+  return {
+    sid: "EncryptMessages",
+    why: "Topics are encrypted: whoever publishes needs their key.",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    resources: [anyKey(config)],
+    // An alias can be put on any key: through SNS alone is no way to what another key encrypts.
+    condition: {
+      StringEquals: { "kms:ViaService": viaService(config, "sns") },
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias },
+    },
+    wildcard: "AWS chooses a key's id; the condition keeps it to the key of our alias",
+  };
 }
 
 /** The log group comes with the stack, so that it has an end: no function makes one. */

@@ -103,7 +103,7 @@ function road(place: Place, why: string, ...actions: Actions[]): Grant[] {
 
 /** Each role to its own service and to no other: who provisions gets no more by it than these roles have. */
 function passRoles(config: Configuration): Grant[] {
-  const { functions, forwarderRoleArn, scheduleRoleArn } = findingsRoad(roadPlace(config));
+  const { functions, forwarderRoleArn, watchForwarderRoleArn, scheduleRoleArn } = findingsRoad(roadPlace(config));
   const pass = (sid: string, why: string, service: string, resources: string[]): Grant => ({
     sid,
     why,
@@ -114,13 +114,16 @@ function passRoles(config: Configuration): Grant[] {
   const ofFunctions = Object.values(functions).map(({ roleArn }) => roleArn);
   return [
     pass("PassFunctionRoles", "The functions' own roles, to Lambda alone.", "lambda", ofFunctions),
-    pass("PassForwarderRole", "The role by which rules forward findings, to EventBridge alone.", "events", [forwarderRoleArn]),
+    pass("PassForwarderRoles", "The roles by which rules forward, to EventBridge alone.", "events", [
+      forwarderRoleArn,
+      watchForwarderRoleArn,
+    ]),
     pass("PassScheduleRole", "The role by which the sweep is started, to EventBridge Scheduler alone.", "scheduler", [scheduleRoleArn]),
   ];
 }
 
 function named(place: Place): string[] {
-  const { bus, findingsRule, table, schedule } = roadNames;
+  const { bus, findingsRule, watchBus, watchRule, table, schedule } = roadNames;
   const arn = (service: string, resource: string) => `arn:${place.partition}:${service}:*:${place.account}:${resource}`;
   return [
     arn("cloudwatch", "alarm:access-analyzer-org-*"),
@@ -128,6 +131,9 @@ function named(place: Place): string[] {
     arn("events", `event-bus/${bus}`),
     arn("events", `rule/${findingsRule}`),
     arn("events", `rule/${bus}/*`),
+    arn("events", `event-bus/${watchBus}`),
+    arn("events", `rule/${watchRule}`),
+    arn("events", `rule/${watchBus}/*`),
     ourFunctions(place),
     arn("lambda", "event-source-mapping:*"),
     arn("logs", "log-group:/aws/lambda/access-analyzer-org-*"),

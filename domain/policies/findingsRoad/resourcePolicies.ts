@@ -3,10 +3,14 @@ import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
 import type { Region } from "../../identifiers";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "../grant";
 import { roleArn } from "../roles";
+import { watchedServices } from "../../tampering/watchedCalls";
 import { accountRoot } from "../trust";
 
 /** Where findings come from. Nobody but AWS can put events of such a source. */
 export const findingsSource = "aws.access-analyzer";
+
+/** Where calls that tamper are seen. */
+export const watchedSources: readonly string[] = watchedServices.map(({ source }) => source);
 
 /**
  * Who puts events on the bus. Forwarders of other accounts do it by a rule and with AWS's own source, so that nothing can be made up; that of the
@@ -17,8 +21,17 @@ export const findingsSource = "aws.access-analyzer";
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
 export function busPolicy(config: Configuration, organization: string): PolicyDocument {
-  const Resource = roadOf(config).bus.arn;
-  const forwarders = underAnyPath(config, "*", roadNames.forwarderRole);
+  const sources = [...new Set([findingsSource, ...watchedSources])];
+  return forwardersAlone(roadOf(config).bus.arn, underAnyPath(config, "*", roadNames.forwarderRole), organization, sources);
+}
+
+/** The same for the bus of calls that tamper, which has forwarders of its own. */
+export function watchBusPolicy(config: Configuration, organization: string): PolicyDocument {
+  const forwarders = underAnyPath(config, "*", roadNames.watchForwarderRole);
+  return forwardersAlone(roadOf(config).watchBus.arn, forwarders, organization, watchedSources);
+}
+
+function forwardersAlone(Resource: string, forwarders: string[], organization: string, sources: readonly string[]): PolicyDocument {
   return policy(
     {
       Sid: "ForwardersByRule",
@@ -31,7 +44,7 @@ export function busPolicy(config: Configuration, organization: string): PolicyDo
         ArnLike: { "aws:PrincipalArn": forwarders },
         Bool: { "events:eventBusInvocation": "true" },
         // Of an empty list all values are equal to anything.
-        "ForAllValues:StringEquals": { "events:source": [findingsSource] },
+        "ForAllValues:StringEquals": { "events:source": [...sources] },
         Null: { "events:source": "false" },
       },
     },
@@ -48,6 +61,12 @@ export function intakePolicy(config: Configuration): PolicyDocument {
   );
 }
 
+/** What the rule on the watch's bus brings, and nothing else. */
+export function watchPolicy(config: Configuration): PolicyDocument {
+  const { watch, watchIntakeRule } = roadOf(config);
+  return policy(fromRules("FromRule", watch.arn, [watchIntakeRule.arn]), denyPeople("NobodyElse", ["sqs:SendMessage"], watch.arn, []));
+}
+
 export function sweepPolicy(config: Configuration): PolicyDocument {
   return policy(onlyOurFunctions(config, roadOf(config).sweep.arn, ["sweepPlanner", "sweepWorker"]));
 }
@@ -57,10 +76,16 @@ export function queueDeadLettersPolicy(arn: string): PolicyDocument {
   return policy(deny("Nobody", ["sqs:SendMessage"], arn));
 }
 
-/** Dead letters of the rules of one Region. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+/** Dead letters of the rules of one Region, those of the management account among them. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 export function ruleDeadLettersPolicy(config: Configuration, region: Region): PolicyDocument {
   const road = roadOf(config);
-  const rules = [road.findingsRule(region).arn, ...(region === config.organization.homeRegion ? [road.intakeRule.arn] : [])];
+  const { management, delegatedAdministrator, homeRegion } = config.organization;
+  const forwarding = [road.findingsRule(region).arn, road.watchRule(region).arn];
+  const rules = [
+    ...forwarding,
+    ...forwarding.map((arn) => arn.replace(`:${delegatedAdministrator}:`, `:${management}:`)),
+    ...(region === homeRegion ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
+  ];
   const { arn } = road.deadLetters(region);
   return policy(fromRules("FromRules", arn, rules), denyPeople("NobodyElse", ["sqs:SendMessage"], arn, []));
 }
@@ -180,7 +205,7 @@ function ourFunctions(config: Configuration, functions: (keyof typeof roadNames.
 }
 
 function watcher(config: Configuration): string[] {
-  return underAnyPath(config, config.organization.delegatedAdministrator, roadNames.watcher);
+  return underAnyPath(config, config.organization.delegatedAdministrator, roadNames.functions.watcher);
 }
 
 /** By name and not by principal, which is a unique id and dead when a role is made anew; a changed access.rolePath changes no policy. */

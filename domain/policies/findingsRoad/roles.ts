@@ -1,10 +1,11 @@
 import type { Configuration } from "../../configuration/configuration";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import type { AccountId } from "../../identifiers";
 import type { Place } from "../arns";
 import type { Grant, PolicyDocument } from "../grant";
 import { serviceTrust, trustOfRole } from "../trust";
 import { hasRoad } from "./extent";
-import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "./functionGrants";
+import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "./functionGrants";
 
 /** A role of the findings road. All of them come with the other roles of ours: no stack of the delegated administrator makes a role. */
 export interface RoadRole {
@@ -31,17 +32,33 @@ export function roadRoles(config: Configuration): RoadRole[] {
     { name: functions.notifier, description: "Tells findings.", trust: lambda, grants: notifierGrants(config) },
     { name: functions.sweepPlanner, description: "Plans the sweep of findings.", trust: lambda, grants: sweepPlannerGrants(config) },
     { name: functions.sweepWorker, description: "Sweeps the findings of an analyzer.", trust: lambda, grants: sweepWorkerGrants(config) },
-    {
-      name: roadNames.forwarderRole,
-      description: "Forwards findings to the bus at home.",
-      trust: serviceTrust("events.amazonaws.com", only),
-      grants: forwarderGrants(config),
-    },
+    { name: functions.watcher, description: "Tells tampering with what finds and tells.", trust: lambda, grants: watcherGrants(config) },
+    ...forwarderRoles(config, account),
     {
       name: roadNames.scheduleRole,
       description: "Starts the sweep.",
       trust: serviceTrust("scheduler.amazonaws.com", only),
       grants: scheduleGrants(config),
+    },
+  ];
+}
+
+/** The roles of the management account, whose rules forward calls that tamper. */
+export function managementRoadRoles(config: Configuration): RoadRole[] {
+  return hasRoad(config) ? forwarderRoles(config, config.organization.management) : [];
+}
+
+/** One for each way, so that what is done to one is told by the other. */
+function forwarderRoles(config: Configuration, account: AccountId): RoadRole[] {
+  const { bus, watchBus } = findingsRoad(roadPlace(config));
+  const trust = serviceTrust("events.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } });
+  return [
+    { name: roadNames.forwarderRole, description: "Forwards events to the findings road.", trust, grants: forwarderGrants(bus.arn) },
+    {
+      name: roadNames.watchForwarderRole,
+      description: "Forwards calls that tamper to the watch.",
+      trust,
+      grants: forwarderGrants(watchBus.arn),
     },
   ];
 }
@@ -66,15 +83,8 @@ export function scanRole(config: Configuration, organization: string, { partitio
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html */
-function forwarderGrants(config: Configuration): Grant[] {
-  return [
-    {
-      sid: "Forward",
-      why: "Rules of every Region forward findings to the bus at home.",
-      actions: ["events:PutEvents"],
-      resources: [findingsRoad(roadPlace(config)).bus.arn],
-    },
-  ];
+function forwarderGrants(bus: string): Grant[] {
+  return [{ sid: "Forward", why: "Rules of every Region forward to the bus at home.", actions: ["events:PutEvents"], resources: [bus] }];
 }
 
 function scheduleGrants(config: Configuration): Grant[] {
