@@ -48,7 +48,9 @@ const logicalIds: Readonly<Record<string, string>> = {
   [roadNames.functions.notifier]: "NotifierRole",
   [roadNames.functions.sweepPlanner]: "SweepPlannerRole",
   [roadNames.functions.sweepWorker]: "SweepWorkerRole",
+  [roadNames.functions.watcher]: "WatcherRole",
   [roadNames.forwarderRole]: "ForwarderRole",
+  [roadNames.watchForwarderRole]: "WatchForwarderRole",
   [roadNames.scheduleRole]: "ScheduleRole",
   [roadNames.scanRole]: "ScanRole",
 };

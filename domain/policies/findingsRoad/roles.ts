@@ -43,11 +43,6 @@ export function roadRoles(config: Configuration): RoadRole[] {
   ];
 }
 
-/** The roles of the management account, whose rules forward calls that tamper. */
-export function managementRoadRoles(config: Configuration): RoadRole[] {
-  return hasRoad(config) ? forwarderRoles(config, config.organization.management) : [];
-}
-
 /** One for each way, so that what is done to one is told by the other. */
 function forwarderRoles(config: Configuration, account: AccountId): RoadRole[] {
   const { bus, watchBus } = findingsRoad(roadPlace(config));

@@ -12,9 +12,12 @@ import {
   ruleDeadLettersPolicy,
   sweepPolicy,
   topicPolicy,
+  watchBusPolicy,
+  watchedSources,
+  watchPolicy,
 } from "../../../../domain/policies/findingsRoad/resourcePolicies";
 import { notifying } from "../../../support/notifying";
-import { configuration, delegatedAdministrator } from "../../../support/organization";
+import { configuration, delegatedAdministrator, management } from "../../../support/organization";
 
 const config = configuration(notifying);
 const road = findingsRoad(roadPlace(config));
@@ -39,10 +42,14 @@ describe("resource policies of the findings road", () => {
       StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" },
       ArnLike: { "aws:PrincipalArn": anyPath("forwarder", "*") },
       Bool: { "events:eventBusInvocation": "true" },
-      "ForAllValues:StringEquals": { "events:source": ["aws.access-analyzer"] },
+      "ForAllValues:StringEquals": {
+        "events:source": ["aws.access-analyzer", ...watchedSources.filter((source) => source !== "aws.access-analyzer")],
+      },
       Null: { "events:source": "false" },
     });
     assert.deepEqual(spared(policy, "events:PutEvents"), [{ roles: anyPath("forwarder", "*"), services: false }]);
+    const watch = watchBusPolicy(config, "o-exampleorgid");
+    assert.deepEqual(spared(watch, "events:PutEvents"), [{ roles: anyPath("watch-forwarder", "*"), services: false }]);
   });
 
   it("the intake takes from the rule on the bus and from our functions, the sweep from our functions", () => {
@@ -54,13 +61,25 @@ describe("resource policies of the findings road", () => {
     assert.deepEqual(spared(sweepPolicy(config), "sqs:SendMessage"), [{ roles: all.slice(2), services: true }]);
   });
 
+  it("the watch's queue takes from the rule on its bus alone", () => {
+    const policy = watchPolicy(config);
+    assert.deepEqual(policy.Statement[0]?.Condition, { ArnEquals: { "aws:SourceArn": [road.watchIntakeRule.arn] } });
+    assert.deepEqual(spared(policy, "sqs:SendMessage"), [{ roles: undefined, services: true }]);
+  });
+
   it("nobody sends to the queues' dead letters, and only a Region's own rules to those of rules", () => {
     assert.deepEqual(spared(queueDeadLettersPolicy(road.intakeDeadLetters.arn), "sqs:SendMessage"), [
       { roles: undefined, services: false },
     ]);
     const sources = (name: string) => ruleDeadLettersPolicy(config, region(name)).Statement[0]?.Condition;
-    assert.deepEqual(sources(home), { ArnEquals: { "aws:SourceArn": [road.findingsRule(home).arn, road.intakeRule.arn] } });
-    assert.deepEqual(sources("eu-west-1"), { ArnEquals: { "aws:SourceArn": [road.findingsRule(region("eu-west-1")).arn] } });
+    const forwarding = (name: string) =>
+      [delegatedAdministrator, management].flatMap((account) =>
+        ["findings", "watch"].map((rule) => `arn:aws:events:${name}:${account}:rule/access-analyzer-org-${rule}`),
+      );
+    assert.deepEqual(sources(home), {
+      ArnEquals: { "aws:SourceArn": [...forwarding(home), road.intakeRule.arn, road.watchIntakeRule.arn] },
+    });
+    assert.deepEqual(sources("eu-west-1"), { ArnEquals: { "aws:SourceArn": forwarding("eu-west-1") } });
   });
 
   it("the notifier alone publishes findings, and foreign accounts subscribe exactly the queues that are configured", () => {

@@ -13,8 +13,8 @@ const ours = (name: string) => {
   assert.ok(role, name);
   return role;
 };
-const functions = ["notifier", "sweep-planner", "sweep-worker"];
-const ofServices = [...functions, "forwarder", "schedule"];
+const functions = ["notifier", "sweep-planner", "sweep-worker", "watcher"];
+const ofServices = [...functions, "forwarder", "watch-forwarder", "schedule"];
 
 describe("roles of the findings road", () => {
   for (const name of ofServices) {
@@ -32,7 +32,7 @@ describe("roles of the findings road", () => {
     it(`${name}: trusts one AWS service and nobody else`, () => {
       const [statement, ...more] = ours(name).trust.Statement;
       assert.deepEqual(more, []);
-      const service = functions.includes(name) ? "lambda" : name === "forwarder" ? "events" : "scheduler";
+      const service = functions.includes(name) ? "lambda" : name.endsWith("forwarder") ? "events" : "scheduler";
       assert.deepEqual(statement?.Principal, { Service: `${service}.amazonaws.com` });
       const condition = functions.includes(name) ? undefined : { StringEquals: { "aws:SourceAccount": delegatedAdministrator } };
       assert.deepEqual(statement.Condition, condition);
