@@ -1,7 +1,7 @@
 import { requestTags } from "../../iam/requestTags";
 import { AwsError, type Asked, type Call } from "../../service";
 import type { Partition } from "../../world/partitions";
-import type { StoreKey } from "../../world/world";
+import type { StoreKey, World } from "../../world/world";
 
 /** Something that a service keeps and gives back as it was given. */
 export interface Stored<Settings> {
@@ -82,6 +82,11 @@ export class Storing<Settings, Named extends object> {
     return [...call.world.store(this.#key).values()]
       .filter(({ account, region }) => account === call.caller.account && (this.kind.everywhere !== undefined || region === call.region))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The one of this ARN, in whatever account and Region: for services that act by themselves. */
+  byArn(world: World, arn: string): Stored<Settings> | undefined {
+    return [...world.store(this.#key).values()].find((each) => each.arn === arn);
   }
 
   /** A row that makes one. */
