@@ -18,7 +18,7 @@ const longestWait = 6 * 3_600_000;
 export async function runAsynchronously(world: World, each: Stored<Settings>, event: string, requestId: string): Promise<Ran | undefined> {
   const until = world.clock.now().getTime() + longestWait;
   let answer: Ran | undefined;
-  for (let failures = 0; failures < tries && world.clock.now().getTime() < until; ) {
+  for (let failures = 0; failures < tries && world.clock.now().getTime() < until;) {
     answer = await unlessThrottled(() => run(world, each, event, requestId));
     if (answer && answer.error === undefined) return answer;
     if (answer) failures += 1;

@@ -8,7 +8,7 @@ import { run } from "./run";
 export const invoke: Operations<typeof sdk> = {
   Invoke: store.on(
     async (each, { InvocationType = "RequestResponse", LogType, Payload }, { world, requestId }) => {
-      const event = jsonIn(Payload);
+      const event = jsonIn(Payload as Uint8Array | undefined); // bytes, by its schema
       if (InvocationType === "DryRun") return { StatusCode: 204 };
       if (InvocationType === "Event") {
         void runAsynchronously(world, each, event, requestId);

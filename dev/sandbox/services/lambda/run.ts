@@ -27,7 +27,12 @@ export async function run(world: World, each: Stored<Settings>, event: string, r
     const one = await takeProcess(world, each);
     one.log.print(`START RequestId: ${requestId} Version: $LATEST`);
     const start = process.hrtime.bigint();
-    const answer = await one.process.invoke({ event, requestId, seconds: given.Timeout ?? 3, context: contextOf(each, one.log, requestId) });
+    const answer = await one.process.invoke({
+      event,
+      requestId,
+      seconds: given.Timeout ?? 3,
+      context: contextOf(each, one.log, requestId),
+    });
     // A process that was killed may have left words behind.
     if (!one.process.isAlive) await one.process.ended;
     if (answer.error !== undefined && !one.process.isAlive) one.log.print(messageOf(answer));

@@ -23,7 +23,11 @@ export function recordEmbeddedMetrics(world: World, place: { account: string; re
       ),
     ),
   );
-  recordMetrics(world, place, data.filter(({ value }) => Number.isFinite(value)));
+  recordMetrics(
+    world,
+    place,
+    data.filter(({ value }) => Number.isFinite(value)),
+  );
 }
 
 const root = z.looseObject({

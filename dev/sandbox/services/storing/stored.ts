@@ -89,6 +89,13 @@ export class Storing<Settings, Named extends object> {
     return [...world.store(this.#key).values()].find((each) => each.arn === arn);
   }
 
+  /** Makes one without a question to IAM: for services that have asked it. */
+  make(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const made = this.#made(world, place, name, settings);
+    world.store(this.#key).set(this.#keyOf(made), made);
+    return made;
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
@@ -103,11 +110,8 @@ export class Storing<Settings, Named extends object> {
         if (existing) return creation.taken(existing, input, call);
         const settings = creation.settings(input, call);
         const place = { account: call.caller.account, region: creation.region?.(input, call) ?? call.region };
-        const now = call.world.clock.now();
-        const made: Stored<Settings> = {
-          ...{ name, ...place, arn: this.kind.arn(name, { ...place, partition: call.world.partition }) },
-          ...{ createdAt: now, changedAt: now, tags: new Map(), policy: creation.policy?.(input), settings },
-        };
+        const made = this.#made(call.world, place, name, settings);
+        made.policy = creation.policy?.(input);
         this.setTags(made, creation.tags?.(input) ?? {});
         call.world.store(this.#key).set(this.#keyOf(made), made);
         return creation.answer(made, call);
@@ -183,6 +187,12 @@ export class Storing<Settings, Named extends object> {
         ...Object.fromEntries(more),
       },
     };
+  }
+
+  #made(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const now = world.clock.now();
+    const arn = this.kind.arn(name, { ...place, partition: world.partition });
+    return { name, ...place, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
   }
 
   #find(input: Named, call: Call): Stored<Settings> | undefined {
