@@ -7,6 +7,7 @@ import { service as kms } from "./kms";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
 /** Every service of the sandbox. A new one is a folder beside this file and a line here. */
@@ -18,6 +19,7 @@ export const services: readonly Service[] = [
   iam,
   kms,
   organizations,
+  sqs,
   sts,
   ...storingServices,
 ];
