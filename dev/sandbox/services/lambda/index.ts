@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-lambda";
 import type { Service } from "../../service";
 import { concurrency } from "./concurrency";
+import { eventSourceMappings } from "./eventSource/mappings";
 import { functions } from "./functions";
 import { functionUrls } from "./functionUrls";
 import { invoke } from "./invoke";
@@ -13,5 +14,5 @@ export const service: Service = {
   namespace: "com.amazonaws.lambda",
   sdk,
   scope: "regional",
-  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...invoke },
+  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke },
 };
