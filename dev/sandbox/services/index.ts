@@ -4,6 +4,7 @@ import { service as cloudformation } from "./cloudformation";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
+import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
   ec2,
   iam,
   kms,
+  lambda,
   organizations,
   sts,
   ...storingServices,

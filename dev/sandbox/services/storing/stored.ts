@@ -1,7 +1,7 @@
 import { requestTags } from "../../iam/requestTags";
 import { AwsError, type Asked, type Call } from "../../service";
 import type { Partition } from "../../world/partitions";
-import type { StoreKey } from "../../world/world";
+import type { StoreKey, World } from "../../world/world";
 
 /** Something that a service keeps and gives back as it was given. */
 export interface Stored<Settings> {
@@ -84,6 +84,18 @@ export class Storing<Settings, Named extends object> {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** The one of this ARN, in whatever account and Region: for services that act by themselves. */
+  byArn(world: World, arn: string): Stored<Settings> | undefined {
+    return [...world.store(this.#key).values()].find((each) => each.arn === arn);
+  }
+
+  /** Makes one without a question to IAM: for services that have asked it. */
+  make(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const made = this.#made(world, place, name, settings);
+    world.store(this.#key).set(this.#keyOf(made), made);
+    return made;
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
@@ -98,11 +110,8 @@ export class Storing<Settings, Named extends object> {
         if (existing) return creation.taken(existing, input, call);
         const settings = creation.settings(input, call);
         const place = { account: call.caller.account, region: creation.region?.(input, call) ?? call.region };
-        const now = call.world.clock.now();
-        const made: Stored<Settings> = {
-          ...{ name, ...place, arn: this.kind.arn(name, { ...place, partition: call.world.partition }) },
-          ...{ createdAt: now, changedAt: now, tags: new Map(), policy: creation.policy?.(input), settings },
-        };
+        const made = this.#made(call.world, place, name, settings);
+        made.policy = creation.policy?.(input);
         this.setTags(made, creation.tags?.(input) ?? {});
         call.world.store(this.#key).set(this.#keyOf(made), made);
         return creation.answer(made, call);
@@ -178,6 +187,12 @@ export class Storing<Settings, Named extends object> {
         ...Object.fromEntries(more),
       },
     };
+  }
+
+  #made(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const now = world.clock.now();
+    const arn = this.kind.arn(name, { ...place, partition: world.partition });
+    return { name, ...place, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
   }
 
   #find(input: Named, call: Call): Stored<Settings> | undefined {

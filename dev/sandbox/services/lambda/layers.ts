@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-lambda";
-import { AwsError, type Call, type Operations } from "../../../service";
-import { Storing, type Reference, type Stored } from "../stored";
+import { AwsError, type Call, type Operations } from "../../service";
+import { Storing, type Reference, type Stored } from "../storing/stored";
 import { codeOf, invalid, revision } from "./functions";
 import { policyOf, principalOf, statementsOf } from "./permissions";
 
