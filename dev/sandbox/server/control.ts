@@ -93,6 +93,8 @@ const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("serverError"), status: z.number().int().min(500).max(599).optional() }),
     z.strictObject({ kind: z.literal("deny"), message: z.string().optional() }),
     z.strictObject({ kind: z.literal("hang") }),
+    z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(10) }),
+    z.strictObject({ kind: z.literal("reorder") }),
   ]),
   times: z.number().int().positive().optional(),
 });

@@ -8,6 +8,7 @@ import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
 /** Every service of the sandbox. A new one is a folder beside this file and a line here. */
@@ -20,6 +21,7 @@ export const services: readonly Service[] = [
   kms,
   lambda,
   organizations,
+  sqs,
   sts,
   ...storingServices,
 ];

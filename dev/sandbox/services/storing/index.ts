@@ -4,8 +4,7 @@ import { efs } from "./efs";
 import { rds } from "./rds";
 import { s3 } from "./s3";
 import { secretsManager } from "./secretsmanager";
-import { sqs } from "./sqs";
 import { ssm } from "./ssm";
 
 /** Services that store what they are given, with the policies on it. A new one is a table of operations beside this file and a line here. */
-export const storingServices: readonly Service[] = [ecr, efs, rds, s3, secretsManager, sqs, ssm];
+export const storingServices: readonly Service[] = [ecr, efs, rds, s3, secretsManager, ssm];
