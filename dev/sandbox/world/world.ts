@@ -26,6 +26,8 @@ export interface Settings {
   creatingMilliseconds: number;
   /** How long a new service-linked role is not yet seen by other services. Default 500. */
   serviceLinkedRoleSettleMilliseconds: number;
+  /** How long after a change Access Analyzer looks at the policies. Default 300. */
+  analysisMilliseconds: number;
   /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
@@ -41,6 +43,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
+  analysisMilliseconds: 300,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
   functionProcesses: 2,

@@ -5,6 +5,7 @@ import { eventSourceMappings } from "./eventSource/mappings";
 import { functions } from "./functions";
 import { functionUrls } from "./functionUrls";
 import { invoke } from "./invoke";
+import { layers } from "./layers";
 import { permissions } from "./permissions";
 
 /** AWS Lambda: functions that run, with their policies, URLs and event source mappings. */
@@ -14,5 +15,5 @@ export const service: Service = {
   namespace: "com.amazonaws.lambda",
   sdk,
   scope: "regional",
-  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke },
+  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke, ...layers },
 };
