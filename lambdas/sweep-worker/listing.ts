@@ -1,6 +1,6 @@
 import { ValidationException } from "@aws-sdk/client-accessanalyzer";
 import type { FindingReader } from "../../aws/findings/findingReader";
-import type { IntakeMessage } from "../../domain/findings/intakeMessage";
+import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import { observationOfSummary } from "../../domain/findings/observationOf";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
 import type { FindingStatus } from "../../domain/findings/observation";
@@ -10,7 +10,7 @@ export interface ListedFinding {
   findingId: string;
   status: FindingStatus;
   updatedAt: string;
-  message: IntakeMessage;
+  message: OwnMessage;
 }
 
 export interface ListingPage {
@@ -46,7 +46,7 @@ async function externalPage(reader: FindingReader, analyzer: RoadAnalyzer, token
   const listed = findings.map((summary) => {
     const observation = observationOfSummary(analyzer, summary);
     const { findingId, status, updatedAt } = observation;
-    return { findingId, status, updatedAt, message: { kind: "observation", by: "sweep", observation } as const };
+    return { findingId, status, updatedAt, message: { kind: "observation", observation } as const };
   });
   return { findings: listed, ...next };
 }
