@@ -12,6 +12,7 @@ import { administratorAccess } from "../iam/managedPolicies";
 import { findUser, putUser } from "../iam/users";
 import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
 import { services } from "../services";
+import { answerLink } from "../services/sns/links";
 import type { Reply, Request } from "../wire/protocol";
 import type { Settings, World } from "../world/world";
 
@@ -67,7 +68,9 @@ export async function startSandbox({
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
       .then((request) =>
-        request === undefined ? tooLarge : (answerControl(request, world, offered, log) ?? dispatch(request, closing.signal)),
+        request === undefined
+          ? tooLarge
+          : (answerControl(request, world, offered, log) ?? answerLink(request, world) ?? dispatch(request, closing.signal)),
       )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));

@@ -7,6 +7,7 @@ import { service as kms } from "./kms";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sns } from "./sns";
 import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
@@ -19,6 +20,7 @@ export const services: readonly Service[] = [
   iam,
   kms,
   organizations,
+  sns,
   sqs,
   sts,
   ...storingServices,
