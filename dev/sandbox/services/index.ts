@@ -8,6 +8,7 @@ import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sns } from "./sns";
 import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
@@ -21,6 +22,7 @@ export const services: readonly Service[] = [
   kms,
   lambda,
   organizations,
+  sns,
   sqs,
   sts,
   ...storingServices,
