@@ -1,5 +1,6 @@
 import { ValidationException } from "@aws-sdk/client-accessanalyzer";
 import type { FindingReader } from "../../aws/findings/findingReader";
+import { kindOfAnalyzer } from "../../domain/findings/analyzerKind";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import { observationOfSummary } from "../../domain/findings/observationOf";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
@@ -31,7 +32,7 @@ export class TokenRefused extends Error {
  */
 export async function readListing(reader: FindingReader, analyzer: RoadAnalyzer, token: string | undefined): Promise<ListingPage> {
   try {
-    return analyzer.type === "ORGANIZATION" || analyzer.type === "ACCOUNT"
+    return kindOfAnalyzer(analyzer.type) === "external"
       ? await externalPage(reader, analyzer, token)
       : await otherPage(reader, analyzer, token);
   } catch (error) {
