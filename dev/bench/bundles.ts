@@ -16,6 +16,7 @@ const clientsOf: Record<FunctionFolder, Record<string, string>> = {
   notifier: { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sns: "SNS", sqs: "SQS", ssm: "SSM" },
   "sweep-planner": { cloudwatch: "CloudWatch", dynamodb: "DynamoDB", sqs: "SQS" },
   "sweep-worker": { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sqs: "SQS" },
+  watcher: { sns: "SNS" },
 };
 
 /** Size and start of each function's bundle, beside the same code bundled without thought, and a handler that does nothing with the same clients. */

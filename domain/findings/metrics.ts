@@ -9,6 +9,8 @@ export const roadMetrics = {
   NotificationsSent: "Count",
   /** Messages that a destination, or the way to it, did not take. They come back. */
   NotificationsFailed: "Count",
+  /** Calls that tamper, told by the watch. */
+  TamperingTold: "Count",
   /** The planner's heartbeat: a message for every analyzer was sent. */
   SweepPlanned: "Count",
   /** A complete listing of an ACTIVE analyzer was compared. */

@@ -17,6 +17,8 @@ export interface RoadSettings {
   analyzers: RoadAnalyzer[];
   /** Regions in which rules of the road have a dead-letter queue: the home Region among them, where the rule of the bus is. */
   ruleRegions: Region[];
+  /** ARNs of the keys of the topics: AWS chooses their ids, so that the deployment puts them in. */
+  keys: { findings: string; alarms: string };
   notifications: Notifications;
   withinOrganization: Configuration["findings"]["withinOrganization"];
 }

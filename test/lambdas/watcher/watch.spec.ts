@@ -1,65 +1,86 @@
 import assert from "node:assert/strict";
-import type { SQSRecord } from "aws-lambda";
+import { roleArn } from "../../../domain/policies/roles";
+import { oursOf } from "../../../domain/tampering/ours";
 import type { TamperingMessage } from "../../../domain/tampering/message";
 import { watch, type Watching } from "../../../lambdas/watcher/watch";
+import { accountId } from "../../../domain/identifiers";
+
+const security = accountId("222222222222");
+const keyArn = (id: string) => `arn:aws:kms:eu-central-1:${security}:key/${id}`;
+const ours = oursOf({
+  ...{ partition: "aws", delegatedAdministrator: security, rolePath: "/access-analyzer-org/" },
+  keys: { findings: keyArn("11111111-12ab-34cd-56ef-1234567890ab"), alarms: keyArn("22222222-12ab-34cd-56ef-1234567890ab") },
+});
 
 describe("the watcher", () => {
-  it("tells of tampering once per message, with the account's name and what to do", async () => {
-    const { watching, published } = recorder();
-    assert.deepEqual(await watch([record("1", disabled("access-analyzer-org-findings"))], watching), { batchItemFailures: [] });
+  it("tells of tampering, with the account's name and what to do", async () => {
+    const { watching, published, measured } = recorder();
+    await watch(disabled("access-analyzer-org-findings"), watching);
     const [message] = published;
     assert.equal(message?.subject, "Tampering: events:DisableRule in 222222222222 eu-west-1");
-    assert.match(message?.text ?? "", /Account: {2}security \(222222222222\)/);
-    assert.match(message?.text ?? "", /What to do: Run `access-analyzer-org audit`/);
-    assert.deepEqual(message?.event.kind, "tampering");
+    assert.match(message.text, /Account: {2}security \(222222222222\)/);
+    assert.match(message.text, /What to do: Run `access-analyzer-org audit`/);
+    assert.equal(message.event.kind, "tampering");
     assert.equal(published.length, 1);
+    assert.deepEqual(measured, ["TamperingTold"]);
   });
 
-  it("leaves to the road what concerns the watch, and to nobody what is ours or nobody's", async () => {
-    const { watching, published } = recorder();
-    const records = [record("1", disabled("access-analyzer-org-watch")), record("2", disabled("orders"))];
-    assert.deepEqual(await watch(records, watching), { batchItemFailures: [] });
-    assert.deepEqual(published, []);
-  });
+  for (const [what, body] of [
+    ["the watch's rule", disabled("access-analyzer-org-watch")],
+    [
+      "the watch's function",
+      call("lambda.amazonaws.com", "PutFunctionConcurrency20171031", { functionName: "access-analyzer-org-watcher" }),
+    ],
+    [
+      "the alarms' topic",
+      call("sns.amazonaws.com", "DeleteTopic", { topicArn: `arn:aws:sns:eu-central-1:${security}:access-analyzer-org-alarms` }),
+    ],
+    ["the alarms' key", call("kms.amazonaws.com", "DisableKey", { keyId: "22222222-12ab-34cd-56ef-1234567890ab" })],
+    ["what is nobody's of ours", disabled("orders")],
+    [
+      "what our own role does",
+      disabled("access-analyzer-org-findings", roleArn("aws", security, "/access-analyzer-org/", "access-analyzer-org-provision")),
+    ],
+  ] as const) {
+    it(`tells nothing of ${what}`, async () => {
+      const { watching, published } = recorder();
+      await watch(body, watching);
+      assert.deepEqual(published, []);
+    });
+  }
 
-  it("gives back what it cannot read or tell, and that alone", async () => {
-    const { watching, published, errors } = recorder((message) => message.text.includes("intake"));
-    const records = [
-      ...[record("1", "no JSON"), record("2", "{}"), record("3", disabled("access-analyzer-org-intake"))],
-      record("4", disabled("access-analyzer-org-findings")),
-    ];
-    assert.deepEqual(await watch(records, watching), { batchItemFailures: ["1", "2", "3"].map((itemIdentifier) => ({ itemIdentifier })) });
-    assert.equal(published.length, 1);
-    assert.equal(errors.length, 3);
+  it("fails for what it cannot read, so that it comes again and ends as a dead letter", async () => {
+    const { watching } = recorder();
+    await assert.rejects(watch("no JSON", watching));
+    await assert.rejects(watch("{}", watching), /it has no id/);
   });
 });
 
-function recorder(isRefused: (message: TamperingMessage) => boolean = () => false) {
+function recorder() {
   const published: TamperingMessage[] = [];
-  const errors: unknown[] = [];
+  const measured: string[] = [];
+  const ignore = () => undefined;
   const watching: Watching = {
-    ours: { roles: [], prefix: "access-analyzer-org", keys: [], watch: ["access-analyzer-org-watch"] },
-    nameOf: (account) => (account === "222222222222" ? "security" : undefined),
-    publish: async (message) => {
-      if (isRefused(message)) throw new Error("refused");
-      published.push(message);
-    },
-    told: () => undefined,
-    failed: (_id, error) => errors.push(error),
+    ours,
+    nameOf: (account) => (account === security ? "security" : undefined),
+    publish: async (message) => void published.push(message),
+    log: { info: ignore, warn: ignore, error: ignore },
+    measure: (metric) => void measured.push(metric),
   };
-  return { watching, published, errors };
+  return { watching, published, measured };
 }
 
-function record(messageId: string, body: string): SQSRecord {
-  return { messageId, body } as SQSRecord; // the watcher reads nothing else
+function disabled(name: string, role?: string): string {
+  return call("events.amazonaws.com", "DisableRule", { name }, role);
 }
 
-function disabled(name: string): string {
+function call(eventSource: string, eventName: string, requestParameters: object, role?: string): string {
+  const userIdentity =
+    role === undefined
+      ? { type: "IAMUser", arn: `arn:aws:iam::${security}:user/x` }
+      : { type: "AssumedRole", arn: `${role}/session`, sessionContext: { sessionIssuer: { arn: role } } };
   return JSON.stringify({
-    ...{ id: "1", account: "222222222222", region: "eu-west-1" },
-    detail: {
-      ...{ eventID: "e1", eventTime: "2026-11-20T06:30:36Z", eventSource: "events.amazonaws.com", eventName: "DisableRule" },
-      ...{ userIdentity: { type: "IAMUser", arn: "arn:aws:iam::222222222222:user/x" }, requestParameters: { name } },
-    },
+    ...{ id: "1", account: security, region: "eu-west-1" },
+    detail: { ...{ eventID: "e1", eventTime: "2026-11-20T06:30:36Z", eventSource, eventName }, userIdentity, requestParameters },
   });
 }

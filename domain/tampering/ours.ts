@@ -1,0 +1,20 @@
+import { roadNames } from "../findings/road";
+import type { RoadSettings } from "../findings/settings";
+import { provisionRoleName, retireRoleName } from "../names";
+import { roleArn } from "../policies/roles";
+import type { Ours } from "./tampering";
+
+/** Calls of the management account are nobody's of ours: there a person rolls out, and is told. */
+export function oursOf({
+  partition,
+  delegatedAdministrator,
+  rolePath,
+  keys,
+}: Pick<RoadSettings, "partition" | "delegatedAdministrator" | "rolePath" | "keys">): Ours {
+  return {
+    roles: [provisionRoleName, retireRoleName].map((name) => roleArn(partition, delegatedAdministrator, rolePath, name)),
+    prefix: "access-analyzer-org",
+    keys: [keys.findings, keys.alarms],
+    watch: [roadNames.watchBus, roadNames.alarms, keys.alarms, keys.alarms.slice(keys.alarms.lastIndexOf("/") + 1)],
+  };
+}
