@@ -41,7 +41,9 @@ export const eventSourceMappings: Operations<typeof sdk> = {
         ...{ BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: [], Enabled: true, ...givenIn(input) },
       };
       assertValid(settings, call);
-      const same = mappings.all(call).find((each) => each.settings.queueArn === queueArn && each.settings.functionArn === settings.functionArn);
+      const same = mappings
+        .all(call)
+        .find((each) => each.settings.queueArn === queueArn && each.settings.functionArn === settings.functionArn);
       if (same)
         throw new AwsError(
           "ResourceConflictException",
@@ -106,7 +108,8 @@ function assertValid(mapping: Mapping, { world }: Call): void {
   if (!queue) throw invalid("Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue.");
   if (BatchSize < 1 || BatchSize > 10_000) throw invalid("Batch size must be between 1 and 10000.");
   if (window < 0 || window > 300) throw invalid("Maximum batching window must be between 0 and 300 seconds.");
-  if (BatchSize > 10 && window < 1) throw invalid("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
+  if (BatchSize > 10 && window < 1)
+    throw invalid("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
   if (maximumConcurrency !== undefined && (maximumConcurrency < 2 || maximumConcurrency > 1000))
     throw invalid("Maximum concurrency must be between 2 and 1000.");
   const visibility = Number(queue.settings.attributes["VisibilityTimeout"] ?? 30);

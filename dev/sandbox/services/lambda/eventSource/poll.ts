@@ -51,12 +51,14 @@ export function pollQueue(world: World, mapping: Stored<Mapping>): () => void {
 /** A batch; none where the queue is empty or the role may not receive. */
 function receive(world: World, mapping: Stored<Mapping>): ReceivedMessage[] {
   const { queueArn, functionArn, BatchSize } = mapping.settings;
-  return told(mapping, () => {
-    const each = store.byArn(world, functionArn);
-    if (!each) throw store.kind.missing(functionArn);
-    assertMay(world, each, queueAt(world, queueArn), "ReceiveMessage");
-    return receiveMessages(world, queueArn, { max: BatchSize });
-  }) ?? [];
+  return (
+    told(mapping, () => {
+      const each = store.byArn(world, functionArn);
+      if (!each) throw store.kind.missing(functionArn);
+      assertMay(world, each, queueAt(world, queueArn), "ReceiveMessage");
+      return receiveMessages(world, queueArn, { max: BatchSize });
+    }) ?? []
+  );
 }
 
 async function handle(world: World, mapping: Stored<Mapping>, messages: ReceivedMessage[]): Promise<void> {
