@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { CreateKeyCommand, PutKeyPolicyCommand, type KeyMetadata } from "@aws-sdk/client-kms";
 import { HeldClock } from "../../../../dev/sandbox/world/clock";
-import { administrator, home, member, sandboxWithAnalyzer, type SandboxWithAnalyzer } from "../../../support/findingActions";
+import {
+  administrator,
+  home,
+  member,
+  sandboxWithAnalyzer,
+  type FindingEvent,
+  type SandboxWithAnalyzer,
+} from "../../../support/findingActions";
 
 describe("sandbox: the life of a finding", () => {
   let clock: HeldClock;
@@ -17,6 +24,10 @@ describe("sandbox: the life of a finding", () => {
   const everybody = { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
   const createKey = async (): Promise<Partial<KeyMetadata>> => (await on.inMember.kms.send(new CreateKeyCommand({}))).KeyMetadata ?? {};
   const putPolicy = (KeyId: string | undefined, Policy: string) => on.inMember.kms.send(new PutKeyPolicyCommand({ KeyId, Policy }));
+
+  const withoutEnvelope = ({ account, region, source, "detail-type": type, resources, detail }: FindingEvent) => {
+    return { account, region, source, "detail-type": type, resources, detail };
+  };
 
   it("begins and ends with the access, and both are told where the analyzer is", async () => {
     const { KeyId, Arn } = await createKey();
@@ -37,7 +48,7 @@ describe("sandbox: the life of a finding", () => {
         account: administrator,
         region: home,
         source: "aws.access-analyzer",
-        detailType: "Access Analyzer Finding",
+        "detail-type": "Access Analyzer Finding",
         resources: [on.arn],
       },
       detail: {
@@ -46,7 +57,7 @@ describe("sandbox: the life of a finding", () => {
         ...{ isDeleted: false, isPublic: true },
       },
     };
-    assert.deepEqual(on.told(), [event]);
+    assert.deepEqual((await on.told()).map(withoutEnvelope), [event]);
 
     clock.advance(60_000);
     await putPolicy(KeyId, policy());
@@ -54,6 +65,8 @@ describe("sandbox: the life of a finding", () => {
     const [resolved] = await on.list();
     assert.deepEqual([resolved?.id, resolved?.status, resolved?.createdAt], [id, "RESOLVED", createdAt]);
     const later = "2026-11-20T01:01:00Z";
-    assert.deepEqual(on.told(), [{ ...event, detail: { ...event.detail, status: "RESOLVED", analyzedAt: later, updatedAt: later } }]);
+    assert.deepEqual((await on.told()).map(withoutEnvelope), [
+      { ...event, detail: { ...event.detail, status: "RESOLVED", analyzedAt: later, updatedAt: later } },
+    ]);
   });
 });
