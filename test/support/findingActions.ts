@@ -13,7 +13,7 @@ import { clients, type Keys } from "./sandboxClients";
 export const home = "eu-central-1";
 export { administrator };
 export const member = "444444444444";
-export const stranger = "999999999999";
+export const stranger = "123456789012";
 
 /** A policy of one statement. */
 export function allowing(Principal: unknown, Action: unknown, Resource?: unknown, Condition?: object): string {

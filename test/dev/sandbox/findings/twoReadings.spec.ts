@@ -25,10 +25,8 @@ const deny = (Condition?: object, more: object = {}) =>
   ({ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*", ...(Condition ? { Condition } : {}), ...more }) as const;
 const open = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*" };
 const key = (Principal: unknown, Condition?: object) => allow(Principal, Condition, { Action: "kms:Decrypt", Resource: "*" });
-const federated = (provider: string, Condition?: object) => {
-  const { Statement } = allow({ Federated: provider }, Condition, { Action: "sts:AssumeRoleWithWebIdentity" }) as { Statement: object[] };
-  return policy(...Statement.map(({ Resource: _, ...rest }: Record<string, unknown>) => rest));
-};
+const federated = (Federated: string, Condition?: object) =>
+  policy({ Effect: "Allow", Principal: { Federated }, Action: "sts:AssumeRoleWithWebIdentity", ...(Condition ? { Condition } : {}) });
 const trust = (Principal: unknown, Condition?: object) =>
   policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...(Condition ? { Condition } : {}) });
 const github = `arn:aws:iam::${own}:oidc-provider/token.actions.githubusercontent.com`;

@@ -50,7 +50,7 @@ export function seedSharedKeys(
   world: World,
   place: { account: string; region: string },
   count: number,
-  foreignAccount = "999999999999",
+  foreignAccount = "123456789012",
 ): void {
   const Statement = ["root", foreignAccount].map((who) => ({
     ...{ Effect: "Allow", Action: who === "root" ? "kms:*" : "kms:Decrypt", Resource: "*" },
