@@ -1,6 +1,7 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as cloudwatch } from "./cloudwatch";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
@@ -16,6 +17,7 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  cloudwatch,
   ec2,
   iam,
   kms,

@@ -25,6 +25,8 @@ export interface Settings {
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
   stackSetOperationMilliseconds: number;
+  /** How often CloudWatch looks at its alarms. Default 10000. */
+  alarmEvaluationMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
@@ -32,6 +34,7 @@ export const defaultSettings: Settings = {
   serviceLinkedRoleSettleMilliseconds: 500,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
+  alarmEvaluationMilliseconds: 10_000,
 };
 
 export interface StoreKey<T> {

@@ -86,6 +86,11 @@ export class Storing<Settings, Named extends object> {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Of all accounts and Regions. */
+  every(world: World): Stored<Settings>[] {
+    return [...world.store(this.#key).values()];
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
