@@ -1,6 +1,7 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as cloudwatch } from "./cloudwatch";
 import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
@@ -9,6 +10,7 @@ import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sns } from "./sns";
 import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
@@ -17,12 +19,14 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  cloudwatch,
   dynamodb,
   ec2,
   iam,
   kms,
   lambda,
   organizations,
+  sns,
   sqs,
   sts,
   ...storingServices,
