@@ -13,6 +13,7 @@ import { findUser, putUser } from "../iam/users";
 import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
 import { services } from "../services";
 import { stopFunctions } from "../services/lambda/processes/processes";
+import { answerLink } from "../services/sns/links";
 import type { Reply, Request } from "../wire/protocol";
 import type { Settings, World } from "../world/world";
 
@@ -67,7 +68,9 @@ export async function startSandbox({
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
       .then((request) =>
-        request === undefined ? tooLarge : (answerControl(request, world, offered, world.calls) ?? dispatch(request, closing.signal)),
+        request === undefined
+          ? tooLarge
+          : (answerControl(request, world, offered, world.calls) ?? answerLink(request, world) ?? dispatch(request, closing.signal)),
       )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));

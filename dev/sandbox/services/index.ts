@@ -1,6 +1,8 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as cloudwatch } from "./cloudwatch";
+import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
 import { service as events } from "./events";
 import { service as iam } from "./iam";
@@ -9,6 +11,7 @@ import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sns } from "./sns";
 import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
@@ -17,12 +20,15 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  cloudwatch,
+  dynamodb,
   ec2,
   events,
   iam,
   kms,
   lambda,
   organizations,
+  sns,
   sqs,
   sts,
   ...storingServices,

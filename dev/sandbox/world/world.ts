@@ -42,6 +42,10 @@ export interface Settings {
   functionIdleMilliseconds: number;
   /** How long Lambda waits before it tries a failed asynchronous event again; twice as long before the second time. Default 1000. */
   functionRetryMilliseconds: number;
+  /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
+  tablePageBytes: number;
+  /** How often CloudWatch looks at its alarms. Default 10000. */
+  alarmEvaluationMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
@@ -55,6 +59,8 @@ export const defaultSettings: Settings = {
   functionProcesses: 2,
   functionIdleMilliseconds: 10_000,
   functionRetryMilliseconds: 1000,
+  tablePageBytes: 1_048_576,
+  alarmEvaluationMilliseconds: 10_000,
 };
 
 export interface StoreKey<T> {

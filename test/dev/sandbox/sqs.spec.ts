@@ -76,7 +76,7 @@ describe("SQS messages", function () {
     assert.deepEqual(first?.MessageAttributes?.["kind"], attributes.kind);
     assert.deepEqual(await receive(), []);
     seconds(10);
-    const [second] = await receive({ AttributeNames: ["ApproximateReceiveCount"] });
+    const [second] = await receive({ MessageSystemAttributeNames: ["ApproximateReceiveCount"] });
     assert.deepEqual(second?.Attributes, { ApproximateReceiveCount: "2" });
     assert.equal(second?.MessageAttributes, undefined);
 
@@ -113,7 +113,7 @@ describe("SQS messages", function () {
     assert.deepEqual(bodies(await receive()), ["now"]);
     await send("now as well", { DelaySeconds: 0 });
     const counts = async () => {
-      const all = await attributes();
+      const all: Record<string, string> = await attributes();
       return ["", "Delayed", "NotVisible"].map((kind) => Number(all[`ApproximateNumberOfMessages${kind}`]));
     };
     assert.deepEqual(await counts(), [1, 1, 1]);

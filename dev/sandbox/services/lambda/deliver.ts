@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { assertResourcePolicyAllows, type DeliveringPrincipal } from "../../iam/deliveringPrincipal";
-import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import { runAsynchronously } from "./asynchronous";
-import { store } from "./functions";
+import { functionAt } from "./functions";
 
 /**
  * A service invokes a function asynchronously, as EventBridge, SNS and the Scheduler do.
@@ -15,8 +14,7 @@ export async function invokeFunction(
   world: World,
   { functionArn, payload, by }: { functionArn: string; payload: unknown; by: DeliveringPrincipal },
 ): Promise<unknown> {
-  const found = store.byArn(world, functionArn);
-  if (!found) throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn}`);
+  const found = functionAt(world, functionArn);
   const asked = { action: "lambda:InvokeFunction", resource: found.arn, policy: found.policy, region: found.region };
   assertResourcePolicyAllows(world, by, asked);
   const ran = await runAsynchronously(world, found, JSON.stringify(payload), randomUUID());

@@ -4,6 +4,7 @@ import type { CreateFunctionCommandInput, FunctionConfiguration, FunctionUrlConf
 import { findRole } from "../../iam/roles";
 import { page } from "../../paging";
 import { AwsError, type Asked, type Call, type Operations } from "../../service";
+import type { World } from "../../world/world";
 import { only } from "../storing/only";
 import { arnOrName, Storing, type Stored } from "../storing/stored";
 import { assertVariables } from "./processes/environment";
@@ -95,6 +96,13 @@ export const functions: Operations<typeof sdk> = {
   UntagResource: store.untags(({ TagKeys }) => TagKeys),
   ListTags: store.on(({ tags }) => ({ Tags: Object.fromEntries(tags) })),
 };
+
+/** @throws AwsError if there is none of this ARN */
+export function functionAt(world: World, arn: string): Stored<Settings> {
+  const found = store.find(world, arnOrName(arn));
+  if (!found) throw store.kind.missing(arn);
+  return found;
+}
 
 const noneOfThese = "The sandbox organization has neither images nor versions of functions.";
 

@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-lambda";
 import type { Service } from "../../service";
 import { concurrency } from "./concurrency";
+import { eventSourceMappings } from "./eventSource/mappings";
 import { functions } from "./functions";
 import { functionUrls } from "./functionUrls";
 import { invoke } from "./invoke";
@@ -14,5 +15,5 @@ export const service: Service = {
   namespace: "com.amazonaws.lambda",
   sdk,
   scope: "regional",
-  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...invoke, ...layers },
+  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke, ...layers },
 };

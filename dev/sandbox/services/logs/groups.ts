@@ -42,7 +42,7 @@ export interface Place {
 }
 
 export function findLogGroup(world: World, { account, region }: Place, name: string): Stored<LogGroup> | undefined {
-  return groups.byArn(world, groups.kind.arn(name, { partition: world.partition, account, region }));
+  return groups.find(world, { name, account, region });
 }
 
 /** Without a question to IAM, for a service that has asked it. */

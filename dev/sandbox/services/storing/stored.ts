@@ -86,11 +86,6 @@ export class Storing<Settings, Named extends object> {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The one of this ARN, in whatever account and Region: for services that act by themselves. */
-  byArn(world: World, arn: string): Stored<Settings> | undefined {
-    return [...world.store(this.#key).values()].find((each) => each.arn === arn);
-  }
-
   /** Makes one without a question to IAM: for services that have asked it. */
   make(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
     const made = this.#made(world, place, name, settings);
@@ -98,8 +93,8 @@ export class Storing<Settings, Named extends object> {
     return made;
   }
 
-  /** Of every account and Region. */
-  inWorld(world: World): Stored<Settings>[] {
+  /** Of all accounts and Regions. */
+  every(world: World): Stored<Settings>[] {
     return [...world.store(this.#key).values()];
   }
 
@@ -108,7 +103,7 @@ export class Storing<Settings, Named extends object> {
     return {
       authorize: (input: Input, call: Call): Asked[] => [
         // A name that another account has taken is no resource of its yet.
-        { ...this.#asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
+        { ...this.asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
         ...(creation.also?.(input, call) ?? []),
       ],
       handle: (input: Input, call: Call): Output => {
@@ -129,7 +124,7 @@ export class Storing<Settings, Named extends object> {
   /** A row that does something with one that is there. */
   on<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<NoInfer<Input>> = {}) {
     return {
-      authorize: (input: Input, call: Call): Asked[] => [this.#asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
+      authorize: (input: Input, call: Call): Asked[] => [this.asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
       handle: (input: Input, call: Call): Output => {
         const stored = this.named(input, call);
         if (!stored) throw this.kind.missing(this.#reference(input).name);
@@ -181,7 +176,8 @@ export class Storing<Settings, Named extends object> {
     stored.tags = tags;
   }
 
-  #asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input>): Asked {
+  /** What IAM is asked for the one that a request names. */
+  asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input> = {}): Asked {
     const { name, account = call.caller.account, region = call.region } = this.#reference(input);
     const stored = this.named(input, call);
     const given = Object.entries(tags?.(input) ?? {}).map(([Key, Value]) => ({ Key, Value }));
@@ -200,10 +196,10 @@ export class Storing<Settings, Named extends object> {
     };
   }
 
-  #made(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+  #made(world: World, { account, region }: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
     const now = world.clock.now();
-    const arn = this.kind.arn(name, { ...place, partition: world.partition });
-    return { name, ...place, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
+    const arn = this.kind.arn(name, { partition: world.partition, account, region });
+    return { name, account, region, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
   }
 
   /** The one that a request names. */

@@ -4,7 +4,7 @@ import { buckets as stored, publicAccessBlockOf } from "../../storing/s3";
 import type { Granted, PolicyBearer } from "./bearer";
 
 export function buckets(world: World): PolicyBearer[] {
-  return stored.inWorld(world).map(({ account, region, arn, createdAt, policy, settings }) => ({
+  return stored.every(world).map(({ account, region, arn, createdAt, policy, settings }) => ({
     ...{ account, region, arn, createdAt, policy, resourceType: "AWS::S3::Bucket" },
     // A bucket whose owner owns every object has no ACLs.
     grants: settings.ownership === "BucketOwnerEnforced" ? [] : settings.grants.flatMap(granted),

@@ -13,17 +13,17 @@ import type { PolicyBearer } from "./bearer";
 export function documents(world: World): PolicyBearer[] {
   const of = (resourceType: ResourceType, stored: Stored<unknown>[]) => stored.map((each) => bearer(resourceType, each));
   return [
-    ...of("AWS::ECR::Repository", repositories.inWorld(world)),
-    ...of("AWS::EFS::FileSystem", fileSystems.inWorld(world)),
-    ...of("AWS::Lambda::LayerVersion", layerVersions.inWorld(world)),
-    ...of("AWS::SecretsManager::Secret", secrets.inWorld(world)),
-    ...of("AWS::SQS::Queue", queues.inWorld(world)),
+    ...of("AWS::ECR::Repository", repositories.every(world)),
+    ...of("AWS::EFS::FileSystem", fileSystems.every(world)),
+    ...of("AWS::Lambda::LayerVersion", layerVersions.every(world)),
+    ...of("AWS::SecretsManager::Secret", secrets.every(world)),
+    ...of("AWS::SQS::Queue", queues.every(world)),
   ];
 }
 
 /** A statement for function URLs lets somebody in only as the URL is: without one, nobody. */
 export function functions(world: World): PolicyBearer[] {
-  return functionsOf.inWorld(world).map((each) => {
+  return functionsOf.every(world).map((each) => {
     const { url } = each.settings;
     const viaUrl = url ? {} : { "lambda:InvokedViaFunctionUrl": "false" };
     return { ...bearer("AWS::Lambda::Function", each), context: { "lambda:FunctionUrlAuthType": url?.AuthType, ...viaUrl } };

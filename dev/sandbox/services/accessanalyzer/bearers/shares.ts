@@ -20,7 +20,7 @@ function sharesOf<Named extends object>(
   resourceType: ResourceType,
   action: string,
 ): PolicyBearer[] {
-  return snapshots.inWorld(world).map(({ account, region, arn, createdAt, settings: { sharedWith } }) => ({
+  return snapshots.every(world).map(({ account, region, arn, createdAt, settings: { sharedWith } }) => ({
     ...{ account, region, arn, createdAt, resourceType },
     grants: [...sharedWith].map((who) => ({ principal: { AWS: who === "all" ? "*" : who }, action: [action] })),
   }));

@@ -7,7 +7,7 @@ import type { StoreKey, World } from "../../../world/world";
 import { findQueue } from "../../sqs/queues";
 import { only } from "../../storing/only";
 import { arnOrName, Storing, type Stored } from "../../storing/stored";
-import { invalid, store } from "../functions";
+import { functionAt, invalid, store } from "../functions";
 import { assertMayConsume } from "./permissions";
 import { pollQueue } from "./poll";
 
@@ -100,8 +100,7 @@ function givenIn(input: Partial<CreateEventSourceMappingCommandInput>): Partial<
 
 function assertValid(mapping: Mapping, { world }: Call): void {
   const { queueArn, BatchSize, MaximumBatchingWindowInSeconds: window, maximumConcurrency } = mapping;
-  const found = store.byArn(world, mapping.functionArn);
-  if (!found) throw new AwsError("ResourceNotFoundException", `Function not found: ${mapping.functionArn}`);
+  const found = functionAt(world, mapping.functionArn);
   if (queueArn.split(":")[2] !== "sqs" || queueArn.endsWith(".fifo"))
     throw new AwsError("NotImplemented", "The sandbox organization maps standard queues of SQS only.");
   const queue = findQueue(world, queueArn);

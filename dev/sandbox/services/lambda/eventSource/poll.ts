@@ -4,7 +4,7 @@ import { deleteMessage, receiveMessages, watchQueue } from "../../sqs/consume";
 import type { ReceivedMessage } from "../../sqs/messages";
 import { queueAt } from "../../sqs/queues";
 import type { Stored } from "../../storing/stored";
-import { store } from "../functions";
+import { functionAt } from "../functions";
 import { run } from "../run";
 import { eventOf, failedIn } from "./batch";
 import type { Mapping } from "./mappings";
@@ -53,8 +53,7 @@ function receive(world: World, mapping: Stored<Mapping>): ReceivedMessage[] {
   const { queueArn, functionArn, BatchSize } = mapping.settings;
   return (
     told(mapping, () => {
-      const each = store.byArn(world, functionArn);
-      if (!each) throw store.kind.missing(functionArn);
+      const each = functionAt(world, functionArn);
       assertMay(world, each, queueAt(world, queueArn), "ReceiveMessage");
       return receiveMessages(world, queueArn, { max: BatchSize });
     }) ?? []
@@ -64,8 +63,7 @@ function receive(world: World, mapping: Stored<Mapping>): ReceivedMessage[] {
 async function handle(world: World, mapping: Stored<Mapping>, messages: ReceivedMessage[]): Promise<void> {
   const { queueArn, functionArn } = mapping.settings;
   await told(mapping, async () => {
-    const each = store.byArn(world, functionArn);
-    if (!each) throw store.kind.missing(functionArn);
+    const each = functionAt(world, functionArn);
     const answer = await run(world, each, JSON.stringify(eventOf(queueArn, messages)));
     const failed = failedIn(answer, messages, mapping.settings.FunctionResponseTypes);
     mapping.settings.lastResult = answer.error === undefined ? "OK" : "PROBLEM: Function call failed";

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RoleSession } from "../../../iam/accessKeys";
+import { AwsError } from "../../../service";
 import type { StoreKey, World } from "../../../world/world";
 import type { Stored } from "../../storing/stored";
 import type { Settings } from "../functions";
@@ -30,14 +31,18 @@ interface Processes {
   waiting: { arn: string; wake: () => void }[];
   /** Where code is unpacked to, once there is some. */
   folder?: string;
+  /** The sandbox closes: nothing is started any more. */
+  isClosed: boolean;
 }
 
-const key: StoreKey<Processes> = { name: "lambda processes", create: () => ({ warm: new Set(), waiting: [] }) };
+const key: StoreKey<Processes> = { name: "lambda processes", create: () => ({ warm: new Set(), waiting: [], isClosed: false }) };
 
 /** A process for one event: an idle one, a new one, or the next one that becomes idle. @throws AwsError if the role cannot be assumed. */
 export async function takeProcess(world: World, each: Stored<Settings>): Promise<Warm> {
-  const { warm, waiting } = world.store(key);
+  const processes = world.store(key);
+  const { warm, waiting } = processes;
   for (;;) {
+    if (processes.isClosed) throw new AwsError("ServiceException", "The sandbox closes");
     const own = [...warm].filter(({ function: { arn }, process }) => arn === each.arn && process.isAlive);
     const idle = own.filter(({ isBusy }) => !isBusy);
     const usable = idle.find(({ version, session }) => version === versionOf(each) && isFresh(world, session));
@@ -69,7 +74,10 @@ export function processOf(world: World, accessKeyId: string): Warm | undefined {
 
 /** Ends every process, and removes the code that was unpacked for them. */
 export async function stopFunctions(world: World): Promise<void> {
-  const { warm, folder } = world.store(key);
+  const processes = world.store(key);
+  processes.isClosed = true;
+  const { warm, waiting, folder } = processes;
+  waiting.forEach(({ wake }) => wake());
   const all = [...warm];
   all.forEach((one) => stop(world, one));
   await Promise.all(all.map(({ process }) => process.ended));
