@@ -1,24 +1,22 @@
 import type { World } from "../../../world/world";
 import { analyzeSoon } from "./analysis";
 
-/** Calls after which somebody else may come in, by signing name. Reading ones, and those on data, are not among them. */
-const changing: Partial<Record<string, RegExp>> = {
-  dynamodb: /^(CreateTable|DeleteTable|PutResourcePolicy|DeleteResourcePolicy)$/,
-  ec2: /^(Create|Delete|Copy|Modify|Reset)Snapshot/,
-  ecr: /Repository(Policy)?$/,
-  elasticfilesystem: /FileSystem(Policy)?$/,
-  iam: /^(CreateRole|DeleteRole|UpdateAssumeRolePolicy|CreateServiceLinkedRole)$/,
-  kms: /^(CreateKey|ReplicateKey|PutKeyPolicy|CreateGrant|RetireGrant|RevokeGrant|ScheduleKeyDeletion|CancelKeyDeletion)$/,
-  lambda: /Function$|Permission$|FunctionUrlConfig$|LayerVersion/,
-  organizations: /./,
-  rds: /Snapshot/,
-  s3: /Bucket/,
-  secretsmanager: /Secret$|ResourcePolicy$/,
-  sns: /^(CreateTopic|DeleteTopic|SetTopicAttributes|AddPermission|RemovePermission)$/,
-  sqs: /^(CreateQueue|DeleteQueue|SetQueueAttributes|AddPermission|RemovePermission)$/,
-};
+/** Services whose resources bear policies, by signing name, and Organizations, which says who is inside. */
+const bearing: ReadonlySet<string> = new Set([
+  ...["dynamodb", "ec2", "ecr", "elasticfilesystem", "iam", "kms", "lambda", "organizations", "rds", "s3", "secretsmanager", "sns", "sqs"],
+]);
+
+const reading = /^(Get|List|Describe|Head|BatchGet)/;
+
+/** What comes often, and is about what is in a resource. Of any other call it is taken that it may change who comes in. */
+const onData: ReadonlySet<string> = new Set([
+  ...["BatchWriteItem", "DeleteItem", "PutItem", "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem"],
+  ...["Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncrypt", "Sign", "Verify"],
+  ...["ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage", "DeleteMessageBatch", "ReceiveMessage"],
+  ...["SendMessage", "SendMessageBatch", "Publish", "PublishBatch", "Invoke", "PutObject", "DeleteObject"],
+]);
 
 /** To be called at the end of every call that was answered. */
 export function analyzeAfter(world: World, service: string, operation: string): void {
-  if (changing[service]?.test(operation) === true && !/^(Get|List|Describe|Head|Invoke)/.test(operation)) analyzeSoon(world);
+  if (bearing.has(service) && !reading.test(operation) && !onData.has(operation)) analyzeSoon(world);
 }
