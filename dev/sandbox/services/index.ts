@@ -3,6 +3,7 @@ import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
 import { service as cloudwatch } from "./cloudwatch";
 import { service as ec2 } from "./ec2";
+import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
 import { service as organizations } from "./organizations";
@@ -19,6 +20,7 @@ export const services: readonly Service[] = [
   cloudformation,
   cloudwatch,
   ec2,
+  events,
   iam,
   kms,
   organizations,
