@@ -1,5 +1,6 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
@@ -21,6 +22,12 @@ export const cloudFormation: Service<CloudFormationClient> = {
   title: "CloudFormation",
   client: (account, region) =>
     account.client("cloudformation", region, async () => (await import("@aws-sdk/client-cloudformation")).CloudFormationClient),
+};
+
+export const eventBridge: Service<EventBridgeClient> = {
+  title: "EventBridge",
+  client: (account, region) =>
+    account.client("eventbridge", region, async () => (await import("@aws-sdk/client-eventbridge")).EventBridgeClient),
 };
 
 export const iam: Service<IAMClient> = {
