@@ -2,6 +2,7 @@ import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
 import { service as ec2 } from "./ec2";
+import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
 import { service as organizations } from "./organizations";
@@ -15,6 +16,7 @@ export const services: readonly Service[] = [
   account,
   cloudformation,
   ec2,
+  events,
   iam,
   kms,
   organizations,

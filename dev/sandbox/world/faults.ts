@@ -11,9 +11,17 @@ export interface Fault {
     | { kind: "serverError"; status?: number }
     | { kind: "deny"; message?: string }
     /** No answer until the server closes. */
-    | { kind: "hang" };
+    | { kind: "hang" }
+    /** A message that arrives is there this many times more. */
+    | { kind: "duplicate"; copies: number }
+    /** A message that arrives goes before those that are there. */
+    | { kind: "reorder" }
+    /** A message never arrives. */
+    | { kind: "drop" };
   /** Only the first N matching calls; absent for all. */
   times?: number;
+  /** Only this share of the matching calls, evenly: 0.5 hits every second one. Absent for all. */
+  share?: number;
 }
 
 export interface Faults {
@@ -23,6 +31,8 @@ export interface Faults {
   list(): Fault[];
   /** The faults that hit this call, in the order of switching on; each counts it. */
   take(call: FaultyCall): Fault[];
+  /** Likewise those that hit a message when it arrives, whoever brought it: `account` is the one that it arrives in. */
+  takeOnArrival(arrival: FaultyCall): Fault[];
 }
 
 export interface FaultyCall {
@@ -33,24 +43,35 @@ export interface FaultyCall {
 }
 
 export function createFaults(): Faults {
-  const faults = new Map<string, Fault & { left: number }>();
+  const faults = new Map<string, Fault & { left: number; seen: number }>();
   let number = 0;
+  const take = (call: FaultyCall, hitsArrivals: boolean) => {
+    const hits = [...faults.values()].filter(
+      (fault) => fault.left > 0 && ofArrivals.has(fault.effect.kind) === hitsArrivals && matches(fault.match, call) && isInShare(fault),
+    );
+    for (const hit of hits) hit.left -= 1;
+    return hits.map(describe);
+  };
 
   return {
     add(fault) {
-      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity };
+      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity, seen: 0 };
       faults.set(added.id, added);
       return describe(added);
     },
     remove: (id) => void faults.delete(id),
     clear: () => faults.clear(),
     list: () => [...faults.values()].map(describe),
-    take(call) {
-      const hits = [...faults.values()].filter((fault) => fault.left > 0 && matches(fault.match, call));
-      for (const hit of hits) hit.left -= 1;
-      return hits.map(describe);
-    },
+    take: (call) => take(call, false),
+    takeOnArrival: (arrival) => take(arrival, true),
   };
+}
+
+const ofArrivals: ReadonlySet<Fault["effect"]["kind"]> = new Set(["duplicate", "reorder", "drop"] as const);
+
+function isInShare(fault: Fault & { seen: number }): boolean {
+  const before = fault.seen++;
+  return Math.floor((before + 1) * (fault.share ?? 1)) > Math.floor(before * (fault.share ?? 1));
 }
 
 function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
@@ -62,6 +83,6 @@ function matches({ service, operation, account, region }: Fault["match"], call: 
   );
 }
 
-function describe({ id, match, effect, times }: Fault): Fault {
-  return { id, match, effect, times };
+function describe({ id, match, effect, times, share }: Fault): Fault {
+  return { id, match, effect, times, ...(share === undefined ? {} : { share }) };
 }

@@ -21,6 +21,10 @@ export interface Settings {
   creatingMilliseconds: number;
   /** How long a new service-linked role is not yet seen by other services. Default 500. */
   serviceLinkedRoleSettleMilliseconds: number;
+  /** How long EventBridge takes from an event to a target. Default 10. */
+  eventDeliveryMilliseconds: number;
+  /** How long EventBridge waits before it tries a target again; twice as long each time, up to 64 times. Default 200. */
+  eventRetryMilliseconds: number;
   /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
@@ -30,6 +34,8 @@ export interface Settings {
 export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
+  eventDeliveryMilliseconds: 10,
+  eventRetryMilliseconds: 200,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
 };

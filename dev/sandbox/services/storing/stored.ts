@@ -89,7 +89,7 @@ export class Storing<Settings, Named extends object> {
     return {
       authorize: (input: Input, call: Call): Asked[] => [
         // A name that another account has taken is no resource of its yet.
-        { ...this.#asked(input, call, creation), owner: call.caller.account },
+        { ...this.#asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
         ...(creation.also?.(input, call) ?? []),
       ],
       handle: (input: Input, call: Call): Output => {
@@ -170,7 +170,7 @@ export class Storing<Settings, Named extends object> {
     return {
       ...(action === undefined ? {} : { action }),
       resource: this.kind.arn(name, { partition: call.world.partition, account, region }),
-      owner: stored?.account ?? account,
+      ...(stored ? { resourcePolicy: { document: stored.policy, account: stored.account } } : { owner: account }),
       context: {
         ...Object.fromEntries([...(stored?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
         ...requestTags(given),
