@@ -50,7 +50,7 @@ export interface Operation<Input, Output> {
    * operation's own action on "*". Empty only for what AWS lets everybody call. May throw AwsError for input that AWS rejects first.
    */
   authorize?(input: Input, call: Call): Asked | Asked[];
-  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output;
+  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output | Promise<Output>;
 }
 
 type Nothing = ReturnType<() => void>;
