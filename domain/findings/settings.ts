@@ -4,6 +4,7 @@ import type { AccountId, Region } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import type { Partition } from "../partitions";
 import type { CoveragePlan } from "../plan/types";
+import { ruleRegions } from "./roadRegions";
 
 /** `settings.json` beside every function of the road: all that it knows without asking. */
 export interface RoadSettings {
@@ -43,15 +44,11 @@ export type Destination = Notifications["destinations"][string];
 export type Route = Notifications["routes"][number];
 
 /** Undefined without `notifications`: then there is no road. */
-export function roadSettings(
-  config: Configuration,
-  { organization, accounts }: Inventory,
-  { analyzers }: CoveragePlan,
-): RoadSettings | undefined {
+export function roadSettings(config: Configuration, { organization, accounts }: Inventory, plan: CoveragePlan): RoadSettings | undefined {
   const { notifications, findings } = config;
   if (notifications === undefined) return undefined;
   const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
-  const swept = analyzers.filter(
+  const swept = plan.analyzers.filter(
     ({ account, type }) => account === delegatedAdministrator || (findings.withinOrganization !== "ignore" && type === "ACCOUNT"),
   );
   return {
@@ -70,6 +67,7 @@ export function roadSettings(
       region,
       type,
     })),
+    ruleRegions: ruleRegions(config, plan),
     notifications,
     withinOrganization: findings.withinOrganization,
   };
