@@ -4,12 +4,14 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
   type Message,
 } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { CreateKeyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import type { SQSEvent } from "aws-lambda";
 import { FindingReader } from "../../aws/findings/findingReader";
 import { functionClient } from "../../aws/findings/functionClients";
@@ -28,7 +30,7 @@ import { notifier, type NotifierParts } from "../../lambdas/notifier/notifier";
 import { sweepAnalyzer } from "../../lambdas/sweep-worker/sweepAnalyzer";
 import { parseSweepMessage } from "../../lambdas/sweepMessage";
 import type { Telemetry } from "../../lambdas/telemetry";
-import { administrator, home, keysIn, sandboxWithAnalyzer } from "./findingActions";
+import { administrator, home, keysIn, member, sandboxWithAnalyzer } from "./findingActions";
 
 export const soc: Destination = { sqs: `arn:aws:sqs:${home}:${administrator}:soc` };
 export const us: Destination = { email: "security@example.com" };
@@ -75,7 +77,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
 
   const measured = new Map<RoadMetric, number>();
   const logged: { level: string; text: string; about: unknown }[] = [];
-  const write = (level: string) => (text: unknown, about: unknown) => void logged.push({ level, text: String(text), about });
+  const write = (level: string) => (text: string, about?: object) => void logged.push({ level, text, about });
   const told: Pick<Telemetry, "log" | "measure"> = {
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     measure: (metric, value) => void measured.set(metric, (measured.get(metric) ?? 0) + value),
@@ -96,9 +98,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     const back = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { MessageId = "", ReceiptHandle } of received) {
       const message = { QueueUrl: queue.url, ReceiptHandle };
-      await clients.sqs.send(
-        back.has(MessageId) ? new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }) : new DeleteMessageCommand(message),
-      );
+      if (back.has(MessageId)) await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }));
+      else await clients.sqs.send(new DeleteMessageCommand(message));
     }
     return { got: received.length, back: back.size };
   }
@@ -106,10 +107,24 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     (await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages }))).Messages ?? [];
 
   const receive = notifier(parts);
+  const own = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "kms:*", Resource: "*" };
+  const policyOf = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: [own, ...statements] });
   const notify = () => invoke(road.intake, (body) => receive(body, () => true));
   return {
     ...world,
     ...{ clients, settings, road, table, parts, measured, logged, reader, analyzer, invoke, notify },
+    /** A key of a member, which nobody else may use. */
+    async createKey(): Promise<{ id: string; arn: string }> {
+      const { KeyMetadata } = await world.inMember.kms.send(new CreateKeyCommand({ Policy: policyOf() }));
+      return { id: KeyMetadata?.KeyId ?? "", arn: KeyMetadata?.Arn ?? "" };
+    },
+    /** Lets these use the key, and nobody else any more; the analyzer sees it. Two seconds pass. */
+    async share({ id }: { id: string }, principal?: unknown, actions: string[] = ["kms:Decrypt"]): Promise<void> {
+      const more = principal === undefined ? [] : [{ Effect: "Allow", Principal: principal, Action: actions, Resource: "*" }];
+      await world.inMember.kms.send(new PutKeyPolicyCommand({ KeyId: id, Policy: policyOf(...more) }));
+      world.analyze();
+      clock.advance(2000);
+    },
     /** Until the intake queue is empty, or messages only come back. */
     async notifyAll() {
       for (let round = 0; round < 1000; round++) {
@@ -126,6 +141,11 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
       world
         .told()
         .map(({ detailType, ...event }) => ({ ...event, "detail-type": detailType, version: "0", time: clock.now().toISOString() })),
+    async waiting({ url }: RoadQueue): Promise<number> {
+      const asked = { QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages" as const] };
+      const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand(asked));
+      return Number(Attributes?.ApproximateNumberOfMessages);
+    },
     /** Messages of queue `soc`, as JSON. */
     async soc(): Promise<Record<string, unknown>[]> {
       const all: Record<string, unknown>[] = [];
@@ -164,6 +184,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     },
   };
 }
+
+export type RoadInSandbox = Awaited<ReturnType<typeof roadInSandbox>>;
 
 let sweeps = 0;
 
