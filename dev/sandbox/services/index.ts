@@ -1,6 +1,7 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  dynamodb,
   ec2,
   iam,
   kms,
