@@ -28,7 +28,7 @@ import { accountId, region } from "../../domain/identifiers";
 import { handleMessages } from "../../lambdas/messageBatch";
 import { notifier, type NotifierParts } from "../../lambdas/notifier/notifier";
 import { sweepAnalyzer } from "../../lambdas/sweep-worker/sweepAnalyzer";
-import { parseSweepMessage } from "../../lambdas/sweepMessage";
+import { parseSweepMessage, type SweepMessage } from "../../lambdas/sweepMessage";
 import type { Telemetry } from "../../lambdas/telemetry";
 import { administrator, home, keysIn, member, sandboxWithAnalyzer } from "./findingActions";
 
@@ -58,7 +58,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     ssm: new SSMClient(options),
     dynamo: new DynamoDBClient(options),
   };
-  const analyzer: RoadAnalyzer = { arn, account: accountId(administrator), region: region(home), type: "ORGANIZATION" };
+  const planned: RoadAnalyzer = { arn, account: accountId(administrator), region: region(home), type: "ORGANIZATION" };
   const settings: RoadSettings = {
     partition: "aws",
     organization: sandbox.world.organization.id,
@@ -67,7 +67,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     homeRegion: region(home),
     rolePath: "/",
     accounts: Object.fromEntries([...sandbox.world.accounts.values()].map(({ id, name }) => [id, { name, ou: "", tags: {} }])),
-    analyzers: [analyzer],
+    analyzers: [planned],
     ruleRegions: [region(home)],
     notifications: { destinations, default: Object.keys(destinations), routes: [], start: "at-once", ...notifications },
     withinOrganization: "ignore",
@@ -112,7 +112,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
   const notify = () => invoke(road.intake, (body) => receive(body, () => true));
   return {
     ...world,
-    ...{ clients, settings, road, table, parts, measured, logged, reader, analyzer, invoke, notify },
+    ...{ clients, settings, road, table, parts, measured, logged, reader, invoke, notify, planned },
     /** A key of a member, which nobody else may use. */
     async createKey(): Promise<{ id: string; arn: string }> {
       const { KeyMetadata } = await world.inMember.kms.send(new CreateKeyCommand({ Policy: policyOf() }));
@@ -164,17 +164,19 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
       const sources = await readSources(table, arn);
       return (await Promise.all([...new Set(sources.map(({ subject }) => subject))].map((subject) => readSubject(table, subject)))).flat();
     },
-    async sweep(more: { hasTime?: () => boolean; analyzers?: RoadAnalyzer[] } = {}) {
-      await sendMessages(clients.sqs, road.sweep, [{ analyzer: arn, sweep: { id: String(++sweeps), startedAt: now().toISOString() } }]);
+    /** What the planner would ask for, done to its end. @returns how many messages were given back */
+    async sweep(more: { hasTime?: () => boolean; message?: Partial<SweepMessage> } = {}): Promise<number> {
+      const message = { analyzer: arn, sweep: { id: String(++sweeps), startedAt: now().toISOString() }, ...more.message };
+      await sendMessages(clients.sqs, road.sweep, [message]);
       for (;;) {
         const { got, back } = await invoke(road.sweep, (body) =>
           sweepAnalyzer(parseSweepMessage(body), {
-            ...{ analyzers: settings.analyzers, reader, table, now, ...told, hasTime: () => true, ...more },
+            ...{ analyzers: settings.analyzers, reader, table, now, ...told, hasTime: more.hasTime ?? (() => true) },
             toIntake: (messages) => sendMessages(clients.sqs, road.intake, messages),
             toSweep: (message) => sendMessages(clients.sqs, road.sweep, [message]),
           }),
         );
-        if (got === back) return;
+        if (got === back) return back;
       }
     },
     async close() {

@@ -42,6 +42,8 @@ export interface Settings {
   functionIdleMilliseconds: number;
   /** How long Lambda waits before it tries a failed asynchronous event again; twice as long before the second time. Default 1000. */
   functionRetryMilliseconds: number;
+  /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
+  tablePageBytes: number;
 }
 
 export const defaultSettings: Settings = {
@@ -55,6 +57,7 @@ export const defaultSettings: Settings = {
   functionProcesses: 2,
   functionIdleMilliseconds: 10_000,
   functionRetryMilliseconds: 1000,
+  tablePageBytes: 1_048_576,
 };
 
 export interface StoreKey<T> {
