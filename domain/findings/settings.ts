@@ -1,7 +1,10 @@
 import type { ApiAnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
+import type { Inventory } from "../inventory/inventory";
 import type { Partition } from "../partitions";
+import type { AnalyzerSpec, CoveragePlan } from "../plan/types";
+import { ruleRegions } from "./roadRegions";
 
 /** `settings.json` beside every function of the road: all that it knows without asking. */
 export interface RoadSettings {
@@ -17,8 +20,6 @@ export interface RoadSettings {
   analyzers: RoadAnalyzer[];
   /** Regions in which rules of the road have a dead-letter queue: the home Region among them, where the rule of the bus is. */
   ruleRegions: Region[];
-  /** ARNs of the keys of the topics: AWS chooses their ids, so that the deployment puts them in. */
-  keys: { findings: string; alarms: string };
   notifications: Notifications;
   withinOrganization: Configuration["findings"]["withinOrganization"];
 }
@@ -41,3 +42,34 @@ export interface RoadAnalyzer {
 export type Notifications = NonNullable<Configuration["notifications"]>;
 export type Destination = Notifications["destinations"][string];
 export type Route = Notifications["routes"][number];
+
+/** Undefined without `notifications`: then there is no road. */
+export function roadSettings(config: Configuration, { organization, accounts }: Inventory, plan: CoveragePlan): RoadSettings | undefined {
+  const { notifications, findings } = config;
+  if (notifications === undefined) return undefined;
+  const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
+  // No role of ours that scans is in the management account.
+  const isScanned = ({ account, type }: AnalyzerSpec) =>
+    findings.withinOrganization !== "ignore" && type === "ACCOUNT" && account !== management;
+  const swept = plan.analyzers.filter((spec) => spec.account === delegatedAdministrator || isScanned(spec));
+  return {
+    partition,
+    organization: organization.id,
+    management,
+    delegatedAdministrator,
+    homeRegion,
+    rolePath: config.access.rolePath,
+    accounts: Object.fromEntries(
+      accounts.map(({ id, name, ou, tags }) => [id, { name, ou, ...("read" in tags ? { tags: tags.read } : {}) }]),
+    ),
+    analyzers: swept.map(({ account, region, type, name }) => ({
+      arn: `arn:${partition}:access-analyzer:${region}:${account}:analyzer/${name}`,
+      account,
+      region,
+      type,
+    })),
+    ruleRegions: ruleRegions(config, plan),
+    notifications,
+    withinOrganization: findings.withinOrganization,
+  };
+}

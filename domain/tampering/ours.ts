@@ -4,13 +4,19 @@ import { provisionRoleName, retireRoleName } from "../names";
 import { roleArn } from "../policies/roles";
 import type { Ours } from "./tampering";
 
+/** The watcher's settings: AWS chooses the ids of the topics' keys, so that the deployment puts them in. */
+export interface WatchSettings extends RoadSettings {
+  /** ARNs. */
+  keys: { findings: string; alarms: string };
+}
+
 /** Calls of the management account are nobody's of ours: there a person rolls out, and is told. */
 export function oursOf({
   partition,
   delegatedAdministrator,
   rolePath,
   keys,
-}: Pick<RoadSettings, "partition" | "delegatedAdministrator" | "rolePath" | "keys">): Ours {
+}: Pick<WatchSettings, "partition" | "delegatedAdministrator" | "rolePath" | "keys">): Ours {
   return {
     roles: [provisionRoleName, retireRoleName].map((name) => roleArn(partition, delegatedAdministrator, rolePath, name)),
     prefix: "access-analyzer-org",

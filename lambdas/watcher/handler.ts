@@ -2,14 +2,14 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { functionClient } from "../../aws/findings/functionClients";
 import { findingsRoad } from "../../domain/findings/road";
-import { oursOf } from "../../domain/tampering/ours";
+import { oursOf, type WatchSettings } from "../../domain/tampering/ours";
 import { handleMessages } from "../messageBatch";
 import { readSettings } from "../settingsFile";
 import { telemetry } from "../telemetry";
 import { watch } from "./watch";
 
 // Reads the watch's queue. It shares nothing with the road but the code.
-const settings = readSettings();
+const settings = readSettings() as WatchSettings; // the deployment puts the keys in
 const { alarms } = findingsRoad(settings);
 const { log, measure, flush } = telemetry();
 const sns = new SNSClient(functionClient(settings.homeRegion));
