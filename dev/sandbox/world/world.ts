@@ -40,6 +40,8 @@ export interface Settings {
   functionRetryMilliseconds: number;
   /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
   tablePageBytes: number;
+  /** How often CloudWatch looks at its alarms. Default 10000. */
+  alarmEvaluationMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
@@ -52,6 +54,7 @@ export const defaultSettings: Settings = {
   functionIdleMilliseconds: 10_000,
   functionRetryMilliseconds: 1000,
   tablePageBytes: 1_048_576,
+  alarmEvaluationMilliseconds: 10_000,
 };
 
 export interface StoreKey<T> {
