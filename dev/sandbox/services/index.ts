@@ -4,6 +4,7 @@ import { service as cloudformation } from "./cloudformation";
 import { service as cloudwatch } from "./cloudwatch";
 import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
+import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
 import { service as lambda } from "./lambda";
@@ -22,6 +23,7 @@ export const services: readonly Service[] = [
   cloudwatch,
   dynamodb,
   ec2,
+  events,
   iam,
   kms,
   lambda,
