@@ -183,7 +183,7 @@ describe("the sandbox's CloudTrail", () => {
       });
     const heard = await listen();
     const otherKeys = await sessionIn(world.sandbox, other);
-    const put = () => s3(otherKeys).send(new PutBucketPolicyCommand({ Bucket: "shared", Policy: letting("*") }));
+    const put = () => s3(otherKeys).send(new PutBucketPolicyCommand({ Bucket: "shared", Policy: letting(other) }));
     await assert.rejects(put(), { name: "AccessDenied" });
     assert.deepEqual(await heard(), []);
     await s3().send(new PutBucketPolicyCommand({ Bucket: "shared", Policy: letting(other) }));
