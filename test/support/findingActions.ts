@@ -63,8 +63,12 @@ async function listener(sandbox: Sandbox, clock: HeldClock): Promise<() => Promi
   const events = new EventBridgeClient(options);
   const arn = `arn:aws:sqs:${home}:${administrator}:findings`;
   const Policy = allowing({ Service: "events.amazonaws.com" }, "sqs:SendMessage", arn);
+  const pattern = {
+    source: ["aws.access-analyzer"],
+    "detail-type": ["Access Analyzer Finding", "Internal Access Finding", "Unused Access Finding for IAM entities"],
+  };
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "findings", Attributes: { Policy } }));
-  await events.send(new PutRuleCommand({ Name: "findings", EventPattern: JSON.stringify({ source: ["aws.access-analyzer"] }) }));
+  await events.send(new PutRuleCommand({ Name: "findings", EventPattern: JSON.stringify(pattern) }));
   await events.send(new PutTargetsCommand({ Rule: "findings", Targets: [{ Id: "queue", Arn: arn }] }));
   return async () => {
     clock.advance(sandbox.world.settings.eventDeliveryMilliseconds);

@@ -7,7 +7,6 @@ import { lookUpAccessKey } from "../iam/accessKeys";
 import { authorize } from "../iam/authorize";
 import type { Caller } from "../iam/caller";
 import { UnsupportedPolicyError } from "../iam/policy/document";
-import { analyzeAfter } from "../services/accessanalyzer";
 import { AwsError, type Call, type Service } from "../service";
 import { commonErrors, type CommonErrors } from "../wire/commonErrors";
 import { credentialScope, type CredentialScope } from "../wire/credentialScope";
@@ -122,9 +121,7 @@ async function perform(
     entry.authorizations.push({ action, resource, allowed: decision.allowed });
     if (!decision.allowed) throw errors.accessDenied(decision.message);
   }
-  const output: unknown = implementation.handle(input, call);
-  analyzeAfter(world, service.signingName, operation.name);
-  return output;
+  return implementation.handle(input, call);
 }
 
 const protocols = { query, ec2Query: query, json10: jsonRpc, json11: jsonRpc, restJson: rest, restXml: rest };

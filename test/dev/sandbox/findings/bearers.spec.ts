@@ -1,3 +1,5 @@
+import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand as PutTablePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
 import { CreateSnapshotCommand, EC2Client, ModifySnapshotAttributeCommand } from "@aws-sdk/client-ec2";
 import { CreateRepositoryCommand, DeleteRepositoryPolicyCommand, ECRClient, SetRepositoryPolicyCommand } from "@aws-sdk/client-ecr";
@@ -134,6 +136,27 @@ describe("sandbox: whom the policies of each service let in", () => {
     assert.deepEqual(await found(arn), ["public sqs:*"]);
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     assert.deepEqual(await found(arn), []);
+  });
+
+  it("SNS, whose own policy lets in the account only, and DynamoDB", async () => {
+    const sns = new SNSClient(options());
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "news" }));
+    assert.deepEqual(await found(TopicArn), []);
+    const AttributeValue = allowing("*", ["sns:Publish", "sns:Subscribe"], TopicArn);
+    await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
+    assert.deepEqual(await found(TopicArn), ["public sns:Publish,sns:Subscribe"]);
+
+    const dynamodb = new DynamoDBClient(options());
+    const { TableDescription } = await dynamodb.send(
+      new CreateTableCommand({
+        ...{ TableName: "orders", BillingMode: "PAY_PER_REQUEST", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] },
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      }),
+    );
+    const ResourceArn = TableDescription?.TableArn;
+    const Policy = allowing({ AWS: root }, "dynamodb:GetItem", ResourceArn);
+    await dynamodb.send(new PutTablePolicyCommand({ ResourceArn, Policy }));
+    assert.deepEqual(await found(ResourceArn), [`${stranger} dynamodb:GetItem`]);
   });
 
   it("KMS: by grants", async () => {

@@ -1,7 +1,9 @@
 import type { ResourceType } from "@aws-sdk/client-accessanalyzer";
 import type { World } from "../../../world/world";
+import { tables } from "../../dynamodb/tables";
 import { store as functionsOf } from "../../lambda/functions";
 import { layerVersions } from "../../lambda/layers";
+import { topics } from "../../sns/topics";
 import { queues } from "../../sqs/queues";
 import { repositories } from "../../storing/ecr";
 import { fileSystems } from "../../storing/efs";
@@ -13,10 +15,12 @@ import type { PolicyBearer } from "./bearer";
 export function documents(world: World): PolicyBearer[] {
   const of = (resourceType: ResourceType, stored: Stored<unknown>[]) => stored.map((each) => bearer(resourceType, each));
   return [
+    ...of("AWS::DynamoDB::Table", tables.every(world)),
     ...of("AWS::ECR::Repository", repositories.every(world)),
     ...of("AWS::EFS::FileSystem", fileSystems.every(world)),
     ...of("AWS::Lambda::LayerVersion", layerVersions.every(world)),
     ...of("AWS::SecretsManager::Secret", secrets.every(world)),
+    ...of("AWS::SNS::Topic", topics.every(world)),
     ...of("AWS::SQS::Queue", queues.every(world)),
   ];
 }
