@@ -3,6 +3,7 @@ import { ownerTag } from "../names";
 import { analyzers } from "./analyzersSchema";
 import { archiveRule } from "./archiveRuleSchema";
 import { callers } from "./caller";
+import { findings, notifications } from "./notificationsSchema";
 import { override } from "./overrideSchema";
 import { section, whatever } from "./section";
 import { account, excludedRegions, regionCode, tagKey, tagValue, withoutDots } from "./values";
@@ -48,6 +49,11 @@ const access = section({
 
 const regions = section({
   exclude: excludedRegions.default([]).describe("Regions in which no account gets an analyzer. The home Region cannot be one of them."),
+  forwarders: section({
+    exclude: excludedRegions
+      .default([])
+      .describe("Regions without rules that forward findings, for example because an SCP denies EventBridge: the sweep alone reads them."),
+  }).prefault({}),
 }).describe("Differences by Region.");
 
 const proof = section({
@@ -101,6 +107,8 @@ export const configurationSchema = section({
     .array(override, { error: "expected a list of overrides" })
     .default([])
     .describe("Differences by account, tag or OU; the most specific one that speaks of a setting wins."),
+  notifications: notifications.optional(),
+  findings: findings.prefault({}),
   proof: proof.prefault({}),
   tags: tags.default({}).describe("AWS tags on everything the stacks create."),
   rollout: rollout.prefault({}),

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { ownerTag, proofAlias, proverRoleName } from "../names";
+import { proofAlias, proverRoleName } from "../names";
 import { whetherOrNotItExists, type Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { accountRoot } from "./trust";
@@ -7,8 +7,6 @@ import { roleArn } from "./roles";
 
 /** What KMS is told about the key: a pair on the curve P-256, for signatures alone. */
 export const proofKeyKind = { spec: "ECC_NIST_P256", usage: "SIGN_VERIFY" } as const;
-
-const anyId = "AWS chooses a key's id, and the home Region may change";
 
 /**
  * The policy of the key that signs proofs. The account administers it, by policies of its own, as AWS recommends; whoever that lets sign, the
@@ -39,47 +37,15 @@ export function proofKeyPolicy(config: Configuration): PolicyDocument {
 }
 
 /** The prover role, in the delegated administrator alone. */
-export function proverGrants(place: Place): Grant[] {
+export function proverGrants({ partition, account }: Place): Grant[] {
   return [
     {
       sid: "SignProof",
       why: "Signing the audit's proof, and printing the public key that verifies it.",
       actions: ["kms:GetPublicKey", "kms:Sign"],
-      resources: [anyKey(place)],
+      resources: [`arn:${partition}:kms:*:${account}:key/*`],
       condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": proofAlias } },
-      wildcard: `${anyId}; the condition keeps it to the key of our alias`,
-    },
-  ];
-}
-
-/** What the provision role has in the delegated administrator for the key. It cannot change who signs: kms:PutKeyPolicy is not among it. */
-export function provisionProofKeyGrants({ proof }: Configuration, place: Place): Grant[] {
-  const alias: Grant = {
-    sid: "ProofAlias",
-    why: "The alias by which the key is found.",
-    actions: ["kms:CreateAlias", "kms:UpdateAlias"],
-    resources: [`${kmsOf(place)}:${proofAlias}`, anyKey(place)],
-    wildcard: anyId,
-  };
-  return [...(proof.enabled ? [...createKey(), ...tagKey(place), alias] : []), ...readProofKeyGrants(place)];
-}
-
-/** What a roll-out and its preview read of the key, also once more after it was switched off. */
-export function readProofKeyGrants(place: Place): Grant[] {
-  return [
-    {
-      sid: "ReadProofKey",
-      why: "The key that signs proofs, read back by roll-outs and previews; also where the proof was switched off and is about to leave the stack.",
-      actions: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
-      resources: [anyKey(place)],
-      wildcard: anyId,
-    },
-    {
-      sid: "ListAliases",
-      why: "Which key the alias names.",
-      actions: ["kms:ListAliases"],
-      resources: ["*"],
-      wildcard: "the API has no resource-level permission for this action",
+      wildcard: "AWS chooses a key's id, and the home Region may change; the condition keeps it to the key of our alias",
     },
   ];
 }
@@ -101,47 +67,4 @@ export function readProverRoleGrants(config: Configuration, { partition, account
       resources: [prover],
     },
   ];
-}
-
-function createKey(): Grant[] {
-  return [
-    {
-      sid: "CreateProofKey",
-      why: "The key that signs proofs.",
-      actions: ["kms:CreateKey"],
-      resources: ["*"],
-      condition: { StringEquals: { "kms:KeySpec": proofKeyKind.spec, "kms:KeyUsage": proofKeyKind.usage } },
-      wildcard: "the API has no resource-level permission for this action",
-    },
-  ];
-}
-
-function tagKey(place: Place): Grant[] {
-  const { key, value } = ownerTag;
-  return [
-    {
-      sid: "TagNewProofKey",
-      why: "Tags of the key at its creation, our own among them.",
-      actions: ["kms:TagResource"],
-      resources: [anyKey(place)],
-      condition: { StringEquals: { [`aws:RequestTag/${key}`]: value } },
-      wildcard: anyId,
-    },
-    {
-      sid: "TagProofKey",
-      why: "Keeping the tags of a key that carries ours.",
-      actions: ["kms:TagResource", "kms:UntagResource"],
-      resources: [anyKey(place)],
-      condition: { StringEquals: { [`aws:ResourceTag/${key}`]: value } },
-      wildcard: anyId,
-    },
-  ];
-}
-
-function anyKey(place: Place): string {
-  return `${kmsOf(place)}:key/*`;
-}
-
-function kmsOf({ partition, account }: Place): string {
-  return `arn:${partition}:kms:*:${account}`;
 }

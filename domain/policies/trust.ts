@@ -3,7 +3,8 @@ import type { Configuration } from "../configuration/configuration";
 import { accountId, type AccountId } from "../identifiers";
 import { compare } from "../lists";
 import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName } from "../names";
-import type { PolicyDocument } from "./grant";
+import { roadNames } from "../findings/road";
+import type { PolicyCondition, PolicyDocument } from "./grant";
 
 /** What becoming a role of ours takes: a caller whose own session has a source identity or transitive tags hands them on, and is refused without. */
 export const assumeActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
@@ -44,8 +45,35 @@ export function trustPolicy(config: Configuration, organization: string, roleNam
   };
 }
 
-/** The accounts whose principals a role of ours trusts, sorted. */
+/**
+ * Trust in an AWS service alone.
+ *
+ * @param condition what the service has to say about itself, where it says something.
+ */
+export function serviceTrust(service: string, condition?: PolicyCondition): PolicyDocument {
+  const allow = { Effect: "Allow" as const, Principal: { Service: service }, Action: "sts:AssumeRole" };
+  return { Version: "2012-10-17", Statement: [condition === undefined ? allow : { ...allow, Condition: condition }] };
+}
+
+/** Trust in one role of ours in the delegated administrator, named by a condition as callers are. */
+export function trustOfRole(config: Configuration, organization: string, role: string): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: accountRoot(config, config.organization.delegatedAdministrator) },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": organization }, ArnLike: { "aws:PrincipalArn": role } },
+      },
+    ],
+  };
+}
+
+/** The accounts whose principals a role of ours trusts, sorted: none where it is for AWS services. */
 export function trustedAccounts(config: Configuration, roleName: string): AccountId[] {
+  if (roleName === roadNames.scanRole) return [config.organization.delegatedAdministrator];
+  if (callersOfRole[roleName] === undefined) return [];
   const named = callersOf(config, roleName);
   return named === undefined ? [config.organization.delegatedAdministrator] : accountsOf(named);
 }

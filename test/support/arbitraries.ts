@@ -173,7 +173,11 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
         version: 1,
         organization: { management, delegatedAdministrator, homeRegion, partition: "aws" },
         access: { rolePath: "/access-analyzer-org/" },
-        regions: { exclude: choice.excludedRegions.map((name) => ({ name: region(name), reason: "not used" })) },
+        regions: {
+          exclude: choice.excludedRegions.map((name) => ({ name: region(name), reason: "not used" })),
+          forwarders: { exclude: [] },
+        },
+        findings: { withinOrganization: "ignore" },
         existing: "keep",
         analyzers: {
           account: { enabled: choice.account },

@@ -106,7 +106,7 @@ describe("every coverage plan", () => {
           const { unusedAccess } = config.analyzers;
           const shuffledConfig = {
             ...config,
-            regions: { exclude: [...config.regions.exclude].reverse() },
+            regions: { ...config.regions, exclude: [...config.regions.exclude].reverse() },
             analyzers: {
               ...config.analyzers,
               unusedAccess: { ...unusedAccess, exclude: { accounts: excluded, tags: [...unusedAccess.exclude.tags].reverse() } },

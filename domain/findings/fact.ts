@@ -1,0 +1,110 @@
+import type { AccountId, Region } from "../identifiers";
+import type { Access, FindingKind, FindingStatus } from "./observation";
+
+/** Names a fact. */
+export interface FactRef {
+  /** Hash of kind, account, resource and principal (for unused access: finding type): what belongs to one change. */
+  subject: string;
+  /** Hash of the whole key. */
+  fact: string;
+}
+
+/**
+ * One access that somebody has, however many analyzers, Regions and readings say so. It is one item of the table.
+ *
+ * Everything but `version` is made by the transitions of this folder. Whoever writes a fact does so under the condition that the stored
+ * version is the one that was read, and stores the version that the transition returned (one higher); a fact that nobody stored yet has
+ * version 1 when it comes, and no item may be there.
+ */
+export interface Fact extends FactRef {
+  version: number;
+  kind: FindingKind;
+  account: AccountId;
+  /** Of the first observation. */
+  region: Region;
+  resource: string;
+  resourceType: string;
+  access: Access;
+  state: FactState;
+  /** When the state began, as AWS dates it. */
+  since: string;
+  firstSeenAt: string;
+  /** By {@link sourceKey}. */
+  sources: Record<string, Source>;
+  /** Rises with every change of state. */
+  sequence: number;
+  /** Destinations that are to know of the access while it is open. Decided when it opens. */
+  audience: string[];
+  /** Destinations that are told in a digest only, of what is untold now. */
+  held: string[];
+  /** By destination. */
+  told: Record<string, Told>;
+  /** What it took the place of, where a permission was changed. */
+  previous?: { fact: string; access: Access };
+  /** What is still to be told. Follows from the rest; it is stored for the sparse index. */
+  pending?: Pending;
+  lease?: Lease;
+}
+
+/** Open while an analyzer says ACTIVE; `gone` is out of sight, and never called resolved. */
+export type FactState = "open" | "archived" | "resolved" | "gone";
+
+/** One finding of one analyzer, as last seen. */
+export interface Source {
+  analyzer: string;
+  findingId: string;
+  status: FindingStatus;
+  updatedAt: string;
+  isDeleted: boolean;
+  /** The analyzer lists it no more. */
+  gone: boolean;
+  recordedAt: string;
+}
+
+/** What is stored beside the fact for each of its sources, under the analyzer: the sweep compares listings with it. */
+export interface SourceRecord extends Source, FactRef {}
+
+/** What is told of a fact. The first three say that there is access. */
+export type TellingKind = "opened" | "reopened" | "changed" | "resolved" | "archived" | "gone";
+
+/** What a destination knows. */
+export interface Told {
+  /** The last one that certainly arrived. */
+  last?: Telling & { at: string };
+  /** Those that perhaps arrived after it: claimed, and not recorded. */
+  maybe: Telling[];
+}
+
+export interface Telling {
+  /** The fact it was about: another one where a permission was changed since. */
+  of: string;
+  kind: TellingKind;
+  sequence: number;
+}
+
+export interface Pending {
+  sequence: number;
+  /** Since when something is untold. */
+  at: string;
+  /** Destinations to tell now. What each is told, {@link tellingFor} says. */
+  to: string[];
+  /** Destinations that wait for a digest. */
+  held: string[];
+}
+
+/** Somebody publishes. */
+export interface Lease {
+  owner: string;
+  until: string;
+}
+
+/** How long a claim lasts. A function runs at most 60 seconds. */
+export const leaseSeconds = 90;
+
+export function sourceKey({ analyzer, findingId }: { analyzer: string; findingId: string }): string {
+  return `${analyzer}#${findingId}`;
+}
+
+export function isOpening(kind: TellingKind): boolean {
+  return kind === "opened" || kind === "reopened" || kind === "changed";
+}

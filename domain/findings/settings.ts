@@ -1,0 +1,39 @@
+import type { ApiAnalyzerType } from "../analyzer";
+import type { Configuration } from "../configuration/configuration";
+import type { AccountId, Region } from "../identifiers";
+import type { Partition } from "../partitions";
+
+/** `settings.json` beside every function of the road: all that it knows without asking. */
+export interface RoadSettings {
+  partition: Partition;
+  /** `o-...` */
+  organization: string;
+  management: AccountId;
+  delegatedAdministrator: AccountId;
+  homeRegion: Region;
+  rolePath: string;
+  accounts: Record<AccountId, RoadAccount>;
+  /** Whose findings are swept. */
+  analyzers: RoadAnalyzer[];
+  notifications: Notifications;
+  withinOrganization: Configuration["findings"]["withinOrganization"];
+}
+
+export interface RoadAccount {
+  name: string;
+  /** Names of the OUs from the root down, joined by slashes; empty under the root. */
+  ou: string;
+  /** Absent where they could not be read: then any condition on them counts as met. */
+  tags?: Record<string, string>;
+}
+
+export interface RoadAnalyzer {
+  arn: string;
+  account: AccountId;
+  region: Region;
+  type: ApiAnalyzerType;
+}
+
+export type Notifications = NonNullable<Configuration["notifications"]>;
+export type Destination = Notifications["destinations"][string];
+export type Route = Notifications["routes"][number];

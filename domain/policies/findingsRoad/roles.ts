@@ -1,0 +1,104 @@
+import type { Configuration } from "../../configuration/configuration";
+import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import type { Place } from "../arns";
+import type { Grant, PolicyDocument } from "../grant";
+import { serviceTrust, trustOfRole } from "../trust";
+import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "./functionGrants";
+
+/** A role of the findings road. All of them come with the other roles of ours: no stack of the delegated administrator makes a role. */
+export interface RoadRole {
+  name: string;
+  description: string;
+  trust: PolicyDocument;
+  grants: Grant[];
+}
+
+/** Whether there is a findings road at all. */
+export function hasRoad({ notifications }: Configuration): boolean {
+  return notifications !== undefined;
+}
+
+/** Whether the sweep reads members' own analyzers. */
+export function readsMembers(config: Configuration): boolean {
+  return hasRoad(config) && config.findings.withinOrganization !== "ignore";
+}
+
+/** Names of the roles that the delegated administrator alone has. */
+export function roadRoleNames(config: Configuration): string[] {
+  if (!hasRoad(config)) return [];
+  return [...Object.values(roadNames.functions), roadNames.forwarderRole, roadNames.scheduleRole];
+}
+
+/**
+ * The roles of the delegated administrator, each for one AWS service. EventBridge and its scheduler say for which account they act; Lambda does
+ * not, and takes roles of the function's own account only.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
+export function roadRoles(config: Configuration): RoadRole[] {
+  if (!hasRoad(config)) return [];
+  const { delegatedAdministrator: account } = config.organization;
+  const { functions } = roadNames;
+  const lambda = serviceTrust("lambda.amazonaws.com");
+  const only = { StringEquals: { "aws:SourceAccount": account } };
+  return [
+    { name: functions.notifier, description: "Tells findings.", trust: lambda, grants: notifierGrants(config) },
+    { name: functions.sweepPlanner, description: "Plans the sweep of findings.", trust: lambda, grants: sweepPlannerGrants(config) },
+    { name: functions.sweepWorker, description: "Sweeps the findings of an analyzer.", trust: lambda, grants: sweepWorkerGrants(config) },
+    {
+      name: roadNames.forwarderRole,
+      description: "Forwards findings to the bus at home.",
+      trust: serviceTrust("events.amazonaws.com", only),
+      grants: forwarderGrants(config),
+    },
+    {
+      name: roadNames.scheduleRole,
+      description: "Starts the sweep.",
+      trust: serviceTrust("scheduler.amazonaws.com", only),
+      grants: scheduleGrants(config),
+    },
+  ];
+}
+
+/** The role by which the sweep reads a member's own analyzers: in every account of the StackSet, and for the sweep's worker alone. */
+export function scanRole(config: Configuration, organization: string, { partition, account }: Place): RoadRole {
+  const worker = findingsRoad(roadPlace(config)).functions.sweepWorker.roleArn;
+  return {
+    name: roadNames.scanRole,
+    description: "Reads the findings of this account's analyzers.",
+    trust: trustOfRole(config, organization, worker),
+    grants: [
+      {
+        sid: "ReadFindings",
+        why: "The sweep reads access that stays inside the organization, which only the accounts' own analyzers know.",
+        actions: ["access-analyzer:GetAnalyzer", "access-analyzer:GetFinding", "access-analyzer:ListFindings"],
+        resources: [`arn:${partition}:access-analyzer:*:${account}:analyzer/*`],
+        wildcard: "an account has analyzers in every enabled Region, and those that are kept have any name",
+      },
+    ],
+  };
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html */
+function forwarderGrants(config: Configuration): Grant[] {
+  return [
+    {
+      sid: "Forward",
+      why: "Rules of every Region forward findings to the bus at home.",
+      actions: ["events:PutEvents"],
+      resources: [findingsRoad(roadPlace(config)).bus.arn],
+    },
+  ];
+}
+
+function scheduleGrants(config: Configuration): Grant[] {
+  return [
+    {
+      sid: "StartSweep",
+      why: "The schedule invokes the function that plans the sweep.",
+      actions: ["lambda:InvokeFunction"],
+      resources: [findingsRoad(roadPlace(config)).functions.sweepPlanner.arn],
+    },
+  ];
+}
