@@ -120,7 +120,8 @@ class Walk {
     if (this.#isBeen("anything", false)) return;
     const here = [...way, ...what];
     this.#onDefaultBuses([anyCall], here, false);
-    for (const bus of new Set(this.#of("rule").map(busOf))) if (typeof bus === "string") this.#arrive(bus, undefined, [ownEvents], here, false);
+    for (const bus of new Set(this.#of("rule").map(busOf)))
+      if (typeof bus === "string") this.#arrive(bus, undefined, [ownEvents], here, false);
   }
 
   #onDefaultBuses(events: readonly EventPattern[], way: readonly string[], isCertain: boolean): void {

@@ -78,7 +78,9 @@ function literal(text: string): string {
 
 /** `*` for any run of characters, unless a backslash is before it. */
 function wildcard(text: string): string {
-  return (text.match(/\\[\\*]|\*+|[^*]/gs) ?? []).map((part) => (part.startsWith("*") ? ".*" : literal(part.replace(/^\\([\\*])$/, "$1")))).join("");
+  return (text.match(/\\[\\*]|\*+|[^*]/gs) ?? [])
+    .map((part) => (part.startsWith("*") ? ".*" : literal(part.replace(/^\\([\\*])$/, "$1"))))
+    .join("");
 }
 
 /** `{ "prefix": "aws." }`; undefined for what is none, or several. */

@@ -1,5 +1,6 @@
 import { roadNames } from "../findings/road";
-import { names, type Kind, type Part, type Value } from "./parts";
+import { unknownValue } from "../unknownValue";
+import { names, type Kind, type Part } from "./parts";
 import { withinLimit, type Limit, type Owner } from "./limits";
 import { about, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
@@ -7,13 +8,23 @@ import { isDeadLetterQueue } from "./deadLetters";
 const functions: readonly string[] = Object.values(roadNames.functions);
 
 const limits = {
-  bus: { actions: ["events:PutEvents"], roles: [roadNames.forwarderRole, ...functions], rolesOfMembers: [roadNames.forwarderRole], isFenced: true },
+  bus: {
+    actions: ["events:PutEvents"],
+    roles: [roadNames.forwarderRole, ...functions],
+    rolesOfMembers: [roadNames.forwarderRole],
+    isFenced: true,
+  },
   queue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: true },
   deadLetterQueue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: false },
   topic: { actions: ["sns:Publish"], roles: functions, isFenced: false },
   alarmsTopic: { actions: ["sns:Publish"], roles: functions, services: { "cloudwatch.amazonaws.com": "account" }, isFenced: false },
   // Whoever administers the account keeps a key; to use it is something else.
-  key: { actions: ["kms:GenerateDataKey", "kms:Decrypt"], roles: functions, services: { "cloudwatch.amazonaws.com": "account" }, isFenced: false },
+  key: {
+    actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+    roles: functions,
+    services: { "cloudwatch.amazonaws.com": "account" },
+    isFenced: false,
+  },
 } as const satisfies Record<string, Limit>;
 
 /** What gives each of them a policy of its own, where its own input does not. */
@@ -55,6 +66,6 @@ export function documentsOf(part: Part, policyKind: Kind | undefined, parts: rea
   const set = parts.filter(({ kind, name }) => kind === policyKind && names(name, part) !== "no");
   return [
     ...(own === undefined || own === null || own === "" ? [] : [{ holder: part, document: own }]),
-    ...set.map((holder) => ({ holder, document: holder.inputs?.["policy"] ?? ("unknown" satisfies Value) })),
+    ...set.map((holder) => ({ holder, document: holder.inputs === undefined ? unknownValue : holder.inputs["policy"] })),
   ];
 }

@@ -45,9 +45,9 @@ export function withinLimit(document: unknown, limit: Limit, owner: Owner, name:
   const fences = statements.map((statement) => (isAbout(statement, name) ? fenceOf(statement, limit, owner) : "none"));
   const judged: Judged = { violations: [], notes: [] };
   for (const { statement, why } of unreadable) judged.notes.push(statement === undefined ? why : `${statement} cannot be read: ${why}`);
-  if (limit.isFenced && !fences.some((fence) => fence !== "none"))
+  if (limit.isFenced && unreadable.length === 0 && !fences.some((fence) => fence !== "none"))
     judged.violations.push(`does not deny ${limit.actions.join(", ")} to identities of its own account that are none of our roles`);
-  else if (limit.isFenced && !fences.some((fence) => fence === "own" || fence === "everybody"))
+  else if (limit.isFenced && unreadable.length === 0 && !fences.some((fence) => fence === "own" || fence === "everybody"))
     judged.notes.push(`whether it denies ${limit.actions.join(", ")} to others than our roles is not known before it is deployed`);
   for (const statement of statements.filter(({ effect }) => effect === "Allow"))
     for (const entry of entriesOf(statement)) judgeEntry(entry, statement, { limit, owner, fences }, judged);
@@ -72,7 +72,9 @@ function entriesOf(statement: Statement): Entry[] {
     if (type !== "AWS") return [{ kind: "other", who: value }];
     const entry = principalOf(value);
     const isWide = entry.kind === "anybody" || entry.kind === "account";
-    return isWide && narrowed !== undefined ? narrowed.values.map((one) => (one === unknownValue ? { kind: "unknown" } : principalOf(one))) : [entry];
+    return isWide && narrowed !== undefined
+      ? narrowed.values.map((one) => (one === unknownValue ? { kind: "unknown" } : principalOf(one)))
+      : [entry];
   });
 }
 
@@ -102,14 +104,18 @@ function judgeEntry(entry: Entry, statement: Statement, { limit, owner, fences }
       return;
     case "anybody":
       if (isFencedOff("everybody")) return;
-      if (statement.conditions === undefined || isFencedOff("maybe")) notes.push(`whether ${name} lets in everybody is not known before it is deployed`);
+      if (statement.conditions === undefined || isFencedOff("maybe"))
+        notes.push(`whether ${name} lets in everybody is not known before it is deployed`);
       else violations.push(`${name} lets in everybody who meets its conditions; name our roles in aws:PrincipalArn`);
       return;
     case "account":
       if (owner.account !== undefined && entry.account !== owner.account) violations.push(`${name} lets in account ${entry.account}`);
       else if (!limit.actions.some((action) => covers(statement, action)) || isFencedOff("own", "everybody")) return;
       else if (isFencedOff("maybe")) notes.push(`whether ${name} lets in more than our roles is not known before it is deployed`);
-      else violations.push(`${name} allows ${limit.actions.join(", ")} to every identity of account ${entry.account}, and no statement denies it to others than our roles`);
+      else
+        violations.push(
+          `${name} allows ${limit.actions.join(", ")} to every identity of account ${entry.account}, and no statement denies it to others than our roles`,
+        );
       return;
     case "role": {
       const isOwn = owner.account === undefined ? isAccountId(entry.account) : entry.account === owner.account;
@@ -135,8 +141,11 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
     notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
     return;
   }
-  const limiting = conditions.filter((one) => isLimiting(one, "aws:sourcearn") || (how === "account" && isLimiting(one, "aws:sourceaccount")));
-  if (limiting.some(({ values }) => values.includes(unknownValue))) notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
+  const limiting = conditions.filter(
+    (one) => isLimiting(one, "aws:sourcearn") || (how === "account" && isLimiting(one, "aws:sourceaccount")),
+  );
+  if (limiting.some(({ values }) => values.includes(unknownValue)))
+    notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
   else if (!limiting.some(({ values }) => values.every((value) => isOurSource(String(value), how, owner))))
     violations.push(
       how === "ourRules"
@@ -148,7 +157,9 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
 function isOurSource(value: string, how: ServiceLimit, { account }: Owner): boolean {
   const of = isAccountId(value) ? value : (value.split(":")[4] ?? "");
   if (account === undefined ? !isAccountId(of) : of !== account) return false;
-  return how === "account" || /^arn:[^:]+:events:[^:]+:\d{12}:rule\/(?:access-analyzer-org-[^/*?]+\/)?access-analyzer-org-[^/?]+$/.test(value);
+  return (
+    how === "account" || /^arn:[^:]+:events:[^:]+:\d{12}:rule\/(?:access-analyzer-org-[^/*?]+\/)?access-analyzer-org-[^/?]+$/.test(value)
+  );
 }
 
 /** What a statement lacks that lets in a role of any account of the organization to the bus. */
@@ -157,17 +168,21 @@ function fromOrganization({ conditions = [] }: Statement, { organization }: Owne
     conditions.some((one) => one.key.toLowerCase() === key && isIt(one));
   const isOnly = ({ values }: Condition, text: string) => values.length === 1 && String(values[0]).toLowerCase() === text;
   const lacking = [
-    has("aws:principalorgid", (one) =>
-      one.operator.toLowerCase() === "stringequals" &&
-      one.values.every((value) => (organization === undefined ? /^o-[a-z0-9]{10,32}$/.test(String(value)) : value === organization)),
+    has(
+      "aws:principalorgid",
+      (one) =>
+        one.operator.toLowerCase() === "stringequals" &&
+        one.values.every((value) => (organization === undefined ? /^o-[a-z0-9]{10,32}$/.test(String(value)) : value === organization)),
     )
       ? undefined
       : "without asking for this organization in aws:PrincipalOrgID",
     has("events:eventbusinvocation", (one) => one.operator.toLowerCase() === "bool" && isOnly(one, "true"))
       ? undefined
       : "with events of its own making: events:eventBusInvocation has to be true",
-    has("events:source", (one) => /^forallvalues:stringequals$/i.test(one.operator) && one.values.every((value) => /^aws\.[a-z-]+$/.test(String(value)))) &&
-    has("events:source", (one) => one.operator.toLowerCase() === "null" && isOnly(one, "false"))
+    has(
+      "events:source",
+      (one) => /^forallvalues:stringequals$/i.test(one.operator) && one.values.every((value) => /^aws\.[a-z-]+$/.test(String(value))),
+    ) && has("events:source", (one) => one.operator.toLowerCase() === "null" && isOnly(one, "false"))
       ? undefined
       : "with events of any source: name AWS's own in ForAllValues:StringEquals events:source, with Null false beside it",
   ];
@@ -212,7 +227,9 @@ function fenceOf(statement: Statement, { actions, roles, rolesOfMembers = [] }: 
 /** Whether a statement is about an action. */
 function covers({ actions: { not, values }, effect }: Statement, action: string): boolean {
   // What is not known may be anything: too much for an Allow, too little for a Deny.
-  const isNamed = values.some((value) => (value === unknownValue ? (effect === "Allow") !== not : likePattern(value.toLowerCase(), action.toLowerCase())));
+  const isNamed = values.some((value) =>
+    value === unknownValue ? (effect === "Allow") !== not : likePattern(value.toLowerCase(), action.toLowerCase()),
+  );
   return isNamed !== not;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { patternsMeet } from "../../../domain/findingsRoad/patternsMeet";
+import { patternsMeet } from "../../../domain/roadIntact/patternsMeet";
 
 describe("whether two event patterns may like the same event", () => {
   const cases: [one: unknown[], other: unknown[], meets: boolean][] = [
