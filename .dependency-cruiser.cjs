@@ -50,15 +50,15 @@ module.exports = {
     },
     {
       name: "domain-is-pure-of-node",
-      comment: "A signature is verified by computing alone.",
+      comment: "A signature is verified, and a fact named, by computing alone.",
       severity: "error",
-      from: { path: anyOf(["domain"]), pathNot: "^domain/proof/signature\\.ts$" },
+      from: { path: anyOf(["domain"]), pathNot: "^domain/(proof/signature|findings/identity)\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {
-      name: "domain-verifies-signatures",
+      name: "domain-computes-signatures-and-hashes",
       severity: "error",
-      from: { path: "^domain/proof/signature\\.ts$" },
+      from: { path: "^domain/(proof/signature|findings/identity)\\.ts$" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {

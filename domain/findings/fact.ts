@@ -12,9 +12,8 @@ export interface FactRef {
 /**
  * One access that somebody has, however many analyzers, Regions and readings say so. It is one item of the table.
  *
- * Everything but `version` is made by the transitions of this folder. Whoever writes a fact does so under the condition that the stored
- * version is the one that was read, and stores the version that the transition returned (one higher); a fact that nobody stored yet has
- * version 1 when it comes, and no item may be there.
+ * The transitions of this folder make new facts of old ones and leave `version` as it is. Whoever stores a fact does so under the condition
+ * that the stored version is still this one (0: no item is there), and stores it one higher.
  */
 export interface Fact extends FactRef {
   version: number;
@@ -54,6 +53,7 @@ export interface Source {
   analyzer: string;
   findingId: string;
   status: FindingStatus;
+  createdAt: string;
   updatedAt: string;
   isDeleted: boolean;
   /** The analyzer lists it no more. */
@@ -86,7 +86,7 @@ export interface Pending {
   sequence: number;
   /** Since when something is untold. */
   at: string;
-  /** Destinations to tell now. What each is told, {@link tellingFor} says. */
+  /** Destinations to tell now. What each is told, `kindFor` says. */
   to: string[];
   /** Destinations that wait for a digest. */
   held: string[];

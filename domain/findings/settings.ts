@@ -15,6 +15,8 @@ export interface RoadSettings {
   accounts: Record<AccountId, RoadAccount>;
   /** Whose findings are swept. */
   analyzers: RoadAnalyzer[];
+  /** Regions in which rules of the road have a dead-letter queue: the home Region among them, where the rule of the bus is. */
+  ruleRegions: Region[];
   notifications: Notifications;
   withinOrganization: Configuration["findings"]["withinOrganization"];
 }

@@ -7,13 +7,15 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  readRolesInAdministratorGrants,
   retireGrants,
   reviewGrants,
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import { administratorMoveGrants, firstLookGrants, managementCallerGrants, callerGrants, managementRetirementGrants } from "./callers";
 import { policyDocument, type Grant } from "./grant";
-import { proofKeyPolicy, proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "./proofKey";
+import { provisionKeyGrants, readKeyGrants } from "./keys";
+import { proofKeyPolicy, proverGrants } from "./proofKey";
 import { trustPolicy } from "./trust";
 
 /** docs/permissions.md for one configuration: the policies that IAM is given, with the reasons that stand beside them in the code. */
@@ -80,7 +82,7 @@ export function permissionsPage(config: Configuration): string {
       section(
         `\`${provisionRoleName}\` in the delegated administrator, for the key that signs proofs`,
         "Where `proof.enabled` is true. Otherwise it reads keys and no more: what was switched off is read once again before it leaves the stack. It cannot change the key's policy, disable the key or delete it.",
-        provisionProofKeyGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
+        provisionKeyGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
       ),
       section(
         `\`${retireRoleName}\` in every member`,
@@ -96,7 +98,10 @@ export function permissionsPage(config: Configuration): string {
       section(
         `\`${auditRoleName}\` in the delegated administrator, for the proof`,
         "The prover role's own statements only where `proof.enabled` is true.",
-        [...readProofKeyGrants(inAccount(delegatedAdministrator)), ...readProverRoleGrants(config, inAccount(delegatedAdministrator))],
+        [
+          ...readKeyGrants(inAccount(delegatedAdministrator)),
+          ...readRolesInAdministratorGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
+        ],
       ),
       section(`\`${auditRoleName}\` in the management account, beside that`, "", auditInManagementGrants(inAccount(management))),
       section(

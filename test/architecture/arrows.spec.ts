@@ -11,6 +11,7 @@ const arrows: Record<string, string[]> = {
   components: ["domain"],
   stacks: ["components", "domain"],
   policypack: ["aws", "domain"],
+  lambdas: ["aws", "domain"],
   scripts: ["aws", "domain"],
   examples: [],
   "dev/sandbox": [],

@@ -31,6 +31,7 @@ describe("the published package", function () {
       "dist/aws",
       "dist/components",
       "dist/domain",
+      "dist/lambdas",
       "dist/policypack",
       "dist/scripts",
       "dist/stacks",
