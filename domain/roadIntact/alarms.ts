@@ -1,3 +1,4 @@
+import type { RoadMetric } from "../findings/metrics";
 import { roadNames } from "../findings/road";
 import { unknownValue } from "../unknownValue";
 import { actionsOf } from "./delivery";
@@ -5,7 +6,7 @@ import { memberOf, valueOf, type Part } from "./parts";
 import { about, notKnown, type Said } from "./said";
 
 /** Metrics of the sweep that are missing when it does not run. */
-const heartbeats: readonly string[] = ["SweepPlanned", "SweepCompleted"];
+const heartbeats: readonly RoadMetric[] = ["SweepPlanned", "SweepCompleted"];
 
 /** A sweep that does not come and dead letters that nobody reads are told: an alarm for each, and every alarm tells somebody. */
 export function alarms(parts: readonly Part[]): Said[] {
@@ -21,7 +22,7 @@ export function alarms(parts: readonly Part[]): Said[] {
 function needed(
   part: Part,
   found: readonly Part[],
-  metrics: readonly string[],
+  metrics: readonly RoadMetric[],
   lacking: string,
   suits = (_: Part): boolean | undefined => true,
 ): Said[] {
@@ -34,7 +35,7 @@ function needed(
 }
 
 /** Whether an alarm is on one of these metrics; undefined where that is not known. */
-function isOf({ inputs }: Part, metrics: readonly string[]): boolean | undefined {
+function isOf({ inputs }: Part, metrics: readonly RoadMetric[]): boolean | undefined {
   if (inputs === undefined) return undefined;
   const queries: unknown = inputs["metricQueries"];
   const others: unknown[] = Array.isArray(queries)
@@ -43,8 +44,7 @@ function isOf({ inputs }: Part, metrics: readonly string[]): boolean | undefined
       ? []
       : [queries];
   const named = [inputs, ...others].map((one) => [valueOf(memberOf(one, "namespace")), valueOf(memberOf(one, "metricName"))] as const);
-  if (named.some(([namespace, metric]) => namespace === roadNames.metrics && typeof metric === "string" && metrics.includes(metric)))
-    return true;
+  if (named.some(([namespace, metric]) => namespace === roadNames.metrics && metrics.some((one) => one === metric))) return true;
   return named.flat().includes(unknownValue) ? undefined : false;
 }
 

@@ -19,8 +19,11 @@ export interface Limit {
   isFenced: boolean;
 }
 
-/** `ourRules`: aws:SourceArn names rules of ours. `account`: aws:SourceAccount or aws:SourceArn names the account. */
-export type ServiceLimit = "ourRules" | "account";
+/**
+ * `ourRules`: aws:SourceArn names rules of ours. `account`: aws:SourceAccount or aws:SourceArn names the account. `any`: AWS documents no condition
+ * that it would meet.
+ */
+export type ServiceLimit = "ourRules" | "account" | "any";
 
 export interface Owner {
   /** The account of the road; undefined where it is not known. */
@@ -51,7 +54,7 @@ export function withinLimit(document: unknown, limit: Limit, owner: Owner, name:
     judged.notes.push(`whether it denies ${limit.actions.join(", ")} to others than our roles is not known before it is deployed`);
   for (const statement of statements.filter(({ effect }) => effect === "Allow"))
     for (const entry of entriesOf(statement)) judgeEntry(entry, statement, { limit, owner, fences }, judged);
-  return judged;
+  return { violations: [...new Set(judged.violations)], notes: [...new Set(judged.notes)] };
 }
 
 /** Whom a statement lets in, one by one. */
@@ -109,6 +112,7 @@ function judgeEntry(entry: Entry, statement: Statement, { limit, owner, fences }
       else violations.push(`${name} lets in everybody who meets its conditions; name our roles in aws:PrincipalArn`);
       return;
     case "account":
+      if (subscribesItself(statement, entry.account)) return;
       if (owner.account !== undefined && entry.account !== owner.account) violations.push(`${name} lets in account ${entry.account}`);
       else if (!limit.actions.some((action) => covers(statement, action)) || isFencedOff("own", "everybody")) return;
       else if (isFencedOff("maybe")) notes.push(`whether ${name} lets in more than our roles is not known before it is deployed`);
@@ -130,6 +134,18 @@ function judgeEntry(entry: Entry, statement: Statement, { limit, owner, fences }
   }
 }
 
+/** A queue of another account can be subscribed by that account alone. */
+function subscribesItself({ actions, conditions = [] }: Statement, account: string): boolean {
+  const endpoint = conditions.find((one) => isLimiting(one, "sns:endpoint"));
+  const isOnlySubscribe = !actions.not && actions.values.every((action) => String(action).toLowerCase() === "sns:subscribe");
+  return (
+    isOnlySubscribe &&
+    endpoint?.values.every(
+      (value) => /^arn:[^:]+:sqs:[^:*?]+:\d{12}:[^:*?]+$/.test(String(value)) && String(value).split(":")[4] === account,
+    ) === true
+  );
+}
+
 function judgeService(service: string, statement: Statement, { limit, owner }: Context, { violations, notes }: Judged): void {
   const { name, conditions } = statement;
   const how = limit.services?.[service];
@@ -137,6 +153,7 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
     violations.push(`${name} lets in ${shortened(service)}, which is not meant`);
     return;
   }
+  if (how === "any") return;
   if (conditions === undefined) {
     notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
     return;
@@ -202,7 +219,7 @@ function fenceOf(statement: Statement, { actions, roles, rolesOfMembers = [] }: 
   const isForAll = !principals.not && principals.entries.some(({ type, value }) => type === "AWS" && value === "*");
   if (effect !== "Deny" || !isForAll || !actions.every((action) => covers(statement, action))) return "none";
   if (conditions === undefined) return "maybe";
-  const fences = conditions.map(({ operator, key, values }): Fence | "narrow" => {
+  const fences = conditions.map(({ operator, key, values }): Fence => {
     const name = operator.toLowerCase().replace(/ifexists$/, "");
     if (values.includes(unknownValue)) return "maybe";
     switch (key.toLowerCase()) {
@@ -210,7 +227,7 @@ function fenceOf(statement: Statement, { actions, roles, rolesOfMembers = [] }: 
         if (name === "null") return values.join() === "false" ? "everybody" : "none";
         const spared = values.map((value) => principalOf(String(value)));
         const isOurs = spared.every((one) => one.kind === "role" && [...roles, ...rolesOfMembers].includes(one.name));
-        return /^(arn|string)not(equals|like)$/.test(name) && isOurs ? "narrow" : "none";
+        return /^(arn|string)not(equals|like)$/.test(name) && isOurs ? "everybody" : "none";
       }
       case "aws:principalaccount":
         return name === "stringequals" && values.every((value) => account === undefined || value === account) ? "own" : "none";
@@ -220,7 +237,8 @@ function fenceOf(statement: Statement, { actions, roles, rolesOfMembers = [] }: 
         return "none";
     }
   });
-  if (fences.includes("none") || !fences.some((fence) => fence === "narrow" || fence === "maybe")) return "none";
+  // Each of these conditions leaves none but our roles, AWS services or other accounts.
+  if (fences.includes("none")) return "none";
   return fences.includes("maybe") ? "maybe" : fences.includes("own") ? "own" : "everybody";
 }
 

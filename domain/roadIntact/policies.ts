@@ -5,7 +5,7 @@ import { withinLimit, type Limit, type Owner } from "./limits";
 import { about, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
 
-const functions: readonly string[] = Object.values(roadNames.functions);
+const functions: readonly string[] = [...Object.values(roadNames.functions), roadNames.watcher];
 
 const limits = {
   bus: {
@@ -22,7 +22,7 @@ const limits = {
   key: {
     actions: ["kms:GenerateDataKey", "kms:Decrypt"],
     roles: functions,
-    services: { "cloudwatch.amazonaws.com": "account" },
+    services: { "cloudwatch.amazonaws.com": "any" },
     isFenced: false,
   },
 } as const satisfies Record<string, Limit>;
