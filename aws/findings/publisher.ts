@@ -14,19 +14,10 @@ export class Publisher {
     readonly fetcher: typeof fetch = fetch,
   ) {}
 
-  /** Whoever subscribed to the topic by another way than mail gets the subject alone. */
-  mail(destination: string, { subject, text }: { subject: string; text: string }): Promise<void> {
-    const Message = JSON.stringify({ default: subject, email: text });
-    return this.#publish({
-      TopicArn: this.road.notifications.arn,
-      Subject: subject,
-      Message,
-      MessageStructure: "json",
-      ...only(destination),
-    });
+  mail(destination: string, { subject, body }: { subject: string; body: string }): Promise<void> {
+    return this.#publish({ TopicArn: this.road.notifications.arn, Subject: subject, Message: body, ...only(destination) });
   }
 
-  /** As it is: JSON inside JSON would be larger than SNS takes. */
   queue(destination: string, json: string): Promise<void> {
     return this.#publish({ TopicArn: this.road.notifications.arn, Message: json, ...only(destination) });
   }
@@ -77,7 +68,7 @@ function isRefusal(error: unknown): boolean {
 /** What SNS takes, less the attribute. */
 const largest = 256 * 1024 - 512;
 
-/** Each subscription filters on it. */
+/** Each subscription filters on it, so that a message has one receiver and needs one body. */
 function only(destination: string) {
   return { MessageAttributes: { destination: { DataType: "String.Array", StringValue: JSON.stringify([destination]) } } };
 }

@@ -5,7 +5,7 @@ import type { RoadQueue } from "../../domain/findings/road";
 const batch = { messages: 10, bytes: 250_000 };
 
 /**
- * Sends messages to a queue.
+ * Sends messages to a queue, each as JSON.
  *
  * @param sqs made with `useQueueUrlAsEndpoint: false`, or AWS_ENDPOINT_URL would be passed over.
  * @throws Error when SQS did not take one; some may then have been sent, which the readers of our queues bear.
@@ -14,10 +14,10 @@ const batch = { messages: 10, bytes: 250_000 };
 export async function sendMessages(
   sqs: SQSClient,
   { url, name }: RoadQueue,
-  bodies: readonly string[],
+  messages: readonly object[],
   { delaySeconds = 0 }: { delaySeconds?: number } = {},
 ): Promise<void> {
-  for (const group of groups(bodies)) {
+  for (const group of groups(messages.map((message) => JSON.stringify(message)))) {
     const { Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: url,

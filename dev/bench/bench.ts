@@ -1,4 +1,5 @@
 import { audit } from "./audit";
+import { bundles } from "./bundles";
 import { machine } from "./measurements";
 import { memberPreviews } from "./memberPreviews";
 import { pack } from "./pack";
@@ -12,6 +13,10 @@ const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = 
     run: memberPreviews,
   },
   audit: { about: "audit of 100 accounts with 17 Regions at 50 ms a call, beside one call at a time and the ideal", run: audit },
+  bundles: {
+    about: "size and start of the functions' bundles, beside the same code bundled without thought and an empty handler",
+    run: bundles,
+  },
   pack: { about: "start of the policy pack and its judging of 10,000 resources, beside a pack without policies", run: pack },
 };
 

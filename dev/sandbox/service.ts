@@ -50,7 +50,7 @@ export interface Operation<Input, Output> {
    * operation's own action on "*". Empty only for what AWS lets everybody call. May throw AwsError for input that AWS rejects first.
    */
   authorize?(input: Input, call: Call): Asked | Asked[];
-  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output;
+  handle(input: Input, call: Call): keyof Output extends never ? Nothing : Output | Promise<Output>;
 }
 
 type Nothing = ReturnType<() => void>;
@@ -67,8 +67,10 @@ export interface Authorization {
   context?: Record<string, string | string[]>;
   /** The trust policy of the role that is asked for, and the role's account. It has to allow the call, even within the account. */
   trustPolicy?: { document: string; account: string };
-  /** The account that the resource belongs to, where its policy is only stored: callers of other accounts are refused. */
+  /** The account that the resource belongs to, where no policy of it can let another account in: callers of others are refused. */
   owner?: string;
+  /** The policy of any other resource that is asked for, if it has one, and the resource's account. */
+  resourcePolicy?: { document: string | undefined; account: string };
   /** The policy of the KMS key that is asked for, and the key's account. It has to allow the call, even within the account. */
   keyPolicy?: { document: string; account: string };
 }

@@ -64,10 +64,8 @@ export function record(fact: Fact, owner: string, { published, refused }: Outcom
   for (const { destination, ...telling } of published) told[destination] = { last: { ...telling, at }, maybe: [] };
   for (const { destination, ...telling } of refused) {
     const known = told[destination];
-    const attempt = known?.maybe.findIndex((one) => isSame(one, telling)) ?? -1;
-    const maybe = known?.maybe.filter((_, index) => index !== attempt) ?? [];
-    told[destination] = { ...known, maybe };
-    if (known?.last === undefined && maybe.length === 0) delete told[destination];
+    const attempt = known?.maybe.findIndex((one) => isSame(one, telling));
+    told[destination] = { ...known, maybe: known?.maybe.filter((_, index) => index !== attempt) ?? [] };
   }
   const arrived = published.map(({ destination }) => destination);
   const kept = lease === undefined || lease.owner === owner ? {} : { lease };

@@ -78,8 +78,7 @@ export class Draft {
     const ref = factRefOf(observation);
     const holder = this.#holder(observation);
     if (holder !== undefined && holder.fact !== ref.fact) {
-      const { [sourceKey(observation)]: _, ...sources } = holder.sources;
-      this.#setSources(holder, sources);
+      this.#setSources(holder, Object.fromEntries(Object.entries(holder.sources).filter(([key]) => key !== sourceKey(observation))));
     }
     if (!this.#after.has(ref.fact)) this.#after.set(ref.fact, emptyFact(observation, this.#now));
     const { analyzer, findingId, status, createdAt, updatedAt, isDeleted } = observation;

@@ -24,18 +24,8 @@ export async function handler(): Promise<void> {
       settings,
       log,
       measure,
-      toSweep: (messages) =>
-        sendMessages(
-          sqs,
-          road.sweep,
-          messages.map((message) => JSON.stringify(message)),
-        ),
-      toIntake: (messages) =>
-        sendMessages(
-          sqs,
-          road.intake,
-          messages.map((message) => JSON.stringify(message)),
-        ),
+      toSweep: (messages) => sendMessages(sqs, road.sweep, messages),
+      toIntake: (messages) => sendMessages(sqs, road.intake, messages),
       untold: () => readUntold(table),
       depthOf: (queue) =>
         readQueueDepth(

@@ -1,7 +1,8 @@
 import { describeError } from "../../aws/callErrors";
 import type { QueueDepth } from "../../aws/findings/queueDepth";
+import { peopleOf } from "../../domain/findings/decide";
 import type { Fact } from "../../domain/findings/fact";
-import type { IntakeMessage } from "../../domain/findings/intakeMessage";
+import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import { findingsRoad, type RoadQueue } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
 import type { SweepMessage } from "../sweepMessage";
@@ -10,7 +11,7 @@ import type { Telemetry } from "../telemetry";
 export interface PlannerWork extends Pick<Telemetry, "log" | "measure"> {
   settings: RoadSettings;
   toSweep(messages: readonly SweepMessage[]): Promise<void>;
-  toIntake(messages: readonly IntakeMessage[]): Promise<void>;
+  toIntake(messages: readonly OwnMessage[]): Promise<void>;
   untold(): Promise<Fact[]>;
   depthOf(queue: RoadQueue): Promise<QueueDepth>;
   now(): Date;
@@ -51,12 +52,9 @@ async function sendUntold({ untold, toIntake, measure, now }: PlannerWork): Prom
   await toIntake(waiting.filter(({ age }) => age > overdue).map(({ ref: fact }) => ({ kind: "tell", fact }) as const));
 }
 
-/** People read them; a digest with nothing in it is not sent. */
+/** A digest with nothing in it is not sent. */
 async function sendDigests({ settings, toIntake }: PlannerWork): Promise<void> {
-  const read = Object.entries(settings.notifications.destinations).filter(
-    ([, destination]) => "email" in destination || "chat" in destination,
-  );
-  await toIntake(read.map(([destination]) => ({ kind: "digest", destination }) as const));
+  await toIntake(peopleOf(settings).map((destination) => ({ kind: "digest", destination }) as const));
 }
 
 /** @throws AggregateError where a queue could not be read: what is not known is not called empty. */

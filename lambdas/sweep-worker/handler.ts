@@ -31,13 +31,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         table,
         log,
         measure,
-        toIntake: (messages) =>
-          sendMessages(
-            sqs,
-            road.intake,
-            messages.map((message) => JSON.stringify(message)),
-          ),
-        toSweep: (message) => sendMessages(sqs, road.sweep, [JSON.stringify(message)]),
+        toIntake: (messages) => sendMessages(sqs, road.intake, messages),
+        toSweep: (message) => sendMessages(sqs, road.sweep, [message]),
         now: () => new Date(),
         hasTime: () => context.getRemainingTimeInMillis() > enough,
       }),

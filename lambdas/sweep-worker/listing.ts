@@ -1,6 +1,7 @@
 import { ValidationException } from "@aws-sdk/client-accessanalyzer";
 import type { FindingReader } from "../../aws/findings/findingReader";
-import type { IntakeMessage } from "../../domain/findings/intakeMessage";
+import { kindOfAnalyzer } from "../../domain/findings/analyzerKind";
+import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import { observationOfSummary } from "../../domain/findings/observationOf";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
 import type { FindingStatus } from "../../domain/findings/observation";
@@ -10,7 +11,7 @@ export interface ListedFinding {
   findingId: string;
   status: FindingStatus;
   updatedAt: string;
-  message: IntakeMessage;
+  message: OwnMessage;
 }
 
 export interface ListingPage {
@@ -31,7 +32,7 @@ export class TokenRefused extends Error {
  */
 export async function readListing(reader: FindingReader, analyzer: RoadAnalyzer, token: string | undefined): Promise<ListingPage> {
   try {
-    return analyzer.type === "ORGANIZATION" || analyzer.type === "ACCOUNT"
+    return kindOfAnalyzer(analyzer.type) === "external"
       ? await externalPage(reader, analyzer, token)
       : await otherPage(reader, analyzer, token);
   } catch (error) {
@@ -46,7 +47,7 @@ async function externalPage(reader: FindingReader, analyzer: RoadAnalyzer, token
   const listed = findings.map((summary) => {
     const observation = observationOfSummary(analyzer, summary);
     const { findingId, status, updatedAt } = observation;
-    return { findingId, status, updatedAt, message: { kind: "observation", by: "sweep", observation } as const };
+    return { findingId, status, updatedAt, message: { kind: "observation", observation } as const };
   });
   return { findings: listed, ...next };
 }

@@ -3,7 +3,7 @@ import { recordAnalyzerAge } from "../../aws/findings/facts/analyzerItems";
 import { readSources } from "../../aws/findings/facts/factItems";
 import { readListed, recordListed } from "../../aws/findings/facts/sweepItems";
 import type { Table } from "../../aws/findings/facts/table";
-import type { IntakeMessage } from "../../domain/findings/intakeMessage";
+import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
 import { isNews, vanished, type Vanished } from "../../domain/findings/sweep";
 import type { SweepMessage } from "../sweepMessage";
@@ -14,7 +14,7 @@ export interface SweepWork extends Pick<Telemetry, "log" | "measure"> {
   analyzers: readonly RoadAnalyzer[];
   reader: FindingReader;
   table: Table;
-  toIntake(messages: readonly IntakeMessage[]): Promise<void>;
+  toIntake(messages: readonly OwnMessage[]): Promise<void>;
   /** Goes on in another invocation. */
   toSweep(message: SweepMessage): Promise<void>;
   now(): Date;

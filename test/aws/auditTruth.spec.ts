@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { auditOrganization, parseConfiguration, type Audit } from "../../aws/auditOrganization";
-import { seedAnalyzer, type Analyzer, type AnalyzerSeed, type ArchiveRule } from "../../dev/sandbox/services/accessanalyzer/analyzers";
+import type { Analyzer, ArchiveRule } from "../../dev/sandbox/services/accessanalyzer/analyzers";
+import { seedAnalyzer, type AnalyzerSeed } from "../../dev/sandbox/services/accessanalyzer/seedAnalyzer";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import type { Fault } from "../../dev/sandbox/world/faults";
 import { analyzerNames } from "../../domain/analyzer";

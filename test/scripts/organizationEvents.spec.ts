@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Audit } from "../../domain/audit/audit";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { seedAnalyzer, type AnalyzerSeed } from "../../dev/sandbox/services/accessanalyzer/analyzers";
+import { seedAnalyzer, type AnalyzerSeed } from "../../dev/sandbox/services/accessanalyzer/seedAnalyzer";
 import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
 import { deleteRole } from "../../dev/sandbox/iam/roles";
 import { putUser } from "../../dev/sandbox/iam/users";

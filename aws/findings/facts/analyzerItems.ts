@@ -1,23 +1,22 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { AnalyzerAge } from "../../../domain/findings/decide";
 import { attributes, plainItem } from "../attributes";
 import { readItem, type Item, type Key, type Table } from "./table";
 
 /** Since when an analyzer is there, and since when the road sees it: what it finds on its first day is told in digests. */
-export interface AnalyzerAge {
-  /** Absent if the analyzer was gone when it was first asked for. */
-  createdAt?: string;
+export interface RecordedAge extends AnalyzerAge {
   firstSeenAt: string;
 }
 
 const key = (analyzer: string): Key => ({ pk: `analyzer#${analyzer}`, sk: "analyzer" });
 
-export async function readAnalyzerAge(table: Table, analyzer: string): Promise<AnalyzerAge | undefined> {
+export async function readAnalyzerAge(table: Table, analyzer: string): Promise<RecordedAge | undefined> {
   const item = await readItem(table, key(analyzer));
   return item && ageOf(item);
 }
 
 /** Writes what is not written yet; what is stays. */
-export async function recordAnalyzerAge(table: Table, analyzer: string, { createdAt, firstSeenAt }: AnalyzerAge): Promise<AnalyzerAge> {
+export async function recordAnalyzerAge(table: Table, analyzer: string, { createdAt, firstSeenAt }: RecordedAge): Promise<RecordedAge> {
   const created = createdAt === undefined ? "" : ", createdAt = if_not_exists(createdAt, :created)";
   const { Attributes = {} } = await table.dynamo.send(
     new UpdateItemCommand({
@@ -31,7 +30,7 @@ export async function recordAnalyzerAge(table: Table, analyzer: string, { create
   return ageOf(plainItem(Attributes));
 }
 
-function ageOf({ createdAt, firstSeenAt }: Item): AnalyzerAge {
+function ageOf({ createdAt, firstSeenAt }: Item): RecordedAge {
   if (typeof firstSeenAt !== "string") throw new Error("the item of an analyzer does not say since when it is seen");
   return { firstSeenAt, ...(typeof createdAt === "string" && { createdAt }) };
 }

@@ -12,8 +12,7 @@ export type Decision = { allowed: true } | { allowed: false; message: string };
 /** Whether IAM and the organization's policies let `caller` do this. */
 export function authorize(world: World, caller: Caller, authorization: Authorization, region: string): Decision {
   const { action, resource, owner = caller.account } = authorization;
-  if (owner !== caller.account)
-    return { allowed: false, message: `${asks(caller, authorization)} because no resource-based policy allows the ${action} action` };
+  if (owner !== caller.account) return { allowed: false, message: noneAllows(caller, authorization, names.resource) };
   const evaluation = evaluate(
     {
       requester: caller,
@@ -30,33 +29,46 @@ export function authorize(world: World, caller: Caller, authorization: Authoriza
 function requestContext(
   world: World,
   caller: Caller,
-  { resource, context, trustPolicy, keyPolicy }: Authorization,
+  { resource, context, trustPolicy, keyPolicy, resourcePolicy }: Authorization,
   region: string,
 ): RequestContext {
-  const { id: organizationId } = world.organization;
-  const now = world.clock.now();
-  const resourceAccount = (trustPolicy ?? keyPolicy)?.account ?? (resource.split(":")[4] || caller.account);
+  const owner = (trustPolicy ?? keyPolicy ?? resourcePolicy)?.account ?? (resource.split(":")[4] || caller.account);
   return new RequestContext({
     "aws:PrincipalArn": caller.principalArn,
     "aws:PrincipalAccount": caller.account,
-    ...(world.accounts.has(caller.account) && {
-      "aws:PrincipalOrgID": organizationId,
-      "aws:PrincipalOrgPaths": [`${[organizationId, ...pathFromRoot(world, caller.account).slice(0, -1)].join("/")}/`],
-    }),
+    ...organizationKeys(world, "aws:Principal", caller.account),
     "aws:PrincipalType": { user: "User", role: "AssumedRole" }[caller.kind],
     "aws:PrincipalIsAWSService": "false",
     "aws:ViaAWSService": "false",
     "aws:userid": caller.userId,
     "aws:username": caller.kind === "user" ? caller.arn.slice(caller.arn.lastIndexOf("/") + 1) : undefined,
+    // Whoever calls here calls from loopback.
+    "aws:SourceIp": "127.0.0.1",
+    ...ofSession(world, caller),
+    ...ofAnyRequest(world, owner, region),
+    ...context,
+  });
+}
+
+/** Keys that do not depend on who asks. */
+export function ofAnyRequest(world: World, resourceAccount: string, region: string): Record<string, string | string[]> {
+  const now = world.clock.now();
+  return {
     "aws:RequestedRegion": region,
     "aws:ResourceAccount": resourceAccount,
-    "aws:ResourceOrgID": world.accounts.has(resourceAccount) ? organizationId : undefined,
+    ...organizationKeys(world, "aws:Resource", resourceAccount),
     "aws:CurrentTime": now.toISOString(),
     "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
     "aws:SecureTransport": "true",
-    ...ofSession(world, caller),
-    ...context,
-  });
+  };
+}
+
+/** `...OrgID` and `...OrgPaths`; none for an account that is not in the organization. */
+export function organizationKeys(world: World, prefix: "aws:Principal" | "aws:Resource" | "aws:Source", account: string) {
+  if (!world.accounts.has(account)) return {};
+  const { id } = world.organization;
+  const path = `${[id, ...pathFromRoot(world, account).slice(0, -1)].join("/")}/`;
+  return { [`${prefix}OrgID`]: id, [`${prefix}OrgPaths`]: [path] };
 }
 
 function ofSession(world: World, caller: Caller): Record<string, string> {
@@ -71,14 +83,19 @@ function ofSession(world: World, caller: Caller): Record<string, string> {
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function refusal(caller: Caller, authorization: Authorization, evaluation: Evaluation & { allowed: false }): string {
-  const { action, trustPolicy, keyPolicy } = authorization;
+  const { trustPolicy, keyPolicy, resourcePolicy } = authorization;
   const start = asks(caller, authorization);
   const { source, explicitly } = evaluation;
   // What another account's policies say is shown to nobody.
   if (source === "trust" && (trustPolicy ?? keyPolicy)?.account !== caller.account) return start;
-  const name = source === "trust" && keyPolicy ? "resource-based policy" : names[source];
+  if (source === "resource" && explicitly && resourcePolicy?.account !== caller.account) return start;
+  const name = source === "trust" && keyPolicy ? names.resource : names[source];
   if (explicitly) return `${start} with an explicit deny in ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
-  return `${start} because no ${name} allows the ${action} action`;
+  return noneAllows(caller, authorization, name);
+}
+
+function noneAllows(caller: Caller, authorization: Authorization, name: string): string {
+  return `${asks(caller, authorization)} because no ${name} allows the ${authorization.action} action`;
 }
 
 function asks({ arn }: Caller, { action, resource }: Authorization): string {
@@ -91,4 +108,5 @@ const names: Record<PolicySource, string> = {
   session: "session policy",
   serviceControl: "service control policy",
   trust: "role trust policy",
+  resource: "resource-based policy",
 };

@@ -9,7 +9,7 @@ import type { PoliciesInForce } from "./policy/evaluate";
 import { isServiceLinked } from "./serviceLinkedRoles";
 
 /** Every policy that has a say in what `caller` asks. */
-export function policiesInForce(world: World, caller: Caller, { trustPolicy, keyPolicy }: Authorization): PoliciesInForce {
+export function policiesInForce(world: World, caller: Caller, { trustPolicy, keyPolicy, resourcePolicy }: Authorization): PoliciesInForce {
   const principal = principalOf(world, caller);
   const key = accessKeyOf(world, caller);
   return {
@@ -20,7 +20,13 @@ export function policiesInForce(world: World, caller: Caller, { trustPolicy, key
     trust:
       (trustPolicy && { policy: parsed(trustPolicy.document, "trust"), account: trustPolicy.account }) ??
       (keyPolicy && { policy: parsed(keyPolicy.document, "key"), account: keyPolicy.account }),
+    resource: resourcePolicy && { policy: onResource(resourcePolicy.document), account: resourcePolicy.account },
   };
+}
+
+/** A resource's policy, taken apart; undefined where it has none. */
+export function onResource(document: string | undefined): Policy | undefined {
+  return document === undefined ? undefined : parsed(document, "resource");
 }
 
 /** The user or role behind a caller. */

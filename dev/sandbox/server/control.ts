@@ -3,6 +3,7 @@ import type { CallLog } from "../world/callLog";
 import type { Service } from "../service";
 import type { Reply, Request } from "../wire/protocol";
 import { modelOf } from "../wire/schema";
+import { inboxOf } from "../world/inbox";
 import type { World } from "../world/world";
 
 /**
@@ -12,6 +13,7 @@ import type { World } from "../world/world";
  *     GET    operations        what is implemented, by service
  *     GET    calls             the log of calls
  *     DELETE calls             empties it
+ *     GET    inbox             what people, and servers outside, were sent
  *     GET    faults
  *     POST   faults            {"match": {"service": "sts"}, "effect": {"kind": "throttle"}, "times": 2}
  *     DELETE faults            all of them
@@ -37,6 +39,8 @@ export function answerControl(request: Request, world: World, services: readonly
     case "DELETE calls":
       log.clear();
       return json(200, {});
+    case "GET inbox":
+      return json(200, inboxOf(world));
     case "GET faults":
       return json(200, world.faults.list());
     case "POST faults":
@@ -93,6 +97,8 @@ const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("serverError"), status: z.number().int().min(500).max(599).optional() }),
     z.strictObject({ kind: z.literal("deny"), message: z.string().optional() }),
     z.strictObject({ kind: z.literal("hang") }),
+    z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(10) }),
+    z.strictObject({ kind: z.literal("reorder") }),
   ]),
   times: z.number().int().positive().optional(),
 });

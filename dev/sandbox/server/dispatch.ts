@@ -4,6 +4,7 @@ import { inflictFaults } from "./inflictFaults";
 import { lookUpAccessKey } from "../iam/accessKeys";
 import { authorize } from "../iam/authorize";
 import { UnsupportedPolicyError } from "../iam/policy/document";
+import { analyzeAfter } from "../services/accessanalyzer";
 import { AwsError, type Call, type Service } from "../service";
 import { commonErrors, type CommonErrors } from "../wire/commonErrors";
 import { credentialScope, type CredentialScope } from "../wire/credentialScope";
@@ -109,7 +110,9 @@ async function perform(
     entry.authorizations.push({ action, resource, allowed: decision.allowed });
     if (!decision.allowed) throw errors.accessDenied(decision.message);
   }
-  return implementation.handle(input, call);
+  const output: unknown = implementation.handle(input, call);
+  analyzeAfter(world, service.signingName, operation.name);
+  return output;
 }
 
 const protocols = { query, ec2Query: query, json10: jsonRpc, json11: jsonRpc, restJson: rest, restXml: rest };

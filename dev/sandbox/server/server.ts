@@ -2,8 +2,8 @@ import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { CallLog, type LoggedCall } from "../world/callLog";
-import { SystemClock } from "../world/clock";
+import type { LoggedCall } from "../world/callLog";
+import { SystemClock, type Clock } from "../world/clock";
 import { answerControl } from "./control";
 import { createWorld } from "../seed/createWorld";
 import { createDispatch } from "./dispatch";
@@ -12,6 +12,8 @@ import { administratorAccess } from "../iam/managedPolicies";
 import { findUser, putUser } from "../iam/users";
 import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
 import { services } from "../services";
+import { stopFunctions } from "../services/lambda/processes/processes";
+import { answerLink } from "../services/sns/links";
 import type { Reply, Request } from "../wire/protocol";
 import type { Settings, World } from "../world/world";
 
@@ -21,6 +23,8 @@ export interface SandboxOptions {
   /** A description, or the path of an organization file. Default: the demo's organization. */
   organization?: OrganizationDescription | string;
   settings?: Partial<Settings>;
+  /** Default: the machine's. One that a test holds makes hours pass at once. */
+  clock?: Clock;
 }
 
 /** A pocket AWS organization that answers on loopback. */
@@ -46,14 +50,17 @@ export const demoOrganizationFile = join(__dirname, "..", "organizations", "demo
  *
  * @throws OrganizationFileError when the description is wrong; the system's error (EADDRINUSE) when the port cannot be had.
  */
-export async function startSandbox({ port = 0, organization = demoOrganizationFile, settings }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({
+  port = 0,
+  organization = demoOrganizationFile,
+  settings,
+  clock = new SystemClock(),
+}: SandboxOptions = {}): Promise<Sandbox> {
   const description = typeof organization === "string" ? readOrganizationFile(organization) : parseOrganization(organization);
-  const clock = new SystemClock();
   const world = createWorld(description, clock, settings);
   const adminCredentials = createAdministrator(world);
-  const log = new CallLog();
   const offered = services.filter(({ absentIn = [] }) => !absentIn.includes(world.partition));
-  const dispatch = createDispatch(world, offered, log);
+  const dispatch = createDispatch(world, offered, world.calls);
   const closing = new AbortController();
   // Each call that a fault holds up listens.
   setMaxListeners(0, closing.signal);
@@ -61,7 +68,9 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming)
       .then((request) =>
-        request === undefined ? tooLarge : (answerControl(request, world, offered, log) ?? dispatch(request, closing.signal)),
+        request === undefined
+          ? tooLarge
+          : (answerControl(request, world, offered, world.calls) ?? answerLink(request, world) ?? dispatch(request, closing.signal)),
       )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));
@@ -71,17 +80,19 @@ export async function startSandbox({ port = 0, organization = demoOrganizationFi
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address() as AddressInfo; // A server that listens on a TCP port has one.
+  world.url = `http://127.0.0.1:${address.port}`;
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: world.url,
     port: address.port,
     homeRegion: description.homeRegion,
     world,
-    calls: log.all(),
+    calls: world.calls.all(),
     adminCredentials,
     async close() {
       closing.abort();
-      clock.stop();
+      if (clock instanceof SystemClock) clock.stop();
+      await stopFunctions(world);
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();

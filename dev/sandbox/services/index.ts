@@ -4,9 +4,12 @@ import { service as cloudformation } from "./cloudformation";
 import { service as ec2 } from "./ec2";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
+import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
+import { service as sns } from "./sns";
+import { service as sqs } from "./sqs";
 import { service as sts } from "./sts";
 
 /** Every service of the sandbox. A new one is a folder beside this file and a line here. */
@@ -17,7 +20,10 @@ export const services: readonly Service[] = [
   ec2,
   iam,
   kms,
+  lambda,
   organizations,
+  sns,
+  sqs,
   sts,
   ...storingServices,
 ];

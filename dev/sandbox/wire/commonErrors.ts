@@ -21,7 +21,11 @@ export function commonErrors(service: Service, model: Model): CommonErrors {
   const firstModelled = (...codes: string[]) => codes.find(modelled);
 
   return {
-    accessDenied: (message) => new AwsError(xml ? "AccessDenied" : "AccessDeniedException", message),
+    accessDenied: (message) =>
+      new AwsError(
+        modelled("AuthorizationErrorException") ? "AuthorizationError" : xml ? "AccessDenied" : "AccessDeniedException",
+        message,
+      ),
     unknownToken: () =>
       ofS3
         ? new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")

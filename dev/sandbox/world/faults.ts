@@ -11,7 +11,11 @@ export interface Fault {
     | { kind: "serverError"; status?: number }
     | { kind: "deny"; message?: string }
     /** No answer until the server closes. */
-    | { kind: "hang" };
+    | { kind: "hang" }
+    /** A message that arrives is there this many times more. */
+    | { kind: "duplicate"; copies: number }
+    /** A message that arrives goes before those that are there. */
+    | { kind: "reorder" };
   /** Only the first N matching calls; absent for all. */
   times?: number;
 }
@@ -23,6 +27,8 @@ export interface Faults {
   list(): Fault[];
   /** The faults that hit this call, in the order of switching on; each counts it. */
   take(call: FaultyCall): Fault[];
+  /** Likewise those that hit a message when it arrives, whoever brought it: `account` is the one that it arrives in. */
+  takeOnArrival(arrival: FaultyCall): Fault[];
 }
 
 export interface FaultyCall {
@@ -35,6 +41,13 @@ export interface FaultyCall {
 export function createFaults(): Faults {
   const faults = new Map<string, Fault & { left: number }>();
   let number = 0;
+  const take = (call: FaultyCall, hitsArrivals: boolean) => {
+    const hits = [...faults.values()].filter(
+      ({ left, match, effect }) => left > 0 && ofArrivals.has(effect.kind) === hitsArrivals && matches(match, call),
+    );
+    for (const hit of hits) hit.left -= 1;
+    return hits.map(describe);
+  };
 
   return {
     add(fault) {
@@ -45,13 +58,12 @@ export function createFaults(): Faults {
     remove: (id) => void faults.delete(id),
     clear: () => faults.clear(),
     list: () => [...faults.values()].map(describe),
-    take(call) {
-      const hits = [...faults.values()].filter((fault) => fault.left > 0 && matches(fault.match, call));
-      for (const hit of hits) hit.left -= 1;
-      return hits.map(describe);
-    },
+    take: (call) => take(call, false),
+    takeOnArrival: (arrival) => take(arrival, true),
   };
 }
+
+const ofArrivals: ReadonlySet<Fault["effect"]["kind"]> = new Set(["duplicate", "reorder"] as const);
 
 function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
   return (

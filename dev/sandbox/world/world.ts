@@ -1,3 +1,4 @@
+import type { CallLog } from "./callLog";
 import type { Clock } from "./clock";
 import type { Faults } from "./faults";
 import type { Partition } from "./partitions";
@@ -8,6 +9,10 @@ export interface World {
   clock: Clock;
   faults: Faults;
   settings: Settings;
+  /** Every call, those that services make with a role's permissions among them. */
+  calls: CallLog;
+  /** What AWS_ENDPOINT_URL is to hold; empty as long as nothing listens. */
+  url: string;
   organization: OrganizationState;
   /** By account id, the management account included. */
   accounts: Map<string, AccountState>;
@@ -21,17 +26,29 @@ export interface Settings {
   creatingMilliseconds: number;
   /** How long a new service-linked role is not yet seen by other services. Default 500. */
   serviceLinkedRoleSettleMilliseconds: number;
+  /** How long after a change Access Analyzer looks at the policies. Default 300. */
+  analysisMilliseconds: number;
   /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
   stackSetOperationMilliseconds: number;
+  /** How many processes one function has at most; further events wait. Default 2. */
+  functionProcesses: number;
+  /** How long a function's process is kept without work. Default 10000. */
+  functionIdleMilliseconds: number;
+  /** How long Lambda waits before it tries a failed asynchronous event again; twice as long before the second time. Default 1000. */
+  functionRetryMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
+  analysisMilliseconds: 300,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
+  functionProcesses: 2,
+  functionIdleMilliseconds: 10_000,
+  functionRetryMilliseconds: 1000,
 };
 
 export interface StoreKey<T> {

@@ -185,7 +185,7 @@ describe("sandbox: what analyzers hold", () => {
     });
   });
 
-  it("has no findings yet: V1 for external access only, V2 for all, under one IAM action", async () => {
+  it("gives findings: V1 for external access only, V2 for all, under one IAM action", async () => {
     const { arn: analyzerArn } = await on.create(inMember);
     const { arn: unused } = await on.create(inMember, { analyzerName: "unused", type: "ACCOUNT_UNUSED_ACCESS" });
     assert.deepEqual((await inMember.accessAnalyzer.send(new ListFindingsCommand({ analyzerArn }))).findings, []);

@@ -155,7 +155,7 @@ describe("an organization file", () => {
                   policies: {
                     p: {
                       Version: "2012-10-17",
-                      Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: { IpAddress: { "aws:SourceIp": "::1" } } }],
+                      Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: { BinaryEquals: { key: "QQ==" } } }],
                     },
                   },
                 },
@@ -163,7 +163,7 @@ describe("an organization file", () => {
             },
           ],
         },
-        /accounts\.0\.users\.0\.policies\.p: The sandbox organization does not evaluate condition operator IpAddress/,
+        /accounts\.0\.users\.0\.policies\.p: The sandbox organization does not evaluate condition operator BinaryEquals/,
       ],
     ];
     for (const [why, changes, message] of cases) {

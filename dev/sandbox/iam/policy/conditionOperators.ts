@@ -1,3 +1,4 @@
+import { isInCidr } from "../../cidr";
 import { matches, parsePattern, type Variables } from "./wildcard";
 
 /** Whether one value of the request fits one value of the policy. */
@@ -32,7 +33,7 @@ export function isConditionOperator(name: string): boolean {
 
 /** Operators that AWS has and this sandbox does not. */
 export function isKnownToAws(name: string): boolean {
-  return /^(?:ForAllValues:|ForAnyValue:)?(?:NotIpAddress|IpAddress|BinaryEquals)(?:IfExists)?$/.test(name);
+  return /^(?:ForAllValues:|ForAnyValue:)?BinaryEquals(?:IfExists)?$/.test(name);
 }
 
 const same: Comparison = (requested, written, variables) => requested === literal(written, variables);
@@ -61,6 +62,8 @@ const comparisons: Record<string, Comparison> = {
   ArnNotEquals: likeArn,
   ArnNotLike: likeArn,
   Bool: sameIgnoringCase,
+  IpAddress: isInCidr,
+  NotIpAddress: isInCidr,
   NumericEquals: numbers((a, b) => a === b),
   NumericNotEquals: numbers((a, b) => a === b),
   NumericLessThan: numbers((a, b) => a < b),

@@ -11,9 +11,9 @@ export interface Statement {
   sid?: string;
   effect: "Allow" | "Deny";
   actions: Selection<string>;
-  /** Absent in trust policies. */
+  /** Absent in trust policies, and in policies of resources that have no place for it. */
   resources?: Selection<string>;
-  /** Trust policies and key policies only. */
+  /** Policies on resources only. */
   principals?: Selection<PrincipalPattern>;
   conditions: Condition[];
 }
@@ -24,8 +24,8 @@ export interface Selection<T> {
   items: T[];
 }
 
-/** `other`: a service or somebody of another identity provider, who never calls here. */
-export type PrincipalPattern = { kind: "everybody" } | { kind: "aws"; value: string } | { kind: "other" };
+/** `other`: somebody of another identity provider, who never calls here. */
+export type PrincipalPattern = { kind: "everybody" } | { kind: "aws" | "service"; value: string } | { kind: "other" };
 
 export interface Condition {
   operator: string;
@@ -33,8 +33,8 @@ export interface Condition {
   values: string[];
 }
 
-/** Where a document stands decides which elements it must and must not have. */
-export type PolicyKind = "identity" | "trust" | "key" | "scp";
+/** Where a document stands decides which elements it must and must not have. `resource`: on any resource but roles and keys. */
+export type PolicyKind = "identity" | "trust" | "key" | "resource" | "scp";
 
 /** A document that AWS refuses, with AWS's words where they are known. */
 export class PolicySyntaxError extends Error {
@@ -86,8 +86,8 @@ function parseStatement(statement: unknown, kind: PolicyKind): Statement {
   const resources = selection(statement, "Resource", strings);
   const principals = selection(statement, "Principal", principalPatterns);
   if (kind === "trust" && resources) throw new PolicySyntaxError("Has prohibited field Resource");
-  if (kind !== "trust" && !resources) throw new PolicySyntaxError("Policy statement must contain resources.");
-  const namesPrincipals = kind === "trust" || kind === "key";
+  if (kind !== "trust" && kind !== "resource" && !resources) throw new PolicySyntaxError("Policy statement must contain resources.");
+  const namesPrincipals = kind === "trust" || kind === "key" || kind === "resource";
   if (!namesPrincipals && principals) throw new PolicySyntaxError("Policy document should not specify a principal.");
   if (namesPrincipals && !principals) throw new PolicySyntaxError("Missing required field Principal");
   resources?.items.forEach((resource) => {
@@ -113,6 +113,7 @@ function principalPatterns(value: unknown): PrincipalPattern[] {
   onlyKeys(value, ["AWS", "Service", "Federated", "CanonicalUser"]);
   return Object.entries(value).flatMap(([type, named]) =>
     strings(named).map((each): PrincipalPattern => {
+      if (type === "Service") return { kind: "service", value: each };
       if (type !== "AWS") return { kind: "other" };
       return each === "*" ? { kind: "everybody" } : { kind: "aws", value: awsPrincipal(each) };
     }),

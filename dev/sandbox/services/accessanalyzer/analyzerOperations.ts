@@ -6,6 +6,7 @@ import { findAnalyzers, refused, removeAnalyzer, type Analyzer } from "./analyze
 import { namedAnalyzer, onNamedAnalyzer, pageOf } from "./authorization";
 import { validConfiguration } from "./configuration";
 import { createAnalyzer } from "./createAnalyzer";
+import { announceDeletedAnalyzer } from "./findings/lifeCycle";
 import { analyzerStatus } from "./organizationAccess";
 import { invalid } from "./validation";
 
@@ -47,6 +48,7 @@ export const analyzerOperations: Operations<typeof sdk> = {
       const analyzer = namedAnalyzer(input, call);
       if (analyzer.managedBy) throw new AwsError("AccessDeniedException", managed(analyzer));
       removeAnalyzer(call.world, analyzer.account, analyzer.region, analyzer.name);
+      announceDeletedAnalyzer(call.world, analyzer);
     },
   },
 };

@@ -1,7 +1,7 @@
 import type { AnalyzerConfiguration, Criterion, Type } from "@aws-sdk/client-accessanalyzer";
 import type { StoreKey, World } from "../../world/world";
 import { AwsError } from "../../service";
-import { ensureServiceLinkedRole } from "../../iam/serviceLinkedRoles";
+import { noFindings, type AnalyzerFindings } from "./findings/finding";
 
 /** The service, as roles and trusted access know it. */
 export const principal = "access-analyzer.amazonaws.com";
@@ -22,6 +22,7 @@ export interface Analyzer {
   /** `becomes ACTIVE` and so on follow from the organization's state too; this is what happened to the analyzer itself. */
   creation: "CREATING" | "ACTIVE" | "FAILED" | "DISABLED";
   clientToken?: string;
+  findings: AnalyzerFindings;
 }
 
 export interface ArchiveRule {
@@ -46,34 +47,15 @@ export function findAnalyzers(world: World, filter: AnalyzerFilter = {}): Analyz
   return [...world.store(key).analyzers.values()].filter((analyzer) => fits(analyzer, filter)).sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
 
-export interface AnalyzerSeed extends Pick<Analyzer, "account" | "region" | "name" | "type" | "managedBy" | "configuration"> {
-  tags?: Record<string, string>;
-  /** Default ACTIVE. */
-  status?: Analyzer["creation"];
-  createdAt?: Date;
+/** Whether there is an analyzer of one of these types, whatever its status. */
+export function hasAnalyzer(world: World, types: readonly Type[]): boolean {
+  for (const { type } of world.store(key).analyzers.values()) if (types.includes(type)) return true;
+  return false;
 }
 
-/** Puts an analyzer there without an API call, with the service-linked role it needs: one that was made before the story begins, or behind our back. */
-export function seedAnalyzer(
-  world: World,
-  { tags = {}, status = "ACTIVE", createdAt = world.clock.now(), ...seed }: AnalyzerSeed,
-): Analyzer {
-  const { account, region, name } = seed;
-  ensureServiceLinkedRole(world, account, principal);
-  const analyzer: Analyzer = {
-    ...seed,
-    arn: analyzerArn(world, account, region, name),
-    createdAt,
-    tags: new Map(Object.entries(tags)),
-    archiveRules: new Map(),
-    creation: status,
-  };
-  addAnalyzer(world, analyzer);
-  return analyzer;
-}
-
-export function addAnalyzer(world: World, analyzer: Analyzer): void {
-  world.store(key).analyzers.set(analyzer.arn, analyzer);
+/** It knows nothing yet. */
+export function addAnalyzer(world: World, analyzer: Omit<Analyzer, "findings">): void {
+  world.store(key).analyzers.set(analyzer.arn, { ...analyzer, findings: noFindings() });
 }
 
 /** Deletes an analyzer behind everybody's back; false where there was none. */

@@ -5,6 +5,8 @@ import { invalid, validName } from "./validation";
 
 /** Keys that every analyzer's rules may name. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-filter-keys.html */
 const commonKeys = ["resource", "resourceType", "resourceOwnerAccount"];
+/** Keys of lists only. */
+const listKeys = ["id", "status", "findingType"];
 const unusedKeys = ["findingType"];
 const externalKeys = [
   "isPublic",
@@ -31,11 +33,22 @@ const internalKeys = [
  *   criterion without an operator, or more than 20 values
  */
 export function validFilter(analyzerType: string, filter: Record<string, Criterion>): Record<string, Criterion> {
-  const entries = Object.entries(filter);
-  if (entries.length === 0) throw invalid("filter", "At least one criterion is required.");
-  for (const [key, criterion] of entries) {
-    if (!allowsKey(analyzerType, key))
-      throw invalid("filter", `The key '${key}' is not allowed in an archive rule of an analyzer of type ${analyzerType}.`);
+  if (Object.keys(filter).length === 0) throw invalid("filter", "At least one criterion is required.");
+  const unknown = Object.keys(filter).find((key) => !allowsKey(analyzerType, key));
+  if (unknown !== undefined)
+    throw invalid("filter", `The key '${unknown}' is not allowed in an archive rule of an analyzer of type ${analyzerType}.`);
+  return validCriteria(filter);
+}
+
+/** A filter of a list, which may be empty and knows more keys. @throws ValidationException */
+export function listFilter(analyzerType: string, filter: Record<string, Criterion>): Record<string, Criterion> {
+  const unknown = Object.keys(filter).find((key) => !listKeys.includes(key) && !allowsKey(analyzerType, key));
+  if (unknown !== undefined) throw invalid("filter", `Findings of an analyzer of type ${analyzerType} have no '${unknown}'.`);
+  return validCriteria(filter);
+}
+
+function validCriteria(filter: Record<string, Criterion>): Record<string, Criterion> {
+  for (const [key, criterion] of Object.entries(filter)) {
     const lists = [criterion.eq, criterion.neq, criterion.contains].filter((list) => list !== undefined);
     if (lists.length === 0 && criterion.exists === undefined)
       throw invalid("filter", `The criterion of '${key}' needs eq, neq, contains or exists.`);
@@ -43,7 +56,7 @@ export function validFilter(analyzerType: string, filter: Record<string, Criteri
       if (list.length < 1 || list.length > 20) throw invalid("filter", `A criterion holds 1 to 20 values, '${key}' has ${list.length}.`);
     }
   }
-  return Object.fromEntries(entries);
+  return filter;
 }
 
 /** Archive rules given with a new analyzer. @throws ValidationException, ServiceQuotaExceededException, ConflictException */

@@ -3,6 +3,8 @@ import type { Operations } from "../../service";
 import { findAnalyzers, refused, type Analyzer, type ArchiveRule } from "./analyzers";
 import { assertRuleQuota, validFilter } from "./archiveRuleFilter";
 import { namedAnalyzer, onAnalyzer, onArchiveRule, onNamedAnalyzer, ownAnalyzer, pageOf } from "./authorization";
+import { meets } from "./findings/filter";
+import { setStatus } from "./findings/lifeCycle";
 import { validName } from "./validation";
 
 export const archiveRules: Operations<typeof sdk> = {
@@ -52,10 +54,15 @@ export const archiveRules: Operations<typeof sdk> = {
       analyzer.archiveRules.delete(ruleOf(analyzer, input.ruleName).ruleName);
     },
   },
-  /** Archives existing findings that the rule matches; there are none yet. */
+  /** Archives findings that are there; a rule by itself archives new ones only. */
   ApplyArchiveRule: {
     authorize: (input, call) => onAnalyzer(input.analyzerArn, call),
-    handle: (input, call) => void ruleOf(ownAnalyzer(call, input.analyzerArn), input.ruleName),
+    handle(input, call) {
+      const analyzer = ownAnalyzer(call, input.analyzerArn);
+      const { filter } = ruleOf(analyzer, input.ruleName);
+      for (const finding of analyzer.findings.all.values())
+        if (finding.status === "ACTIVE" && meets(finding, filter)) setStatus(call.world, analyzer, finding, "ARCHIVED");
+    },
   },
 };
 

@@ -2,12 +2,14 @@ import * as sdk from "@aws-sdk/client-accessanalyzer";
 import type { Service } from "../../service";
 import { analyzerOperations } from "./analyzerOperations";
 import { archiveRules } from "./archiveRules";
-import { findings } from "./findings";
+import { findings } from "./findings/operations";
 import { tags } from "./tags";
 
-export { failCreation, findAnalyzers, removeAnalyzer, seedAnalyzer } from "./analyzers";
+export { failCreation, findAnalyzers, removeAnalyzer } from "./analyzers";
+export { analyzeAfter } from "./findings/policyCalls";
+export { seedAnalyzer } from "./seedAnalyzer";
 
-/** IAM Access Analyzer: analyzers and archive rules with their life cycle and quotas; no findings yet. */
+/** IAM Access Analyzer: analyzers, archive rules and findings with their life cycles and quotas. */
 export const service: Service = {
   signingName: "access-analyzer",
   protocol: "restJson",

@@ -3,6 +3,7 @@ import type { Region } from "@aws-sdk/client-ec2";
 import { partitions } from "../../world/partitions";
 import { isRegionEnabled } from "../../world/world";
 import { AwsError, type Operations, type Service } from "../../service";
+import { snapshotOperations } from "./snapshots";
 
 /**
  * The Regions of the caller's account, as many tools ask for them, and as everybody has to in a partition without Account Management.
@@ -41,7 +42,7 @@ function filtered({ RegionName, OptInStatus, Endpoint }: Region, name: string | 
   return value;
 }
 
-/** Amazon EC2, as far as an organization's tools need it on their way: which Regions there are. */
+/** Amazon EC2: which Regions there are, as many tools ask on their way, and snapshots with whom they are shared. */
 export const service: Service = {
   signingName: "ec2",
   protocol: "ec2Query",
@@ -49,5 +50,5 @@ export const service: Service = {
   xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
   sdk,
   scope: "regional",
-  operations: { DescribeRegions: describeRegions },
+  operations: { DescribeRegions: describeRegions, ...snapshotOperations },
 };

@@ -1,3 +1,4 @@
+import { parsePolicy, PolicySyntaxError } from "../../iam/policy/document";
 import { AwsError } from "../../service";
 
 /**
@@ -16,7 +17,13 @@ export function policyText(text: string, code: string): string {
   );
   if (statements.length === 0) throw new AwsError(code, "This policy contains invalid Json");
   if (wrong) throw new AwsError(code, "Missing or invalid required field Effect, Principal or Action");
-  return text;
+  try {
+    parsePolicy(text, "resource");
+    return text;
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw new AwsError(code, error.message);
+    throw error;
+  }
 }
 
 /** Whether a statement allows everybody without a condition. Whoever is let in under a condition is not decided here. */

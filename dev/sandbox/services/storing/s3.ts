@@ -195,7 +195,8 @@ function regionOf(constraint: BucketLocationConstraint | undefined, { world, cal
   );
 }
 
-function canonicalId(account: string): string {
+/** How S3 knows an account in ACLs. */
+export function canonicalId(account: string): string {
   return createHash("sha256").update(account).digest("hex");
 }
 

@@ -1,7 +1,7 @@
 import { requestTags } from "../../iam/requestTags";
 import { AwsError, type Asked, type Call } from "../../service";
 import type { Partition } from "../../world/partitions";
-import type { StoreKey } from "../../world/world";
+import type { StoreKey, World } from "../../world/world";
 
 /** Something that a service keeps and gives back as it was given. */
 export interface Stored<Settings> {
@@ -52,6 +52,8 @@ interface Asks<Input> {
   tags?(input: Input): Record<string, string> | undefined;
   tagKeys?(input: Input): string[];
   context?(input: Input): Record<string, string | undefined>;
+  /** No policy on the resource can let another account do it. */
+  own?: true;
   /** Further actions that are asked for. */
   also?(input: Input, call: Call): Asked[];
 }
@@ -84,25 +86,29 @@ export class Storing<Settings, Named extends object> {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Makes one without a question to IAM: for services that have asked it. */
+  make(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const made = this.#made(world, place, name, settings);
+    world.store(this.#key).set(this.#keyOf(made), made);
+    return made;
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
       authorize: (input: Input, call: Call): Asked[] => [
         // A name that another account has taken is no resource of its yet.
-        { ...this.#asked(input, call, creation), owner: call.caller.account },
+        { ...this.#asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
         ...(creation.also?.(input, call) ?? []),
       ],
       handle: (input: Input, call: Call): Output => {
         const { name } = this.#reference(input);
-        const existing = this.#find(input, call);
+        const existing = this.named(input, call);
         if (existing) return creation.taken(existing, input, call);
         const settings = creation.settings(input, call);
         const place = { account: call.caller.account, region: creation.region?.(input, call) ?? call.region };
-        const now = call.world.clock.now();
-        const made: Stored<Settings> = {
-          ...{ name, ...place, arn: this.kind.arn(name, { ...place, partition: call.world.partition }) },
-          ...{ createdAt: now, changedAt: now, tags: new Map(), policy: creation.policy?.(input), settings },
-        };
+        const made = this.#made(call.world, place, name, settings);
+        made.policy = creation.policy?.(input);
         this.setTags(made, creation.tags?.(input) ?? {});
         call.world.store(this.#key).set(this.#keyOf(made), made);
         return creation.answer(made, call);
@@ -111,11 +117,11 @@ export class Storing<Settings, Named extends object> {
   }
 
   /** A row that does something with one that is there. */
-  on<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<Input> = {}) {
+  on<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<NoInfer<Input>> = {}) {
     return {
       authorize: (input: Input, call: Call): Asked[] => [this.#asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
       handle: (input: Input, call: Call): Output => {
-        const stored = this.#find(input, call);
+        const stored = this.named(input, call);
         if (!stored) throw this.kind.missing(this.#reference(input).name);
         if (stored.region !== call.region) throw this.kind.everywhere?.elsewhere(stored.region) ?? this.kind.missing(stored.name);
         return handle(stored, input, call);
@@ -124,7 +130,10 @@ export class Storing<Settings, Named extends object> {
   }
 
   /** A row that changes one. */
-  changes<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<Input> = {}) {
+  changes<Input extends Named, Output>(
+    handle: (stored: Stored<Settings>, input: Input, call: Call) => Output,
+    asks: Asks<NoInfer<Input>> = {},
+  ) {
     return this.on<Input, Output>((stored, input, call) => {
       const output = handle(stored, input, call);
       stored.changedAt = call.world.clock.now();
@@ -133,8 +142,8 @@ export class Storing<Settings, Named extends object> {
   }
 
   /** A row that deletes one. */
-  removes<Input extends Named>() {
-    return this.on((stored, _input: Input, call) => this.remove(stored, call));
+  removes<Input extends Named>(asks: Asks<Input> = {}) {
+    return this.on((stored, _input: Input, call) => this.remove(stored, call), asks);
   }
 
   remove(stored: Stored<Settings>, { world }: Call): void {
@@ -142,13 +151,13 @@ export class Storing<Settings, Named extends object> {
   }
 
   /** A row that adds tags. */
-  tags<Input extends Named>(tags: (input: Input) => Record<string, string>) {
-    return this.on((stored, input: Input) => this.setTags(stored, tags(input)), { tags });
+  tags<Input extends Named>(tags: (input: Input) => Record<string, string>, asks: Asks<Input> = {}) {
+    return this.on((stored, input: Input) => this.setTags(stored, tags(input)), { ...asks, tags });
   }
 
   /** A row that takes tags away. */
-  untags<Input extends Named>(tagKeys: (input: Input) => string[]) {
-    return this.on(({ tags }, input: Input) => tagKeys(input).forEach((key) => tags.delete(key)), { tagKeys });
+  untags<Input extends Named>(tagKeys: (input: Input) => string[], asks: Asks<Input> = {}) {
+    return this.on(({ tags }, input: Input) => tagKeys(input).forEach((key) => tags.delete(key)), { ...asks, tagKeys });
   }
 
   /** Adds tags to those that are there, or to what is kept of them. @throws AwsError for keys of AWS's own, too long ones, and more than fifty */
@@ -162,15 +171,16 @@ export class Storing<Settings, Named extends object> {
     stored.tags = tags;
   }
 
-  #asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context }: Asks<Input>): Asked {
+  #asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input>): Asked {
     const { name, account = call.caller.account, region = call.region } = this.#reference(input);
-    const stored = this.#find(input, call);
+    const stored = this.named(input, call);
     const given = Object.entries(tags?.(input) ?? {}).map(([Key, Value]) => ({ Key, Value }));
     const more = Object.entries(context?.(input) ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return {
       ...(action === undefined ? {} : { action }),
       resource: this.kind.arn(name, { partition: call.world.partition, account, region }),
-      owner: stored?.account ?? account,
+      ...(stored && { resourcePolicy: { document: stored.policy, account: stored.account } }),
+      ...(stored && !own ? {} : { owner: stored?.account ?? account }),
       context: {
         ...Object.fromEntries([...(stored?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
         ...requestTags(given),
@@ -180,9 +190,20 @@ export class Storing<Settings, Named extends object> {
     };
   }
 
-  #find(input: Named, call: Call): Stored<Settings> | undefined {
+  #made(world: World, { account, region }: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const now = world.clock.now();
+    const arn = this.kind.arn(name, { partition: world.partition, account, region });
+    return { name, account, region, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
+  }
+
+  /** The one that a request names. */
+  named(input: Named, call: Call): Stored<Settings> | undefined {
     const { name, account = call.caller.account, region = call.region } = this.#reference(input);
-    return call.world.store(this.#key).get(this.#keyOf({ name, account, region }));
+    return this.find(call.world, { name, account, region });
+  }
+
+  find(world: World, { name, account = "", region = "" }: Reference): Stored<Settings> | undefined {
+    return world.store(this.#key).get(this.#keyOf({ name, account, region }));
   }
 
   #reference(input: Named): Reference {
