@@ -1,12 +1,10 @@
 import type { Configuration } from "../../configuration/configuration";
+import { findingsSource } from "../../findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
 import type { Region } from "../../identifiers";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "../grant";
 import { roleArn } from "../roles";
 import { accountRoot } from "../trust";
-
-/** Where findings come from. Nobody but AWS can put events of such a source. */
-export const findingsSource = "aws.access-analyzer";
 
 /**
  * Who puts events on the bus. Forwarders of other accounts do it by a rule and with AWS's own source, so that nothing can be made up; that of the
@@ -82,19 +80,12 @@ export function topicPolicy(config: Configuration, arn: string, foreignQueues: r
       Condition: { ArnLike: { "aws:PrincipalArn": publishers } },
     },
     deny("NobodyElsePublishes", ["sns:Publish"], arn, { ArnNotLike: { "aws:PrincipalArn": publishers } }),
-    ...foreignQueues.map((queue, index): PolicyStatement => ({
-      Sid: `Queue${index + 1}`,
-      Effect: "Allow",
-      Principal: { AWS: `arn:${config.organization.partition}:iam::${queue.split(":")[4] ?? ""}:root` },
-      Action: "sns:Subscribe",
-      Resource: arn,
-      Condition: { StringEquals: { "sns:Protocol": "sqs", "sns:Endpoint": queue } },
-    })),
+    ...subscribers(config, arn, foreignQueues),
   );
 }
 
 /** CloudWatch's alarms of the account, and the function that watches over the road. */
-export function alarmsTopicPolicy(config: Configuration): PolicyDocument {
+export function alarmsTopicPolicy(config: Configuration, foreignQueues: readonly string[] = []): PolicyDocument {
   const { arn } = roadOf(config).alarms;
   return policy(
     {
@@ -106,6 +97,7 @@ export function alarmsTopicPolicy(config: Configuration): PolicyDocument {
       Condition: { StringEquals: { "aws:SourceAccount": config.organization.delegatedAdministrator } },
     },
     denyPeople("NobodyElsePublishes", ["sns:Publish"], arn, watcher(config)),
+    ...subscribers(config, arn, foreignQueues),
   );
 }
 
@@ -146,6 +138,18 @@ const uses = [
 function administers(config: Configuration): PolicyStatement {
   const root = accountRoot(config, config.organization.delegatedAdministrator);
   return { Sid: "AccountAdministers", Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
+}
+
+/** A subscription that the queue's own account makes is confirmed by that. */
+function subscribers({ organization: { partition } }: Configuration, topic: string, queues: readonly string[]): PolicyStatement[] {
+  return queues.map((queue, index) => ({
+    Sid: `Queue${index + 1}`,
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${queue.split(":")[4] ?? ""}:root` },
+    Action: "sns:Subscribe",
+    Resource: topic,
+    Condition: { StringEquals: { "sns:Protocol": "sqs", "sns:Endpoint": queue } },
+  }));
 }
 
 function fromRules(Sid: string, Resource: string, rules: string[]): PolicyStatement {
