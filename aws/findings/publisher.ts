@@ -15,7 +15,7 @@ export class Publisher {
   ) {}
 
   mail(destination: string, { subject, body }: { subject: string; body: string }): Promise<void> {
-    return this.#publish({ TopicArn: this.road.notifications.arn, Subject: subject, Message: body, ...only(destination) });
+    return this.#publish({ TopicArn: this.road.notifications.arn, Subject: subject.slice(0, longestSubject), Message: body, ...only(destination) });
   }
 
   queue(destination: string, json: string): Promise<void> {
@@ -67,6 +67,9 @@ function isRefusal(error: unknown): boolean {
 
 /** What SNS takes, less the attribute. */
 const largest = 256 * 1024 - 512;
+
+/** SNS takes fewer than 100 characters. */
+const longestSubject = 99;
 
 /** Each subscription filters on it, so that a message has one receiver and needs one body. */
 function only(destination: string) {

@@ -1,3 +1,4 @@
+import type { ApiAnalyzerType } from "../analyzer";
 import type { AccountId, Region } from "../identifiers";
 
 /** What one analyzer said of one finding at one time: an event of it, or a reading through the API. */
@@ -65,4 +66,12 @@ export interface AnalysisError {
   kind: "error";
   /** `ACCESS_DENIED`, `INTERNAL_ERROR`. */
   error: string;
+}
+
+/** What the findings of an analyzer are about; undefined for a type that is newer than this version. */
+export function findingKindOf(type: ApiAnalyzerType): FindingKind | undefined {
+  if (type === "ACCOUNT" || type === "ORGANIZATION") return "external";
+  if (type === "ACCOUNT_UNUSED_ACCESS" || type === "ORGANIZATION_UNUSED_ACCESS") return "unused";
+  if (type === "ACCOUNT_INTERNAL_ACCESS" || type === "ORGANIZATION_INTERNAL_ACCESS") return "internal";
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import type { ApiAnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
+import type { Inventory } from "../inventory/inventory";
 import type { Partition } from "../partitions";
+import type { CoveragePlan } from "../plan/types";
 
 /** `settings.json` beside every function of the road: all that it knows without asking. */
 export interface RoadSettings {
@@ -39,3 +41,36 @@ export interface RoadAnalyzer {
 export type Notifications = NonNullable<Configuration["notifications"]>;
 export type Destination = Notifications["destinations"][string];
 export type Route = Notifications["routes"][number];
+
+/** Undefined without `notifications`: then there is no road. */
+export function roadSettings(
+  config: Configuration,
+  { organization, accounts }: Inventory,
+  { analyzers }: CoveragePlan,
+): RoadSettings | undefined {
+  const { notifications, findings } = config;
+  if (notifications === undefined) return undefined;
+  const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
+  const swept = analyzers.filter(
+    ({ account, type }) => account === delegatedAdministrator || (findings.withinOrganization !== "ignore" && type === "ACCOUNT"),
+  );
+  return {
+    partition,
+    organization: organization.id,
+    management,
+    delegatedAdministrator,
+    homeRegion,
+    rolePath: config.access.rolePath,
+    accounts: Object.fromEntries(
+      accounts.map(({ id, name, ou, tags }) => [id, { name, ou, ...("read" in tags ? { tags: tags.read } : {}) }]),
+    ),
+    analyzers: swept.map(({ account, region, type, name }) => ({
+      arn: `arn:${partition}:access-analyzer:${region}:${account}:analyzer/${name}`,
+      account,
+      region,
+      type,
+    })),
+    notifications,
+    withinOrganization: findings.withinOrganization,
+  };
+}

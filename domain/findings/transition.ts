@@ -29,8 +29,8 @@ export function changedFacts(draft: Draft, { now, decide }: { now: Date; decide:
     for (const [key, source] of Object.entries(after.sources))
       if (source !== before?.sources[key]) sources.push({ ...source, subject: after.subject, fact: after.fact });
     const fact = facts.get(after.fact) ?? after;
-    const isMoved = before === undefined || before.state !== after.state;
-    facts.set(after.fact, withPending(isMoved ? withDecision(fact, before, now, decide) : fact, now.toISOString()));
+    const decided = before?.state === after.state ? withNewSources(fact, before, decide) : withDecision(fact, before, now, decide);
+    facts.set(after.fact, withPending(decided, now.toISOString()));
   }
   return { step: "write", facts: [...facts.values()], sources };
 }
@@ -49,6 +49,16 @@ function withDecision(fact: Fact, before: Fact | undefined, now: Date, decide: D
     audience: fact.state === "open" ? audience : fact.audience,
     held: [...new Set([...waiting, ...held])].sort(),
   };
+}
+
+/** Another analyzer says so too: who is to know of its word as well is told, and nobody twice. */
+function withNewSources(fact: Fact, before: Fact, decide: Decide): Fact {
+  if (fact.state !== "open" || Object.keys(fact.sources).every((key) => before.sources[key] !== undefined)) return fact;
+  const { audience, held } = decide(fact, "opened");
+  const added = audience.filter((destination) => !fact.audience.includes(destination));
+  if (added.length === 0) return fact;
+  const waiting = held.filter((destination) => added.includes(destination));
+  return { ...fact, audience: [...fact.audience, ...added].sort(), held: [...new Set([...fact.held, ...waiting])].sort() };
 }
 
 /** The first time, access is as old as the finding. */

@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AnalyzerAge } from "../../../domain/findings/decide";
 import { attributes, plainItem } from "../attributes";
-import { readItem, type Item, type Key, type Table } from "./table";
+import { names, readItem, type Item, type Key, type Table } from "./table";
 
 /** Since when an analyzer is there, and since when the road sees it: what it finds on its first day is told in digests. */
 export interface RecordedAge extends AnalyzerAge {
@@ -17,12 +17,14 @@ export async function readAnalyzerAge(table: Table, analyzer: string): Promise<R
 
 /** Writes what is not written yet; what is stays. */
 export async function recordAnalyzerAge(table: Table, analyzer: string, { createdAt, firstSeenAt }: RecordedAge): Promise<RecordedAge> {
-  const created = createdAt === undefined ? "" : ", createdAt = if_not_exists(createdAt, :created)";
+  const created = createdAt === undefined ? "" : ", #createdAt = if_not_exists(#createdAt, :created)";
+  const UpdateExpression = `SET #firstSeenAt = if_not_exists(#firstSeenAt, :seen)${created}`;
   const { Attributes = {} } = await table.dynamo.send(
     new UpdateItemCommand({
       TableName: table.name,
       Key: attributes(key(analyzer)),
-      UpdateExpression: `SET firstSeenAt = if_not_exists(firstSeenAt, :seen)${created}`,
+      UpdateExpression,
+      ExpressionAttributeNames: names(UpdateExpression),
       ExpressionAttributeValues: attributes({ ":seen": firstSeenAt, ":created": createdAt }),
       ReturnValues: "ALL_NEW",
     }),

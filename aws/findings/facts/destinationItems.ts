@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { attributes } from "../attributes";
-import { ConcurrentChange, readItem, type Item, type Key, type Table } from "./table";
+import { ConcurrentChange, readItem, unchangedSince, type Item, type Key, type Table } from "./table";
 
 const key = (destination: string): Key => ({ pk: `destination#${destination}`, sk: "destination" });
 const attempts = 8;
@@ -26,9 +26,7 @@ export async function changeDestination<State extends object, Result>(
         new PutItemCommand({
           TableName: table.name,
           Item: attributes({ ...key(destination), version: version + 1, state: JSON.parse(JSON.stringify(state)) as Item }),
-          ...(version === 0
-            ? { ConditionExpression: "attribute_not_exists(pk)" }
-            : { ConditionExpression: "version = :read", ExpressionAttributeValues: attributes({ ":read": version }) }),
+          ...unchangedSince(version),
         }),
       );
       return result;

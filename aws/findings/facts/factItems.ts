@@ -1,7 +1,7 @@
 import { TransactionCanceledException, TransactWriteItemsCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { Fact, FactRef, SourceRecord } from "../../../domain/findings/fact";
 import { attributes } from "../attributes";
-import { ConcurrentChange, queryItems, readItem, type Item, type Key, type Table } from "./table";
+import { ConcurrentChange, queryItems, readItem, unchangedSince, type Item, type Key, type Table } from "./table";
 
 /** Facts, and beside them their sources under the analyzer, with which the sweep compares listings. Both are written together. */
 const factKey = ({ subject, fact }: FactRef): Key => ({ pk: `subject#${subject}`, sk: `fact#${fact}` });
@@ -13,7 +13,7 @@ const most = 100;
 export async function readSubject(table: Table, subject: string): Promise<Fact[]> {
   const items = await queryItems(
     table,
-    { KeyConditionExpression: "pk = :pk", ConsistentRead: true },
+    { KeyConditionExpression: "#pk = :pk", ConsistentRead: true },
     { ":pk": factKey({ subject, fact: "" }).pk },
   );
   return items.map(factOf);
@@ -32,13 +32,13 @@ export async function readSource(table: Table, analyzer: string, findingId: stri
 /** Every finding of the analyzer that was ever recorded. */
 export async function readSources(table: Table, analyzer: string): Promise<SourceRecord[]> {
   const { pk, sk } = sourceKey(analyzer, "");
-  const query = { KeyConditionExpression: "pk = :pk AND begins_with(sk, :finding)", ConsistentRead: true };
+  const query = { KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :finding)", ConsistentRead: true };
   return (await queryItems(table, query, { ":pk": pk, ":finding": sk })).map(sourceOf);
 }
 
 /** Facts with something to tell, the oldest first. The index lags: what is done with a fact begins by reading it. */
 export async function readUntold(table: Table): Promise<Fact[]> {
-  const query = { IndexName: untoldIndex, KeyConditionExpression: "untold = :untold" };
+  const query = { IndexName: untoldIndex, KeyConditionExpression: "#untold = :untold" };
   return (await queryItems(table, query, { ":untold": untoldIndex })).map(factOf);
 }
 
@@ -76,17 +76,7 @@ function putFact(TableName: string, fact: Fact): TransactWriteItem {
   const isUntold = pending !== undefined && pending.to.length + pending.held.length > 0;
   const untold = isUntold ? { untold: untoldIndex, untoldSince: pending.at } : {};
   const Item = attributes({ ...factKey(fact), ...(JSON.parse(JSON.stringify(fact)) as Item), ...untold }); // A fact is JSON.
-  return {
-    Put:
-      version === 1
-        ? { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" }
-        : {
-            TableName,
-            Item,
-            ConditionExpression: "version = :read",
-            ExpressionAttributeValues: attributes({ ":read": version - 1 }),
-          },
-  };
+  return { Put: { TableName, Item, ...unchangedSince(version - 1) } };
 }
 
 function putSource(TableName: string, source: SourceRecord): TransactWriteItem {

@@ -29,7 +29,7 @@ export async function recordListed({ dynamo, name }: Table, run: SweepRun, ids: 
 
 /** What the run has listed. */
 export async function readListed(table: Table, run: SweepRun): Promise<string[]> {
-  const query = { KeyConditionExpression: "pk = :pk", ConsistentRead: true };
+  const query = { KeyConditionExpression: "#pk = :pk", ConsistentRead: true };
   const items = await queryItems(table, query, { ":pk": partition(run) });
   return items.flatMap(({ ids }) => ids as string[]); // As recordListed wrote them.
 }

@@ -25,7 +25,7 @@ export async function readItem({ dynamo, name }: Table, key: Key): Promise<Item 
 /** All pages. */
 export async function queryItems(
   { dynamo, name }: Table,
-  query: Omit<QueryCommandInput, "TableName" | "ExpressionAttributeValues" | "ExclusiveStartKey">,
+  query: Omit<QueryCommandInput, "TableName" | "ExpressionAttributeNames" | "ExpressionAttributeValues" | "ExclusiveStartKey">,
   values: { [placeholder: string]: Json },
 ): Promise<Item[]> {
   const items = await readPages(
@@ -34,6 +34,7 @@ export async function queryItems(
         new QueryCommand({
           ...query,
           TableName: name,
+          ExpressionAttributeNames: names(query.KeyConditionExpression),
           ExpressionAttributeValues: attributes(values),
           ...(start !== undefined && { ExclusiveStartKey: JSON.parse(start) as Record<string, never> }), // The last page's own words.
         }),
@@ -42,4 +43,19 @@ export async function queryItems(
     ({ LastEvaluatedKey: last }) => (last && Object.keys(last).length > 0 ? JSON.stringify(last) : undefined),
   );
   return items.map(plainItem);
+}
+
+/** `#name` stands for attribute `name`: many plain names are reserved words, and more may become some. */
+export function names(expression = ""): Record<string, string> {
+  return Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([placeholder, name = ""]) => [placeholder, name]));
+}
+
+/** The condition that an item is stored as it was read: with this version, or not at all where that is 0. */
+export function unchangedSince(version: number) {
+  const ConditionExpression = version === 0 ? "attribute_not_exists(#pk)" : "#version = :read";
+  return {
+    ConditionExpression,
+    ExpressionAttributeNames: names(ConditionExpression),
+    ...(version > 0 && { ExpressionAttributeValues: attributes({ ":read": version }) }),
+  };
 }
