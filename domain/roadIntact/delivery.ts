@@ -3,7 +3,7 @@ import { likePattern } from "../likePattern";
 import { unknownValue } from "../unknownValue";
 import { lastOf, names, valueOf, type Part, type Value } from "./parts";
 import { documentsOf } from "./policies";
-import { about, type Said } from "./said";
+import { about, notKnown, type Said } from "./said";
 
 /**
  * A service that publishes to an encrypted topic needs the topic's policy and its key's. Rules publish as events.amazonaws.com, alarms as
@@ -33,7 +33,10 @@ export function actionsOf(inputs: Part["inputs"]): Value[] {
 function topicOpen(topic: Part, service: string, parts: readonly Part[]): Said[] {
   const documents = documentsOf(topic, "topicPolicy", parts);
   if (documents.some(({ document }) => isOpen(document, service, ["sns:Publish"]))) return [];
-  return [about(topic, "violation", `gets nothing from ${service}: its policy does not let that publish`)];
+  const isKnown = parts.every(({ kind, name }) => kind !== "topicPolicy" || name !== unknownValue);
+  return isKnown || documents.length > 0
+    ? [about(topic, "violation", `gets nothing from ${service}: its policy does not let that publish`)]
+    : [about(topic, "note", `is undecided: which policy is set on it ${notKnown}`)];
 }
 
 function keyOpen(topic: Part, service: string, parts: readonly Part[]): Said[] {

@@ -1,8 +1,9 @@
 import { roadNames } from "../findings/road";
+import { policyDocument } from "../resourcePolicies/policyDocument";
 import { unknownValue } from "../unknownValue";
 import { names, type Kind, type Part } from "./parts";
 import { withinLimit, type Limit, type Owner } from "./limits";
-import { about, type Said } from "./said";
+import { about, notKnown, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
 
 const functions: readonly string[] = [...Object.values(roadNames.functions), roadNames.watcher];
@@ -41,6 +42,8 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
     const documents = documentsOf(part, policyKinds[kind], parts);
     if (part.inputs === undefined) return [about(part, "note", "undecided: its inputs could not be seen")];
     if (documents.length === 0) {
+      const isOpen = parts.some(({ kind: other, name }) => other === policyKinds[kind] && name === unknownValue);
+      if (isOpen) return [about(part, "note", `is undecided: which policy is set on it ${notKnown}`)];
       if (limit === limits.deadLetterQueue) return [];
       return [about(part, "violation", `has no policy: whoever the account's own policies let in may do ${limit.actions.join(", ")}`)];
     }
@@ -60,12 +63,22 @@ function limitOf(kind: keyof typeof policyKinds, part: Part, parts: readonly Par
   return limits[kind];
 }
 
-/** Policies in the stack that are set on it, and the one among its own inputs. */
+/**
+ * Policies in the stack that are set on it, and the one among its own inputs. In a first preview AWS has not yet said what they are set on: what
+ * their statements are about says it then.
+ */
 export function documentsOf(part: Part, policyKind: Kind | undefined, parts: readonly Part[]): { holder: Part; document: unknown }[] {
   const own: unknown = part.inputs?.["policy"];
-  const set = parts.filter(({ kind, name }) => kind === policyKind && names(name, part) !== "no");
+  const set = parts.filter((holder) => holder.kind === policyKind && isSetOn(holder, part));
   return [
     ...(own === undefined || own === null || own === "" ? [] : [{ holder: part, document: own }]),
     ...set.map((holder) => ({ holder, document: holder.inputs === undefined ? unknownValue : holder.inputs["policy"] })),
   ];
+}
+
+function isSetOn(holder: Part, part: Part): boolean {
+  const isIts = names(holder.name, part);
+  if (isIts !== "maybe" || part.name === unknownValue) return isIts === "yes";
+  const about = policyDocument(holder.inputs?.["policy"]).statements.flatMap(({ resources }) => resources?.values ?? []);
+  return about.length > 0 && about.every((resource) => names(resource, part) === "yes");
 }
