@@ -3,6 +3,8 @@ export const policyNames = [
   "analyzer-required",
   "analyzer-required-notes",
   "plan-complete",
+  "findings-road-intact",
+  "findings-road-intact-notes",
   "analyzer-settings",
   "archive-rule-narrow",
   "archive-rule-narrow-notes",

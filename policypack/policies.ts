@@ -2,6 +2,7 @@ import type { Policies } from "@pulumi/policy";
 import { analyzerRequired, analyzerRequiredNotes } from "./policies/analyzerRequired";
 import { analyzerSettings } from "./policies/analyzerSettings";
 import { archiveRuleNarrow, archiveRuleNarrowNotes } from "./policies/archiveRuleNarrow";
+import { findingsRoadIntact, findingsRoadIntactNotes } from "./policies/findingsRoadIntact";
 import { noPublicPolicy, noPublicPolicyNotes } from "./policies/noPublicPolicy";
 import { planComplete } from "./policies/planComplete";
 
@@ -11,6 +12,8 @@ export {
   analyzerSettings,
   archiveRuleNarrow,
   archiveRuleNarrowNotes,
+  findingsRoadIntact,
+  findingsRoadIntactNotes,
   noPublicPolicy,
   noPublicPolicyNotes,
   planComplete,
@@ -21,6 +24,8 @@ export const policies: Policies = [
   analyzerRequired,
   analyzerRequiredNotes,
   planComplete,
+  findingsRoadIntact,
+  findingsRoadIntactNotes,
   analyzerSettings,
   archiveRuleNarrow,
   archiveRuleNarrowNotes,

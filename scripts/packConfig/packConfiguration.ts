@@ -24,6 +24,8 @@ export function packConfiguration(
     "analyzer-required": { plan },
     "analyzer-required-notes": { plan },
     "plan-complete": plan,
+    "findings-road-intact": { plan },
+    "findings-road-intact-notes": { plan },
     "analyzer-settings": { delegatedAdministrator: config.organization.delegatedAdministrator },
     "archive-rule-narrow": {},
     "archive-rule-narrow-notes": {},

@@ -14,6 +14,7 @@ import { unknownValue } from "../../domain/unknownValue";
 import { policies } from "../../policypack/policies";
 import { policyServer, type PolicyServer, type Said } from "../../dev/bench/policyServer";
 import { configuration, configurationText, inventory, member } from "../support/organization";
+import { road } from "../support/roadResources";
 import {
   analyzer,
   bucketToken,
@@ -53,7 +54,7 @@ describe("The policy pack, asked without an engine", function () {
 
   const blocked = (text: string | undefined, pattern: RegExp) => assert.match(text ?? "nothing is said", pattern);
 
-  it("has the policies of the list in its order, each described, at most three of stacks", async () => {
+  it("has the policies of the list in its order, each described, at most five of stacks", async () => {
     const page = readFileSync(join(rootFolder, "docs", "policy-pack.md"), "utf8");
     const info = await server.info();
     assert.equal(info.getName(), "access-analyzer-org");
@@ -74,7 +75,7 @@ describe("The policy pack, asked without an engine", function () {
       if (!name.endsWith("-notes") || name === "analyzer-required-notes")
         assert.match(page, new RegExp(`^## ${name}$[^]*?^${name}: `, "m"));
     }
-    assert.ok(policies.filter((policy) => "validateStack" in policy).length <= 3);
+    assert.ok(policies.filter((policy) => "validateStack" in policy).length <= 5);
     const [required] = infos;
     assert.match(required?.getFramework()?.getSpecification() ?? "", /External Access Analyzer/);
   });
@@ -209,6 +210,34 @@ describe("The policy pack, asked without an engine", function () {
       await server.configure({ "archive-rule-narrow": { exceptions } });
       assert.deepEqual(await judged([rule({ filters })]), []);
     });
+  });
+
+  describe("of a findings road", () => {
+    it("blocks one that would lose findings, and passes one that is whole", async () => {
+      assert.deepEqual(await ofRoad(road()), []);
+      const [violation, ...others] = await ofRoad(road({ intakeTarget: undefined }));
+      blocked(violation, /^mandatory findings-road-intact intakeRule: intakeRule has no target/);
+      assert.deepEqual(others, []);
+    });
+
+    it("notes what is not known, and blocks it if the notes were made to", async () => {
+      const unknown = road({ topicPolicy: { policy: unknownValue } });
+      blocked((await ofRoad(unknown))[0], /^advisory findings-road-intact-notes topicPolicy: topicPolicy of topic: undecided/);
+      await server.configure({ "findings-road-intact-notes": { level: "mandatory" } });
+      blocked((await ofRoad(unknown))[0], /^mandatory findings-road-intact-notes topicPolicy/);
+    });
+
+    it("goes by the account and the organization that it is told", async () => {
+      await server.configure({ "findings-road-intact": { accountId: member, organizationId: "o-anotherorg1" } });
+      const said = await ofRoad(road());
+      assert.ok(said.some((text) => /lets in role .* without asking for this organization/.test(text)));
+      assert.ok(said.some((text) => /which is not meant/.test(text)));
+    });
+
+    /** Nothing else of the stack is watched. */
+    async function ofRoad(resources: StackResource[]): Promise<string[]> {
+      return (await judged(resources)).filter((text) => text.includes("findings-road-intact"));
+    }
   });
 
   it("says how analyzers differ from what was agreed", async () => {

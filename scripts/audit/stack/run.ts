@@ -83,7 +83,7 @@ function isDisabled(settings: PackSettings[string]): boolean {
 
 /** The policies that judge a stack as a whole; what the others say of single resources is left out afterwards. */
 function leavingOut(settings: PackSettings, leaveOut: string[]): PackSettings {
-  const wholes = ["analyzer-required", "analyzer-required-notes", "plan-complete"];
+  const wholes = ["analyzer-required", "analyzer-required-notes", "plan-complete", "findings-road-intact", "findings-road-intact-notes"];
   const added = wholes.map((name) => {
     const its = settings[name];
     return [name, { ...(typeof its === "string" ? { enforcementLevel: its } : its), leaveOut }] as const;

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { loops } from "../../domain/roadIntact/loops";
+import { ourCalls } from "../../domain/roadIntact/ourCalls";
+import { roadParts } from "../../domain/roadIntact/parts";
+import { roadIntact } from "../../domain/roadIntact/roadIntact";
+import type { StackResource } from "../../domain/stackResource";
+import { unknownValue } from "../../domain/unknownValue";
+import { rollOut } from "../../stacks";
+import { record, type Recording } from "../support/mockRecorder";
+import { inventory } from "../support/organization";
+import { projectOf } from "../support/project";
+
+const yaml = `
+analyzers: { unusedAccess: { enabled: true, ageDays: 90 } }
+findings: { withinOrganization: record }
+notifications:
+  destinations:
+    soc: { sqs: "arn:aws:sqs:eu-central-1:222222222222:soc" }
+    elsewhere: { sqs: "arn:aws:sqs:eu-central-1:999999999999:soc" }
+    us: { email: security@example.com }
+    pager: { https: "https://events.example.com/hook", secret: "ssm:/security/pager" }
+    room: { chat: true }
+  default: [soc, us, room]
+  routes: [{ where: { public: true }, to: [pager, elsewhere] }]
+`;
+
+describe("The findings road as it is deployed", () => {
+  const project = projectOf(yaml, inventory());
+  const { config } = project;
+  const owner = { account: config.organization.delegatedAdministrator, organization: project.inventory.organization.id };
+  let recording: Recording;
+  before(async () => {
+    recording = await record(() => rollOut({ kind: "security" }, project, { env: {} }), { stack: "security" });
+  });
+
+  const judge = (resources: StackResource[]) => roadIntact({ resources, owner, region: "eu-central-1", callsOf: ourCalls(config) });
+
+  it("is seen whole by the policy pack", () => {
+    const { isRoad, violations, notes } = judge(shown(recording));
+    assert.ok(isRoad);
+    assert.deepEqual(
+      [...violations, ...notes].map(({ message }) => message),
+      [],
+    );
+  });
+
+  it("is not blocked in its first preview, where ids are not known", () => {
+    assert.deepEqual(
+      judge(shown(recording, false)).violations.map(({ message }) => message),
+      [],
+    );
+  });
+
+  it("has rules in every Region, and none that its own targets start again", () => {
+    const parts = roadParts(shown(recording), { region: "eu-central-1" });
+    const rules = parts.filter(({ kind }) => kind === "rule");
+    assert.equal(rules.length, 4, "one in each of three Regions, and the bus's own");
+    assert.deepEqual(loops(parts, ourCalls(config)), []);
+  });
+
+  it("would be told of a rule whose target starts it again", () => {
+    const ofCalls = recording.ofType("aws:cloudwatch/eventRule:EventRule").map(({ name }) => name);
+    const widened = shown(recording).map((one) =>
+      ofCalls.includes(one.name) && one.type === "aws:cloudwatch/eventRule:EventRule"
+        ? { ...one, inputs: { ...one.inputs, eventPattern: JSON.stringify({ source: [{ prefix: "aws." }] }) } }
+        : one,
+    );
+    const found = loops(roadParts(widened, { region: "eu-central-1" }), ourCalls(config));
+    assert.equal(found.length, 4);
+    assert.ok(found.every(({ isCertain, way }) => isCertain && way.some((step) => step === "function access-analyzer-org-notifier")));
+  });
+});
+
+/** As the pack sees them: ARNs, URLs and ids as AWS would have given them, or not known; one provider in one account and Region. */
+function shown({ resources }: Recording, isKnown = true): StackResource[] {
+  const provider = {
+    urn: "urn:pulumi:security::p::pulumi:providers:aws::main",
+    inputs: { region: "eu-central-1", allowedAccountIds: ["222222222222"] },
+  };
+  const arns = new Map<string, string | typeof unknownValue>(
+    resources.flatMap(({ type, name, inputs }) => {
+      const [service, prefix = ""] = named[type] ?? [];
+      const arn = `arn:aws:${service ?? ""}:${String(inputs["region"])}:222222222222:${prefix}${String(inputs["name"])}`;
+      return service === undefined ? [] : [[`arn:aws:mock:${String(inputs["region"])}::${name}`, isKnown ? arn : unknownValue] as const];
+    }),
+  );
+  const real = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(real);
+    if (typeof value === "string" && value.startsWith("{") && value.includes("arn:aws:mock"))
+      return isKnown ? [...arns].reduce((text, [mock, arn]) => text.replaceAll(`"${mock}"`, `"${String(arn)}"`), value) : unknownValue;
+    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, real(one)]));
+    return arns.get(String(value)) ?? value;
+  };
+  const made = (id: string) => (isKnown ? id : unknownValue);
+  return resources.map(({ urn, type, name, custom, inputs }) => {
+    const [queue] = resources.filter((one) => one.type === "aws:sqs/queue:Queue" && one.name === name);
+    const given: Record<string, Record<string, unknown>> = {
+      "aws:sqs/queuePolicy:QueuePolicy": {
+        queueUrl: made(`https://sqs.${String(inputs["region"])}.amazonaws.com/222222222222/${String(queue?.inputs["name"])}`),
+      },
+      "aws:kms/alias:Alias": { targetKeyId: made(name) },
+      "aws:kms/key:Key": isKnown ? { keyId: name } : {},
+    };
+    return { urn, type, name, inputs: { ...(real(inputs) as object), ...given[type] }, outputs: {}, ...(custom ? { provider } : {}) };
+  });
+}
+
+/** What others of the stack name by its ARN. */
+const named: Record<string, [service: string, prefix?: string]> = {
+  "aws:cloudwatch/eventBus:EventBus": ["events", "event-bus/"],
+  "aws:sqs/queue:Queue": ["sqs"],
+  "aws:sns/topic:Topic": ["sns"],
+  "aws:lambda/function:Function": ["lambda", "function:"],
+};
