@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { EncryptedTopic } from "../components/findings/encryptedTopic";
 import { FactsTable } from "../components/findings/factsTable";
 import { FindingsBus } from "../components/findings/findingsBus";
@@ -12,7 +12,7 @@ import { RuleDeadLetters } from "../components/findings/ruleDeadLetters";
 import { SweepSchedule } from "../components/findings/sweepSchedule";
 import { TopicKey } from "../components/findings/topicKey";
 import { roadAlarms } from "../domain/findings/alarms";
-import { findingsPattern } from "../domain/findings/eventPattern";
+import { roadPattern } from "../domain/findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace } from "../domain/findings/road";
 import { forwarderRegions, ruleRegions } from "../domain/findings/roadRegions";
 import { roadSettings, type RoadSettings } from "../domain/findings/settings";
@@ -21,6 +21,8 @@ import type { Region } from "../domain/identifiers";
 import { chatRooms } from "../domain/policies/findingsRoad/functionGrants";
 import * as policies from "../domain/policies/findingsRoad/resourcePolicies";
 import { ourTags } from "../domain/policies/roles";
+import type { WatchSettings } from "../domain/tampering/ours";
+import { findingsWatch } from "./findingsWatch";
 import { roadOutputs, type RoadOutputs } from "./roadOutputs";
 import type { Project } from "./project";
 
@@ -43,9 +45,14 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   const sweep = createSweep();
   const bus = createBus();
   for (const region of forwarderRegions(config, plan)) createForwarder(region);
+  const findingsKey = createFindingsKey();
+  const alarmsKey = createAlarmsKey();
+  // AWS chooses the ids of keys: whoever judges calls that tamper has to be told them.
+  const keys = pulumi.all([findingsKey.arn, alarmsKey.arn]).apply(([findings, alarms]) => ({ findings, alarms }));
   createFunctions(createTable(), settings);
   const [notifications, rooms] = createTopics();
   const alarms = createAlarms();
+  findingsWatch({ project: { config, inventory, plan }, provider, settings, keys, deadLettersIn });
   return roadOutputs({ config, road, notifications, rooms, alarms });
 
   function createDeadLetters(region: Region) {
@@ -80,7 +87,11 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
       ...common,
       busName: road.bus.name,
       policy: policies.busPolicy(config, inventory.organization.id),
-      rule: { name: road.intakeRule.name, pattern: findingsPattern },
+      rule: {
+        name: road.intakeRule.name,
+        description: "Findings of IAM Access Analyzer, and calls that tamper, to the intake queue.",
+        pattern: roadPattern,
+      },
       queueArn: intake.arn,
       deadLettersArn: deadLettersIn(home),
     };
@@ -91,7 +102,8 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     const args = {
       region,
       ruleName: road.findingsRule(region).name,
-      pattern: findingsPattern,
+      description: "Forwards findings of IAM Access Analyzer, and calls that tamper, to the bus at home.",
+      pattern: roadPattern,
       busArn: bus.arn,
       roleArn: road.forwarderRoleArn,
       deadLettersArn: deadLettersIn(region),
@@ -112,7 +124,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         functionName,
         description,
         roleArn,
-        code: functionCode(folder, told),
+        code: keys.apply((arns) => functionCode(folder, { ...told, keys: arns } satisfies WatchSettings)),
         ...(queue ? { queue: { arn: queue } } : {}),
       };
       return new RoadFunction(at(folder), args, { ...options, dependsOn: [table.nodes.table] });
@@ -124,10 +136,20 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     return new SweepSchedule(at("schedule"), { ...common, scheduleName, functionArn: planner.arn, roleArn: road.scheduleRoleArn }, options);
   }
 
-  function createTopics(): [EncryptedTopic, Record<string, EncryptedTopic>] {
+  function createFindingsKey() {
     const description = "Encrypts messages about findings of IAM Access Analyzer.";
-    const keyArgs = { ...common, alias: roadNames.findingsKey, description, policy: policies.findingsKeyPolicy(config) };
-    const { alias: key } = new TopicKey(at("key"), keyArgs, options);
+    const args = { ...common, alias: roadNames.findingsKey, description, policy: policies.findingsKeyPolicy(config) };
+    return new TopicKey(at("key"), args, options);
+  }
+
+  function createAlarmsKey() {
+    const description = "Encrypts alarms of the findings road.";
+    const args = { ...common, alias: roadNames.alarmsKey, description, policy: policies.alarmsKeyPolicy(config) };
+    return new TopicKey(at("alarms-key"), args, options);
+  }
+
+  function createTopics(): [EncryptedTopic, Record<string, EncryptedTopic>] {
+    const { alias: key } = findingsKey;
     const { ours, foreign } = findingSubscriptions(config);
     const queues = foreign.map(({ endpoint }) => endpoint);
     const args = {
@@ -148,9 +170,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   }
 
   function createAlarms() {
-    const description = "Encrypts alarms of the findings road.";
-    const keyArgs = { ...common, alias: roadNames.alarmsKey, description, policy: policies.alarmsKeyPolicy(config) };
-    const { alias: key } = new TopicKey(at("alarms-key"), keyArgs, options);
+    const { alias: key } = alarmsKey;
     const { ours, foreign } = alarmSubscriptions(config);
     const policy = policies.alarmsTopicPolicy(
       config,

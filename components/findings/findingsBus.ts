@@ -10,7 +10,7 @@ export interface FindingsBusArgs {
   /** Who puts events on it. */
   policy: pulumi.Input<PolicyDocument>;
   /** What goes from the bus to the queue. */
-  rule: { name: string; pattern: pulumi.Input<object> };
+  rule: { name: string; description: string; pattern: pulumi.Input<object> };
   /** ARN of a queue in the same Region, whose policy lets the rule in. */
   queueArn: pulumi.Input<string>;
   /** ARN of a queue for what cannot be delivered, in the same Region. */
@@ -25,7 +25,7 @@ export interface FindingsBusArgs {
 }
 
 /**
- * The event bus that findings of all Regions arrive at, and the rule that takes them to the intake queue. Forwarders depend on it: a rule whose
+ * An event bus that events of all Regions arrive at, and the rule that takes them to a queue. Forwarders depend on it: a rule whose
  * target does not exist yet loses what it matches.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
@@ -53,7 +53,7 @@ export class FindingsBus extends pulumi.ComponentResource {
     );
     const ruleArgs: cloudwatch.EventRuleArgs = {
       name: args.rule.name,
-      description: "Findings of IAM Access Analyzer to the intake queue.",
+      description: args.rule.description,
       eventBusName: bus.name,
       eventPattern: pulumi.jsonStringify(args.rule.pattern),
       region,
@@ -63,7 +63,7 @@ export class FindingsBus extends pulumi.ComponentResource {
     const targetArgs: cloudwatch.EventTargetArgs = {
       rule: rule.name,
       eventBusName: bus.name,
-      targetId: "intake",
+      targetId: "queue",
       arn: args.queueArn,
       deadLetterConfig: { arn: args.deadLettersArn },
       region,

@@ -6,8 +6,9 @@ export interface FindingsForwarderArgs {
   /** Where the rule is: on the account's default bus there. */
   region: string;
   ruleName: string;
+  description: string;
   pattern: pulumi.Input<object>;
-  /** ARN of the bus that gets the findings, in this Region or another one. */
+  /** ARN of the bus that gets the events, in this Region or another one. */
   busArn: pulumi.Input<string>;
   /** ARN of the role by which the rule puts events on that bus. */
   roleArn: pulumi.Input<string>;
@@ -19,7 +20,7 @@ export interface FindingsForwarderArgs {
 }
 
 /**
- * Forwards the findings of one Region to the bus at home, as they are: what goes to a bus cannot be rewritten on the way.
+ * Forwards what a pattern matches in one Region to a bus at home, as they are: what goes to a bus cannot be rewritten on the way.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
  */
@@ -32,7 +33,7 @@ export class FindingsForwarder extends pulumi.ComponentResource {
     const { region, transform } = args;
     const ruleArgs: cloudwatch.EventRuleArgs = {
       name: args.ruleName,
-      description: "Forwards findings of IAM Access Analyzer to the bus at home.",
+      description: args.description,
       eventPattern: pulumi.jsonStringify(args.pattern),
       region,
       ...(args.tags ? { tags: args.tags } : {}),
@@ -40,7 +41,7 @@ export class FindingsForwarder extends pulumi.ComponentResource {
     const rule = new cloudwatch.EventRule(...transformed(transform?.rule, name, ruleArgs, { parent: this, dependsOn: opts?.dependsOn }));
     const targetArgs: cloudwatch.EventTargetArgs = {
       rule: rule.name,
-      targetId: "findings-bus",
+      targetId: "bus",
       arn: args.busArn,
       roleArn: args.roleArn,
       deadLetterConfig: { arn: args.deadLettersArn },

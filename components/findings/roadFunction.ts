@@ -10,7 +10,7 @@ export interface RoadFunctionArgs {
   /** ARN of the function's own role. */
   roleArn: pulumi.Input<string>;
   /** `index.mjs`, which exports `handler`, and what it reads. */
-  code: pulumi.asset.Archive;
+  code: pulumi.Input<pulumi.asset.Archive>;
   /** Seconds. @default 60 */
   timeout?: number;
   /** Megabytes. @default 512 */

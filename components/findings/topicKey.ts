@@ -28,6 +28,7 @@ export interface TopicKeyArgs {
 export class TopicKey extends pulumi.ComponentResource {
   /** The alias, by which topics name the key. */
   readonly alias: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
   readonly nodes: { key: kms.Key; alias: kms.Alias };
 
   constructor(name: string, args: TopicKeyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -48,7 +49,8 @@ export class TopicKey extends pulumi.ComponentResource {
     const alias = new kms.Alias(...transformed(transform?.alias, `${name}-alias`, aliasArgs, { parent: this }));
 
     this.alias = alias.name;
+    this.arn = key.arn;
     this.nodes = { key, alias };
-    this.registerOutputs({ alias: this.alias });
+    this.registerOutputs({ alias: this.alias, arn: this.arn });
   }
 }

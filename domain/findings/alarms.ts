@@ -24,7 +24,7 @@ export interface RoadAlarm {
 const hour = 3600;
 
 /** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */
-export function roadAlarms({ functions, intake, sweep, notifications }: Road): RoadAlarm[] {
+export function roadAlarms({ functions, intake, sweep, watch, notifications }: Road): RoadAlarm[] {
   return [
     {
       ...ours("SweepPlanned", "Sum", 1),
@@ -64,7 +64,7 @@ export function roadAlarms({ functions, intake, sweep, notifications }: Road): R
       what: `errors-${name.replace("access-analyzer-org-", "")}`,
       description: `The function ${name} failed: see its log.`,
     })),
-    ...[intake, sweep].map(({ name }) => ({
+    ...[intake, sweep, watch].map(({ name }) => ({
       ...ofService("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: name }, "Maximum", hour),
       what: `waiting-${name.replace("access-analyzer-org-", "")}`,
       description: `Messages have waited in the queue ${name} for more than an hour: nothing takes them.`,

@@ -4,12 +4,15 @@ import type { FactRef } from "./fact";
 import { MessageRejected } from "./messageRejected";
 import type { Access, FindingKind, FindingStatus, Observation } from "./observation";
 import { observationOfEvent } from "./observationOf";
+import { callDetailType } from "../tampering/pattern";
 import { Reader, withoutUndefined } from "./reader";
 
 /** What the intake queue brings, told apart by who sends it. */
 export type IntakeMessage =
   /** From a rule (`event`) or from the sweep. */
   | { kind: "observation"; by: "event" | "sweep"; observation: Observation }
+  /** From a rule: a call that CloudTrail saw, which may tamper with the watch. */
+  | { kind: "call"; event: unknown }
   /** From the sweep: a complete listing that began then did not have it. */
   | { kind: "gone"; analyzer: string; findingId: string; sweepStartedAt: string }
   /** From `redrive`: read it anew. Nothing else of a dead letter is believed. */
@@ -19,7 +22,7 @@ export type IntakeMessage =
   | { kind: "digest"; destination: string };
 
 /** What our own functions send. */
-export type OwnMessage = Exclude<IntakeMessage, { kind: "observation" }> | { kind: "observation"; observation: Observation };
+export type OwnMessage = Exclude<IntakeMessage, { kind: "observation" | "call" }> | { kind: "observation"; observation: Observation };
 
 export function intakeText(message: OwnMessage): string {
   return JSON.stringify(message);
@@ -29,6 +32,7 @@ export function intakeText(message: OwnMessage): string {
 export function parseIntakeMessage(body: string, settings: { delegatedAdministrator: AccountId }): IntakeMessage {
   const value = parsed(body);
   const message = new Reader(value, "message");
+  if (message.has("detail-type") && message.text("detail-type") === callDetailType) return { kind: "call", event: value };
   if (message.has("detail-type")) return { kind: "observation", by: "event", observation: observationOfEvent(value, settings) };
   const kind = message.oneOf("kind", ["observation", "gone", "reread", "tell", "digest"]);
   switch (kind) {

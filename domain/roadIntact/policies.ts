@@ -6,13 +6,14 @@ import { withinLimit, type Limit, type Owner } from "./limits";
 import { about, notKnown, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
 
-const functions: readonly string[] = [...Object.values(roadNames.functions), roadNames.watcher];
+const functions: readonly string[] = Object.values(roadNames.functions);
+const forwarders: readonly string[] = [roadNames.forwarderRole, roadNames.watchForwarderRole];
 
 const limits = {
   bus: {
     actions: ["events:PutEvents"],
-    roles: [roadNames.forwarderRole, ...functions],
-    rolesOfMembers: [roadNames.forwarderRole],
+    roles: [...forwarders, ...functions],
+    rolesOfMembers: forwarders,
     isFenced: true,
   },
   queue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: true },

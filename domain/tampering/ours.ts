@@ -4,7 +4,7 @@ import { provisionRoleName, retireRoleName } from "../names";
 import { roleArn } from "../policies/roles";
 import type { Ours } from "./tampering";
 
-/** The watcher's settings: AWS chooses the ids of the topics' keys, so that the deployment puts them in. */
+/** Settings of the watcher and the notifier: AWS chooses the ids of the topics' keys, so that the deployment puts them in. */
 export interface WatchSettings extends RoadSettings {
   /** ARNs. */
   keys: { findings: string; alarms: string };

@@ -1,5 +1,8 @@
 import { watchedServices } from "./watchedCalls";
 
+/** Of events that CloudTrail made of a call. */
+export const callDetailType = "AWS API Call via CloudTrail";
+
 /**
  * The pattern of EventBridge for every watched call. It says nothing of who called and of what: names are elsewhere in each service's events, and
  * a pattern holds 2,048 characters.
@@ -15,7 +18,7 @@ export function tamperingPattern(): object {
   const isText = (name: string | object): name is string => typeof name === "string";
   return {
     source: watchedServices.map(({ source }) => source),
-    "detail-type": ["AWS API Call via CloudTrail"],
+    "detail-type": [callDetailType],
     detail: { eventName: [...new Set(names.filter(isText)), ...names.filter((name) => !isText(name))] },
   };
 }

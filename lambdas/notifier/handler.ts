@@ -8,13 +8,14 @@ import { functionClient } from "../../aws/findings/functionClients";
 import { Publisher } from "../../aws/findings/publisher";
 import { readerCredentials } from "../../aws/findings/readerCredentials";
 import { findingsRoad } from "../../domain/findings/road";
+import type { WatchSettings } from "../../domain/tampering/ours";
 import { handleMessages } from "../messageBatch";
 import { readSettings } from "../settingsFile";
 import { telemetry } from "../telemetry";
 import { notifier } from "./notifier";
 
 // Reads the intake queue. Clients are made once and serve all invocations of the process.
-const settings = readSettings();
+const settings = readSettings() as WatchSettings; // the deployment puts the keys in
 const road = findingsRoad(settings);
 const { log, measure, flush } = telemetry();
 const client = functionClient(settings.homeRegion);

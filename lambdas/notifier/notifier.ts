@@ -13,6 +13,7 @@ import { chatDigest, mailDigest, type Digest, type DigestEntry } from "../../dom
 import { findingsRoad } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
 import type { Heard } from "../../domain/findings/step";
+import { oursOf, type WatchSettings } from "../../domain/tampering/ours";
 import type { Telemetry } from "../telemetry";
 import { AnalyzerAges } from "./analyzerAges";
 import { deliver } from "./deliver";
@@ -20,9 +21,10 @@ import { sendDigest } from "./digest";
 import { overLimit } from "./mailboxes";
 import { receive } from "./receive";
 import { tell } from "./tell";
+import { tellCall } from "./tellCall";
 
 export interface NotifierParts extends Pick<Telemetry, "log" | "measure"> {
-  settings: RoadSettings;
+  settings: WatchSettings;
   table: Table;
   sqs: SQSClient;
   reader: FindingReader;
@@ -36,6 +38,7 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
   const { destinations } = settings.notifications;
   const configured = Object.keys(destinations);
   const { intake } = findingsRoad(settings);
+  const ours = oursOf(settings);
   const ages = new AnalyzerAges({ table, reader, now });
   const askForDigest = (destination: string, delaySeconds: number) =>
     sendMessages(sqs, intake, [{ kind: "digest", destination } satisfies OwnMessage], { delaySeconds });
@@ -52,6 +55,7 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
         if (planned === undefined) throw new Error(`Analyzer ${analyzer} is not in the plan: its finding ${findingId} was not read.`);
         return readObservation(reader, { analyzer, findingId, kind: kindOfAnalyzer(planned.type) });
       },
+      tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure }),
       tell: (ref) =>
         tell(ref, {
           ...shared,

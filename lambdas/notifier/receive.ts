@@ -14,6 +14,7 @@ export interface ReceivingWork extends IntakeWork, Pick<Telemetry, "log" | "meas
   readObservation(finding: { analyzer: string; findingId: string }): Promise<Observation | undefined>;
   tell(ref: FactRef): Promise<void>;
   sendDigest(destination: string): Promise<void>;
+  tellCall(event: unknown): Promise<void>;
 }
 
 /**
@@ -25,6 +26,8 @@ export async function receive(body: string, work: ReceivingWork): Promise<void> 
   switch (message.kind) {
     case "observation":
       return takeInAndTell({ observation: message.observation }, work);
+    case "call":
+      return work.tellCall(message.event);
     case "gone": {
       const { analyzer, findingId, sweepStartedAt } = message;
       return takeInAndTell({ gone: { analyzer, findingId, sweepStartedAt } }, work);

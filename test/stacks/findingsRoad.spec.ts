@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findingsPattern } from "../../domain/findings/eventPattern";
+import { roadPattern } from "../../domain/findings/eventPattern";
 import { findingsRoad, roadPlace } from "../../domain/findings/road";
 import { region } from "../../domain/identifiers";
 import { rollOut } from "../../stacks";
@@ -47,16 +47,14 @@ describe("the findings road of the security stack", function () {
   });
 
   it("has a rule in every Region that has an analyzer, which waits for the bus and has dead letters of its own Region", () => {
-    const [bus] = recording.ofType(types.bus);
-    const [busPolicy] = recording.ofType(types.busPolicy);
-    assert.ok(bus && busPolicy);
+    const busPolicy = recording.named(`findings-${home}-bus-policy`);
     const forwarders = recording.ofType(types.rule).filter(({ inputs }) => inputs.name === "access-analyzer-org-findings");
     assert.deepEqual(
       forwarders.map(({ inputs }) => inputs.region),
       regions,
     );
     for (const rule of forwarders) {
-      assert.deepEqual(JSON.parse(String(rule.inputs.eventPattern)), findingsPattern);
+      assert.deepEqual(JSON.parse(String(rule.inputs.eventPattern)), roadPattern);
       assert.ok(waitsFor(recording, rule, busPolicy), rule.urn);
     }
     for (const target of recording.ofType(types.target)) {
@@ -64,21 +62,25 @@ describe("the findings road of the security stack", function () {
       assert.ok(waitsFor(recording, target, deadLetters), target.urn);
       assert.ok(target.inputs.deadLetterConfig, target.urn);
     }
-    assert.equal(recording.ofType(types.target).length, regions.length + 1);
+    // Of findings and of tampering, each with a rule on its bus.
+    assert.equal(recording.ofType(types.target).length, 2 * (regions.length + 1));
   });
 
   it("leaves Regions out where forwarders are not wanted: dead letters stay at home, where the bus is", async () => {
     const exclude = regions.slice(0, 2).map((name) => `{ name: ${name}, reason: an SCP }`);
     const fewer = await security(`${notifying}\nregions: { forwarders: { exclude: [${exclude.join(", ")}] } }`);
     const rules = fewer.ofType(types.rule).map(({ inputs }) => `${String(inputs.name)} ${String(inputs.region)}`);
-    assert.deepEqual(rules.sort(), ["access-analyzer-org-findings us-east-1", `access-analyzer-org-intake ${home}`]);
+    assert.deepEqual(rules.sort(), [
+      ...["access-analyzer-org-findings us-east-1", `access-analyzer-org-intake ${home}`],
+      ...["access-analyzer-org-watch us-east-1", `access-analyzer-org-watch-intake ${home}`],
+    ]);
     const queues = fewer.ofType(types.queue).filter(({ inputs }) => inputs.name === "access-analyzer-org-dead-letters");
     assert.deepEqual(queues.map(({ inputs }) => inputs.region).sort(), [home, "us-east-1"]);
   });
 
   it("names everything as road.ts does", () => {
     const found = (type: string) => recording.ofType(type).map(({ inputs }) => inputs.name);
-    assert.deepEqual(found(types.bus), [road.bus.name]);
+    assert.deepEqual(found(types.bus).sort(), [road.bus.name, road.watchBus.name]);
     assert.deepEqual(
       found(types.function).sort(),
       Object.values(road.functions)
@@ -97,6 +99,8 @@ describe("the findings road of the security stack", function () {
       road.intakeDeadLetters,
       road.sweep,
       road.sweepDeadLetters,
+      road.watch,
+      road.watchDeadLetters,
       ...regions.map((name) => road.deadLetters(region(name))),
     ];
     assert.deepEqual(found(types.queue).sort(), queues.map(({ name }) => name).sort());
@@ -122,7 +126,7 @@ describe("the findings road of the security stack", function () {
       assert.deepEqual(inputs.functionResponseTypes, ["ReportBatchItemFailures"]);
     }
     const taken = recording.ofType(types.queue).filter(({ inputs }) => inputs.redrivePolicy !== undefined);
-    assert.equal(taken.length, 2);
+    assert.equal(taken.length, 3);
     for (const { inputs } of taken) {
       assert.equal(inputs.visibilityTimeoutSeconds, 360);
       assert.equal(JSON.parse(String(inputs.redrivePolicy)).maxReceiveCount, 5);
@@ -189,7 +193,11 @@ describe("the findings road of the security stack", function () {
     assert.deepEqual(
       [...new Set(common)].sort(),
       regions
-        .flatMap((name) => ["dead-letters", "dead-letters-policy", "rule", "rule-target"].map((what) => `findings-${name}-${what}`))
+        .flatMap((name) =>
+          ["dead-letters", "dead-letters-policy", "rule", "rule-target", "watch-rule", "watch-rule-target"].map(
+            (what) => `findings-${name}-${what}`,
+          ),
+        )
         .sort(),
     );
   });

@@ -1,0 +1,42 @@
+import type { Publisher } from "../../aws/findings/publisher";
+import type { RoadSettings } from "../../domain/findings/settings";
+import { tamperingMessage } from "../../domain/tampering/message";
+import { tamperingIn, type Ours } from "../../domain/tampering/tampering";
+import type { Telemetry } from "../telemetry";
+
+export interface CallWork extends Pick<Telemetry, "log" | "measure"> {
+  ours: Ours;
+  settings: RoadSettings;
+  publisher: Publisher;
+}
+
+/**
+ * Tells the default destinations of a call that tampers with the watch; the watch tells all others, by a way of its own. Nothing is remembered:
+ * an event that comes twice, or that one destination did not take, may be told twice, with the same id.
+ */
+export async function tellCall(event: unknown, { ours, settings, publisher, log, measure }: CallWork): Promise<void> {
+  const tampering = tamperingIn(event, ours);
+  if (tampering === undefined || !tampering.concernsTheWatch) return;
+  const accounts: Record<string, { name: string }> = settings.accounts;
+  const message = tamperingMessage(tampering, accounts[tampering.account]?.name);
+  const told = await Promise.allSettled(settings.notifications.default.map((name) => send(name)));
+  const failed = told.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} destinations were not told of ${message.event.call}.`);
+  log.info("told", { ...message.event });
+  measure("TamperingTold", 1);
+
+  async function send(name: string): Promise<void> {
+    const destination = settings.notifications.destinations[name];
+    if (destination === undefined) throw new Error(`There is no destination ${name}.`);
+    const json = JSON.stringify(message.event);
+    if ("email" in destination) return publisher.mail(name, message);
+    if ("sqs" in destination) return publisher.queue(name, json);
+    if ("https" in destination) return publisher.post(destination, { id: tampering?.id ?? "", json });
+    return publisher.chat(name, JSON.stringify(chatText(message)));
+  }
+}
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+function chatText({ subject, text }: { subject: string; text: string }): object {
+  return { version: "1.0", source: "custom", content: { textType: "client-markdown", title: subject, description: text } };
+}
