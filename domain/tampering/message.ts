@@ -5,7 +5,7 @@ export interface TamperingMessage {
   /** At most 100 printable ASCII characters, as SNS wants it. */
   subject: string;
   /** For a person. */
-  text: string;
+  body: string;
   /** For a machine; docs/events.md has its schema. */
   event: TamperingEvent;
 }
@@ -58,7 +58,7 @@ export function tamperingMessage(tampering: Tampering, accountName?: string): Ta
   ];
   return {
     subject: ascii(`Tampering: ${tampering.call} in ${tampering.account} ${tampering.region}`),
-    text: lines.join("\n"),
+    body: lines.join("\n"),
     event: { schemaVersion: 1, kind: "tampering", ...told, ...(accountName === undefined ? {} : { accountName }) },
   };
 }

@@ -37,6 +37,6 @@ export async function tellCall(event: unknown, { ours, settings, publisher, log,
 }
 
 /** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
-function chatText({ subject, text }: { subject: string; text: string }): object {
-  return { version: "1.0", source: "custom", content: { textType: "client-markdown", title: subject, description: text } };
+function chatText({ subject, body }: { subject: string; body: string }): object {
+  return { version: "1.0", source: "custom", content: { textType: "client-markdown", title: subject, description: body } };
 }

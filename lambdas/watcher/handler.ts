@@ -22,8 +22,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       watch(body, {
         ...{ ours, log, measure },
         nameOf: (account) => names.get(account),
-        publish: async ({ subject, text, event: told }) => {
-          const Message = JSON.stringify({ default: text, email: text, sqs: JSON.stringify(told) });
+        publish: async ({ subject, body, event: told }) => {
+          const Message = JSON.stringify({ default: body, email: body, sqs: JSON.stringify(told) });
           await sns.send(new PublishCommand({ TopicArn: alarms.arn, Subject: subject, Message, MessageStructure: "json" }));
         },
       }),

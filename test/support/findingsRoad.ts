@@ -59,7 +59,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     dynamo: new DynamoDBClient(options),
   };
   const planned: RoadAnalyzer = { arn, account: accountId(administrator), region: region(home), type: "ORGANIZATION" };
-  const settings: RoadSettings = {
+  const settings: WatchSettings = {
+    keys: { findings: `arn:aws:kms:${home}:${administrator}:key/findings`, alarms: `arn:aws:kms:${home}:${administrator}:key/alarms` },
     partition: "aws",
     organization: sandbox.world.organization.id,
     management: accountId(sandbox.world.organization.managementAccount),

@@ -18,8 +18,8 @@ describe("the watcher", () => {
     await watch(disabled("access-analyzer-org-findings"), watching);
     const [message] = published;
     assert.equal(message?.subject, "Tampering: events:DisableRule in 222222222222 eu-west-1");
-    assert.match(message.text, /Account: {2}security \(222222222222\)/);
-    assert.match(message.text, /What to do: Run `access-analyzer-org audit`/);
+    assert.match(message.body, /Account: {2}security \(222222222222\)/);
+    assert.match(message.body, /What to do: Run `access-analyzer-org audit`/);
     assert.equal(message.event.kind, "tampering");
     assert.equal(published.length, 1);
     assert.deepEqual(measured, ["TamperingTold"]);
