@@ -3,13 +3,14 @@ import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { zip } from "../../dev/aws-provider/zip";
 import { linesOf } from "../../dev/sandbox/services/lambda/processes/functionLog";
+import { makeLogGroup } from "../../dev/sandbox/services/logs/groups";
 import { HeldClock } from "../../dev/sandbox/world/clock";
 import { metricDimensions } from "../../domain/findings/metrics";
 import { roadNames, type RoadFunction } from "../../domain/findings/road";
 import { policyDocument, type Grant } from "../../domain/policies/grant";
 import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "../../domain/policies/findingsRoad/functionGrants";
 import { bundleFunction, type FunctionFolder } from "../../lambdas/bundle";
-import { home } from "../support/findingActions";
+import { administrator, home } from "../support/findingActions";
 import { roadInSandbox, type RoadInSandbox } from "../support/findingsRoad";
 import { refusals, unusedGrants } from "../support/grantUse";
 import { configuration } from "../support/organization";
@@ -41,8 +42,9 @@ notifications:
     await on.close();
   });
 
-  async function deploy(folder: FunctionFolder, { name, roleArn }: RoadFunction, grants: Grant[], queue?: string): Promise<void> {
+  async function deploy(folder: FunctionFolder, { name, roleArn, logGroup }: RoadFunction, grants: Grant[], queue?: string): Promise<void> {
     const { iam } = on.admin;
+    makeLogGroup(on.sandbox.world, { account: administrator, region: home }, logGroup);
     const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
     const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
     await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
