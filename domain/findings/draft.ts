@@ -109,5 +109,6 @@ function emptyFact({ kind, account, region, resource, resourceType, access, ...r
     audience: [],
     held: [],
     told: {},
+    previous: {},
   };
 }

@@ -84,11 +84,9 @@ function handedOver(old: Fact, successor: Fact): [Fact, Fact] {
   const left = Object.fromEntries(Object.entries(old.told).filter(([destination]) => !moving.some(([moved]) => moved === destination)));
   const taken = { ...successor.told };
   for (const [destination, told] of moving) taken[destination] = joined(taken[destination], told);
-  const neverToldOf = moving.every(([, { last }]) => last?.of !== old.fact);
-  const previous = neverToldOf && old.previous !== undefined ? old.previous : { fact: old.fact, access: old.access };
   return [
     { ...old, told: left },
-    { ...successor, told: taken, previous },
+    { ...successor, told: taken, previous: { ...successor.previous, ...old.previous, [old.fact]: old.access } },
   ];
 }
 

@@ -112,7 +112,20 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
   const notify = () => invoke(road.intake, (body) => receive(body, () => true));
   return {
     ...world,
-    ...{ clients, settings, road, table, parts, measured, logged, reader, invoke, notify, planned },
+    ...{
+      clients,
+      settings,
+      road,
+      table,
+      parts,
+      measured,
+      logged,
+      reader,
+      invoke,
+      notify,
+      planned,
+      credentials: () => Promise.resolve(keys),
+    },
     /** A key of a member, which nobody else may use. */
     async createKey(): Promise<{ id: string; arn: string }> {
       const { KeyMetadata } = await world.inMember.kms.send(new CreateKeyCommand({ Policy: policyOf() }));

@@ -13,6 +13,7 @@ import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
 import { lambdaPermission } from "./lambdaPermission";
+import { metricAlarm } from "./metricAlarm";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
 import { parameter } from "./parameter";
@@ -23,6 +24,9 @@ import { rolePolicy } from "./rolePolicy";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
 import { stackSet } from "./stackSet";
 import { stackSetInstance } from "./stackSetInstance";
+import { topic } from "./topic";
+import { topicPolicy } from "./topicPolicy";
+import { topicSubscription } from "./topicSubscription";
 
 const all = [
   ...[analyzer, archiveRule],
@@ -33,6 +37,8 @@ const all = [
   ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],
   ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission],
   ...[parameter, queue, queuePolicy],
+  ...[topic, topicPolicy, topicSubscription],
+  ...[metricAlarm],
 ];
 
 /** Every resource type that is implemented, by its token. */

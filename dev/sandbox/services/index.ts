@@ -1,6 +1,7 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as cloudwatch } from "./cloudwatch";
 import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
 import { service as events } from "./events";
@@ -19,6 +20,7 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  cloudwatch,
   dynamodb,
   ec2,
   events,

@@ -26,12 +26,12 @@ export interface Settings {
   creatingMilliseconds: number;
   /** How long a new service-linked role is not yet seen by other services. Default 500. */
   serviceLinkedRoleSettleMilliseconds: number;
+  /** How long after a change Access Analyzer looks at the policies. Default 300. */
+  analysisMilliseconds: number;
   /** How long EventBridge takes from an event to a target. Default 10. */
   eventDeliveryMilliseconds: number;
   /** How long EventBridge waits before it tries a target again; twice as long each time, up to 64 times. Default 200. */
   eventRetryMilliseconds: number;
-  /** How long after a change Access Analyzer looks at the policies. Default 300. */
-  analysisMilliseconds: number;
   /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
@@ -44,20 +44,23 @@ export interface Settings {
   functionRetryMilliseconds: number;
   /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
   tablePageBytes: number;
+  /** How often CloudWatch looks at its alarms. Default 10000. */
+  alarmEvaluationMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
+  analysisMilliseconds: 300,
   eventDeliveryMilliseconds: 10,
   eventRetryMilliseconds: 200,
-  analysisMilliseconds: 300,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
   functionProcesses: 2,
   functionIdleMilliseconds: 10_000,
   functionRetryMilliseconds: 1000,
   tablePageBytes: 1_048_576,
+  alarmEvaluationMilliseconds: 10_000,
 };
 
 export interface StoreKey<T> {

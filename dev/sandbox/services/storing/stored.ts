@@ -93,6 +93,11 @@ export class Storing<Settings, Named extends object> {
     return made;
   }
 
+  /** Of all accounts and Regions. */
+  every(world: World): Stored<Settings>[] {
+    return [...world.store(this.#key).values()];
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
