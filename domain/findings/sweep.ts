@@ -31,16 +31,16 @@ export function isNewlyArchived(
 export type Vanished = { gone: Source[] } | { withheld: Source[] };
 
 /**
- * Sources that a complete listing of an ACTIVE analyzer did not have, though they were known as open before it began. More than one, and more
- * than a tenth of all that are known as open, are withheld.
+ * Sources that a complete listing of an ACTIVE analyzer did not have, though they were known, and not as resolved, before it began. More than one,
+ * and more than a tenth of all such, are withheld.
  *
  * @param known all sources of the analyzer.
  * @param listed ids of all findings in the listing.
  */
 export function vanished(known: readonly Source[], listed: ReadonlySet<string>, startedAt: Date): Vanished {
-  const open = known.filter(
-    (source) => source.status === "ACTIVE" && !source.isDeleted && !source.gone && Date.parse(source.recordedAt) < startedAt.getTime(),
+  const inSight = known.filter(
+    (source) => source.status !== "RESOLVED" && !source.isDeleted && !source.gone && Date.parse(source.recordedAt) < startedAt.getTime(),
   );
-  const missing = open.filter(({ findingId }) => !listed.has(findingId));
-  return missing.length > 1 && missing.length * 10 > open.length ? { withheld: missing } : { gone: missing };
+  const missing = inSight.filter(({ findingId }) => !listed.has(findingId));
+  return missing.length > 1 && missing.length * 10 > inSight.length ? { withheld: missing } : { gone: missing };
 }
