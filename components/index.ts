@@ -2,6 +2,16 @@ export { AccountAnalyzers, type AccountAnalyzersArgs } from "./accountAnalyzers"
 export { Analyzer, type AnalyzerArgs, type AnalyzerSettings } from "./analyzer";
 export { AnalyzerConfiguration, type AnalyzerConfigurationArgs } from "./analyzerConfiguration";
 export { BootstrapRoles, type BootstrapRolesArgs } from "./bootstrapRoles";
+export { EncryptedTopic, type EncryptedTopicArgs } from "./findings/encryptedTopic";
+export { FactsTable, type FactsTableArgs } from "./findings/factsTable";
+export { FindingsBus, type FindingsBusArgs } from "./findings/findingsBus";
+export { FindingsForwarder, type FindingsForwarderArgs } from "./findings/findingsForwarder";
+export { QueueWithDeadLetters, type QueueWithDeadLettersArgs } from "./findings/queueWithDeadLetters";
+export { RoadAlarms, type RoadAlarmsArgs } from "./findings/roadAlarms";
+export { RoadFunction, type RoadFunctionArgs } from "./findings/roadFunction";
+export { RuleDeadLetters, type RuleDeadLettersArgs } from "./findings/ruleDeadLetters";
+export { SweepSchedule, type SweepScheduleArgs } from "./findings/sweepSchedule";
+export { TopicKey, type TopicKeyArgs } from "./findings/topicKey";
 export { ManagementRoles, type ManagementRolesArgs } from "./managementRoles";
 export { OrganizationReady, type OrganizationReadyArgs } from "./organizationReady";
 export { OrganizationTrust, type OrganizationTrustArgs } from "./organizationTrust";

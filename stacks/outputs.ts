@@ -2,6 +2,7 @@ import type { AccountAnalyzers } from "../components/accountAnalyzers";
 import type { CoveragePlan } from "../domain/plan/types";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../domain/identifiers";
+import type { RoadOutputs } from "./roadOutputs";
 
 /** What a stack tells about its account. */
 export interface StackOutputs {
@@ -13,6 +14,8 @@ export interface StackOutputs {
   exemptions: number;
   /** ARN of the key that signs proofs: stack `security`, where `proof.enabled` is true. */
   proofKey?: pulumi.Output<string>;
+  /** What a person has still to do for the findings road: stack `security`, where there are `notifications`. */
+  findingsRoad?: RoadOutputs;
 }
 
 /** @param analyzers absent where the stack has none. */

@@ -4,6 +4,7 @@ import { ProofKey } from "../components/proofKey";
 import { proofAlias } from "../domain/names";
 import { proofKeyPolicy } from "../domain/policies/proofKey";
 import { ourTags } from "../domain/policies/roles";
+import { findingsRoadStack } from "./findingsRoad";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
@@ -11,7 +12,7 @@ import type { StackSettings } from "./settings";
 
 /**
  * The delegated administrator: the analyzers that look at the whole organization, once the management account is ready for them, the
- * account's own, and the key that signs proofs where they are asked for.
+ * account's own, and where they are asked for the key that signs proofs and the findings road.
  */
 export function securityStack(project: Project, settings: StackSettings): StackOutputs {
   const { config, plan } = project;
@@ -35,5 +36,10 @@ export function securityStack(project: Project, settings: StackSettings): StackO
   const proofKey = config.proof.enabled
     ? new ProofKey("proof-key", { alias: proofAlias, region, policy: proofKeyPolicy(config), tags: ourTags(config) }, { provider })
     : undefined;
-  return { ...stackOutputs(account, plan, analyzers), ...(proofKey ? { proofKey: proofKey.arn } : {}) };
+  const findingsRoad = findingsRoadStack(project, provider);
+  return {
+    ...stackOutputs(account, plan, analyzers),
+    ...(proofKey ? { proofKey: proofKey.arn } : {}),
+    ...(findingsRoad ? { findingsRoad } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
@@ -29,6 +30,12 @@ export const cloudWatch: Service<CloudWatchClient> = {
   title: "CloudWatch",
   client: (account, region) =>
     account.client("cloudwatch", region, async () => (await import("@aws-sdk/client-cloudwatch")).CloudWatchClient),
+};
+
+export const eventBridge: Service<EventBridgeClient> = {
+  title: "EventBridge",
+  client: (account, region) =>
+    account.client("eventbridge", region, async () => (await import("@aws-sdk/client-eventbridge")).EventBridgeClient),
 };
 
 export const iam: Service<IAMClient> = {

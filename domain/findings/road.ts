@@ -81,6 +81,8 @@ export const roadNames = {
     sweepPlanner: "access-analyzer-org-sweep-planner",
     sweepWorker: "access-analyzer-org-sweep-worker",
   },
+  /** Tells tampering with the road. Not there yet, but the alarms' key knows it: a key's policy is written once. */
+  watcher: "access-analyzer-org-watcher",
   schedule: "access-analyzer-org-sweep",
   forwarderRole: "access-analyzer-org-forwarder",
   scheduleRole: "access-analyzer-org-schedule",

@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import type { Partition } from "../partitions";
-import type { CoveragePlan } from "../plan/types";
+import type { AnalyzerSpec, CoveragePlan } from "../plan/types";
 import { ruleRegions } from "./roadRegions";
 
 /** `settings.json` beside every function of the road: all that it knows without asking. */
@@ -48,9 +48,10 @@ export function roadSettings(config: Configuration, { organization, accounts }: 
   const { notifications, findings } = config;
   if (notifications === undefined) return undefined;
   const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
-  const swept = plan.analyzers.filter(
-    ({ account, type }) => account === delegatedAdministrator || (findings.withinOrganization !== "ignore" && type === "ACCOUNT"),
-  );
+  // No role of ours that scans is in the management account.
+  const isScanned = ({ account, type }: AnalyzerSpec) =>
+    findings.withinOrganization !== "ignore" && type === "ACCOUNT" && account !== management;
+  const swept = plan.analyzers.filter((spec) => spec.account === delegatedAdministrator || isScanned(spec));
   return {
     partition,
     organization: organization.id,

@@ -1,5 +1,6 @@
 import { analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
+import { roadNames } from "../findings/road";
 import {
   accessAnalyzerService,
   analyzersOfOurs,
@@ -12,7 +13,8 @@ import {
 } from "./arns";
 import type { Grant } from "./grant";
 import { roleArn } from "./roles";
-import { auditRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
+import { readsMembers, roadRoleNames } from "./findingsRoad/extent";
+import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { partitions } from "../partitions";
 
 const everyRegion = "an account has analyzers in every enabled Region";
@@ -88,7 +90,8 @@ function listRegions({ partition, account }: Place): Grant {
 export function readRolesGrants(config: Configuration, { partition, account }: Place): Grant[] {
   const { rolePath: path } = config.access;
   const audit = roleArn(partition, account, path, auditRoleName);
-  const others = [provisionRoleName, retireRoleName].map((name) => roleArn(partition, account, path, name));
+  const names = [provisionRoleName, retireRoleName, ...(readsMembers(config) ? [roadNames.scanRole] : [])];
+  const others = names.map((name) => roleArn(partition, account, path, name));
   const isManagement = account === config.organization.management;
   return [
     {
@@ -114,6 +117,27 @@ export function readRolesGrants(config: Configuration, { partition, account }: P
           },
         ]
       : []),
+  ];
+}
+
+/** The same for roles that the delegated administrator alone has: none where neither the proof nor the findings road is switched on. */
+export function readRolesInAdministratorGrants(config: Configuration, { partition, account }: Place): Grant[] {
+  const names = [...(config.proof.enabled ? [proverRoleName] : []), ...roadRoleNames(config)];
+  if (names.length === 0) return [];
+  const roles = names.map((name) => roleArn(partition, account, config.access.rolePath, name));
+  return [
+    {
+      sid: "ReadRolesHere",
+      why: "Trust and permissions boundary of the roles that this account alone has, or that one is gone.",
+      actions: ["iam:GetRole"],
+      resources: roles.flatMap(whetherOrNotItExists),
+    },
+    {
+      sid: "ReadPoliciesOfRolesHere",
+      why: "Policies of these roles: one that somebody added is seen by reading alone.",
+      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      resources: roles,
+    },
   ];
 }
 

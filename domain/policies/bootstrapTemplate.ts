@@ -1,4 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
+import { roadNames } from "../findings/road";
 import type { Place } from "./arns";
 import { policyDocument } from "./grant";
 import { memberRoles, type InlinePolicy, type OurRole } from "./ourRoles";
@@ -18,13 +19,15 @@ export function bootstrapTemplate(config: Configuration, organization: string): 
   const here: Place = { partition: config.organization.partition, account: inTemplate };
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "IAM roles of access-analyzer-org: for keeping analyzers, for reading, for retiring them and for proofs.",
+    Description:
+      "IAM roles of access-analyzer-org: for keeping analyzers, for reading, for retiring them, for proofs and for telling findings.",
     Conditions: {
       [isDelegatedAdministrator]: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, config.organization.delegatedAdministrator] },
     },
     Resources: Object.fromEntries(memberRoles(config, organization, here).map((role) => [logicalIdOf(role), resource(config, role)])),
   };
-  return JSON.stringify(withSubstitutions(template), null, 2);
+  // Without indentation: CloudFormation takes 51,200 bytes.
+  return JSON.stringify(withSubstitutions(template));
 }
 
 const isDelegatedAdministrator = "IsDelegatedAdministrator";
@@ -42,6 +45,12 @@ const logicalIds: Readonly<Record<string, string>> = {
   [auditRoleName]: "AuditRole",
   [retireRoleName]: "RetireRole",
   [proverRoleName]: "ProverRole",
+  [roadNames.functions.notifier]: "NotifierRole",
+  [roadNames.functions.sweepPlanner]: "SweepPlannerRole",
+  [roadNames.functions.sweepWorker]: "SweepWorkerRole",
+  [roadNames.forwarderRole]: "ForwarderRole",
+  [roadNames.scheduleRole]: "ScheduleRole",
+  [roadNames.scanRole]: "ScanRole",
 };
 
 function resource(

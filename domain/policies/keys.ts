@@ -2,7 +2,7 @@ import type { Configuration } from "../configuration/configuration";
 import { roadNames } from "../findings/road";
 import { ownerTag, proofAlias } from "../names";
 import type { Place } from "./arns";
-import { hasRoad } from "./findingsRoad/roles";
+import { hasRoad } from "./findingsRoad/extent";
 import type { Grant } from "./grant";
 import { proofKeyKind } from "./proofKey";
 

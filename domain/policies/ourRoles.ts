@@ -8,12 +8,17 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  readRolesInAdministratorGrants,
   retireGrants,
   reviewGrants,
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
-import { proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "./proofKey";
+import { readsMembers } from "./findingsRoad/extent";
+import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
+import { roadRoles, scanRole, type RoadRole } from "./findingsRoad/roles";
+import { provisionKeyGrants, readKeyGrants } from "./keys";
+import { proverGrants } from "./proofKey";
 import { permissionsBoundary } from "./roles";
 import { trustPolicy } from "./trust";
 
@@ -49,7 +54,8 @@ export function memberRoles(config: Configuration, organization: string, place: 
       policies: [
         { name: "analyzers", grants: provisionGrants(place) },
         { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
-        { name: "proof-key", grants: provisionProofKeyGrants(config, place), onlyInDelegatedAdministrator: true },
+        { name: "keys", grants: provisionKeyGrants(config, place), onlyInDelegatedAdministrator: true },
+        { name: "findings-road", grants: provisionRoadGrants(config, place), onlyInDelegatedAdministrator: true },
       ],
     },
     {
@@ -68,13 +74,15 @@ export function memberRoles(config: Configuration, organization: string, place: 
           onlyInDelegatedAdministrator: true,
         },
         {
-          name: "proof",
-          grants: [...readProofKeyGrants(place), ...(config.proof.enabled ? readProverRoleGrants(config, place) : [])],
+          name: "only-here",
+          grants: [...readKeyGrants(place), ...readRoadGrants(place), ...readRolesInAdministratorGrants(config, place)],
           onlyInDelegatedAdministrator: true,
         },
       ],
     },
     ...(config.proof.enabled ? [proverRole(config, organization, place)] : []),
+    ...(readsMembers(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
+    ...roadRoles(config).map((role) => ({ ...ofRoad(config, place.account, role), onlyInDelegatedAdministrator: true as const })),
   ];
 }
 
@@ -85,6 +93,10 @@ function proverRole(config: Configuration, organization: string, place: Place): 
     policies: [{ name: "proof", grants: proverGrants(place) }],
     onlyInDelegatedAdministrator: true,
   };
+}
+
+function ofRoad(config: Configuration, account: string, { name, grants, ...role }: RoadRole): OurRole {
+  return { ...role, name, ...placeOf(config, account), policies: [{ name: "findings-road", grants }] };
 }
 
 /** The one role of the management account, which StackSets leave out. */
@@ -122,11 +134,10 @@ function commonOf(
   account: string,
   name: string,
 ): Pick<OurRole, "name" | "path" | "trust" | "boundary"> {
+  return { name, trust: trustPolicy(config, organization, name), ...placeOf(config, account) };
+}
+
+function placeOf(config: Configuration, account: string): Pick<OurRole, "path" | "boundary"> {
   const boundary = permissionsBoundary(config, account);
-  return {
-    name,
-    path: config.access.rolePath,
-    trust: trustPolicy(config, organization, name),
-    ...(boundary === undefined ? {} : { boundary }),
-  };
+  return { path: config.access.rolePath, ...(boundary === undefined ? {} : { boundary }) };
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
 import { proofAlias, proverRoleName } from "../names";
-import { whetherOrNotItExists, type Place } from "./arns";
+import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { accountRoot } from "./trust";
 import { roleArn } from "./roles";
@@ -46,25 +46,6 @@ export function proverGrants({ partition, account }: Place): Grant[] {
       resources: [`arn:${partition}:kms:*:${account}:key/*`],
       condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": proofAlias } },
       wildcard: "AWS chooses a key's id, and the home Region may change; the condition keeps it to the key of our alias",
-    },
-  ];
-}
-
-/** What the audit role has in the delegated administrator to compare the prover role with what was rolled out. */
-export function readProverRoleGrants(config: Configuration, { partition, account }: Place): Grant[] {
-  const prover = roleArn(partition, account, config.access.rolePath, proverRoleName);
-  return [
-    {
-      sid: "ReadProverRole",
-      why: "Trust and permissions boundary of the prover role, or that it is gone.",
-      actions: ["iam:GetRole"],
-      resources: whetherOrNotItExists(prover),
-    },
-    {
-      sid: "ReadPoliciesOfProverRole",
-      why: "Policies of the prover role: one that somebody added is seen by reading alone.",
-      actions: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
-      resources: [prover],
     },
   ];
 }

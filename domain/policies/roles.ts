@@ -1,7 +1,9 @@
+import { roadNames } from "../findings/road";
 import { auditRoleName, memberRoleNames, ownerTag, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
 import type { Place } from "./arns";
+import { readsMembers, roadRoleNames } from "./findingsRoad/extent";
 
 export function roleArn(partition: Place["partition"], account: string, path: string, name: string): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
@@ -19,9 +21,12 @@ export function roleArns(config: Configuration, account: AccountId): { provision
 }
 
 /** Names of the roles that an account has. */
-export function roleNamesIn({ organization, proof }: Configuration, account: AccountId): readonly string[] {
-  if (account === organization.management) return [auditRoleName];
-  return proof.enabled && account === organization.delegatedAdministrator ? [...memberRoleNames, proverRoleName] : memberRoleNames;
+export function roleNamesIn(config: Configuration, account: AccountId): readonly string[] {
+  const { management, delegatedAdministrator } = config.organization;
+  if (account === management) return [auditRoleName];
+  const everywhere = [...memberRoleNames, ...(readsMembers(config) ? [roadNames.scanRole] : [])];
+  if (account !== delegatedAdministrator) return everywhere;
+  return [...everywhere, ...(config.proof.enabled ? [proverRoleName] : []), ...roadRoleNames(config)];
 }
 
 /** ARN of the permissions boundary in one account, if the configuration asks for one; `account` may be a CloudFormation pseudo parameter. */

@@ -7,11 +7,14 @@ import {
   provisionInDelegatedAdministratorGrants,
   readOrganizationGrants,
   readRolesGrants,
+  readRolesInAdministratorGrants,
   retireGrants,
   reviewGrants,
 } from "../../domain/policies/assumableRoles";
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
-import { proverGrants, provisionProofKeyGrants, readProofKeyGrants, readProverRoleGrants } from "../../domain/policies/proofKey";
+import { provisionRoadGrants, readRoadGrants } from "../../domain/policies/findingsRoad/provisioning";
+import { provisionKeyGrants, readKeyGrants } from "../../domain/policies/keys";
+import { proverGrants } from "../../domain/policies/proofKey";
 import { accountId } from "../../domain/identifiers";
 import { roleArns } from "../../domain/policies/roles";
 import type { HeldPolicy } from "./grantUse";
@@ -41,7 +44,8 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       grants: [
         ...provisionGrants(place(delegatedAdministrator)),
         ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
-        ...provisionProofKeyGrants(config, place(delegatedAdministrator)),
+        ...provisionKeyGrants(config, place(delegatedAdministrator)),
+        ...provisionRoadGrants(config, place(delegatedAdministrator)),
       ],
       holders: [provision(delegatedAdministrator)],
     },
@@ -58,8 +62,9 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
         ...reviewGrants(place(delegatedAdministrator)),
         ...readRolesGrants(config, place(delegatedAdministrator)),
         ...readOrganizationGrants(config),
-        ...readProofKeyGrants(place(delegatedAdministrator)),
-        ...readProverRoleGrants(config, place(delegatedAdministrator)),
+        ...readKeyGrants(place(delegatedAdministrator)),
+        ...readRoadGrants(place(delegatedAdministrator)),
+        ...readRolesInAdministratorGrants(config, place(delegatedAdministrator)),
       ],
       holders: [audit(delegatedAdministrator)],
     },

@@ -8,6 +8,10 @@ import { bucketOwnershipControls } from "./bucketOwnershipControls";
 import { bucketPolicy } from "./bucketPolicy";
 import { bucketPublicAccessBlock } from "./bucketPublicAccessBlock";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { eventBus } from "./eventBus";
+import { eventBusPolicy } from "./eventBusPolicy";
+import { eventRule } from "./eventRule";
+import { eventTarget } from "./eventTarget";
 import { kmsAlias } from "./kmsAlias";
 import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
@@ -31,6 +35,7 @@ import { topicSubscription } from "./topicSubscription";
 const all = [
   ...[analyzer, archiveRule],
   ...[awsServiceAccess, delegatedAdministrator, organizationsPolicy, organizationsPolicyAttachment],
+  ...[eventBus, eventBusPolicy, eventRule, eventTarget],
   ...[kmsAlias, kmsKey],
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],

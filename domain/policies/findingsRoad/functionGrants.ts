@@ -4,6 +4,7 @@ import { partitions } from "../../partitions";
 import { anyAnalyzer, type Place } from "../arns";
 import type { Grant } from "../grant";
 import { roleArn } from "../roles";
+import { readsMembers } from "./extent";
 
 /** Takes what the intake queue brings, keeps the facts, and tells them. */
 export function notifierGrants(config: Configuration): Grant[] {
@@ -86,7 +87,7 @@ export function sweepWorkerGrants(config: Configuration): Grant[] {
     },
     { ...factsOf(road), why: "What the facts know of an analyzer, and what this sweep has seen of it so far." },
     readFindings(config, "The complete findings of each analyzer, and whether it is ACTIVE."),
-    ...(config.findings.withinOrganization === "ignore"
+    ...(!readsMembers(config)
       ? []
       : [
           {

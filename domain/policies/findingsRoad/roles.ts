@@ -3,6 +3,7 @@ import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
 import type { Place } from "../arns";
 import type { Grant, PolicyDocument } from "../grant";
 import { serviceTrust, trustOfRole } from "../trust";
+import { hasRoad } from "./extent";
 import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "./functionGrants";
 
 /** A role of the findings road. All of them come with the other roles of ours: no stack of the delegated administrator makes a role. */
@@ -11,22 +12,6 @@ export interface RoadRole {
   description: string;
   trust: PolicyDocument;
   grants: Grant[];
-}
-
-/** Whether there is a findings road at all. */
-export function hasRoad({ notifications }: Configuration): boolean {
-  return notifications !== undefined;
-}
-
-/** Whether the sweep reads members' own analyzers. */
-export function readsMembers(config: Configuration): boolean {
-  return hasRoad(config) && config.findings.withinOrganization !== "ignore";
-}
-
-/** Names of the roles that the delegated administrator alone has. */
-export function roadRoleNames(config: Configuration): string[] {
-  if (!hasRoad(config)) return [];
-  return [...Object.values(roadNames.functions), roadNames.forwarderRole, roadNames.scheduleRole];
 }
 
 /**

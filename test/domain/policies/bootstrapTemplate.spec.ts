@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bootstrapTemplate } from "../../../domain/policies/bootstrapTemplate";
+import { notifying } from "../../support/notifying";
 import { configuration, delegatedAdministrator } from "../../support/organization";
 
 interface Template {
@@ -9,7 +10,9 @@ interface Template {
 const template = (yaml = "") => bootstrapTemplate(configuration(yaml), "o-exampleorgid");
 const parse = (yaml = ""): Template => JSON.parse(template(yaml));
 
-const proving = `proof: { enabled: true }
+const everything = `${notifying}
+findings: { withinOrganization: record }
+proof: { enabled: true }
 access: { callers: { deployer: [Platform], retirer: [Retirement], prover: ["arn:aws:iam::555555555555:role/prove"] } }`;
 
 describe("the template of the roles' StackSet", () => {
@@ -25,21 +28,30 @@ describe("the template of the roles' StackSet", () => {
     );
   });
 
-  it("holds the prover role where the proof is on, for the delegated administrator alone", () => {
-    const { ProverRole, ...others } = parse(proving).Resources;
-    assert.equal(ProverRole?.Properties.RoleName, "access-analyzer-org-prover");
-    assert.equal(ProverRole.Condition, "IsDelegatedAdministrator");
-    assert.deepEqual(Object.keys(others), Object.keys(parse().Resources));
-    for (const { Condition } of Object.values(others)) assert.equal(Condition, undefined);
+  it("holds the prover role where the proof is on, and those of the findings road, for the delegated administrator alone", () => {
+    const { Resources } = parse(everything);
+    const here = Object.values(Resources).filter(({ Condition }) => Condition === "IsDelegatedAdministrator");
+    assert.deepEqual(
+      here.map(({ Properties }) => Properties.RoleName),
+      ["prover", "notifier", "sweep-planner", "sweep-worker", "forwarder", "schedule"].map((name) => `access-analyzer-org-${name}`),
+    );
+    const everywhere = Object.entries(Resources).flatMap(([id, { Condition }]) => (Condition === undefined ? [id] : []));
+    assert.deepEqual(everywhere, [...Object.keys(parse().Resources), "ScanRole"]);
   });
 
-  it("gives the delegated administrator two more policies in the roles that provision and read, by a condition on the account", () => {
+  it("has no role of the findings road without notifications, and members are scanned only where it was asked for", () => {
+    assert.ok(!template("findings: { withinOrganization: record }").includes("NotifierRole"));
+    assert.ok(!template("findings: { withinOrganization: record }").includes("ScanRole"));
+    assert.ok(!template(notifying).includes("ScanRole"));
+  });
+
+  it("gives the delegated administrator more policies in the roles that provision and read, by a condition on the account", () => {
     const { Conditions, Resources } = parse();
     assert.deepEqual(Conditions, { IsDelegatedAdministrator: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, delegatedAdministrator] } });
     for (const [name, { Properties }] of Object.entries(Resources)) {
       const policies = Properties.Policies;
       assert.ok(Array.isArray(policies));
-      assert.equal(policies.length, name === "RetireRole" ? 1 : 3, name);
+      assert.equal(policies.length, { ProvisionRole: 4, AuditRole: 3, RetireRole: 1 }[name], name);
       if (name === "RetireRole") continue;
       for (const policy of policies.slice(1)) {
         assert.equal(policy["Fn::If"][0], "IsDelegatedAdministrator");
@@ -50,7 +62,7 @@ describe("the template of the roles' StackSet", () => {
 
   it("evaluates the account and the partition in every ARN that names them", () => {
     const text = template('access: { permissionsBoundary: "arn:aws:iam::{account}:policy/boundary" }');
-    assert.match(text, /"PermissionsBoundary": \{\s*"Fn::Sub": "arn:aws:iam::\$\{AWS::AccountId\}:policy\/boundary"\s*\}/);
+    assert.ok(text.includes('"PermissionsBoundary":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:policy/boundary"}'));
     const literals: string[] = [];
     JSON.parse(text, function (this: unknown, key, value) {
       if (key !== "Fn::Sub" && typeof value === "string" && value.includes("${")) literals.push(value);
@@ -70,9 +82,9 @@ describe("the template of the roles' StackSet", () => {
   });
 
   it("stays below what CloudFormation takes as a template body, and each role below what IAM takes as inline policies", () => {
-    const text = template(proving);
+    const text = template(everything);
     assert.ok(text.length < 51_200);
-    for (const { Properties } of Object.values(parse(proving).Resources))
+    for (const { Properties } of Object.values(parse(everything).Resources))
       assert.ok(JSON.stringify(Properties.Policies).replace(/\s/g, "").length < 10_240);
   });
 

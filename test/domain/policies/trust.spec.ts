@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { roadNames } from "../../../domain/findings/road";
 import { auditRoleName, memberRoleNames, proverRoleName, provisionRoleName, retireRoleName } from "../../../domain/names";
 import { callerAccounts, trustedAccounts, trustPolicy } from "../../../domain/policies/trust";
 import { configuration, delegatedAdministrator } from "../../support/organization";
@@ -52,6 +53,13 @@ describe("trust of our roles", () => {
       assert.deepEqual(trustedAccounts(named, role), accounts);
     });
   }
+
+  it("is no other account's where a role is for an AWS service, and the delegated administrator's for the sweep of members", () => {
+    for (const config of [configuration(), named]) {
+      assert.deepEqual(trustedAccounts(config, roadNames.functions.notifier), []);
+      assert.deepEqual(trustedAccounts(config, roadNames.scanRole), [delegatedAdministrator]);
+    }
+  });
 
   it("lets every caller read: those are the accounts that may call", () => {
     assert.deepEqual(callerAccounts(named), ["222222222222", "444444444444", "555555555555", "666666666666"]);

@@ -108,8 +108,7 @@ function* claimed(
     const stored = world.table.fact(ref);
     if (stored === undefined) return "done";
     yield;
-    const { lease: _lease, ...free } = stored;
-    const made = claim(world.hasLease ? stored : free, {
+    const made = claim(world.hasLease ? stored : withoutLease(stored), {
       owner: worker.owner,
       now: world.now(),
       configured: destinations,
@@ -122,6 +121,12 @@ function* claimed(
     worker.holdsClaim = true;
     return made;
   }
+}
+
+function withoutLease(fact: Fact): Fact {
+  const free = { ...fact };
+  delete free.lease;
+  return free;
 }
 
 function* recorded(world: World, ref: { fact: string }, published: Due[], worker: Worker): Generator<undefined, void> {

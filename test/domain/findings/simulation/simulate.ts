@@ -154,8 +154,8 @@ function wrongStates(truth: Truth, table: Table): string[] {
     if (!Object.values(fact.sources).some(({ analyzer }) => truth.deletedAnalyzers.has(analyzer)))
       problems.push(`${fact.fact} is open, and nobody says so`);
   }
-  for (const { fact, pending, lease } of table.facts.values())
-    if (pending !== undefined || lease !== undefined) problems.push(`${fact} is untold: ${JSON.stringify({ pending, lease })}`);
+  for (const { fact, pending } of table.facts.values())
+    if (pending !== undefined) problems.push(`${fact} is untold: ${JSON.stringify(pending)}`);
   return problems;
 }
 

@@ -1,0 +1,54 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+import { transformed, type Transform } from "../transform";
+
+export interface FindingsForwarderArgs {
+  /** Where the rule is: on the account's default bus there. */
+  region: string;
+  ruleName: string;
+  pattern: pulumi.Input<object>;
+  /** ARN of the bus that gets the findings, in this Region or another one. */
+  busArn: pulumi.Input<string>;
+  /** ARN of the role by which the rule puts events on that bus. */
+  roleArn: pulumi.Input<string>;
+  /** ARN of a queue for what cannot be delivered, in the rule's Region. */
+  deadLettersArn: pulumi.Input<string>;
+  /** @default none */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  transform?: { rule?: Transform<cloudwatch.EventRuleArgs>; target?: Transform<cloudwatch.EventTargetArgs> };
+}
+
+/**
+ * Forwards the findings of one Region to the bus at home, as they are: what goes to a bus cannot be rewritten on the way.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+ */
+export class FindingsForwarder extends pulumi.ComponentResource {
+  readonly nodes: { rule: cloudwatch.EventRule; target: cloudwatch.EventTarget };
+
+  constructor(name: string, args: FindingsForwarderArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("access-analyzer-org:findings:FindingsForwarder", name, {}, opts);
+
+    const { region, transform } = args;
+    const ruleArgs: cloudwatch.EventRuleArgs = {
+      name: args.ruleName,
+      description: "Forwards findings of IAM Access Analyzer to the bus at home.",
+      eventPattern: pulumi.jsonStringify(args.pattern),
+      region,
+      ...(args.tags ? { tags: args.tags } : {}),
+    };
+    const rule = new cloudwatch.EventRule(...transformed(transform?.rule, name, ruleArgs, { parent: this, dependsOn: opts?.dependsOn }));
+    const targetArgs: cloudwatch.EventTargetArgs = {
+      rule: rule.name,
+      targetId: "findings-bus",
+      arn: args.busArn,
+      roleArn: args.roleArn,
+      deadLetterConfig: { arn: args.deadLettersArn },
+      region,
+    };
+    const target = new cloudwatch.EventTarget(...transformed(transform?.target, `${name}-target`, targetArgs, { parent: this }));
+
+    this.nodes = { rule, target };
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,94 @@
+import { metricDimensions, type RoadMetric } from "./metrics";
+import { roadNames, type Road } from "./road";
+
+/** One alarm of CloudWatch at home. */
+export interface RoadAlarm {
+  /** Of the alarm; ends its name too. */
+  what: string;
+  /** For whoever gets it: what happened, and what to do. */
+  description: string;
+  namespace: string;
+  metric: string;
+  dimensions: Record<string, string>;
+  statistic: "Sum" | "Maximum";
+  /** Seconds. */
+  period: number;
+  /** Periods in a row. */
+  periods: number;
+  /** Above it is bad; where `isHeartbeat`, below it. */
+  threshold: number;
+  /** Silence is the alarm. Anywhere else it is none: the heartbeat tells it. */
+  isHeartbeat?: true;
+}
+
+const hour = 3600;
+
+/** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */
+export function roadAlarms({ functions, intake, sweep, notifications }: Road): RoadAlarm[] {
+  return [
+    {
+      ...ours("SweepPlanned", "Sum", 1),
+      what: "sweep-missing",
+      description: "No sweep was planned for two hours: look at the schedule and at the log of the function that plans it.",
+      periods: 2,
+      isHeartbeat: true,
+    },
+    {
+      ...ours("DeadLetters", "Maximum", 0),
+      what: "dead-letters",
+      description: "Messages could not be handled and lie in a dead-letter queue.",
+    },
+    {
+      ...ours("UntoldAgeSeconds", "Maximum", hour),
+      what: "untold",
+      description: "A finding has waited for more than an hour to be told: a destination takes nothing, or the notifier fails.",
+    },
+    {
+      ...ours("GoneWithheld", "Sum", 0),
+      what: "gone-withheld",
+      description: "More than a tenth of an analyzer's findings are no longer listed. None was called gone: look at the analyzer.",
+    },
+    {
+      ...ours("AnalyzersNotActive", "Sum", 0),
+      what: "analyzers-not-active",
+      description: "Findings of an analyzer cannot be read, because it is not ACTIVE or not there: run the audit.",
+      periods: 2,
+    },
+    {
+      ...ours("NewlyArchived", "Sum", 20),
+      what: "archived",
+      description: "More than 20 findings were archived within an hour: see who did it, or which archive rule.",
+    },
+    ...Object.values(functions).map(({ name }) => ({
+      ...ofService("AWS/Lambda", "Errors", { FunctionName: name }, "Sum", 0),
+      what: `errors-${name.replace("access-analyzer-org-", "")}`,
+      description: `The function ${name} failed: see its log.`,
+    })),
+    ...[intake, sweep].map(({ name }) => ({
+      ...ofService("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: name }, "Maximum", hour),
+      what: `waiting-${name.replace("access-analyzer-org-", "")}`,
+      description: `Messages have waited in the queue ${name} for more than an hour: nothing takes them.`,
+    })),
+    {
+      ...ofService("AWS/SNS", "NumberOfNotificationsFailed", { TopicName: notifications.name }, "Sum", 0),
+      what: "not-delivered",
+      description: "A mailbox or queue did not take a message: see whether the queue's policy and key allow the topic.",
+    },
+  ];
+}
+
+type Measured = Omit<RoadAlarm, "what" | "description" | "isHeartbeat">;
+
+function ours(metric: RoadMetric, statistic: RoadAlarm["statistic"], threshold: number): Measured {
+  return { ...ofService(roadNames.metrics, metric, metricDimensions, statistic, threshold), period: hour };
+}
+
+function ofService(
+  namespace: string,
+  metric: string,
+  dimensions: Record<string, string>,
+  statistic: RoadAlarm["statistic"],
+  threshold: number,
+): Measured {
+  return { namespace, metric, dimensions, statistic, period: hour / 4, periods: 1, threshold };
+}

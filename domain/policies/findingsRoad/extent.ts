@@ -1,0 +1,18 @@
+import type { Configuration } from "../../configuration/configuration";
+import { roadNames } from "../../findings/road";
+
+/** Whether there is a findings road at all. */
+export function hasRoad({ notifications }: Configuration): boolean {
+  return notifications !== undefined;
+}
+
+/** Whether the sweep reads members' own analyzers. */
+export function readsMembers(config: Configuration): boolean {
+  return hasRoad(config) && config.findings.withinOrganization !== "ignore";
+}
+
+/** Names of the road's roles that the delegated administrator alone has. */
+export function roadRoleNames(config: Configuration): string[] {
+  if (!hasRoad(config)) return [];
+  return [...Object.values(roadNames.functions), roadNames.forwarderRole, roadNames.scheduleRole];
+}

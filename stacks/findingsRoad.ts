@@ -1,0 +1,170 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { EncryptedTopic } from "../components/findings/encryptedTopic";
+import { FactsTable } from "../components/findings/factsTable";
+import { FindingsBus } from "../components/findings/findingsBus";
+import { FindingsForwarder } from "../components/findings/findingsForwarder";
+import { functionCode } from "../components/findings/functionCode";
+import { QueueWithDeadLetters } from "../components/findings/queueWithDeadLetters";
+import { RoadAlarms } from "../components/findings/roadAlarms";
+import { RoadFunction } from "../components/findings/roadFunction";
+import { RuleDeadLetters } from "../components/findings/ruleDeadLetters";
+import { SweepSchedule } from "../components/findings/sweepSchedule";
+import { TopicKey } from "../components/findings/topicKey";
+import { roadAlarms } from "../domain/findings/alarms";
+import { findingsPattern } from "../domain/findings/eventPattern";
+import { findingsRoad, roadNames, roadPlace } from "../domain/findings/road";
+import { forwarderRegions, ruleRegions } from "../domain/findings/roadRegions";
+import { roadSettings, type RoadSettings } from "../domain/findings/settings";
+import { alarmSubscriptions, findingSubscriptions } from "../domain/findings/subscriptions";
+import type { Region } from "../domain/identifiers";
+import { chatRooms } from "../domain/policies/findingsRoad/functionGrants";
+import * as policies from "../domain/policies/findingsRoad/resourcePolicies";
+import { ourTags } from "../domain/policies/roles";
+import { roadOutputs, type RoadOutputs } from "./roadOutputs";
+import type { Project } from "./project";
+
+/**
+ * The findings road in the delegated administrator: from the rules of every Region to whoever is told. Its roles come with all others of ours. What
+ * is at home has the home Region in its logical name: another home gets a road of its own before the old one goes.
+ */
+export function findingsRoadStack({ config, inventory, plan }: Project, provider: aws.Provider): RoadOutputs | undefined {
+  const settings = roadSettings(config, inventory, plan);
+  if (settings === undefined) return undefined;
+
+  const home = config.organization.homeRegion;
+  const road = findingsRoad(roadPlace(config));
+  const common = { region: home, tags: ourTags(config) };
+  const options = { provider };
+  const at = (what: string, region: Region = home) => `findings-${region}-${what}`;
+
+  const deadLetters = new Map(ruleRegions(config, plan).map((region) => [region, createDeadLetters(region)]));
+  const intake = createIntake();
+  const sweep = createSweep();
+  const bus = createBus();
+  for (const region of forwarderRegions(config, plan)) createForwarder(region);
+  createFunctions(createTable(), settings);
+  const [notifications, rooms] = createTopics();
+  const alarms = createAlarms();
+  return roadOutputs({ config, road, notifications, rooms, alarms });
+
+  function createDeadLetters(region: Region) {
+    const args = { queue: road.deadLetters(region), policy: policies.ruleDeadLettersPolicy(config, region), tags: common.tags };
+    return new RuleDeadLetters(at("dead-letters", region), args, options);
+  }
+
+  function createIntake() {
+    const args = {
+      queue: road.intake,
+      deadLetters: road.intakeDeadLetters,
+      policy: policies.intakePolicy(config),
+      deadLettersPolicy: policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn),
+      tags: common.tags,
+    };
+    return new QueueWithDeadLetters(at("intake"), args, options);
+  }
+
+  function createSweep() {
+    const args = {
+      queue: road.sweep,
+      deadLetters: road.sweepDeadLetters,
+      policy: policies.sweepPolicy(config),
+      deadLettersPolicy: policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn),
+      tags: common.tags,
+    };
+    return new QueueWithDeadLetters(at("sweep"), args, options);
+  }
+
+  function createBus() {
+    const args = {
+      ...common,
+      busName: road.bus.name,
+      policy: policies.busPolicy(config, inventory.organization.id),
+      rule: { name: road.intakeRule.name, pattern: findingsPattern },
+      queueArn: intake.arn,
+      deadLettersArn: deadLettersIn(home),
+    };
+    return new FindingsBus(at("bus"), args, options);
+  }
+
+  function createForwarder(region: Region) {
+    const args = {
+      region,
+      ruleName: road.findingsRule(region).name,
+      pattern: findingsPattern,
+      busArn: bus.arn,
+      roleArn: road.forwarderRoleArn,
+      deadLettersArn: deadLettersIn(region),
+      tags: common.tags,
+    };
+    return new FindingsForwarder(at("rule", region), args, { ...options, dependsOn: [bus.nodes.policy, bus.nodes.target] });
+  }
+
+  function createTable() {
+    return new FactsTable(at("facts"), { ...common, tableName: road.table.name, untoldIndex: roadNames.untoldIndex }, options);
+  }
+
+  function createFunctions(table: FactsTable, told: RoadSettings) {
+    const create = (key: keyof typeof road.functions, folder: string, description: string, queue?: pulumi.Output<string>) => {
+      const { name: functionName, roleArn } = road.functions[key];
+      const args = {
+        ...common,
+        functionName,
+        description,
+        roleArn,
+        code: functionCode(folder, told),
+        ...(queue ? { queue: { arn: queue } } : {}),
+      };
+      return new RoadFunction(at(folder), args, { ...options, dependsOn: [table.nodes.table] });
+    };
+    create("notifier", "notifier", "Keeps the facts of findings, and tells them.", intake.arn);
+    create("sweepWorker", "sweep-worker", "Compares the findings of an analyzer with the facts.", sweep.arn);
+    const planner = create("sweepPlanner", "sweep-planner", "Plans the sweep of findings.");
+    const { name: scheduleName } = road.schedule;
+    return new SweepSchedule(at("schedule"), { ...common, scheduleName, functionArn: planner.arn, roleArn: road.scheduleRoleArn }, options);
+  }
+
+  function createTopics(): [EncryptedTopic, Record<string, EncryptedTopic>] {
+    const description = "Encrypts messages about findings of IAM Access Analyzer.";
+    const keyArgs = { ...common, alias: roadNames.findingsKey, description, policy: policies.findingsKeyPolicy(config) };
+    const { alias: key } = new TopicKey(at("key"), keyArgs, options);
+    const { ours, foreign } = findingSubscriptions(config);
+    const queues = foreign.map(({ endpoint }) => endpoint);
+    const args = {
+      ...common,
+      topicName: road.notifications.name,
+      displayName: "IAM Access Analyzer",
+      key,
+      policy: policies.topicPolicy(config, road.notifications.arn, queues),
+      subscriptions: ours,
+      filtered: true,
+    };
+    const room = (destination: string): [string, EncryptedTopic] => {
+      const { name: topicName, arn } = road.chat(destination);
+      const roomArgs = { ...common, topicName, key, policy: policies.topicPolicy(config, arn) };
+      return [destination, new EncryptedTopic(at(`chat-${destination}`), roomArgs, options)];
+    };
+    return [new EncryptedTopic(at("notifications"), args, options), Object.fromEntries(chatRooms(config).map(room))];
+  }
+
+  function createAlarms() {
+    const description = "Encrypts alarms of the findings road.";
+    const keyArgs = { ...common, alias: roadNames.alarmsKey, description, policy: policies.alarmsKeyPolicy(config) };
+    const { alias: key } = new TopicKey(at("alarms-key"), keyArgs, options);
+    const { ours, foreign } = alarmSubscriptions(config);
+    const policy = policies.alarmsTopicPolicy(
+      config,
+      foreign.map(({ endpoint }) => endpoint),
+    );
+    const args = { ...common, topicName: road.alarms.name, displayName: "IAM Access Analyzer", key, policy, subscriptions: ours };
+    const topic = new EncryptedTopic(at("alarms-topic"), args, options);
+    new RoadAlarms(at("alarms"), { ...common, alarms: roadAlarms(road), prefix: "access-analyzer-org-", topicArn: topic.arn }, options);
+    return topic;
+  }
+
+  function deadLettersIn(region: Region): pulumi.Output<string> {
+    const queue = deadLetters.get(region);
+    if (queue === undefined) throw new Error(`There is no queue for dead letters of rules in ${region}.`);
+    return queue.arn;
+  }
+}
