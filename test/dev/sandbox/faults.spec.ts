@@ -63,7 +63,7 @@ describe("faults of the sandbox", () => {
     });
     assert.equal(added.status, 201);
     const { sts } = clients(sandbox);
-    const hits = [];
+    const hits: number[] = [];
     for (let call = 1; call <= 10; call++) await sts.send(new GetCallerIdentityCommand({})).catch(() => hits.push(call));
     assert.deepEqual(hits, [4, 7, 10]);
   });
