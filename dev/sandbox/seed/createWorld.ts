@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CallLog } from "../world/callLog";
 import type { Clock } from "../world/clock";
 import { createFaults } from "../world/faults";
 import { createAccessKey } from "../iam/accessKeys";
@@ -19,6 +20,8 @@ export function createWorld(organization: CompleteOrganization, clock: Clock, se
     clock,
     faults: createFaults(),
     settings: { ...defaultSettings, ...settings },
+    calls: new CallLog(),
+    url: "",
     organization: {
       id: organization.id,
       rootId: organization.rootId,

@@ -2,7 +2,7 @@ import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { CallLog, type LoggedCall } from "../world/callLog";
+import type { LoggedCall } from "../world/callLog";
 import { SystemClock, type Clock } from "../world/clock";
 import { answerControl } from "./control";
 import { createWorld } from "../seed/createWorld";
@@ -12,6 +12,7 @@ import { administratorAccess } from "../iam/managedPolicies";
 import { findUser, putUser } from "../iam/users";
 import { parseOrganization, readOrganizationFile, type OrganizationDescription } from "../seed/organizationFile";
 import { services } from "../services";
+import { stopFunctions } from "../services/lambda/processes/processes";
 import { answerLink } from "../services/sns/links";
 import type { Reply, Request } from "../wire/protocol";
 import type { Settings, World } from "../world/world";
@@ -58,9 +59,8 @@ export async function startSandbox({
   const description = typeof organization === "string" ? readOrganizationFile(organization) : parseOrganization(organization);
   const world = createWorld(description, clock, settings);
   const adminCredentials = createAdministrator(world);
-  const log = new CallLog();
   const offered = services.filter(({ absentIn = [] }) => !absentIn.includes(world.partition));
-  const dispatch = createDispatch(world, offered, log);
+  const dispatch = createDispatch(world, offered, world.calls);
   const closing = new AbortController();
   // Each call that a fault holds up listens.
   setMaxListeners(0, closing.signal);
@@ -70,7 +70,7 @@ export async function startSandbox({
       .then((request) =>
         request === undefined
           ? tooLarge
-          : (answerControl(request, world, offered, log) ?? answerLink(request, world) ?? dispatch(request, closing.signal)),
+          : (answerControl(request, world, offered, world.calls) ?? answerLink(request, world) ?? dispatch(request, closing.signal)),
       )
       .catch(failed)
       .then((reply) => outgoing.writeHead(reply.status, reply.headers).end(reply.body));
@@ -80,17 +80,19 @@ export async function startSandbox({
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address() as AddressInfo; // A server that listens on a TCP port has one.
+  world.url = `http://127.0.0.1:${address.port}`;
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: world.url,
     port: address.port,
     homeRegion: description.homeRegion,
     world,
-    calls: log.all(),
+    calls: world.calls.all(),
     adminCredentials,
     async close() {
       closing.abort();
       if (clock instanceof SystemClock) clock.stop();
+      await stopFunctions(world);
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();

@@ -2,10 +2,12 @@ import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
 import { service as cloudwatch } from "./cloudwatch";
+import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
 import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
+import { service as lambda } from "./lambda";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
 import { storingServices } from "./storing";
@@ -19,10 +21,12 @@ export const services: readonly Service[] = [
   account,
   cloudformation,
   cloudwatch,
+  dynamodb,
   ec2,
   events,
   iam,
   kms,
+  lambda,
   organizations,
   sns,
   sqs,

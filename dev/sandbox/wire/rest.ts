@@ -102,7 +102,7 @@ function printOutput(
     if (httpHeader) {
       if (value !== undefined) headers[httpHeader] = model.printText(member, value);
     } else if (httpPayload) {
-      return { ...reply, body: value === undefined ? "" : member.isStringSchema() ? String(value) : model.print(member, value) };
+      return { ...reply, body: value === undefined ? "" : printPayload(model, member, value) };
     } else if (httpResponseCode) {
       if (typeof value === "number") reply.status = value;
     } else {
@@ -110,6 +110,11 @@ function printOutput(
     }
   }
   return hasBody ? { ...reply, body: model.print(shape, output) } : reply;
+}
+
+function printPayload(model: Model, member: Shape, value: unknown): string {
+  if (member.isBlobSchema()) return Buffer.from(value as Uint8Array).toString("utf8"); // bytes, by its schema; all that is answered here is text
+  return member.isStringSchema() ? String(value) : model.print(member, value);
 }
 
 function record(value: unknown): Record<string, unknown> {

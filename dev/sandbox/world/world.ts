@@ -1,3 +1,4 @@
+import type { CallLog } from "./callLog";
 import type { Clock } from "./clock";
 import type { Faults } from "./faults";
 import type { Partition } from "./partitions";
@@ -8,6 +9,10 @@ export interface World {
   clock: Clock;
   faults: Faults;
   settings: Settings;
+  /** Every call, those that services make with a role's permissions among them. */
+  calls: CallLog;
+  /** What AWS_ENDPOINT_URL is to hold; empty as long as nothing listens. */
+  url: string;
   organization: OrganizationState;
   /** By account id, the management account included. */
   accounts: Map<string, AccountState>;
@@ -29,6 +34,14 @@ export interface Settings {
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
   stackSetOperationMilliseconds: number;
+  /** How many processes one function has at most; further events wait. Default 2. */
+  functionProcesses: number;
+  /** How long a function's process is kept without work. Default 10000. */
+  functionIdleMilliseconds: number;
+  /** How long Lambda waits before it tries a failed asynchronous event again; twice as long before the second time. Default 1000. */
+  functionRetryMilliseconds: number;
+  /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
+  tablePageBytes: number;
   /** How often CloudWatch looks at its alarms. Default 10000. */
   alarmEvaluationMilliseconds: number;
 }
@@ -40,6 +53,10 @@ export const defaultSettings: Settings = {
   eventRetryMilliseconds: 200,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
+  functionProcesses: 2,
+  functionIdleMilliseconds: 10_000,
+  functionRetryMilliseconds: 1000,
+  tablePageBytes: 1_048_576,
   alarmEvaluationMilliseconds: 10_000,
 };
 

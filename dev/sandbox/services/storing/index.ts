@@ -1,7 +1,6 @@
 import type { Service } from "../../service";
-import { lambda } from "./lambda";
 import { s3 } from "./s3";
 import { ssm } from "./ssm";
 
 /** Services that store what they are given, with the policies on it. A new one is a table of operations beside this file and a line here. */
-export const storingServices: readonly Service[] = [lambda, s3, ssm];
+export const storingServices: readonly Service[] = [s3, ssm];

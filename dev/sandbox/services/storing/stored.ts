@@ -86,6 +86,13 @@ export class Storing<Settings, Named extends object> {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Makes one without a question to IAM: for services that have asked it. */
+  make(world: World, place: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const made = this.#made(world, place, name, settings);
+    world.store(this.#key).set(this.#keyOf(made), made);
+    return made;
+  }
+
   /** Of all accounts and Regions. */
   every(world: World): Stored<Settings>[] {
     return [...world.store(this.#key).values()];
@@ -96,7 +103,7 @@ export class Storing<Settings, Named extends object> {
     return {
       authorize: (input: Input, call: Call): Asked[] => [
         // A name that another account has taken is no resource of its yet.
-        { ...this.#asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
+        { ...this.asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
         ...(creation.also?.(input, call) ?? []),
       ],
       handle: (input: Input, call: Call): Output => {
@@ -105,11 +112,8 @@ export class Storing<Settings, Named extends object> {
         if (existing) return creation.taken(existing, input, call);
         const settings = creation.settings(input, call);
         const place = { account: call.caller.account, region: creation.region?.(input, call) ?? call.region };
-        const now = call.world.clock.now();
-        const made: Stored<Settings> = {
-          ...{ name, ...place, arn: this.kind.arn(name, { ...place, partition: call.world.partition }) },
-          ...{ createdAt: now, changedAt: now, tags: new Map(), policy: creation.policy?.(input), settings },
-        };
+        const made = this.#made(call.world, place, name, settings);
+        made.policy = creation.policy?.(input);
         this.setTags(made, creation.tags?.(input) ?? {});
         call.world.store(this.#key).set(this.#keyOf(made), made);
         return creation.answer(made, call);
@@ -120,7 +124,7 @@ export class Storing<Settings, Named extends object> {
   /** A row that does something with one that is there. */
   on<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<NoInfer<Input>> = {}) {
     return {
-      authorize: (input: Input, call: Call): Asked[] => [this.#asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
+      authorize: (input: Input, call: Call): Asked[] => [this.asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
       handle: (input: Input, call: Call): Output => {
         const stored = this.named(input, call);
         if (!stored) throw this.kind.missing(this.#reference(input).name);
@@ -172,7 +176,8 @@ export class Storing<Settings, Named extends object> {
     stored.tags = tags;
   }
 
-  #asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input>): Asked {
+  /** What IAM is asked for the one that a request names. */
+  asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input> = {}): Asked {
     const { name, account = call.caller.account, region = call.region } = this.#reference(input);
     const stored = this.named(input, call);
     const given = Object.entries(tags?.(input) ?? {}).map(([Key, Value]) => ({ Key, Value }));
@@ -189,6 +194,12 @@ export class Storing<Settings, Named extends object> {
         ...Object.fromEntries(more),
       },
     };
+  }
+
+  #made(world: World, { account, region }: { account: string; region: string }, name: string, settings: Settings): Stored<Settings> {
+    const now = world.clock.now();
+    const arn = this.kind.arn(name, { partition: world.partition, account, region });
+    return { name, account, region, arn, createdAt: now, changedAt: now, tags: new Map(), settings };
   }
 
   /** The one that a request names. */

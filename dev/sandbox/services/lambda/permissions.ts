@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { AddPermissionCommandInput } from "@aws-sdk/client-lambda";
-import { AwsError, type Operations } from "../../../service";
-import type { Partition } from "../../../world/partitions";
-import type { Stored } from "../stored";
+import { AwsError, type Operations } from "../../service";
+import type { Partition } from "../../world/partitions";
+import type { Stored } from "../storing/stored";
 import { invalid, revision, store, type Settings } from "./functions";
 
 /** A function's policy, which is never given as a whole: AddPermission puts one statement into it. */

@@ -1,19 +1,27 @@
 import { createHash } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { CreateFunctionCommandInput, FunctionConfiguration, FunctionUrlConfig } from "@aws-sdk/client-lambda";
-import { findRole } from "../../../iam/roles";
-import { page } from "../../../paging";
-import { AwsError, type Asked, type Call, type Operations } from "../../../service";
-import { only } from "../only";
-import { arnOrName, Storing, type Stored } from "../stored";
+import { findRole } from "../../iam/roles";
+import { page } from "../../paging";
+import { AwsError, type Asked, type Call, type Operations } from "../../service";
+import type { World } from "../../world/world";
+import { only } from "../storing/only";
+import { arnOrName, Storing, type Stored } from "../storing/stored";
+import { assertVariables } from "./processes/environment";
+import { unzip } from "./processes/unzip";
 
 export interface Settings {
   given: Given;
-  code: { CodeSha256: string; CodeSize: number };
+  code: { CodeSha256: string; CodeSize: number; zip: Uint8Array };
   url?: FunctionUrlConfig;
+  /** How many events may be worked on at once, if that is bounded. */
+  reservedConcurrency?: number;
 }
 
-const givenNames = ["Role", "Runtime", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Architectures"] as const;
+const givenNames = [
+  ...(["Role", "Runtime", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Architectures"] as const),
+  ...(["LoggingConfig", "DeadLetterConfig"] as const),
+] as const;
 
 /** What is kept as it was given. */
 type Given = Partial<Pick<CreateFunctionCommandInput, (typeof givenNames)[number]>>;
@@ -55,6 +63,7 @@ export const functions: Operations<typeof sdk> = {
     Configuration: configuration(each),
     Code: { RepositoryType: "S3" },
     ...(each.tags.size === 0 ? {} : { Tags: Object.fromEntries(each.tags) }),
+    Concurrency: concurrencyOf(each),
   })),
   GetFunctionConfiguration: store.on(configuration),
   UpdateFunctionConfiguration: store.changes(
@@ -88,13 +97,26 @@ export const functions: Operations<typeof sdk> = {
   ListTags: store.on(({ tags }) => ({ Tags: Object.fromEntries(tags) })),
 };
 
+/** @throws AwsError if there is none of this ARN */
+export function functionAt(world: World, arn: string): Stored<Settings> {
+  const found = store.find(world, arnOrName(arn));
+  if (!found) throw store.kind.missing(arn);
+  return found;
+}
+
 const noneOfThese = "The sandbox organization has neither images nor versions of functions.";
 
 export function invalid(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", message);
 }
 
+/** What is said of a function whose concurrency is bounded. */
+export function concurrencyOf({ settings: { reservedConcurrency } }: Stored<Settings>) {
+  return reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: reservedConcurrency };
+}
+
 function givenIn(input: Given): Given {
+  assertVariables(input.Environment?.Variables);
   return Object.fromEntries(givenNames.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]));
 }
 
@@ -111,15 +133,20 @@ function assertAssumable(arn: string, { world, caller }: Call): void {
 
 function codeOf({ ZipFile }: { ZipFile?: Uint8Array }): Settings["code"] {
   if (ZipFile === undefined) throw new AwsError("NotImplemented", "The sandbox organization takes code of functions as a zip file only.");
-  if (Buffer.from(ZipFile.subarray(0, 2)).toString("latin1") !== "PK")
+  try {
+    unzip(ZipFile);
+  } catch {
     throw invalid("Could not unzip uploaded file. Please check your file, then try to upload again.");
-  return { CodeSha256: createHash("sha256").update(ZipFile).digest("base64"), CodeSize: ZipFile.length };
+  }
+  return { CodeSha256: createHash("sha256").update(ZipFile).digest("base64"), CodeSize: ZipFile.length, zip: ZipFile };
 }
 
 function configuration(each: Stored<Settings>): FunctionConfiguration {
   const { name, arn, changedAt, settings } = each;
+  const { CodeSha256, CodeSize } = settings.code;
   return {
-    ...{ FunctionName: name, FunctionArn: arn, Version: "$LATEST", PackageType: "Zip", ...settings.given, ...settings.code },
+    ...{ FunctionName: name, FunctionArn: arn, Version: "$LATEST", PackageType: "Zip", ...settings.given, CodeSha256, CodeSize },
+    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${name}`, ...settings.given.LoggingConfig },
     ...{ State: "Active", LastUpdateStatus: "Successful", LastModified: changedAt.toISOString(), RevisionId: revision(each) },
   };
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { FunctionUrlAuthType, FunctionUrlConfig } from "@aws-sdk/client-lambda";
-import { AwsError, type Operations } from "../../../service";
-import type { Stored } from "../stored";
+import { AwsError, type Operations } from "../../service";
+import type { Stored } from "../storing/stored";
 import { invalid, store, type Settings } from "./functions";
 
 export const functionUrls: Operations<typeof sdk> = {

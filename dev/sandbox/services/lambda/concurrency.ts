@@ -1,0 +1,15 @@
+import type * as sdk from "@aws-sdk/client-lambda";
+import type { Operations } from "../../service";
+import { concurrencyOf, store } from "./functions";
+
+/** How many events a function may work on at once; none where that is zero. */
+export const concurrency: Operations<typeof sdk> = {
+  PutFunctionConcurrency: store.on((each, { ReservedConcurrentExecutions }) => {
+    each.settings.reservedConcurrency = ReservedConcurrentExecutions;
+    return concurrencyOf(each) ?? {};
+  }),
+  GetFunctionConcurrency: store.on((each) => concurrencyOf(each) ?? {}),
+  DeleteFunctionConcurrency: store.on((each) => {
+    each.settings.reservedConcurrency = undefined;
+  }),
+};
