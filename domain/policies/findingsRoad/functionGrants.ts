@@ -89,7 +89,7 @@ export function sweepWorkerGrants(config: Configuration): Grant[] {
       actions: ["sqs:SendMessage"],
       resources: [road.sweep.arn, road.intake.arn],
     },
-    factsOf(road, ["PutItem", "Query", "UpdateItem"], "What the facts know of an analyzer, and what this sweep has seen of it so far."),
+    factsOf(road, ["Query", "UpdateItem"], "What the facts know of an analyzer, and what this sweep has seen of it so far."),
     readFindings(config, ["GetAnalyzer", "ListFindings"], "The complete findings of each analyzer, and whether it is ACTIVE."),
     ...readMembers(config, "Findings of members' own analyzers are read inside each member."),
   ];
