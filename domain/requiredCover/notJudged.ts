@@ -26,11 +26,14 @@ const makers: [type: RegExp, name: string][] = [
   [/^aws:cloudcontrol\/resource:/, "Cloud Control"],
 ];
 
+/** They bear resource policies, and no analyzer looks at them. */
+const neverAnalyzed: ReadonlySet<string> = new Set(["aws:cloudwatch/eventBusPolicy:EventBusPolicy"]);
+
 function reasonOf({ type, inputs }: StackResource): string | undefined {
   if (type.startsWith("aws-native:")) return "only resources of package aws are judged";
   const maker = makers.find(([pattern]) => pattern.test(type));
   if (maker !== undefined) return `what ${maker[1]} makes is not seen here`;
-  if (!type.startsWith("aws:") || analyzableTypes.has(type)) return undefined;
+  if (!type.startsWith("aws:") || analyzableTypes.has(type) || neverAnalyzed.has(type)) return undefined;
   return Object.values(inputs ?? {}).some(isResourcePolicy)
     ? "a type that this version does not know and that has a policy with a Principal"
     : undefined;

@@ -50,7 +50,7 @@ describe("the functions, when AWS has a bad day", function () {
         await on.share(second, "*");
       }
       const random = randomNumbers(seed);
-      const events = [...on.events(), ...on.events()];
+      const events = [...(await on.events()), ...(await on.events())];
       const brought = [...events, ...events, ...events].sort(() => random() - 0.5);
       await on.toIntake(...brought);
       badDay(random);

@@ -21,7 +21,7 @@ describe("the notifier", () => {
   it("tells of a public key by mail and to the queue, and that it is private again", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     const [opened, ...more] = await on.soc();
     assert.deepEqual(more, []);
@@ -32,7 +32,7 @@ describe("the notifier", () => {
     assert.ok(mail?.body.includes(key.arn));
 
     await on.share(key);
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     assert.deepEqual(await kindsToSoc(), ["resolved"]);
     assert.equal(on.mails().length, 2);
@@ -42,7 +42,7 @@ describe("the notifier", () => {
   it("tells once, however often and by whomever a message is brought", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    const events = on.events();
+    const events = await on.events();
     await on.toIntake(...events, ...events, ...events);
     await on.notifyAll();
     await on.sweep();
@@ -54,15 +54,18 @@ describe("the notifier", () => {
   it("tells a changed permission as one change, with what was before", async () => {
     const key = await on.createKey();
     await on.share(key, { AWS: `arn:aws:iam::123123123123:root` }, ["kms:Decrypt"]);
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     await on.share(key, { AWS: `arn:aws:iam::123123123123:root` }, ["kms:Decrypt", "kms:Encrypt"]);
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     const [, changed, ...more] = await on.soc();
     assert.deepEqual(more, []);
     assert.equal(changed?.["kind"], "changed");
-    assert.deepEqual((changed?.["previous"] as { access?: { actions?: string[] } }).access?.actions, ["kms:Decrypt"]);
+    assert.deepEqual(
+      (changed?.["previous"] as { access: { actions: string[] } }[]).map(({ access }) => access.actions),
+      [["kms:Decrypt"]],
+    );
   });
 
   for (const order of [
@@ -76,7 +79,7 @@ describe("the notifier", () => {
     it(`ends open, and tells it, where ACTIVE, RESOLVED, ACTIVE arrive in the order ${order.join(", ")}`, async () => {
       const key = await on.createKey();
       for (const principal of ["*", undefined, "*"]) await on.share(key, principal);
-      const events = on.events();
+      const events = await on.events();
       assert.equal(events.length, 3);
       for (const index of order) {
         await on.toIntake(events[index] ?? {});
@@ -97,7 +100,7 @@ describe("the notifier", () => {
   it("closes nothing on the word of a forged event that looks right: it reads again", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    const [event] = on.events();
+    const [event] = await on.events();
     await on.toIntake(event ?? {});
     await on.notifyAll();
     const detail = (event as unknown as { detail: object }).detail;
@@ -107,7 +110,7 @@ describe("the notifier", () => {
     assert.deepEqual(await kindsToSoc(), ["opened"]);
   });
 
-  for (const [what, forge] of Object.entries({
+  for (const [what, forge] of Object.entries<(event: object) => object>({
     "another account's": (event: object) => ({ ...event, account: member }),
     "one about an analyzer of another account": (event: object) => ({
       ...event,
@@ -117,7 +120,7 @@ describe("the notifier", () => {
     it(`refuses an event that is ${what}, counts it, and leaves it to the dead letters`, async () => {
       const key = await on.createKey();
       await on.share(key, "*");
-      await on.toIntake(...on.events().map(forge));
+      await on.toIntake(...(await on.events()).map(forge));
       for (let time = 0; time < 6; time++) await on.notify();
       assert.deepEqual(await on.facts(), []);
       assert.equal(on.measured.get("ObservationsRejected"), 5);
@@ -130,7 +133,7 @@ describe("the notifier", () => {
       const key = await on.createKey();
       await on.share(key, "*");
       await on.toIntakeText(text);
-      await on.toIntake(...on.events());
+      await on.toIntake(...(await on.events()));
       for (let time = 0; time < 6; time++) await on.notify();
       assert.deepEqual(await kindsToSoc(), ["opened"]);
       assert.equal(await on.waiting(on.road.intakeDeadLetters), 1);
@@ -140,7 +143,7 @@ describe("the notifier", () => {
   it("believes nothing of a message to read again but the finding's name", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    on.events();
+    await on.events();
     const [finding] = await on.list();
     await on.toIntake({ kind: "reread", analyzer: on.arn, findingId: finding?.id ?? "" });
     await on.notifyAll();
@@ -150,25 +153,24 @@ describe("the notifier", () => {
     assert.equal((await on.facts()).length, 1);
   });
 
-  it("tells an archived finding to those who know of it, and counts it", async () => {
+  it("tells an archived finding to those who know of it", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     const [finding] = await on.list();
     clock.advance(2000);
     await on.admin.accessAnalyzer.send(new UpdateFindingsCommand({ analyzerArn: on.arn, ids: [finding?.id ?? ""], status: "ARCHIVED" }));
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     assert.deepEqual(await kindsToSoc(), ["opened", "archived"]);
-    assert.equal(on.measured.get("NewlyArchived"), 1);
   });
 
   describe("that is stopped between publishing and recording", () => {
     it("tells again, and not before its lease is over", async () => {
       const key = await on.createKey();
       await on.share(key, "*");
-      await on.toIntake(...on.events());
+      await on.toIntake(...(await on.events()));
       const { queue } = on.parts.publisher;
       on.parts.publisher.queue = async (...message) => {
         await queue.apply(on.parts.publisher, message);
@@ -190,7 +192,7 @@ describe("the notifier", () => {
   it("tells the others where one destination fails, and that one when it works again", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     const { queue } = on.parts.publisher;
     on.parts.publisher.queue = () => Promise.reject(new NotTaken("no"));
     await on.notify();
@@ -220,7 +222,7 @@ describe("the notifier's other destinations", () => {
       await parameter("/security/pager", "first");
       const key = await on.createKey();
       await on.share(key, "*");
-      await on.toIntake(...on.events());
+      await on.toIntake(...(await on.events()));
       await on.notifyAll();
       assert.deepEqual(
         posts.map(({ url }) => url),

@@ -53,7 +53,7 @@ describe("the sweep's planner", () => {
   it("has what is untold for two minutes told, and says for how long it is", async () => {
     const key = await on.createKey();
     await on.share(key, "*");
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     on.parts.publisher.queue = () => Promise.reject(new NotTaken("no"));
     await on.notify();
     await planSweep(work);

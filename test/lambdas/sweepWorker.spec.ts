@@ -28,12 +28,12 @@ describe("the sweep's worker", () => {
 
   it("brings what no event brought: with EventBridge off nothing is lost, only later", async () => {
     const [key = assert.fail()] = await openings(1);
-    on.events(); // nobody forwards them
+    await on.events(); // nobody forwards them
     await on.sweep();
     await on.notifyAll();
     assert.deepEqual(await kindsToSoc(), ["opened"]);
     await on.share(key);
-    on.events();
+    await on.events();
     await on.sweep();
     await on.notifyAll();
     assert.deepEqual(await kindsToSoc(), ["resolved"]);
@@ -79,7 +79,7 @@ describe("the sweep's worker", () => {
   it("closes nothing that was recorded after the sweep began", async () => {
     const startedAt = clock.now().toISOString();
     await openings(1);
-    await on.toIntake(...on.events());
+    await on.toIntake(...(await on.events()));
     await on.notifyAll();
     unlist(1);
     await on.sweep({ message: { sweep: { id: "early", startedAt } } });

@@ -18,6 +18,7 @@ import { functionClient } from "../../aws/findings/functionClients";
 import { Publisher } from "../../aws/findings/publisher";
 import { readSubject, readSources } from "../../aws/findings/facts/factItems";
 import { sendMessages } from "../../aws/findings/queues";
+import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import type { HeldClock } from "../../dev/sandbox/world/clock";
 import { inboxOf } from "../../dev/sandbox/world/inbox";
 import type { Fact } from "../../domain/findings/fact";
@@ -151,10 +152,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     /** A text as it stands. */
     toIntakeText: (MessageBody: string) => clients.sqs.send(new SendMessageCommand({ QueueUrl: road.intake.url, MessageBody })),
     /** What the analyzers told since it was last asked, as the rules would bring it. */
-    events: () =>
-      world
-        .told()
-        .map(({ detailType, ...event }) => ({ ...event, "detail-type": detailType, version: "0", time: clock.now().toISOString() })),
+    events: world.told,
+    analyzer: () => findAnalyzers(sandbox.world, { name: "organization" })[0],
     async waiting({ url }: RoadQueue): Promise<number> {
       const asked = { QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages" as const] };
       const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand(asked));

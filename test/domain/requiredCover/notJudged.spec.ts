@@ -42,6 +42,7 @@ describe("what cannot be judged", () => {
 
   const others: [what: string, type: string, inputs: Inputs][] = [
     ["a type that is judged", bucketToken, { policy: JSON.stringify({ Statement: [open] }) }],
+    ["a type that no analyzer looks at", "aws:cloudwatch/eventBusPolicy:EventBusPolicy", { policy: JSON.stringify({ Statement: [open] }) }],
     ["a policy for an identity", novel, { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*" }] }) }],
     ["text about a Principal", novel, { description: "Statement and Principal" }],
     ["what is not known at all", novel, { policy: unknownValue }],
