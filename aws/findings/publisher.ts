@@ -15,7 +15,12 @@ export class Publisher {
   ) {}
 
   mail(destination: string, { subject, body }: { subject: string; body: string }): Promise<void> {
-    return this.#publish({ TopicArn: this.road.notifications.arn, Subject: subject.slice(0, longestSubject), Message: body, ...only(destination) });
+    return this.#publish({
+      TopicArn: this.road.notifications.arn,
+      Subject: subject.slice(0, longestSubject),
+      Message: body,
+      ...only(destination),
+    });
   }
 
   queue(destination: string, json: string): Promise<void> {

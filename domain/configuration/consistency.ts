@@ -2,6 +2,7 @@ import { partitionNames, partitionOf, partitions, regionsOf } from "../partition
 import { nearest } from "./nearest";
 import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { callerInconsistencies } from "./callerConsistency";
+import { notificationInconsistencies } from "./notificationsConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
 import { arnContradictions } from "./filterValues";
 import { internalAccessResourceTypes, resourceArn } from "./resourceTypes";
@@ -19,6 +20,7 @@ export function inconsistencies(raw: unknown): Problem[] {
     ...analyzerInconsistencies(sections),
     ...archiveRuleInconsistencies(sections),
     ...overrideInconsistencies(sections),
+    ...notificationInconsistencies(sections),
   ];
 }
 
@@ -59,7 +61,7 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
  * A Region that this version does not know may be newer than it: whether the organization has it, the inventory says. One whose name has
  * a word that none has is misspelt.
  */
-function regionInconsistencies({ organization, regions, overrides, archiveRules }: Sections): Problem[] {
+function regionInconsistencies({ organization, regions, overrides, archiveRules, notifications }: Sections): Problem[] {
   const home = organization.homeRegion;
   const excluded = (list: Sections["regions"]["exclude"], path: readonly PropertyKey[]): Problem[] => [
     ...list.flatMap(({ name }, index) => regionProblems(home, name, [...path, index, "name"])),
@@ -79,6 +81,22 @@ function regionInconsistencies({ organization, regions, overrides, archiveRules 
               message: "the home Region, which cannot be left out; choose another organization.homeRegion",
             },
           ],
+    ),
+    ...excluded(regions.forwarders.exclude, ["regions", "forwarders", "exclude"]),
+    ...regions.forwarders.exclude.flatMap(({ name }, index) =>
+      name === undefined || !regions.exclude.some((one) => one.name === name)
+        ? []
+        : [
+            {
+              path: ["regions", "forwarders", "exclude", index, "name"],
+              message: "which regions.exclude leaves out altogether; keep one of the two",
+            },
+          ],
+    ),
+    ...notifications.routes.flatMap(({ where }, index) =>
+      (where.region ?? []).flatMap((name, place) =>
+        regionProblems(home, name, ["notifications", "routes", index, "where", "region", place]),
+      ),
     ),
     ...overrides.flatMap((override, index) => excluded(override.regions.exclude, ["overrides", index, "regions", "exclude"])),
     ...archiveRules.flatMap(({ where }, index) =>

@@ -36,10 +36,15 @@ function wellFormedPart(schema: z.core.$ZodType, raw: unknown): unknown {
         Object.entries(isMapping(raw) ? raw : {}).map(([key, value]) => [key, wellFormedPart(def.valueType, value)]),
       );
     case "pipe":
-      return z.safeParse(schema, raw).data ?? (def.in._zod.def.type === "object" ? {} : undefined);
+      return z.safeParse(schema, raw).data ?? emptyOf(def.in);
     default:
       return z.safeParse(schema, raw).data;
   }
+}
+
+/** A union is one value or a list of them, and ends as a list. */
+function emptyOf({ _zod: { def } }: z.core.$ZodType): unknown {
+  return def.type === "object" ? {} : def.type === "union" ? [] : undefined;
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

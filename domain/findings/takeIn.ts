@@ -48,16 +48,21 @@ export function takeIn(
     draft.loseUnlisted(ask, new Set(observations.map(({ findingId }) => findingId)));
   }
 
-  for (const { before, after } of draft.changes()) {
-    if (before?.state === "open" && after.state !== "open") {
-      mustRead.add(finding.analyzer);
-      for (const { analyzer, gone } of Object.values(before.sources)) if (!gone) mustRead.add(analyzer);
-    }
+  const closing = draft.changes().filter(({ before, after }) => before?.state === "open" && after.state !== "open");
+  for (const { before } of closing) {
+    mustRead.add(finding.analyzer);
+    for (const { analyzer, gone } of Object.values(before?.sources ?? {})) if (!gone) mustRead.add(analyzer);
+  }
+  for (const { before, after } of draft.changes())
     if (before?.state !== "open" && after.state === "open" && facts.some((sibling) => isToldSibling(sibling, after)))
       mustRead.add(finding.analyzer);
-  }
   const unread = [...mustRead].filter((analyzer) => !isRead(analyzer));
   if (unread.length > 0) return { step: "read", asks: unread.map((analyzer) => ask(draft, analyzer, message)) };
+
+  const still = readings
+    .flatMap(({ observations }) => observations)
+    .find((one) => one.status === "ACTIVE" && closing.some(({ after }) => after.fact === factRefOf(one).fact));
+  if (still !== undefined) return { step: "later", why: `${still.analyzer} still lists finding ${still.findingId} as ACTIVE` };
   return changedFacts(draft, { now, decide });
 }
 

@@ -55,8 +55,8 @@ export function serviceTrust(service: string, condition?: PolicyCondition): Poli
   return { Version: "2012-10-17", Statement: [condition === undefined ? allow : { ...allow, Condition: condition }] };
 }
 
-/** Trust in one role of ours in the delegated administrator, named by a condition as callers are. */
-export function trustOfRole(config: Configuration, organization: string, role: string): PolicyDocument {
+/** Trust in roles of ours in the delegated administrator, named by a condition as callers are. */
+export function trustOfRoles(config: Configuration, organization: string, roles: string[]): PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -64,7 +64,7 @@ export function trustOfRole(config: Configuration, organization: string, role: s
         Effect: "Allow",
         Principal: { AWS: accountRoot(config, config.organization.delegatedAdministrator) },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:PrincipalOrgID": organization }, ArnLike: { "aws:PrincipalArn": role } },
+        Condition: { StringEquals: { "aws:PrincipalOrgID": organization }, ArnLike: { "aws:PrincipalArn": roles } },
       },
     ],
   };

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand, type Target } from "@aws-sdk/client-eventbridge";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { putRole } from "../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
@@ -15,6 +16,7 @@ export interface EventWorld {
   clock: HeldClock;
   events(account?: string, region?: string): EventBridgeClient;
   sqs(account?: string, region?: string): SQSClient;
+  sns(account?: string, region?: string): SNSClient;
   /** Makes a queue that lets EventBridge in. @returns its ARN */
   queue(name: string, options?: { account?: string; region?: string; policy?: object | "none" }): Promise<string>;
   /** Everything in it, taken out: the bodies as JSON, and the attributes as text. */
@@ -47,13 +49,14 @@ export async function eventWorld(): Promise<EventWorld> {
   };
   const events = (account = security, region = home) => new EventBridgeClient(options(account, region));
   const sqs = (account = security, region = home) => new SQSClient(options(account, region));
+  const sns = (account = security, region = home) => new SNSClient(options(account, region));
   const placed = (arn: string) => {
     const [, , , region = "", account = "", name = ""] = arn.split(":");
     return { client: sqs(account, region), QueueUrl: `${sandbox.url}/${account}/${name}` };
   };
 
   return {
-    ...{ sandbox, clock, events, sqs },
+    ...{ sandbox, clock, events, sqs, sns },
     async queue(name, { account = security, region = home, policy } = {}) {
       const arn = `arn:aws:sqs:${region}:${account}:${name}`;
       await sqs(account, region).send(new CreateQueueCommand({ QueueName: name }));

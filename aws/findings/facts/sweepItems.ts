@@ -1,7 +1,7 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { randomUUID } from "node:crypto";
 import { attributes } from "../attributes";
-import { queryItems, type Table } from "./table";
+import { names, queryItems, type Table } from "./table";
 
 /** One run through the findings of one analyzer. */
 export interface SweepRun {
@@ -22,8 +22,16 @@ const kept = 2 * 24 * 60 * 60;
 export async function recordListed({ dynamo, name }: Table, run: SweepRun, ids: readonly string[], now: Date): Promise<void> {
   const expires = Math.floor(now.getTime() / 1000) + kept;
   for (let first = 0; first < ids.length; first += idsInOne) {
-    const Item = attributes({ pk: partition(run), sk: randomUUID(), ids: ids.slice(first, first + idsInOne), expires });
-    await dynamo.send(new PutItemCommand({ TableName: name, Item }));
+    const UpdateExpression = "SET #ids = :ids, #expires = :expires";
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName: name,
+        Key: attributes({ pk: partition(run), sk: randomUUID() }),
+        UpdateExpression,
+        ExpressionAttributeNames: names(UpdateExpression),
+        ExpressionAttributeValues: attributes({ ":ids": ids.slice(first, first + idsInOne), ":expires": expires }),
+      }),
+    );
   }
 }
 

@@ -18,9 +18,14 @@ export function notifierGrants(config: Configuration): Grant[] {
       actions: ["sqs:SendMessage"],
       resources: [road.intake.arn],
     },
-    factsOf(road),
+    factsOf(road, ["GetItem", "PutItem", "Query", "UpdateItem"], "The facts, where each came from and what was told of it."),
     untoldFacts(road),
-    readFindings(config, "Reading a finding again before anything is called closed, and since when its analyzer has been there."),
+    readFindings(
+      config,
+      ["GetAnalyzer", "GetFinding", "ListFindings"],
+      "Reading a finding again before anything is called closed, and since when its analyzer has been there.",
+    ),
+    ...readMembers(config, "Findings of members' own analyzers are read again there before anything is called closed."),
     {
       sid: "Tell",
       why: "Messages to mailboxes and queues, and to each chat room by a topic of its own.",
@@ -75,7 +80,6 @@ export function sweepPlannerGrants(config: Configuration): Grant[] {
 /** Compares the complete findings of one analyzer with the facts, and brings differences to the intake. */
 export function sweepWorkerGrants(config: Configuration): Grant[] {
   const road = findingsRoad(roadPlace(config));
-  const { partition } = config.organization;
   return [
     logs(config, road.functions.sweepWorker),
     consumes(road.sweep),
@@ -85,20 +89,9 @@ export function sweepWorkerGrants(config: Configuration): Grant[] {
       actions: ["sqs:SendMessage"],
       resources: [road.sweep.arn, road.intake.arn],
     },
-    { ...factsOf(road), why: "What the facts know of an analyzer, and what this sweep has seen of it so far." },
-    readFindings(config, "The complete findings of each analyzer, and whether it is ACTIVE."),
-    ...(!readsMembers(config)
-      ? []
-      : [
-          {
-            sid: "ReadMembers",
-            why: "Findings of members' own analyzers are read inside each member.",
-            actions: ["sts:AssumeRole"],
-            resources: [roleArn(partition, "*", config.access.rolePath, roadNames.scanRole)],
-            condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
-            wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
-          },
-        ]),
+    factsOf(road, ["Query", "UpdateItem"], "What the facts know of an analyzer, and what this sweep has seen of it so far."),
+    readFindings(config, ["GetAnalyzer", "ListFindings"], "The complete findings of each analyzer, and whether it is ACTIVE."),
+    ...readMembers(config, "Findings of members' own analyzers are read inside each member."),
   ];
 }
 
@@ -131,13 +124,8 @@ function consumes({ arn }: RoadQueue): Grant {
 }
 
 /** A transaction is checked as the writes that it is made of. */
-function factsOf({ table }: Road): Grant {
-  return {
-    sid: "Facts",
-    why: "The facts, where each came from and what was told of it.",
-    actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-    resources: [table.arn],
-  };
+function factsOf({ table }: Road, operations: string[], why: string): Grant {
+  return { sid: "Facts", why, actions: operations.map((name) => `dynamodb:${name}`), resources: [table.arn] };
 }
 
 function untoldFacts({ untoldIndexArn }: Road): Grant {
@@ -150,14 +138,29 @@ function untoldFacts({ untoldIndexArn }: Road): Grant {
 }
 
 /** Both versions of an operation are one action. */
-function readFindings(config: Configuration, why: string): Grant {
+function readFindings(config: Configuration, operations: string[], why: string): Grant {
   return {
     sid: "ReadFindings",
     why,
-    actions: ["access-analyzer:GetAnalyzer", "access-analyzer:GetFinding", "access-analyzer:ListFindings"],
+    actions: operations.map((name) => `access-analyzer:${name}`),
     resources: [anyAnalyzer(place(config))],
     wildcard: "there are analyzers in every enabled Region, and those that are kept have any name",
   };
+}
+
+function readMembers(config: Configuration, why: string): Grant[] {
+  if (!readsMembers(config)) return [];
+  const { partition } = config.organization;
+  return [
+    {
+      sid: "ReadMembers",
+      why,
+      actions: ["sts:AssumeRole"],
+      resources: [roleArn(partition, "*", config.access.rolePath, roadNames.scanRole)],
+      condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
+      wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
+    },
+  ];
 }
 
 /** What organization.yaml names by `ssm:`, and nothing else of the parameters. */

@@ -2,7 +2,7 @@ import type { Configuration } from "../../configuration/configuration";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
 import type { Place } from "../arns";
 import type { Grant, PolicyDocument } from "../grant";
-import { serviceTrust, trustOfRole } from "../trust";
+import { serviceTrust, trustOfRoles } from "../trust";
 import { hasRoad } from "./extent";
 import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "./functionGrants";
 
@@ -46,17 +46,20 @@ export function roadRoles(config: Configuration): RoadRole[] {
   ];
 }
 
-/** The role by which the sweep reads a member's own analyzers: in every account of the StackSet, and for the sweep's worker alone. */
+/**
+ * The role by which a member's own analyzers are read, in every account of the StackSet: by the sweep, and by the notifier, which believes no end
+ * of an access before it has read it again.
+ */
 export function scanRole(config: Configuration, organization: string, { partition, account }: Place): RoadRole {
-  const worker = findingsRoad(roadPlace(config)).functions.sweepWorker.roleArn;
+  const { notifier, sweepWorker } = findingsRoad(roadPlace(config)).functions;
   return {
     name: roadNames.scanRole,
     description: "Reads the findings of this account's analyzers.",
-    trust: trustOfRole(config, organization, worker),
+    trust: trustOfRoles(config, organization, [notifier.roleArn, sweepWorker.roleArn]),
     grants: [
       {
         sid: "ReadFindings",
-        why: "The sweep reads access that stays inside the organization, which only the accounts' own analyzers know.",
+        why: "Reading access that stays inside the organization, which only the accounts' own analyzers know.",
         actions: ["access-analyzer:GetAnalyzer", "access-analyzer:GetFinding", "access-analyzer:ListFindings"],
         resources: [`arn:${partition}:access-analyzer:*:${account}:analyzer/*`],
         wildcard: "an account has analyzers in every enabled Region, and those that are kept have any name",

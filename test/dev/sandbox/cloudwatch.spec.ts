@@ -270,8 +270,16 @@ describe("CloudWatch", function () {
   describe("what values make of a state", () => {
     const _ = undefined;
     const above: AlarmSettings = {
-      ...{ isEnabled: true, actions: { OK: [], ALARM: [], INSUFFICIENT_DATA: [] }, namespace: "", metricName: "", dimensions: [] },
-      ...{ statistic: "Sum", period: 60, evaluationPeriods: 3, threshold: 1, comparison: "GreaterThanThreshold" },
+      ...{
+        ActionsEnabled: true,
+        AlarmActions: [],
+        OKActions: [],
+        InsufficientDataActions: [],
+        Namespace: "",
+        MetricName: "",
+        Dimensions: [],
+      },
+      ...{ Statistic: "Sum", Period: 60, EvaluationPeriods: 3, Threshold: 1, ComparisonOperator: "GreaterThanThreshold" },
     };
     const rows: [string, (number | undefined)[], number | undefined, [unknown, unknown, unknown, unknown]][] = [
       ["all fine", [0, 0, 0], _, ["OK", "OK", "OK", "OK"]],
@@ -282,11 +290,11 @@ describe("CloudWatch", function () {
       ["two breaching of three", [2, 0, 2], 2, ["ALARM", "ALARM", "ALARM", "ALARM"]],
       ["one breaching, one missing, two needed", [2, 0, _], 2, ["OK", _, "ALARM", "OK"]],
     ];
-    for (const [what, values, datapointsToAlarm, states] of rows)
+    for (const [what, values, DatapointsToAlarm, states] of rows)
       it(what, () => {
         const treatments = ["missing", "ignore", "breaching", "notBreaching"] as const;
         assert.deepEqual(
-          treatments.map((missing) => judged({ ...above, missing, datapointsToAlarm }, values)),
+          treatments.map((TreatMissingData) => judged({ ...above, TreatMissingData, DatapointsToAlarm }, values)),
           states,
         );
       });

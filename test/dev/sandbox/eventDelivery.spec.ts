@@ -7,6 +7,8 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
+import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { emitEvent } from "../../../dev/sandbox/services/events/emit";
 import { eventWorld, home, member, security, type EventWorld } from "../../support/eventWorld";
 
@@ -59,6 +61,28 @@ describe("the sandbox's EventBridge", () => {
       put();
       soon();
       assert.deepEqual(await ids(queue), []);
+    });
+
+    it("to a topic that lets EventBridge in", async () => {
+      const queue = await world.queue("mailbox", { policy: "none" });
+      const letting = (service: string, Action: string, Resource: string) =>
+        JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: service }, Action, Resource }] });
+      const QueueUrl = `${world.sandbox.url}/${security}/mailbox`;
+      const Policy = letting("sns.amazonaws.com", "sqs:SendMessage", queue);
+      await world.sqs().send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+      const { TopicArn = "" } = await world.sns().send(new CreateTopicCommand({ Name: "told" }));
+      const Attributes = { RawMessageDelivery: "true" };
+      await world.sns().send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: queue, Attributes }));
+      const DeadLetterConfig = { Arn: await world.queue("dead") };
+      await world.rule("findings", { pattern, targets: [{ Id: "told", Arn: TopicArn, DeadLetterConfig }] });
+      put({ detail: { id: "denied" } });
+      world.clock.advance(1000);
+      assert.deepEqual(await ids(DeadLetterConfig.Arn), ["denied"]);
+      const AttributeValue = letting("events.amazonaws.com", "sns:Publish", TopicArn);
+      await world.sns().send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
+      put({ detail: { id: "told" } });
+      world.clock.advance(1000);
+      assert.deepEqual(await ids(queue), ["told"]);
     });
 
     it("with the target's constant input instead, where it has one", async () => {

@@ -198,7 +198,8 @@ describe("the sandbox's event buses and rules", () => {
       const { RuleArn } = await putRule({ Description: "all", Tags: [{ Key: "owner", Value: "platform" }] });
       assert.equal(RuleArn, `arn:aws:events:${region}:${account}:rule/findings`);
       const described = () => events().send(new DescribeRuleCommand({ Name: "findings" }));
-      const { $metadata: _metadata, ...rule } = await described();
+      const { $metadata, ...rule } = await described();
+      assert.equal($metadata.httpStatusCode, 200);
       assert.deepEqual(rule, {
         ...{ Name: "findings", Arn: RuleArn, EventBusName: "default", EventPattern: onFindings, State: "ENABLED" },
         ...{ Description: "all", CreatedBy: account },

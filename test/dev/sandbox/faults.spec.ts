@@ -56,6 +56,18 @@ describe("faults of the sandbox", () => {
     );
   });
 
+  it("hit an even share of the calls", async () => {
+    const added = await fetch(`${sandbox.url}/_sandbox/faults`, {
+      method: "POST",
+      body: JSON.stringify({ match: { service: "sts" }, effect: { kind: "throttle" }, share: 0.3 }),
+    });
+    assert.equal(added.status, 201);
+    const { sts } = clients(sandbox);
+    const hits: number[] = [];
+    for (let call = 1; call <= 10; call++) await sts.send(new GetCallerIdentityCommand({})).catch(() => hits.push(call));
+    assert.deepEqual(hits, [4, 7, 10]);
+  });
+
   it("answer with the status that was asked for, or the model's", async () => {
     const { accessAnalyzer, sts } = clients(sandbox);
     sandbox.world.faults.add({ match: { service: "access-analyzer" }, effect: { kind: "serverError" } });

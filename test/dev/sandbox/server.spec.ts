@@ -35,6 +35,7 @@ describe("the sandbox's server", () => {
         "account",
         "cloudformation",
         "ec2",
+        "events",
         "iam",
         "kms",
         "lambda",

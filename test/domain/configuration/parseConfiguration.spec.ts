@@ -11,7 +11,8 @@ describe("parseConfiguration", () => {
       version: 1,
       organization: { management: "111111111111", delegatedAdministrator: "222222222222", homeRegion: "eu-central-1", partition: "aws" },
       access: { rolePath: "/access-analyzer-org/" },
-      regions: { exclude: [] },
+      regions: { exclude: [], forwarders: { exclude: [] } },
+      findings: { withinOrganization: "ignore" },
       existing: "keep",
       analyzers: {
         account: { enabled: true },

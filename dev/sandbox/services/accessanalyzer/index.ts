@@ -8,6 +8,7 @@ import { statistics } from "./findings/statistics";
 import { tags } from "./tags";
 
 export { failCreation, findAnalyzers, removeAnalyzer } from "./analyzers";
+export { analyzeSoon } from "./findings/analysis";
 export { analyzeAfter } from "./findings/policyCalls";
 export { findInternal, findUnused, resolve, seedSharedKeys } from "./findings/seeds";
 export { denyAnalysis, hideFromScans } from "./findings/switches";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isRegionEnabled, type World } from "../../world/world";
+import { analyzeSoon } from "../accessanalyzer";
 import { reasonOf, Skipped } from "./errors";
 import { deleteStack, deployStack } from "./stack/deploy";
 import type { Stack } from "./stack/stack";
@@ -37,6 +38,9 @@ export function workOnInstance(world: World, stackSet: StackSet, target: Target,
     const outcome = error instanceof Skipped ? outcomes.skipped : deletes ? outcomes.inoperable : outcomes.failed;
     Object.assign(instance, outcome, { statusReason: reasonOf(error) });
     throw error;
+  } finally {
+    // Its roles may be others now.
+    analyzeSoon(world);
   }
 }
 

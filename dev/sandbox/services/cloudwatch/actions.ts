@@ -6,36 +6,37 @@ import { remember, type Alarm } from "./alarms";
 
 /** Does what the alarm says for its new state. What fails is in the alarm's history, as AWS has it. */
 export function act(world: World, alarm: Stored<Alarm>): void {
-  const { settings, arn, account, name, region } = alarm;
-  if (!settings.isEnabled) return;
+  const { settings: own, arn, account, name, region } = alarm;
+  const { ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions } = own.settings;
+  if (!ActionsEnabled) return;
   const by = { service: "cloudwatch.amazonaws.com", sourceArn: arn, sourceAccount: account };
-  const subject = `${settings.state.value}: "${name}" in ${region}`.slice(0, 99);
-  for (const topicArn of settings.actions[settings.state.value]) {
+  const { value } = own.state;
+  const subject = `${value}: "${name}" in ${region}`.slice(0, 99);
+  for (const topicArn of { ALARM: AlarmActions, OK: OKActions, INSUFFICIENT_DATA: InsufficientDataActions }[value]) {
     const time = world.clock.now();
     try {
       deliverToTopic(world, { topicArn, message: messageOf(alarm), subject, by });
-      remember(settings, { time, type: "Action", summary: `Successfully executed action ${topicArn}` });
+      remember(own, { time, type: "Action", summary: `Successfully executed action ${topicArn}` });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      remember(settings, { time, type: "Action", summary: `Failed to execute action ${topicArn}. Received error: "${error.message}"` });
+      remember(own, { time, type: "Action", summary: `Failed to execute action ${topicArn}. Received error: "${error.message}"` });
     }
   }
 }
 
 /** The JSON that CloudWatch publishes. Its Region is the code, where AWS has a name such as `EU (Frankfurt)`. */
-function messageOf({ name, arn, account, region, changedAt, settings }: Stored<Alarm>): string {
-  const { state, actions, description = null, metricName, namespace, statistic, unit = null, missing = "missing" } = settings;
+function messageOf({ name, arn, account, region, changedAt, settings: { settings, state } }: Stored<Alarm>): string {
+  const { AlarmDescription = null, OKActions, AlarmActions, InsufficientDataActions, Unit = null, TreatMissingData = "missing" } = settings;
   return JSON.stringify({
-    ...{ AlarmName: name, AlarmDescription: description, AWSAccountId: account },
-    ...{ AlarmConfigurationUpdatedTimestamp: awsTime(changedAt), NewStateValue: state.value, NewStateReason: state.reason },
-    ...{ StateChangeTime: awsTime(state.since), Region: region, AlarmArn: arn, OldStateValue: state.before },
-    ...{ OKActions: actions.OK, AlarmActions: actions.ALARM, InsufficientDataActions: actions.INSUFFICIENT_DATA },
+    ...{ AlarmName: name, AlarmDescription, AWSAccountId: account, AlarmConfigurationUpdatedTimestamp: awsTime(changedAt) },
+    ...{ NewStateValue: state.value, NewStateReason: state.reason, StateChangeTime: awsTime(state.since), Region: region },
+    ...{ AlarmArn: arn, OldStateValue: state.before, OKActions, AlarmActions, InsufficientDataActions },
     Trigger: {
-      ...{ MetricName: metricName, Namespace: namespace, StatisticType: "Statistic", Statistic: statistic.toUpperCase(), Unit: unit },
-      Dimensions: settings.dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
-      ...{ Period: settings.period, EvaluationPeriods: settings.evaluationPeriods, DatapointsToAlarm: settings.datapointsToAlarm },
-      ...{ ComparisonOperator: settings.comparison, Threshold: settings.threshold, TreatMissingData: missing },
-      EvaluateLowSampleCountPercentile: "",
+      ...{ MetricName: settings.MetricName, Namespace: settings.Namespace, StatisticType: "Statistic" },
+      ...{ Statistic: settings.Statistic.toUpperCase(), Unit, Period: settings.Period, EvaluationPeriods: settings.EvaluationPeriods },
+      Dimensions: settings.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
+      ...{ DatapointsToAlarm: settings.DatapointsToAlarm, ComparisonOperator: settings.ComparisonOperator },
+      ...{ Threshold: settings.Threshold, TreatMissingData, EvaluateLowSampleCountPercentile: "" },
     },
   });
 }

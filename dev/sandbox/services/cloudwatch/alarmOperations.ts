@@ -4,7 +4,7 @@ import { AwsError, type Call, type Given, type Operations } from "../../service"
 import { only } from "../storing/only";
 import type { Stored } from "../storing/stored";
 import { act } from "./actions";
-import { alarms, changeState, remember, type Alarm, type AlarmSettings } from "./alarms";
+import { alarms, changeState, needed, remember, type Alarm, type AlarmSettings } from "./alarms";
 import { isComparison, keepEvaluating } from "./evaluation";
 
 type PutMetricAlarm = Given<sdk.PutMetricAlarmInput>;
@@ -13,11 +13,11 @@ const create = alarms.creates({
   tags: ({ Tags }: PutMetricAlarm) => tagMap(Tags),
   settings(input, call): Alarm {
     const state = { value: "INSUFFICIENT_DATA" as const, reason: "Unchecked: Initial alarm creation", since: call.world.clock.now() };
-    return { ...settingsOf(input, call), state, history: [] };
+    return { settings: settingsOf(input, call), state, history: [] };
   },
   // Its state stays, and its tags.
   taken(alarm, input, call) {
-    Object.assign(alarm, { settings: { ...settingsOf(input, call), state: alarm.settings.state, history: alarm.settings.history } });
+    alarm.settings.settings = settingsOf(input, call);
     alarm.changedAt = call.world.clock.now();
   },
   answer: () => undefined,
@@ -42,17 +42,16 @@ export const alarmOperations: Operations<typeof sdk> = {
       call,
     ) {
       only(others, []);
-      const found = alarms.all(call).filter(
-        ({ name, settings: { state, actions } }) =>
-          AlarmTypes.includes("MetricAlarm") &&
-          (AlarmNames?.includes(name) ?? true) &&
-          name.startsWith(AlarmNamePrefix) &&
-          (StateValue ?? state.value) === state.value &&
-          (ActionPrefix === undefined ||
-            Object.values(actions)
-              .flat()
-              .some((arn) => arn.startsWith(ActionPrefix))),
-      );
+      const found = alarms
+        .all(call)
+        .filter(
+          ({ name, settings: { state, settings } }) =>
+            AlarmTypes.includes("MetricAlarm") &&
+            (AlarmNames?.includes(name) ?? true) &&
+            name.startsWith(AlarmNamePrefix) &&
+            (StateValue ?? state.value) === state.value &&
+            (ActionPrefix === undefined || actionsOf(settings).some((arn) => arn.startsWith(ActionPrefix))),
+        );
       const badToken = () => new AwsError("InvalidNextToken", "The next token specified is invalid.");
       const { items, nextToken } = page(call, { NextToken, MaxResults: MaxRecords }, found, { badToken });
       return { MetricAlarms: items.map(printed), CompositeAlarms: [], NextToken: nextToken };
@@ -100,11 +99,14 @@ export const alarmOperations: Operations<typeof sdk> = {
   ListTagsForResource: alarms.on(({ tags }) => ({ Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) })),
 };
 
-function switching(isEnabled: boolean) {
+function switching(ActionsEnabled: boolean) {
   return {
     authorize: ({ AlarmNames }: { AlarmNames: string[] }, call: Call) => AlarmNames.map((name) => onAlarm(name, call)),
     handle({ AlarmNames }: { AlarmNames: string[] }, call: Call): void {
-      for (const AlarmName of AlarmNames) Object.assign(alarms.named({ AlarmName }, call)?.settings ?? {}, { isEnabled });
+      for (const AlarmName of AlarmNames) {
+        const alarm = alarms.named({ AlarmName }, call);
+        if (alarm) alarm.settings.settings.ActionsEnabled = ActionsEnabled;
+      }
     },
   };
 }
@@ -114,56 +116,41 @@ function onAlarm(name: string, call: Call) {
 }
 
 /** @throws AwsError for what no alarm can be, and what the sandbox does not evaluate */
-function settingsOf(input: PutMetricAlarm, { region }: Call): AlarmSettings {
-  const { AlarmName, AlarmDescription: description, ActionsEnabled = true, OKActions = [], AlarmActions = [], ...metric } = input;
-  const { InsufficientDataActions = [], MetricName, Namespace, Statistic, Dimensions = [], Period, Unit: unit, ...rest } = metric;
-  const { EvaluationPeriods, DatapointsToAlarm, Threshold, ComparisonOperator, TreatMissingData: missing, ...others } = rest;
-  only(others, ["Tags"]);
-  if (!MetricName || !Namespace || !Statistic || !Period || !EvaluationPeriods || Threshold === undefined || !ComparisonOperator)
-    throw invalid(
-      `Alarm ${AlarmName} needs MetricName, Namespace, Statistic, Period, EvaluationPeriods, Threshold and ComparisonOperator.`,
-    );
+function settingsOf({ AlarmName, Tags: _tags, ...given }: PutMetricAlarm, { region }: Call): AlarmSettings {
+  const lists = ["Dimensions", "AlarmActions", "OKActions", "InsufficientDataActions"];
+  only(given, [...needed, ...lists, "AlarmDescription", "ActionsEnabled", "Unit", "DatapointsToAlarm", "TreatMissingData"]);
+  const usual = { ActionsEnabled: true, Dimensions: [], AlarmActions: [], OKActions: [], InsufficientDataActions: [] };
+  const settings = { ...usual, ...given };
+  if (!isComplete(settings)) throw invalid(`Alarm ${AlarmName} needs ${needed.join(", ")}.`);
+  const { Period, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, ComparisonOperator, TreatMissingData = "missing" } = settings;
   if (![10, 20, 30].includes(Period) && Period % 60 !== 0) throw invalid("Period must be 10, 20, 30 or a multiple of 60");
   if (Period * EvaluationPeriods > (Period < 3600 ? 86_400 : 604_800))
     throw invalid("Metrics cannot be checked across more than a day (seven days for periods of an hour and more).");
-  if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods)
-    throw invalid("DatapointsToAlarm must not be greater than EvaluationPeriods");
-  if (!isComparison(ComparisonOperator))
-    throw new AwsError("NotImplemented", `The sandbox organization does not implement ${ComparisonOperator}.`);
-  if (missing !== undefined && !isTreatment(missing))
-    throw invalid(`TreatMissingData ${missing} is not one of breaching, notBreaching, ignore, missing`);
-  const actions = { OK: OKActions, ALARM: AlarmActions, INSUFFICIENT_DATA: InsufficientDataActions };
-  for (const arn of Object.values(actions).flat()) {
+  if (DatapointsToAlarm > EvaluationPeriods) throw invalid("DatapointsToAlarm must not be greater than EvaluationPeriods");
+  if (!["breaching", "notBreaching", "ignore", "missing"].includes(TreatMissingData))
+    throw invalid(`TreatMissingData ${TreatMissingData} is not one of breaching, notBreaching, ignore, missing`);
+  if (!isComparison(ComparisonOperator)) throw notImplemented(ComparisonOperator);
+  for (const arn of actionsOf(settings)) {
     const [, , service, place = ""] = arn.split(":");
-    if (service !== "sns") throw new AwsError("NotImplemented", `The sandbox organization does not implement alarm actions on ${arn}.`);
+    if (service !== "sns") throw notImplemented(`alarm actions on ${arn}`);
     if (place !== region) throw invalid(`Invalid region ${place} specified. Only ${region} is supported.`);
   }
-  return {
-    ...{ description, isEnabled: ActionsEnabled, actions, namespace: Namespace, metricName: MetricName, dimensions: Dimensions },
-    ...{ statistic: Statistic, unit, period: Period, evaluationPeriods: EvaluationPeriods, datapointsToAlarm: DatapointsToAlarm },
-    ...{ threshold: Threshold, comparison: ComparisonOperator, missing },
-  };
+  return settings;
 }
 
-function isTreatment(name: string): name is NonNullable<AlarmSettings["missing"]> {
-  return ["breaching", "notBreaching", "ignore", "missing"].includes(name);
+function isComplete(settings: object): settings is AlarmSettings {
+  return needed.every((name) => Reflect.get(settings, name) !== undefined);
 }
 
-function printed({ name, arn, changedAt, settings }: Stored<Alarm>): sdk.MetricAlarm {
-  const { actions, state, isEnabled, description, statistic, dimensions, unit, missing } = settings;
+function actionsOf({ AlarmActions, OKActions, InsufficientDataActions }: AlarmSettings): string[] {
+  return [...AlarmActions, ...OKActions, ...InsufficientDataActions];
+}
+
+function printed({ name, arn, changedAt, settings: { settings, state } }: Stored<Alarm>): sdk.MetricAlarm {
   return {
-    ...{ AlarmName: name, AlarmArn: arn, AlarmDescription: description, AlarmConfigurationUpdatedTimestamp: changedAt },
-    ...{
-      ActionsEnabled: isEnabled,
-      OKActions: actions.OK,
-      AlarmActions: actions.ALARM,
-      InsufficientDataActions: actions.INSUFFICIENT_DATA,
-    },
-    ...{ StateValue: state.value, StateReason: state.reason, StateReasonData: state.data, StateUpdatedTimestamp: state.since },
-    ...{ StateTransitionedTimestamp: state.since, MetricName: settings.metricName, Namespace: settings.namespace, Statistic: statistic },
-    ...{ Dimensions: dimensions, Period: settings.period, Unit: unit, EvaluationPeriods: settings.evaluationPeriods },
-    ...{ DatapointsToAlarm: settings.datapointsToAlarm, Threshold: settings.threshold, ComparisonOperator: settings.comparison },
-    TreatMissingData: missing,
+    ...{ ...settings, AlarmName: name, AlarmArn: arn, AlarmConfigurationUpdatedTimestamp: changedAt },
+    ...{ StateValue: state.value, StateReason: state.reason, StateReasonData: state.data },
+    ...{ StateUpdatedTimestamp: state.since, StateTransitionedTimestamp: state.since },
   };
 }
 
@@ -173,4 +160,8 @@ function tagMap(tags: readonly { Key: string; Value: string }[] = []): Record<st
 
 function invalid(message: string): AwsError {
   return new AwsError("ValidationError", message);
+}
+
+function notImplemented(what: string): AwsError {
+  return new AwsError("NotImplemented", `The sandbox organization does not implement ${what}.`);
 }

@@ -1,30 +1,26 @@
-import type { ComparisonOperator, HistoryItemType, StandardUnit, StateValue, Statistic } from "@aws-sdk/client-cloudwatch";
-import { AwsError } from "../../service";
+import type { HistoryItemType, PutMetricAlarmInput, StateValue } from "@aws-sdk/client-cloudwatch";
+import { AwsError, type Given } from "../../service";
 import type { World } from "../../world/world";
 import { Storing, type Reference, type Stored } from "../storing/stored";
 
-/** What an alarm looks at, and what it does. */
-export interface AlarmSettings {
-  description?: string;
-  isEnabled: boolean;
-  actions: Record<StateValue, string[]>;
-  namespace: string;
-  metricName: string;
-  dimensions: { Name: string; Value: string }[];
-  statistic: Statistic;
-  unit?: StandardUnit;
-  /** Seconds. */
-  period: number;
-  evaluationPeriods: number;
-  /** Default: as many as there are periods. */
-  datapointsToAlarm?: number;
-  threshold: number;
-  comparison: ComparisonOperator;
-  missing?: "breaching" | "notBreaching" | "ignore" | "missing";
-}
+/** What an alarm looks at, and what it does, as it was put. */
+export type AlarmSettings = Omit<Given<PutMetricAlarmInput>, "AlarmName" | "Tags" | "TreatMissingData"> &
+  Required<Pick<Given<PutMetricAlarmInput>, (typeof needed)[number]>> & {
+    ActionsEnabled: boolean;
+    Dimensions: { Name: string; Value: string }[];
+    AlarmActions: string[];
+    OKActions: string[];
+    InsufficientDataActions: string[];
+    TreatMissingData?: "breaching" | "notBreaching" | "ignore" | "missing";
+  };
 
-export interface Alarm extends AlarmSettings {
+/** What an alarm on one metric cannot be without. */
+export const needed = ["MetricName", "Namespace", "Statistic", "Period", "EvaluationPeriods", "Threshold", "ComparisonOperator"] as const;
+
+export interface Alarm {
+  settings: AlarmSettings;
   state: { value: StateValue; before?: StateValue; reason: string; data?: string; since: Date };
+  /** The newest first. */
   history: { time: Date; type: HistoryItemType; summary: string; data?: string }[];
 }
 
@@ -37,14 +33,22 @@ export const alarms = new Storing<Alarm, { AlarmName: string } | { ResourceARN: 
 });
 
 /** Changes an alarm's state, and writes it down. @returns whether it was another one before */
-export function changeState(world: World, { name, settings }: Stored<Alarm>, value: StateValue, reason: string, data?: string): boolean {
-  const { state } = settings;
-  const isNew = state.value !== value;
+export function changeState(
+  world: World,
+  { name, settings: alarm }: Stored<Alarm>,
+  value: StateValue,
+  reason: string,
+  data?: string,
+): boolean {
+  const before = alarm.state.value;
+  if (value === before) {
+    Object.assign(alarm.state, { reason, data });
+    return false;
+  }
   const time = world.clock.now();
-  settings.state = { value, before: isNew ? state.value : state.before, reason, data, since: isNew ? time : state.since };
-  if (isNew)
-    remember(settings, { time, type: "StateUpdate", summary: `Alarm ${name} updated from ${state.value} to ${value}`, data: reason });
-  return isNew;
+  alarm.state = { value, before, reason, data, since: time };
+  remember(alarm, { time, type: "StateUpdate", summary: `Alarm ${name} updated from ${before} to ${value}`, data: reason });
+  return true;
 }
 
 export function remember({ history }: Alarm, item: Alarm["history"][number]): void {

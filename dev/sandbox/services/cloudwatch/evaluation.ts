@@ -3,7 +3,7 @@ import type { StoreKey, World } from "../../world/world";
 import type { Stored } from "../storing/stored";
 import { act } from "./actions";
 import { alarms, changeState, type Alarm, type AlarmSettings } from "./alarms";
-import { statistic } from "./metrics";
+import { metricOf, statistic } from "./metrics";
 import { sampleQueue } from "./queueMetrics";
 
 const key: StoreKey<{ isRunning: boolean }> = { name: "cloudwatch evaluation", create: () => ({ isRunning: false }) };
@@ -22,24 +22,21 @@ export function keepEvaluating(world: World): void {
 }
 
 function evaluate(world: World, alarm: Stored<Alarm>): void {
-  const { settings, account, region } = alarm;
-  const { namespace, metricName: name, dimensions, statistic: stat, unit, period, evaluationPeriods } = settings;
-  const metric = { namespace, name, dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value])) };
-  const place = { account, region };
-  sampleQueue(world, place, metric);
-  const now = world.clock.now().getTime();
-  const ago = (periods: number) => new Date(now - periods * period * 1000);
-  const values = Array.from({ length: evaluationPeriods }, (_, index) =>
-    statistic(world, place, metric, { stat, unit, from: ago(index + 1), to: ago(index) }),
+  const { settings } = alarm.settings;
+  const { Statistic: stat, Unit: unit, Period, EvaluationPeriods } = settings;
+  const metric = metricOf(settings);
+  sampleQueue(world, alarm, metric);
+  const now = world.clock.now();
+  const ago = (periods: number) => new Date(now.getTime() - periods * Period * 1000);
+  const values = Array.from({ length: EvaluationPeriods }, (_, index) =>
+    statistic(world, alarm, metric, { stat, unit, from: ago(index + 1), to: ago(index) }),
   );
   const value = judged(settings, values);
   if (value === undefined) return;
-  const known = values.filter((each) => each !== undefined);
-  const data = JSON.stringify({
-    ...{ version: "1.0", queryDate: world.clock.now().toISOString(), startDate: ago(evaluationPeriods).toISOString() },
-    ...{ statistic: stat, period, recentDatapoints: known, threshold: settings.threshold },
-  });
-  if (changeState(world, alarm, value, reasonOf(settings, value, values.length - known.length, known), data)) act(world, alarm);
+  const recentDatapoints = values.filter((each) => each !== undefined);
+  const data = { version: "1.0", queryDate: now, startDate: ago(EvaluationPeriods), statistic: stat, period: Period, recentDatapoints };
+  const reason = reasonOf(settings, value, values.length - recentDatapoints.length, recentDatapoints);
+  if (changeState(world, alarm, value, reason, JSON.stringify({ ...data, threshold: settings.Threshold }))) act(world, alarm);
 }
 
 /**
@@ -48,11 +45,11 @@ function evaluate(world: World, alarm: Stored<Alarm>): void {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function judged(settings: AlarmSettings, values: readonly (number | undefined)[]): StateValue | undefined {
-  const { threshold, comparison, missing = "missing", datapointsToAlarm: needed = values.length } = settings;
+  const { Threshold, ComparisonOperator, TreatMissingData = "missing", DatapointsToAlarm: needed = values.length } = settings;
   const known = values.filter((value) => value !== undefined);
   const unknown = values.length - known.length;
-  const breaching = known.filter((value) => comparisons[comparison]?.holds(value, threshold)).length;
-  switch (missing) {
+  const breaching = known.filter((value) => comparisons[ComparisonOperator]?.holds(value, Threshold)).length;
+  switch (TreatMissingData) {
     case "breaching":
       return breaching + unknown >= needed ? "ALARM" : "OK";
     case "notBreaching":
@@ -72,7 +69,7 @@ interface Comparison {
   holds(value: number, threshold: number): boolean;
 }
 
-const comparisons: Partial<Record<AlarmSettings["comparison"], Comparison>> = {
+const comparisons: Partial<Record<AlarmSettings["ComparisonOperator"], Comparison>> = {
   GreaterThanOrEqualToThreshold: { words: "greater than or equal to", holds: (value, threshold) => value >= threshold },
   GreaterThanThreshold: { words: "greater than", holds: (value, threshold) => value > threshold },
   LessThanOrEqualToThreshold: { words: "less than or equal to", holds: (value, threshold) => value <= threshold },
@@ -83,7 +80,12 @@ export function isComparison(name: string): boolean {
   return Object.hasOwn(comparisons, name);
 }
 
-function reasonOf({ missing, threshold, comparison }: AlarmSettings, value: StateValue, unknown: number, known: readonly number[]): string {
+function reasonOf(
+  { TreatMissingData: missing, Threshold: threshold, ComparisonOperator: comparison }: AlarmSettings,
+  value: StateValue,
+  unknown: number,
+  known: readonly number[],
+): string {
   if (value === "INSUFFICIENT_DATA") return `Insufficient Data: ${unknown} datapoints were unknown.`;
   if (unknown > 0 && (missing === "breaching" || missing === "notBreaching")) {
     const treated = missing === "breaching" ? "Breaching" : "NonBreaching";

@@ -1,10 +1,8 @@
 import type * as sdk from "@aws-sdk/client-cloudwatch";
 import { AwsError, type Given, type Operations } from "../../service";
 import { only } from "../storing/only";
-import { addPoint, statistic, type Metric, type Point } from "./metrics";
+import { addPoint, dimensionsOf, metricOf, statistic, type Metric, type Point } from "./metrics";
 import { sampleQueue } from "./queueMetrics";
-
-type Dimensions = readonly Given<sdk.Dimension>[];
 
 export const metricOperations: Operations<typeof sdk> = {
   PutMetricData: {
@@ -45,14 +43,6 @@ export const metricOperations: Operations<typeof sdk> = {
     },
   },
 };
-
-export function metricOf({ Namespace = "", MetricName = "", Dimensions = [] }: Given<sdk.Metric>): Metric {
-  return { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(Dimensions) };
-}
-
-function dimensionsOf(dimensions: Dimensions): Record<string, string> {
-  return Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
-}
 
 function pointsOf(
   { MetricName, Dimensions = [], Timestamp: time, Unit: unit = "None", Value, Values, Counts, StatisticValues }: Given<sdk.MetricDatum>,

@@ -1,4 +1,5 @@
-import { AwsError } from "../../service";
+import type * as sdk from "@aws-sdk/client-cloudwatch";
+import { AwsError, type Given } from "../../service";
 import type { StoreKey, World } from "../../world/world";
 
 export interface Place {
@@ -58,6 +59,14 @@ const statistics: Record<string, (points: readonly Point[]) => number> = {
   Minimum: (points) => points.reduce((least, { minimum }) => Math.min(least, minimum), Infinity),
   Maximum: (points) => points.reduce((most, { maximum }) => Math.max(most, maximum), -Infinity),
 };
+
+export function metricOf({ Namespace = "", MetricName = "", Dimensions = [] }: Given<sdk.Metric>): Metric {
+  return { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(Dimensions) };
+}
+
+export function dimensionsOf(dimensions: readonly Given<sdk.Dimension>[]): Record<string, string> {
+  return Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
+}
 
 function keyOf({ account, region }: Place, { namespace, name, dimensions }: Metric): string {
   return JSON.stringify([account, region, namespace, name, Object.entries(dimensions).sort()]);

@@ -7,7 +7,7 @@ import { recordMetrics } from "./record";
 /** What SQS tells of a queue, read off the queue when somebody asks: nothing for a queue that is not there. */
 export function sampleQueue(world: World, place: Place, { namespace, name, dimensions }: Metric): void {
   const { QueueName = "" } = dimensions;
-  const queue = namespace === "AWS/SQS" ? queues.find(world, { name: QueueName, ...place }) : undefined;
+  const queue = namespace === "AWS/SQS" ? queues.find(world, { ...place, name: QueueName }) : undefined;
   if (!queue) return;
   const now = world.clock.now();
   const messages = messagesOf(world, queue);

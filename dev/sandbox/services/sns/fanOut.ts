@@ -64,19 +64,22 @@ function asMessage(subscription: Subscription, notification: Notification) {
 /** To the subscription's dead-letter queue, if it has one. Either way a metric counts it. */
 function giveUp(world: World, subscription: Subscription, notification: Notification, { code, message }: AwsError): void {
   const { topicArn, attributes } = subscription;
-  const [, , , region = "", account = "", TopicName = ""] = topicArn.split(":");
-  const count = (name: string) =>
-    recordMetrics(world, { account, region }, [{ namespace: "AWS/SNS", name, dimensions: { TopicName }, value: 1, unit: "Count" }]);
-  count("NumberOfNotificationsFailed");
+  count(world, topicArn, "NumberOfNotificationsFailed");
   const queueArn = deadLetterQueueIn(attributes["RedrivePolicy"]);
   if (queueArn === undefined) return;
   const text = (StringValue: string) => ({ DataType: "String", StringValue });
   const why = { RequestID: text(notification.id), ErrorCode: text(code), ErrorMessage: text(message) };
   try {
     deliverToQueue(world, { queueArn, by: onBehalfOf(topicArn), body: asMessage(subscription, notification).body, attributes: why });
-    count("NumberOfNotificationsRedrivenToDlq");
+    count(world, topicArn, "NumberOfNotificationsRedrivenToDlq");
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    count("NumberOfNotificationsFailedToRedriveToDlq");
+    count(world, topicArn, "NumberOfNotificationsFailedToRedriveToDlq");
   }
+}
+
+/** One more of what went wrong, in the topic's account and Region. */
+export function count(world: World, topicArn: string, name: string): void {
+  const [, , , region = "", account = "", TopicName = ""] = topicArn.split(":");
+  recordMetrics(world, { account, region }, [{ namespace: "AWS/SNS", name, dimensions: { TopicName }, value: 1, unit: "Count" }]);
 }

@@ -5,7 +5,7 @@ import { putInInbox } from "../../world/inbox";
 import { deliverToQueue } from "../sqs/deliver";
 import { checkedEndpoint, hasToConfirm } from "./endpoints";
 import { confirmationRequest } from "./envelopes";
-import { onBehalfOf } from "./fanOut";
+import { count, onBehalfOf } from "./fanOut";
 import { askByMail } from "./mailbox";
 import {
   addSubscription,
@@ -57,9 +57,8 @@ export const subscriptionOperations: Operations<typeof sdk> = {
   },
   GetSubscriptionAttributes: {
     handle({ SubscriptionArn }, call) {
-      const { arn, protocol, endpoint, topicArn, owner, principal, attributes, isPending, isAuthenticated } = owned(
-        ...(["GetSubscriptionAttributes", SubscriptionArn, call] as const),
-      );
+      const subscription = owned("GetSubscriptionAttributes", SubscriptionArn, call);
+      const { arn, protocol, endpoint, topicArn, owner, principal, attributes, isPending, isAuthenticated } = subscription;
       return {
         Attributes: {
           ...{ SubscriptionArn: arn, Protocol: protocol, Endpoint: endpoint, TopicArn: topicArn, Owner: owner },
@@ -103,6 +102,7 @@ function ask(world: Call["world"], subscription: Subscription): void {
     deliverToQueue(world, { queueArn: endpoint, body, by: onBehalfOf(topicArn) });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    count(world, topicArn, "NumberOfNotificationsFailed");
   }
 }
 

@@ -38,7 +38,6 @@ export const topicOperations: Operations<typeof sdk> = {
   SetTopicAttributes: topics.changes((topic, { AttributeName, AttributeValue = "" }) => {
     const given = { [AttributeName]: AttributeValue };
     const settings = settableAttributes(given);
-    if (AttributeName === "FifoTopic") throw invalid("AttributeName");
     if (AttributeName === "Policy") topic.policy = policyIn(given);
     else topic.settings = kept(topic.settings, settings);
   }),

@@ -1,3 +1,6 @@
+import { ActivateOrganizationsAccessCommand, CreateStackInstancesCommand, CreateStackSetCommand } from "@aws-sdk/client-cloudformation";
+import { clients } from "../../../support/sandboxClients";
+import { only, stackSet } from "../../../support/stackSetActions";
 import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand as PutTablePolicyCommand } from "@aws-sdk/client-dynamodb";
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
@@ -289,5 +292,15 @@ describe("sandbox: whom the policies of each service let in", () => {
     await on.inMember.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "audit", PolicyDocument }));
     assert.deepEqual(await found(Role?.Arn), []);
     await on.inMember.iam.send(new DeleteRoleCommand({ RoleName: "audit" }));
+  });
+
+  it("roles that a stack set makes", async () => {
+    const { cloudFormation } = clients(on.sandbox);
+    await cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
+    const Parameters = [{ ParameterKey: "Administrator", ParameterValue: stranger }];
+    await cloudFormation.send(new CreateStackSetCommand({ ...stackSet, Parameters }));
+    await cloudFormation.send(new CreateStackInstancesCommand(only(member)));
+    clock.advance(5000);
+    assert.deepEqual(await found(`arn:aws:iam::${member}:role/org/audit`), [`${stranger} sts:AssumeRole`]);
   });
 });

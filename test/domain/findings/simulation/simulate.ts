@@ -22,7 +22,11 @@ interface Running {
   message?: IntakeMessage;
   received: number;
   worker: Worker;
+  startedAt: number;
 }
+
+/** What a function may run. */
+const timeout = 60_000;
 
 /** One schedule: things happen, two consumers and a sweep take turns at every step, some are killed; then everything is left to settle. */
 export function simulate(seed: number, { hasLease }: { hasLease: boolean }): Outcome {
@@ -57,7 +61,7 @@ export function simulate(seed: number, { hasLease }: { hasLease: boolean }): Out
   const consumers = () => running.filter(({ message }) => message !== undefined).length;
   const start = (message: IntakeMessage, received: number) => {
     const worker: Worker = { owner: `consumer ${++attempts}`, unrecorded: [], holdsClaim: false };
-    running.push({ work: consume(world, message, worker), message, received, worker });
+    running.push({ work: consume(world, message, worker), message, received, worker, startedAt: time });
   };
   const step = (one: Running) => {
     const { done, value } = one.work.next();
@@ -85,13 +89,14 @@ export function simulate(seed: number, { hasLease }: { hasLease: boolean }): Out
   const happenings = 8 + random.below(16);
   for (let happened = 0; happened < happenings;) {
     time += random.below(random.chance(0.05) ? 60_000 : 700);
+    for (const one of running.filter(({ startedAt }) => time - startedAt > timeout)) kill(one);
     const choice = random.below(40);
     if (choice < 3) {
       truth.happen();
       bring();
       happened++;
     } else if (choice === 3 && running.every(({ message }) => message !== undefined))
-      running.push({ work: sweep(world), received: 0, worker: { owner: "sweep", unrecorded: [], holdsClaim: false } });
+      running.push({ work: sweep(world), received: 0, worker: { owner: "sweep", unrecorded: [], holdsClaim: false }, startedAt: time });
     else if (choice < 12 && consumers() < 2) take();
     else if (choice === 12 && random.chance(0.3)) {
       const victim = random.pick(running);
@@ -105,7 +110,7 @@ export function simulate(seed: number, { hasLease }: { hasLease: boolean }): Out
   // Nothing happens any more, and nobody is killed: what is underway ends, and sweeps find the rest.
   truth.catchUp();
   for (let round = 0; round < 8; round++) {
-    running.push({ work: sweep(world), received: 0, worker: { owner: "sweep", unrecorded: [], holdsClaim: false } });
+    running.push({ work: sweep(world), received: 0, worker: { owner: "sweep", unrecorded: [], holdsClaim: false }, startedAt: time });
     while (running.length > 0 || queue.length > 0) {
       time += 100;
       if (consumers() < 2 && queue.length > 0) take();

@@ -39,19 +39,19 @@ describe("roles of the findings road", () => {
     });
   }
 
-  it("only the worker assumes a role, and that is the scan role", () => {
+  it("only the worker and the notifier assume a role, and that is the scan role", () => {
     for (const role of roles) {
       const assumes = role.policies
         .flatMap(({ grants }) => grants)
         .filter(({ actions }) => actions.some((action) => action.startsWith("sts:")));
       assert.deepEqual(
         assumes.flatMap(({ resources }) => resources),
-        role.name.endsWith("-sweep-worker") ? ["arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-scan"] : [],
+        /-(sweep-worker|notifier)$/.test(role.name) ? ["arn:aws:iam::*:role/access-analyzer-org/access-analyzer-org-scan"] : [],
       );
     }
   });
 
-  it("the scan role is in every member, reads findings, and trusts the worker alone", () => {
+  it("the scan role is in every member, reads findings, and trusts the worker and the notifier alone", () => {
     const scan = rolesOf(config, "o-exampleorgid", member).find(({ name }) => name === "access-analyzer-org-scan");
     assert.deepEqual(scan?.trust.Statement, [
       {
@@ -61,7 +61,9 @@ describe("roles of the findings road", () => {
         Condition: {
           StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" },
           ArnLike: {
-            "aws:PrincipalArn": `arn:aws:iam::${delegatedAdministrator}:role/access-analyzer-org/access-analyzer-org-sweep-worker`,
+            "aws:PrincipalArn": ["notifier", "sweep-worker"].map(
+              (name) => `arn:aws:iam::${delegatedAdministrator}:role/access-analyzer-org/access-analyzer-org-${name}`,
+            ),
           },
         },
       },

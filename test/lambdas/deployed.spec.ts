@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { CreateRoleCommand, PutRolePolicyCommand, type IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import { zip } from "../../dev/aws-provider/zip";
+import { linesOf } from "../../dev/sandbox/services/lambda/processes/functionLog";
+import { sendMessages } from "../../aws/findings/queues";
+import { seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
+import { makeLogGroup } from "../../dev/sandbox/services/logs/groups";
+import { HeldClock } from "../../dev/sandbox/world/clock";
+import { metricDimensions } from "../../domain/findings/metrics";
+import { roadNames, type RoadFunction } from "../../domain/findings/road";
+import { accountId, region } from "../../domain/identifiers";
+import { policyDocument, type Grant, type PolicyDocument } from "../../domain/policies/grant";
+import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "../../domain/policies/findingsRoad/functionGrants";
+import { scanRole } from "../../domain/policies/findingsRoad/roles";
+import { serviceTrust } from "../../domain/policies/trust";
+import { bundleFunction, functionFolders, type FunctionFolder } from "../../lambdas/bundle";
+import { administrator, home, member } from "../support/findingActions";
+import { roadInSandbox, type RoadInSandbox } from "../support/findingsRoad";
+import { refusals, unusedGrants } from "../support/grantUse";
+import { configuration } from "../support/organization";
+
+describe("the deployed functions", function () {
+  this.timeout(90_000);
+  const config = configuration(`
+notifications:
+  destinations: { soc: { sqs: "arn:aws:sqs:${home}:222222222222:soc" }, us: { email: security@example.com } }
+  default: [soc, us]
+  start: at-once
+findings: { withinOrganization: notify }
+access: { rolePath: / }
+`);
+  const clock = new HeldClock(new Date());
+  let on: RoadInSandbox;
+  let lambda: LambdaClient;
+  let running: NodeJS.Timeout;
+  before(async () => {
+    on = await roadInSandbox(clock);
+    lambda = new LambdaClient({ endpoint: on.sandbox.url, region: home, credentials: on.credentials });
+    on.settings.withinOrganization = "notify";
+    const { functions, intake, sweep } = on.road;
+    await deploy("notifier", functions.notifier, notifierGrants(config), intake.arn);
+    await deploy("sweep-worker", functions.sweepWorker, sweepWorkerGrants(config), sweep.arn);
+    await deploy("sweep-planner", functions.sweepPlanner, sweepPlannerGrants(config));
+    // At the pace of the functions' own clock.
+    running = setInterval(() => clock.advance(20), 20);
+  });
+  after(async () => {
+    clearInterval(running);
+    await on.close();
+  });
+
+  async function deploy(folder: FunctionFolder, { name, roleArn, logGroup }: RoadFunction, grants: Grant[], queue?: string): Promise<void> {
+    await createRole(on.admin.iam, name, serviceTrust("lambda.amazonaws.com"), grants);
+    makeLogGroup(on.sandbox.world, { account: administrator, region: home }, logGroup);
+    const made = { FunctionName: name, Runtime: "nodejs24.x", Handler: "index.handler", Timeout: 60, Role: roleArn } as const;
+    await lambda.send(new CreateFunctionCommand({ ...made, Code: { ZipFile: code(folder) } }));
+    if (queue === undefined) return;
+    const FunctionResponseTypes = ["ReportBatchItemFailures" as const];
+    await lambda.send(new CreateEventSourceMappingCommand({ FunctionName: name, EventSourceArn: queue, FunctionResponseTypes }));
+  }
+  async function createRole(iam: IAMClient, RoleName: string, trust: PolicyDocument, grants: Grant[]): Promise<void> {
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    const PolicyDocument = JSON.stringify(policyDocument(grants));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
+  }
+  const code = (folder: FunctionFolder) =>
+    zip([
+      ["index.mjs", Buffer.from(bundleFunction(folder))],
+      ["settings.json", Buffer.from(JSON.stringify(on.settings))],
+    ]);
+
+  const told: Record<string, unknown>[] = [];
+  /** Of this resource nothing else may have been told, ever. */
+  async function untilTold({ arn }: { arn: string }, ...kinds: string[]): Promise<void> {
+    const toldOf = () => told.filter(({ resource }) => resource === arn).map(({ kind }) => kind);
+    const until = Date.now() + 40_000;
+    while (toldOf().length < kinds.length) {
+      assert.ok(Date.now() < until, `only ${toldOf().join()} was told:\n${allLines().join("\n")}`);
+      told.push(...(await on.soc()));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.deepEqual(toldOf(), kinds);
+  }
+  const lines = ({ arn }: RoadFunction) => linesOf(on.sandbox.world, arn);
+  const allLines = () => Object.values(on.road.functions).flatMap(lines);
+
+  it("tell what an event brings, and what only the sweep finds", async () => {
+    const [first, second] = [await on.createKey(), await on.createKey()];
+    await on.share(first, "*");
+    await on.toIntake(...(await on.events()));
+    await untilTold(first, "opened");
+    await on.share(second, "*");
+    await on.share(first);
+    await on.events();
+    await sendMessages(on.clients.sqs, on.road.intakeDeadLetters, [{}]);
+    await lambda.send(new InvokeCommand({ FunctionName: on.road.functions.sweepPlanner.name, Payload: Buffer.from("{}") }));
+    await untilTold(first, "opened", "resolved");
+    await untilTold(second, "opened");
+  });
+
+  it("read members' own analyzers by the role that is there for that", async () => {
+    const { world } = on.sandbox;
+    const { arn } = seedAnalyzer(world, { account: member, region: home, name: "account", type: "ACCOUNT" });
+    const { name, trust, grants } = scanRole(config, world.organization.id, { partition: "aws", account: member });
+    await createRole(on.inMember.iam, name, trust, grants);
+    on.settings.analyzers.push({ arn, account: accountId(member), region: region(home), type: "ACCOUNT" });
+    const { functions } = on.road;
+    for (const folder of functionFolders)
+      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: `access-analyzer-org-${folder}`, ZipFile: code(folder) }));
+    const key = await on.createKey();
+    const plan = () => lambda.send(new InvokeCommand({ FunctionName: functions.sweepPlanner.name, Payload: Buffer.from("{}") }));
+    await on.share(key, { AWS: "arn:aws:iam::555555555555:root" });
+    await plan();
+    await untilTold(key, "opened");
+    await on.share(key);
+    await plan();
+    await untilTold(key, "opened", "resolved");
+    assert.deepEqual(
+      unusedGrants(
+        {
+          name,
+          grants: grants.map((grant) => ({ ...grant, actions: ["access-analyzer:GetAnalyzer", "access-analyzer:ListFindings"] })),
+          holders: [on.road.scanRoleArn(accountId(member))],
+        },
+        on.sandbox.calls,
+      ),
+      [],
+    );
+  });
+
+  it("read a finding again", async () => {
+    const key = await on.createKey();
+    await on.share(key, "*");
+    await on.events();
+    const finding = (await on.list()).find(({ resource }) => resource === key.arn);
+    await on.toIntake({ kind: "reread", analyzer: on.arn, findingId: finding?.id ?? "" });
+    await untilTold(key, "opened");
+  });
+
+  it("write metrics that CloudWatch takes out of their logs", () => {
+    const metrics = allLines()
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line.slice(line.indexOf("{"))) as Record<string, unknown>);
+    const names = new Set(metrics.flatMap((metric) => Object.keys(metric)));
+    for (const name of ["SweepPlanned", "SweepCompleted", "NotificationsSent", "DeadLetters"]) assert.ok(names.has(name), name);
+    for (const metric of metrics) {
+      assert.equal(metric["service"], metricDimensions.service);
+      assert.match(JSON.stringify(metric["_aws"]), new RegExp(`"Namespace":"${roadNames.metrics}"`));
+    }
+  });
+
+  it("are refused nothing, and may do nothing that they never do", () => {
+    const { functions } = on.road;
+    const grantsOf = { notifier: notifierGrants, sweepPlanner: sweepPlannerGrants, sweepWorker: sweepWorkerGrants };
+    for (const name of ["notifier", "sweepPlanner", "sweepWorker"] as const) {
+      const holders = [functions[name].roleArn];
+      assert.deepEqual(refusals(holders, on.sandbox.calls), []);
+      // Topics here are not encrypted.
+      const unused = unusedGrants({ name, grants: grantsOf[name](config), holders }, on.sandbox.calls).filter(
+        (one) => !one.includes(" kms:"),
+      );
+      assert.deepEqual(unused, []);
+    }
+  });
+});
