@@ -1,9 +1,12 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
@@ -21,6 +24,17 @@ export const cloudFormation: Service<CloudFormationClient> = {
   title: "CloudFormation",
   client: (account, region) =>
     account.client("cloudformation", region, async () => (await import("@aws-sdk/client-cloudformation")).CloudFormationClient),
+};
+
+export const cloudWatchLogs: Service<CloudWatchLogsClient> = {
+  title: "CloudWatch Logs",
+  client: (account, region) =>
+    account.client("cloudwatchlogs", region, async () => (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient),
+};
+
+export const dynamodb: Service<DynamoDBClient> = {
+  title: "DynamoDB",
+  client: (account, region) => account.client("dynamodb", region, async () => (await import("@aws-sdk/client-dynamodb")).DynamoDBClient),
 };
 
 export const iam: Service<IAMClient> = {
@@ -47,6 +61,11 @@ export const organizations: Service<OrganizationsClient> = {
 export const s3: Service<S3Client> = {
   title: "S3",
   client: (account, region) => account.client("s3", region, async () => (await import("@aws-sdk/client-s3")).S3Client),
+};
+
+export const scheduler: Service<SchedulerClient> = {
+  title: "Scheduler",
+  client: (account, region) => account.client("scheduler", region, async () => (await import("@aws-sdk/client-scheduler")).SchedulerClient),
 };
 
 export const sqs: Service<SQSClient> = {

@@ -8,11 +8,14 @@ import { bucketOwnershipControls } from "./bucketOwnershipControls";
 import { bucketPolicy } from "./bucketPolicy";
 import { bucketPublicAccessBlock } from "./bucketPublicAccessBlock";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { dynamodbTable } from "./dynamodbTable";
+import { eventSourceMapping } from "./eventSourceMapping";
 import { kmsAlias } from "./kmsAlias";
 import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
 import { lambdaPermission } from "./lambdaPermission";
+import { logGroup } from "./logGroup";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
 import { parameter } from "./parameter";
@@ -21,6 +24,7 @@ import { queuePolicy } from "./queuePolicy";
 import { role } from "./role";
 import { rolePolicy } from "./rolePolicy";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
+import { schedule } from "./schedule";
 import { stackSet } from "./stackSet";
 import { stackSetInstance } from "./stackSetInstance";
 
@@ -31,7 +35,8 @@ const all = [
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
   ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],
-  ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission],
+  ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission, eventSourceMapping],
+  ...[dynamodbTable, logGroup, schedule],
   ...[parameter, queue, queuePolicy],
 ];
 

@@ -6,6 +6,7 @@ import { functions } from "./functions";
 import { functionUrls } from "./functionUrls";
 import { invoke } from "./invoke";
 import { permissions } from "./permissions";
+import { tags } from "./tags";
 
 /** AWS Lambda: functions that run, with their policies, URLs and event source mappings. */
 export const service: Service = {
@@ -14,5 +15,5 @@ export const service: Service = {
   namespace: "com.amazonaws.lambda",
   sdk,
   scope: "regional",
-  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke },
+  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke, ...tags },
 };
