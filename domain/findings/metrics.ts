@@ -23,8 +23,6 @@ export const roadMetrics = {
   NewlyArchived: "Count",
   /** Findings that a listing shows as archived. */
   ArchivedFindings: "Count",
-  /** Those of them that were archived since the sweep before, by an analyzer that is older than a day. */
-  NewlyArchived: "Count",
   /** Messages in all dead-letter queues of the road. */
   DeadLetters: "Count",
   DeadLetterAgeSeconds: "Seconds",
