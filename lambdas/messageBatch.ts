@@ -31,7 +31,7 @@ export async function handleMessages(
     try {
       await handle(body);
     } catch (error) {
-      log.error(`A message goes back to the queue: ${describeError(error)}`, { messageId, error: error as Error });
+      log.error(`A message goes back to the queue: ${describeError(error)}`, { messageId, error });
       back.push(messageId);
     }
   }

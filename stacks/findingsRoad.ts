@@ -15,7 +15,7 @@ import { roadAlarms } from "../domain/findings/alarms";
 import { findingsPattern } from "../domain/findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace } from "../domain/findings/road";
 import { forwarderRegions, ruleRegions } from "../domain/findings/roadRegions";
-import { roadSettings } from "../domain/findings/roadSettings";
+import { roadSettings, type RoadSettings } from "../domain/findings/settings";
 import { alarmSubscriptions, findingSubscriptions } from "../domain/findings/subscriptions";
 import type { Region } from "../domain/identifiers";
 import { chatRooms } from "../domain/policies/findingsRoad/functionGrants";
@@ -28,7 +28,10 @@ import type { Project } from "./project";
  * The findings road in the delegated administrator: from the rules of every Region to whoever is told. Its roles come with all others of ours. What
  * is at home has the home Region in its logical name: another home gets a road of its own before the old one goes.
  */
-export function findingsRoadStack({ config, inventory, plan }: Project, provider: aws.Provider): RoadOutputs {
+export function findingsRoadStack({ config, inventory, plan }: Project, provider: aws.Provider): RoadOutputs | undefined {
+  const settings = roadSettings(config, inventory, plan);
+  if (settings === undefined) return undefined;
+
   const home = config.organization.homeRegion;
   const road = findingsRoad(roadPlace(config));
   const common = { region: home, tags: ourTags(config) };
@@ -40,7 +43,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   const sweep = createSweep();
   const bus = createBus();
   for (const region of forwarderRegions(config, plan)) createForwarder(region);
-  createFunctions(createTable());
+  createFunctions(createTable(), settings);
   const [notifications, rooms] = createTopics();
   const alarms = createAlarms();
   return roadOutputs({ config, road, notifications, rooms, alarms });
@@ -101,8 +104,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     return new FactsTable(at("facts"), { ...common, tableName: road.table.name, untoldIndex: roadNames.untoldIndex }, options);
   }
 
-  function createFunctions(table: FactsTable) {
-    const settings = roadSettings(config, inventory, plan);
+  function createFunctions(table: FactsTable, told: RoadSettings) {
     const create = (key: keyof typeof road.functions, folder: string, description: string, queue?: pulumi.Output<string>) => {
       const { name: functionName, roleArn } = road.functions[key];
       const args = {
@@ -110,7 +112,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         functionName,
         description,
         roleArn,
-        code: functionCode(folder, settings),
+        code: functionCode(folder, told),
         ...(queue ? { queue: { arn: queue } } : {}),
       };
       return new RoadFunction(at(folder), args, { ...options, dependsOn: [table.nodes.table] });

@@ -36,7 +36,7 @@ export function securityStack(project: Project, settings: StackSettings): StackO
   const proofKey = config.proof.enabled
     ? new ProofKey("proof-key", { alias: proofAlias, region, policy: proofKeyPolicy(config), tags: ourTags(config) }, { provider })
     : undefined;
-  const findingsRoad = config.notifications ? findingsRoadStack(project, provider) : undefined;
+  const findingsRoad = findingsRoadStack(project, provider);
   return {
     ...stackOutputs(account, plan, analyzers),
     ...(proofKey ? { proofKey: proofKey.arn } : {}),

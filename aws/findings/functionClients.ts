@@ -13,7 +13,10 @@ export const functionCredentials: CredentialProvider = async () => {
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 };
 
-/** Settings of a function's client in a Region. */
+/**
+ * Settings of a function's client in a Region. Not the adaptive retry of a person's command: it slows all calls of a process down for long after
+ * the throttling, and a function has a minute. What is too much for it waits in the queue.
+ */
 export function functionClient(region: string, credentials: CredentialProvider = functionCredentials) {
-  return clientSettings(region, credentials, functionCallSettings);
+  return { ...clientSettings(region, credentials, functionCallSettings), retryMode: "standard" };
 }

@@ -47,7 +47,11 @@ export class EncryptedTopic extends pulumi.ComponentResource {
       ...(args.tags ? { tags: args.tags } : {}),
     };
     const topic = new sns.Topic(...transformed(transform?.topic, name, topicArgs, { parent: this }));
-    const policy = new sns.TopicPolicy(name, { arn: topic.arn, region, policy: pulumi.jsonStringify(args.policy) }, { parent: this });
+    const policy = new sns.TopicPolicy(
+      `${name}-policy`,
+      { arn: topic.arn, region, policy: pulumi.jsonStringify(args.policy) },
+      { parent: this },
+    );
     const subscriptions = (args.subscriptions ?? []).map((each) => [each.destination, subscribe(this, each)] as const);
 
     this.arn = topic.arn;

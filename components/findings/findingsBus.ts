@@ -47,7 +47,7 @@ export class FindingsBus extends pulumi.ComponentResource {
     const busArgs: cloudwatch.EventBusArgs = { name: args.busName, region, ...tags };
     const bus = new cloudwatch.EventBus(...transformed(transform?.bus, name, busArgs, { parent: this }));
     const policy = new cloudwatch.EventBusPolicy(
-      name,
+      `${name}-policy`,
       { eventBusName: bus.name, region, policy: pulumi.jsonStringify(args.policy) },
       { parent: this },
     );
@@ -59,7 +59,7 @@ export class FindingsBus extends pulumi.ComponentResource {
       region,
       ...tags,
     };
-    const rule = new cloudwatch.EventRule(...transformed(transform?.rule, name, ruleArgs, { parent: this }));
+    const rule = new cloudwatch.EventRule(...transformed(transform?.rule, `${name}-intake`, ruleArgs, { parent: this }));
     const targetArgs: cloudwatch.EventTargetArgs = {
       rule: rule.name,
       eventBusName: bus.name,
@@ -68,7 +68,7 @@ export class FindingsBus extends pulumi.ComponentResource {
       deadLetterConfig: { arn: args.deadLettersArn },
       region,
     };
-    const target = new cloudwatch.EventTarget(...transformed(transform?.target, name, targetArgs, { parent: this }));
+    const target = new cloudwatch.EventTarget(...transformed(transform?.target, `${name}-intake-target`, targetArgs, { parent: this }));
 
     this.arn = bus.arn;
     this.nodes = { bus, policy, rule, target };

@@ -46,7 +46,7 @@ export class FindingsForwarder extends pulumi.ComponentResource {
       deadLetterConfig: { arn: args.deadLettersArn },
       region,
     };
-    const target = new cloudwatch.EventTarget(...transformed(transform?.target, name, targetArgs, { parent: this }));
+    const target = new cloudwatch.EventTarget(...transformed(transform?.target, `${name}-target`, targetArgs, { parent: this }));
 
     this.nodes = { rule, target };
     this.registerOutputs({});

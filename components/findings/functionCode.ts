@@ -18,8 +18,19 @@ export function functionCode(folder: string, settings: object): pulumi.asset.Ass
   });
 }
 
+/** What one process bundled before: the code it runs stays the same. */
+const bundled = new Map<string, string>();
+
 /** The package ships bundles, and no bundler; a clone makes them. */
 function bundle(folder: string): string {
+  const known = bundled.get(folder);
+  if (known !== undefined) return known;
+  const code = readOrBundle(folder);
+  bundled.set(folder, code);
+  return code;
+}
+
+function readOrBundle(folder: string): string {
   const shipped = join(root, "lambdas", folder, "index.mjs");
   if (existsSync(shipped)) return readFileSync(shipped, "utf8");
   return bundlerOfClone().bundleFunction(folder);

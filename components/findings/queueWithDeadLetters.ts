@@ -49,8 +49,8 @@ export class QueueWithDeadLetters extends pulumi.ComponentResource {
       ...tags,
     };
     const queue = new sqs.Queue(...transformed(transform?.queue, name, queueArgs, { parent: this }));
-    const restrict = (policyName: string, { url, region }: sqs.Queue, policy: pulumi.Input<PolicyDocument>) =>
-      new sqs.QueuePolicy(policyName, { queueUrl: url, region, policy: pulumi.jsonStringify(policy) }, { parent: this });
+    const restrict = (of: string, { id, region }: sqs.Queue, policy: pulumi.Input<PolicyDocument>) =>
+      new sqs.QueuePolicy(`${of}-policy`, { queueUrl: id, region, policy: pulumi.jsonStringify(policy) }, { parent: this });
 
     this.arn = queue.arn;
     this.nodes = {

@@ -48,7 +48,7 @@ export class RoadFunction extends pulumi.ComponentResource {
     const { region, transform } = args;
     const tags = args.tags ? { tags: args.tags } : {};
     const logGroupArgs: cloudwatch.LogGroupArgs = { name: `/aws/lambda/${args.functionName}`, retentionInDays: 30, region, ...tags };
-    const logGroup = new cloudwatch.LogGroup(...transformed(transform?.logGroup, name, logGroupArgs, { parent: this }));
+    const logGroup = new cloudwatch.LogGroup(...transformed(transform?.logGroup, `${name}-log`, logGroupArgs, { parent: this }));
     const functionArgs: lambda.FunctionArgs = {
       name: args.functionName,
       description: args.description,
@@ -79,7 +79,7 @@ export class RoadFunction extends pulumi.ComponentResource {
         region,
         ...tags,
       };
-      return new lambda.EventSourceMapping(...transformed(transform?.mapping, name, mappingArgs, { parent }));
+      return new lambda.EventSourceMapping(...transformed(transform?.mapping, `${name}-mapping`, mappingArgs, { parent }));
     }
   }
 }

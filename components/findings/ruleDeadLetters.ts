@@ -30,8 +30,8 @@ export class RuleDeadLetters extends pulumi.ComponentResource {
     const queueArgs: sqs.QueueArgs = { ...named, ...deadLettersKept, ...(tags ? { tags } : {}) };
     const queue = new sqs.Queue(...transformed(transform?.queue, name, queueArgs, { parent: this }));
     const policy = new sqs.QueuePolicy(
-      name,
-      { queueUrl: queue.url, region: named.region, policy: pulumi.jsonStringify(args.policy) },
+      `${name}-policy`,
+      { queueUrl: queue.id, region: named.region, policy: pulumi.jsonStringify(args.policy) },
       { parent: this },
     );
 

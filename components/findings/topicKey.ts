@@ -45,7 +45,7 @@ export class TopicKey extends pulumi.ComponentResource {
     const options = { parent: this, retainOnDelete: true, ignoreChanges: ["description", "isEnabled"] };
     const key = new kms.Key(...transformed(transform?.key, name, keyArgs, options));
     const aliasArgs: kms.AliasArgs = { name: args.alias, targetKeyId: key.keyId, region };
-    const alias = new kms.Alias(...transformed(transform?.alias, name, aliasArgs, { parent: this }));
+    const alias = new kms.Alias(...transformed(transform?.alias, `${name}-alias`, aliasArgs, { parent: this }));
 
     this.alias = alias.name;
     this.nodes = { key, alias };

@@ -1,10 +1,13 @@
 import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Service } from "./crud";
@@ -21,6 +24,18 @@ export const cloudFormation: Service<CloudFormationClient> = {
   title: "CloudFormation",
   client: (account, region) =>
     account.client("cloudformation", region, async () => (await import("@aws-sdk/client-cloudformation")).CloudFormationClient),
+};
+
+export const cloudWatch: Service<CloudWatchClient> = {
+  title: "CloudWatch",
+  client: (account, region) =>
+    account.client("cloudwatch", region, async () => (await import("@aws-sdk/client-cloudwatch")).CloudWatchClient),
+};
+
+export const eventBridge: Service<EventBridgeClient> = {
+  title: "EventBridge",
+  client: (account, region) =>
+    account.client("eventbridge", region, async () => (await import("@aws-sdk/client-eventbridge")).EventBridgeClient),
 };
 
 export const iam: Service<IAMClient> = {
@@ -47,6 +62,11 @@ export const organizations: Service<OrganizationsClient> = {
 export const s3: Service<S3Client> = {
   title: "S3",
   client: (account, region) => account.client("s3", region, async () => (await import("@aws-sdk/client-s3")).S3Client),
+};
+
+export const sns: Service<SNSClient> = {
+  title: "SNS",
+  client: (account, region) => account.client("sns", region, async () => (await import("@aws-sdk/client-sns")).SNSClient),
 };
 
 export const sqs: Service<SQSClient> = {

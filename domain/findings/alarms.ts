@@ -79,7 +79,7 @@ export function roadAlarms({ functions, intake, sweep, notifications }: Road): R
 
 type Measured = Omit<RoadAlarm, "what" | "description" | "isHeartbeat">;
 
-function ours(metric: RoadMetric | "NewlyArchived", statistic: RoadAlarm["statistic"], threshold: number): Measured {
+function ours(metric: RoadMetric, statistic: RoadAlarm["statistic"], threshold: number): Measured {
   return { ...ofService(roadNames.metrics, metric, metricDimensions, statistic, threshold), period: hour };
 }
 

@@ -1,9 +1,12 @@
 import { leaseSeconds, type Fact, type Telling } from "./fact";
-import { kindFor, withPending } from "./pending";
+import type { Access } from "./observation";
+import { kindFor, previousFor, withPending } from "./pending";
 
 /** One message to publish. Its id is `messageId`. */
 export interface Due extends Telling {
   destination: string;
+  /** What the destination may know in place of this fact, because a permission was changed: the message ends it. */
+  previous: { fact: string; access: Access }[];
 }
 
 export type Claim =
@@ -39,9 +42,11 @@ export function claim(stored: Fact, { owner, now, configured, digest }: Claimer)
     of: fact.fact,
     kind: kindFor(fact, destination),
     sequence: fact.sequence,
+    previous: previousFor(fact, destination),
   }));
   const told = { ...fact.told };
-  for (const { destination, ...telling } of due) {
+  for (const { destination, of, kind, sequence } of due) {
+    const telling = { of, kind, sequence };
     const known = told[destination];
     const others = (known?.maybe ?? []).filter((one) => !isSame(one, telling));
     const attempts = (known?.maybe ?? []).filter((one) => isSame(one, telling)).slice(0, 1); // one attempt without answer says as much as many
@@ -61,8 +66,9 @@ export function record(fact: Fact, owner: string, { published, refused }: Outcom
   const { lease, ...rest } = fact;
   const told = { ...fact.told };
   const at = now.toISOString();
-  for (const { destination, ...telling } of published) told[destination] = { last: { ...telling, at }, maybe: [] };
-  for (const { destination, ...telling } of refused) {
+  for (const { destination, of, kind, sequence } of published) told[destination] = { last: { of, kind, sequence, at }, maybe: [] };
+  for (const telling of refused) {
+    const { destination } = telling;
     const known = told[destination];
     const attempt = known?.maybe.findIndex((one) => isSame(one, telling));
     told[destination] = { ...known, maybe: known?.maybe.filter((_, index) => index !== attempt) ?? [] };

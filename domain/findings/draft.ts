@@ -63,6 +63,15 @@ export class Draft {
       .map(({ findingId }) => findingId);
   }
 
+  facts(): Fact[] {
+    return [...this.#after.values()];
+  }
+
+  /** As it was stored. */
+  before(fact: string): Fact | undefined {
+    return this.#before.get(fact);
+  }
+
   /** Facts whose sources are not as they were. */
   changes(): { before: Fact | undefined; after: Fact }[] {
     return [...this.#after.values()]
@@ -109,5 +118,6 @@ function emptyFact({ kind, account, region, resource, resourceType, access, ...r
     audience: [],
     held: [],
     told: {},
+    previous: {},
   };
 }

@@ -38,8 +38,8 @@ export interface Fact extends FactRef {
   held: string[];
   /** By destination. */
   told: Record<string, Told>;
-  /** What it took the place of, where a permission was changed. */
-  previous?: { fact: string; access: Access };
+  /** What it took the place of, where a permission was changed: access by fact, of those that somebody may still know. */
+  previous: Record<string, Access>;
   /** What is still to be told. Follows from the rest; it is stored for the sparse index. */
   pending?: Pending;
   lease?: Lease;

@@ -1,4 +1,5 @@
 import { isOpening, type Fact, type Pending, type Telling, type TellingKind, type Told } from "./fact";
+import type { Access } from "./observation";
 
 /**
  * Who has to be told follows from what the fact is now and from what each destination may know. A destination that certainly knows the present
@@ -6,7 +7,10 @@ import { isOpening, type Fact, type Pending, type Telling, type TellingKind, typ
  * takes the place of an untold one, and who never heard of the access hears nothing of its end.
  */
 export function withPending(fact: Fact, now: string): Fact {
-  const { pending: before, ...rest } = fact;
+  const { pending: before, ...others } = fact;
+  const known = new Set(Object.values(fact.told).flatMap((told) => heard(told).map(({ of }) => of)));
+  const previous = Object.fromEntries(Object.entries(fact.previous).filter(([id]) => id !== fact.fact && known.has(id)));
+  const rest = { ...others, previous };
   const due = dueDestinations(fact);
   const held = fact.held.filter((destination) => due.includes(destination));
   const to = due.filter((destination) => !held.includes(destination));
@@ -24,6 +28,18 @@ export function kindFor(fact: Fact, destination: string): TellingKind {
   if (heard(known).some(({ kind }) => !isOpening(kind))) return "reopened";
   if (latest.of !== fact.fact) return "changed";
   return latest.kind;
+}
+
+/** What a destination may know in place of this: what it is told now ends that. */
+export function previousFor(fact: Fact, destination: string): { fact: string; access: Access }[] {
+  const replaced = new Set(
+    heard(fact.told[destination])
+      .filter(({ of, kind }) => of !== fact.fact && isOpening(kind))
+      .map(({ of }) => of),
+  );
+  return Object.entries(fact.previous)
+    .filter(([id]) => replaced.has(id))
+    .map(([id, access]) => ({ fact: id, access }));
 }
 
 /** What may have arrived at a destination. */

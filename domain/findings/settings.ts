@@ -3,7 +3,8 @@ import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import type { Partition } from "../partitions";
-import type { CoveragePlan } from "../plan/types";
+import type { AnalyzerSpec, CoveragePlan } from "../plan/types";
+import { ruleRegions } from "./roadRegions";
 
 /** `settings.json` beside every function of the road: all that it knows without asking. */
 export interface RoadSettings {
@@ -43,17 +44,14 @@ export type Destination = Notifications["destinations"][string];
 export type Route = Notifications["routes"][number];
 
 /** Undefined without `notifications`: then there is no road. */
-export function roadSettings(
-  config: Configuration,
-  { organization, accounts }: Inventory,
-  { analyzers }: CoveragePlan,
-): RoadSettings | undefined {
+export function roadSettings(config: Configuration, { organization, accounts }: Inventory, plan: CoveragePlan): RoadSettings | undefined {
   const { notifications, findings } = config;
   if (notifications === undefined) return undefined;
   const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
-  const swept = analyzers.filter(
-    ({ account, type }) => account === delegatedAdministrator || (findings.withinOrganization !== "ignore" && type === "ACCOUNT"),
-  );
+  // No role of ours that scans is in the management account.
+  const isScanned = ({ account, type }: AnalyzerSpec) =>
+    findings.withinOrganization !== "ignore" && type === "ACCOUNT" && account !== management;
+  const swept = plan.analyzers.filter((spec) => spec.account === delegatedAdministrator || isScanned(spec));
   return {
     partition,
     organization: organization.id,
@@ -70,6 +68,7 @@ export function roadSettings(
       region,
       type,
     })),
+    ruleRegions: ruleRegions(config, plan),
     notifications,
     withinOrganization: findings.withinOrganization,
   };

@@ -9,20 +9,38 @@ export function isNews(listed: { status: FindingStatus; updatedAt: string }, kno
   return order > 0 || (order === 0 && (known.status !== listed.status || known.gone || known.isDeleted));
 }
 
+/** Milliseconds between two sweeps. */
+const betweenSweeps = 3600_000;
+/** Milliseconds in which a new analyzer finds, and its archive rules archive, what there was before. */
+const firstDay = 24 * 3600_000;
+
+/**
+ * Whether somebody, or an archive rule, archived the finding since the sweep before: many at once are news, whatever it is that they hide. What a
+ * new analyzer archives on its first day is none.
+ */
+export function isNewlyArchived(
+  listed: { status: FindingStatus; updatedAt: string },
+  { sweepStartedAt, analyzerCreatedAt }: { sweepStartedAt: string; analyzerCreatedAt: string },
+): boolean {
+  const started = Date.parse(sweepStartedAt);
+  if (started - Date.parse(analyzerCreatedAt) < firstDay) return false;
+  return listed.status === "ARCHIVED" && Date.parse(listed.updatedAt) >= started - betweenSweeps;
+}
+
 /** What is missing from a complete listing: sent to the intake as gone, or withheld, because so much at once is rather a mistake. */
 export type Vanished = { gone: Source[] } | { withheld: Source[] };
 
 /**
- * Sources that a complete listing of an ACTIVE analyzer did not have, though they were known as open before it began. More than one, and more
- * than a tenth of all that are known as open, are withheld.
+ * Sources that a complete listing of an ACTIVE analyzer did not have, though they were known, and not as resolved, before it began. More than one,
+ * and more than a tenth of all such, are withheld.
  *
  * @param known all sources of the analyzer.
  * @param listed ids of all findings in the listing.
  */
 export function vanished(known: readonly Source[], listed: ReadonlySet<string>, startedAt: Date): Vanished {
-  const open = known.filter(
-    (source) => source.status === "ACTIVE" && !source.isDeleted && !source.gone && Date.parse(source.recordedAt) < startedAt.getTime(),
+  const inSight = known.filter(
+    (source) => source.status !== "RESOLVED" && !source.isDeleted && !source.gone && Date.parse(source.recordedAt) < startedAt.getTime(),
   );
-  const missing = open.filter(({ findingId }) => !listed.has(findingId));
-  return missing.length > 1 && missing.length * 10 > open.length ? { withheld: missing } : { gone: missing };
+  const missing = inSight.filter(({ findingId }) => !listed.has(findingId));
+  return missing.length > 1 && missing.length * 10 > inSight.length ? { withheld: missing } : { gone: missing };
 }

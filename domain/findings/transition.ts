@@ -1,27 +1,31 @@
 import { compare } from "../lists";
 import type { Draft } from "./draft";
-import { isOpening, type Fact, type Source, type SourceRecord, type Told } from "./fact";
+import { isOpening, type Fact, type Source, type SourceRecord, type Telling, type Told } from "./fact";
 import { heard, withPending } from "./pending";
 import type { Decide, Step } from "./step";
 
 /** Turns changed sources into facts with their next sequence, and what is to be told of them. */
 export function changedFacts(draft: Draft, { now, decide }: { now: Date; decide: Decide }): Step {
   const changes = draft.changes();
-  const facts = new Map(changes.map(({ after }) => [after.fact, after]));
+  const facts = new Map(draft.facts().map((fact) => [fact.fact, fact]));
   const opened = changes
     .filter(({ before, after }) => before?.state !== "open" && after.state === "open")
-    .map(({ after }) => after)
-    .sort((a, b) => compare(a.fact, b.fact));
-  const resolved = changes.filter(({ before, after }) => before?.state === "open" && after.state === "resolved").map(({ after }) => after);
+    .map(({ after }) => after.fact)
+    .sort(compare);
+  const resolved = changes.filter(({ before, after }) => before?.state === "open" && after.state === "resolved");
 
-  // A changed permission: who was told of the old one is told of the change, and of nothing else.
-  for (const old of resolved) {
-    const successor = opened.find(({ subject }) => subject === old.subject);
-    if (successor === undefined) continue;
-    if (old.lease !== undefined && Date.parse(old.lease.until) > now.getTime())
-      return { step: "later", why: `what fact ${old.fact} was is being told until ${old.lease.until}` };
-    const [left, taken] = handedOver(facts.get(old.fact) ?? old, facts.get(successor.fact) ?? successor);
-    facts.set(old.fact, left).set(successor.fact, taken);
+  const moves: [from: string, to: string, move: Move][] = [
+    ...opened.flatMap((back) => [...facts.keys()].map((sibling): [string, string, Move] => [sibling, back, broughtBack])),
+    ...resolved.flatMap(({ after }) => opened.map((successor): [string, string, Move] => [after.fact, successor, handedOver])),
+  ];
+  for (const [from, to, move] of moves) {
+    const [giver, taker] = [facts.get(from), facts.get(to)];
+    if (giver === undefined || taker === undefined || giver === taker || giver.subject !== taker.subject) continue;
+    const moved = move(giver, taker);
+    if (moved === undefined) continue;
+    if (giver.lease !== undefined && Date.parse(giver.lease.until) > now.getTime())
+      return { step: "later", why: `fact ${giver.fact} is being told until ${giver.lease.until}` };
+    facts.set(from, moved.giver).set(to, moved.taker);
   }
 
   const sources: SourceRecord[] = [];
@@ -29,10 +33,10 @@ export function changedFacts(draft: Draft, { now, decide }: { now: Date; decide:
     for (const [key, source] of Object.entries(after.sources))
       if (source !== before?.sources[key]) sources.push({ ...source, subject: after.subject, fact: after.fact });
     const fact = facts.get(after.fact) ?? after;
-    const decided = before?.state === after.state ? withNewSources(fact, before, decide) : withDecision(fact, before, now, decide);
-    facts.set(after.fact, withPending(decided, now.toISOString()));
+    facts.set(after.fact, before?.state === after.state ? withNewSources(fact, before, decide) : withDecision(fact, before, now, decide));
   }
-  return { step: "write", facts: [...facts.values()], sources };
+  const changed = [...facts.values()].filter((fact) => fact !== draft.before(fact.fact));
+  return { step: "write", facts: changed.map((fact) => withPending(fact, now.toISOString())), sources };
 }
 
 function withDecision(fact: Fact, before: Fact | undefined, now: Date, decide: Decide): Fact {
@@ -77,22 +81,55 @@ function sinceWhen({ state, sources }: Fact, before: Fact | undefined, now: Date
   return at ?? now.toISOString();
 }
 
-/** Destinations that may know of the old access know it as the new one's predecessor from now on. */
-function handedOver(old: Fact, successor: Fact): [Fact, Fact] {
-  const moving = Object.entries(old.told).filter(([, told]) => heard(told).some(({ kind }) => isOpening(kind)));
-  if (moving.length === 0) return [old, successor];
-  const left = Object.fromEntries(Object.entries(old.told).filter(([destination]) => !moving.some(([moved]) => moved === destination)));
-  const taken = { ...successor.told };
-  for (const [destination, told] of moving) taken[destination] = joined(taken[destination], told);
-  const neverToldOf = moving.every(([, { last }]) => last?.of !== old.fact);
-  const previous = neverToldOf && old.previous !== undefined ? old.previous : { fact: old.fact, access: old.access };
-  return [
-    { ...old, told: left },
-    { ...successor, told: taken, previous },
-  ];
+/** How what destinations know goes from one fact of a subject to another; undefined where nothing does. */
+type Move = (giver: Fact, taker: Fact) => { giver: Fact; taker: Fact } | undefined;
+
+/**
+ * A changed permission: who was told of the old access is told of the change, and of nothing else. Who knows of the new one already, be it as
+ * the successor of a third one, is told of this end by itself.
+ */
+function handedOver(giver: Fact, taker: Fact): ReturnType<Move> {
+  const moving = Object.entries(giver.told).filter(([destination, told]) => knowsAccess(told) && !knowsAccess(taker.told[destination]));
+  if (moving.length === 0) return undefined;
+  const left = Object.entries(giver.told).filter(([destination]) => !moving.some(([moved]) => moved === destination));
+  const taken = moving.map(([destination, told]): [string, Told] => {
+    const own = taker.told[destination];
+    return [destination, toldOf(told.last ?? own?.last, [...(own?.maybe ?? []), ...told.maybe])];
+  });
+  return {
+    giver: { ...giver, told: Object.fromEntries(left) },
+    taker: {
+      ...taker,
+      told: { ...taker.told, ...Object.fromEntries(taken) },
+      previous: { ...taker.previous, ...giver.previous, [giver.fact]: giver.access },
+    },
+  };
 }
 
-function joined(own: Told | undefined, moved: Told): Told {
-  const last = moved.last ?? own?.last;
-  return { ...(last === undefined ? {} : { last }), maybe: [...(own?.maybe ?? []), ...moved.maybe] };
+/** The old access is back while somebody still is to be told that it was changed: they know it. The change may have arrived: then it is back. */
+function broughtBack(giver: Fact, taker: Fact): ReturnType<Move> {
+  const isAbout = ({ of }: Telling) => of === taker.fact;
+  const moving = Object.entries(giver.told).filter(
+    ([destination, told]) => heard(told).some(isAbout) && !knowsAccess(taker.told[destination]),
+  );
+  if (moving.length === 0) return undefined;
+  const [left, taken] = [{ ...giver.told }, { ...taker.told }];
+  for (const [destination, { last, maybe }] of moving) {
+    const isLast = last !== undefined && isAbout(last);
+    left[destination] = toldOf(
+      isLast ? undefined : last,
+      maybe.filter((one) => !isAbout(one)),
+    );
+    const perhapsEnded: Telling[] = knowsAccess(left[destination]) ? [{ of: taker.fact, kind: "resolved", sequence: taker.sequence }] : [];
+    taken[destination] = toldOf(isLast ? last : undefined, [...maybe.filter(isAbout), ...perhapsEnded]);
+  }
+  return { giver: { ...giver, told: left }, taker: { ...taker, told: taken } };
+}
+
+function knowsAccess(told: Told | undefined): boolean {
+  return heard(told).some(({ kind }) => isOpening(kind));
+}
+
+function toldOf(last: Told["last"], maybe: Telling[]): Told {
+  return { ...(last === undefined ? {} : { last }), maybe };
 }

@@ -13,6 +13,7 @@ import {
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import { administratorMoveGrants, firstLookGrants, managementCallerGrants, callerGrants, managementRetirementGrants } from "./callers";
+import { findingsRoadPage } from "./findingsRoad/page";
 import { policyDocument, type Grant } from "./grant";
 import { provisionKeyGrants, readKeyGrants } from "./keys";
 import { proofKeyPolicy, proverGrants } from "./proofKey";
@@ -81,7 +82,7 @@ export function permissionsPage(config: Configuration): string {
       ),
       section(
         `\`${provisionRoleName}\` in the delegated administrator, for the key that signs proofs`,
-        "Where `proof.enabled` is true. Otherwise it reads keys and no more: what was switched off is read once again before it leaves the stack. It cannot change the key's policy, disable the key or delete it.",
+        "Where `proof.enabled` is true. Otherwise it reads keys, and takes away aliases of the findings road: what was switched off is read once again before it leaves the stack. It cannot change the key's policy, disable the key or delete it.",
         provisionKeyGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
       ),
       section(
@@ -110,6 +111,7 @@ export function permissionsPage(config: Configuration): string {
         proverGrants(inAccount(delegatedAdministrator)),
       ),
       proofKey(config),
+      findingsRoadPage(config, exampleOrganization, { section, json }),
       noLadderUpward,
     ].join("\n\n") + "\n"
   );
@@ -280,6 +282,8 @@ const noLadderUpward = `## No ladder upward
 
 - **No role that another account can assume changes IAM.** The one exception is \`iam:CreateServiceLinkedRole\` for Access Analyzer: the first
   analyzer of an account creates that role, and AWS fixes its name, its trust and its policy, so that nothing can be gained by it.
+- **Roles are passed one by one.** The provision role gives the findings road's functions, rules and schedule the roles that are made for them, each to
+  its own AWS service (\`iam:PassedToService\`). None of these roles has IAM permissions.
 - **No role that another account can assume writes in the management account.** There is only the audit role, which reads.
 - **Who reviews cannot prove.** A pull request's preview runs what its author wrote, under the audit role, which cannot sign. The prover role's
   callers are named one by one, and are no other callers.

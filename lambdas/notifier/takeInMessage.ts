@@ -1,12 +1,13 @@
 import { readSource, readSubject, writeFacts } from "../../aws/findings/facts/factItems";
 import { ConcurrentChange, type Table } from "../../aws/findings/facts/table";
-import type { Fact } from "../../domain/findings/fact";
+import { sourceKey, type Fact, type SourceRecord } from "../../domain/findings/fact";
 import { factRefOf } from "../../domain/findings/identity";
 import type { Ask, Decide, Heard, Reading } from "../../domain/findings/step";
 import { takeIn } from "../../domain/findings/takeIn";
+import type { Telemetry } from "../telemetry";
 import { GivenBack } from "./givenBack";
 
-export interface IntakeWork {
+export interface IntakeWork extends Pick<Telemetry, "measure"> {
   table: Table;
   answer(ask: Ask): Promise<Reading>;
   decide(facts: readonly Fact[], heard: Heard): Promise<Decide>;
@@ -45,11 +46,20 @@ async function takeInto(facts: Fact[], heard: Heard, work: IntakeWork): Promise<
     if (step.step === "later") throw new GivenBack(step.why);
     if (step.step === "write") {
       const written = await writeFacts(work.table, step.facts, step.sources);
+      const archived = newlyArchived(facts, step.sources);
+      if (archived > 0) work.measure("NewlyArchived", archived);
       return [...new Map([...facts, ...written].map((fact) => [fact.fact, fact])).values()];
     }
     for (const ask of step.asks) readings.push(await work.answer(ask));
   }
   throw new Error(`A message asked for more readings after ${rounds} rounds: ${JSON.stringify(heard)}`);
+}
+
+/** Somebody, or a rule, put them away: many at once are news. */
+function newlyArchived(before: readonly Fact[], after: readonly SourceRecord[]): number {
+  const known = new Map(before.flatMap(({ sources }) => Object.entries(sources)));
+  const isArchived = (source: SourceRecord) => source.status === "ARCHIVED" && !source.isDeleted && !source.gone;
+  return after.filter((source) => isArchived(source) && known.get(sourceKey(source))?.status === "ACTIVE").length;
 }
 
 /** The facts of the subject, and those among which the finding was until now. */

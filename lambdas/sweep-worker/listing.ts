@@ -45,7 +45,7 @@ export async function readListing(reader: FindingReader, analyzer: RoadAnalyzer,
 async function externalPage(reader: FindingReader, analyzer: RoadAnalyzer, token: string | undefined): Promise<ListingPage> {
   const { findings, ...next } = await reader.externalPage(analyzer, token);
   const listed = findings.map((summary) => {
-    const observation = observationOfSummary(analyzer, summary);
+    const observation = observationOfSummary(analyzer.arn, summary);
     const { findingId, status, updatedAt } = observation;
     return { findingId, status, updatedAt, message: { kind: "observation", observation } as const };
   });

@@ -5,7 +5,7 @@ import { readListed, recordListed } from "../../aws/findings/facts/sweepItems";
 import type { Table } from "../../aws/findings/facts/table";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
-import { isNews, vanished, type Vanished } from "../../domain/findings/sweep";
+import { isNewlyArchived, isNews, vanished, type Vanished } from "../../domain/findings/sweep";
 import type { SweepMessage } from "../sweepMessage";
 import type { Telemetry } from "../telemetry";
 import { readListing, TokenRefused } from "./listing";
@@ -30,13 +30,18 @@ export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Pro
   const { table, log } = work;
   const analyzer = work.analyzers.find(({ arn }) => arn === message.analyzer);
   if (analyzer === undefined) return log.warn("An analyzer is not in the plan any more: it is not swept.", { analyzer: message.analyzer });
-  if (!(await isActive(analyzer, work))) return;
+  const analyzerCreatedAt = await activeSince(analyzer, work);
+  if (analyzerCreatedAt === undefined) return;
   const sources = await readSources(table, analyzer.arn);
   const known = new Map(sources.map((source) => [source.findingId, source]));
   const run = { analyzer: analyzer.arn, id: message.sweep.id };
   const listed = new Set<string>();
   let { nextToken, isSecondTry = false } = message;
-  let archived = 0;
+  const archived = { all: 0, newly: 0 };
+  const measureArchived = () => {
+    work.measure("ArchivedFindings", archived.all);
+    work.measure("NewlyArchived", archived.newly);
+  };
   do {
     const page = await readListing(work.reader, analyzer, nextToken).catch((error: unknown) => {
       if (!(error instanceof TokenRefused) || isSecondTry) throw error;
@@ -45,16 +50,18 @@ export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Pro
       return readListing(work.reader, analyzer, undefined);
     });
     await work.toIntake(page.findings.filter((finding) => isNews(finding, known.get(finding.findingId))).map((finding) => finding.message));
-    archived += page.findings.filter(({ status }) => status === "ARCHIVED").length;
+    archived.all += page.findings.filter(({ status }) => status === "ARCHIVED").length;
+    const times = { sweepStartedAt: message.sweep.startedAt, analyzerCreatedAt };
+    archived.newly += page.findings.filter((finding) => isNewlyArchived(finding, times)).length;
     for (const { findingId } of page.findings) listed.add(findingId);
     nextToken = page.nextToken;
     if (nextToken !== undefined && !work.hasTime()) {
-      work.measure("ArchivedFindings", archived);
+      measureArchived();
       await recordListed(table, run, [...listed], work.now());
       return work.toSweep({ ...message, nextToken, ...(isSecondTry && { isSecondTry }) });
     }
   } while (nextToken !== undefined);
-  work.measure("ArchivedFindings", archived);
+  measureArchived();
   if (message.nextToken !== undefined) for (const id of await readListed(table, run)) listed.add(id);
   await conclude(analyzer, message, vanished(sources, listed, new Date(message.sweep.startedAt)), work);
 }
@@ -69,7 +76,7 @@ async function conclude(analyzer: RoadAnalyzer, { sweep }: SweepMessage, missing
     work.measure("GoneWithheld", missing.withheld.length);
   } else if (missing.gone.length > 0) {
     // An analyzer that was disabled on the way lists less than there is.
-    if (!(await isActive(analyzer, work))) return;
+    if ((await activeSince(analyzer, work)) === undefined) return;
     const { startedAt } = sweep;
     await work.toIntake(
       missing.gone.map(({ findingId }) => ({ kind: "gone", analyzer: analyzer.arn, findingId, sweepStartedAt: startedAt }) as const),
@@ -78,16 +85,17 @@ async function conclude(analyzer: RoadAnalyzer, { sweep }: SweepMessage, missing
   work.measure("SweepCompleted", 1);
 }
 
-async function isActive(analyzer: RoadAnalyzer, { reader, table, log, measure, now }: SweepWork): Promise<boolean> {
+/** When an ACTIVE analyzer was created; undefined where it is not ACTIVE. */
+async function activeSince(analyzer: RoadAnalyzer, { reader, table, log, measure, now }: SweepWork): Promise<string | undefined> {
   const found = await reader.analyzer(analyzer);
   if (found?.status === "ACTIVE") {
     await recordAnalyzerAge(table, analyzer.arn, { createdAt: found.createdAt, firstSeenAt: now().toISOString() });
-    return true;
+    return found.createdAt;
   }
   log.error("An analyzer is not ACTIVE: nothing is concluded from what it lists.", {
     analyzer: analyzer.arn,
     ...(found ?? { status: "missing" }),
   });
   measure("AnalyzersNotActive", 1);
-  return false;
+  return undefined;
 }

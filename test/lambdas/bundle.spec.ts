@@ -35,7 +35,9 @@ describe("the functions' bundles", function () {
       const bundle = bundleFunction(name);
       assert.match(bundle, /export\{\w+ as handler\}/);
       assert.doesNotMatch(bundle, /Dynamic require of/);
-      const loaded = [...bundle.matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, module = ""]) => module);
+      const loaded = [...bundle.matchAll(/(?:^|[;}\n])import(?:[^"'();]*from)?"([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
+        ([, named, loadedLater]) => named ?? loadedLater ?? "",
+      );
       assert.deepEqual(
         loaded.filter((module) => !/^(node:)?[a-z_]+(\/[a-z]+)?$/.test(module)),
         [],

@@ -1,18 +1,19 @@
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ListFindingsCommand, ListFindingsV2Command, type FindingSummary, type FindingSummaryV2 } from "@aws-sdk/client-accessanalyzer";
 import { createAccessKey } from "../../dev/sandbox/iam/accessKeys";
 import { administratorAccess } from "../../dev/sandbox/iam/managedPolicies";
 import { putUser } from "../../dev/sandbox/iam/users";
 import type { HeldClock } from "../../dev/sandbox/world/clock";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
-import { findAnalyzers, seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
-import { emittedEvents } from "../../dev/sandbox/services/events/emit";
+import { seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
 import { administrator, analyzerPrincipal } from "./analyzerActions";
 import { clients, type Keys } from "./sandboxClients";
 
 export const home = "eu-central-1";
 export { administrator };
 export const member = "444444444444";
-export const stranger = "999999999999";
+export const stranger = "123456789012";
 
 /** A policy of one statement. */
 export function allowing(Principal: unknown, Action: unknown, Resource?: unknown, Condition?: object): string {
@@ -37,15 +38,50 @@ export async function sandboxWithAnalyzer(clock: HeldClock) {
   const inMember = clients(sandbox, keysIn(sandbox, member));
   const analyze = () => clock.advance(sandbox.world.settings.analysisMilliseconds);
   analyze();
-  emittedEvents(sandbox.world).length = 0;
+  const told = await listener(sandbox, clock);
   const list = async (more: object = {}): Promise<FindingSummary[]> =>
     (await admin.accessAnalyzer.send(new ListFindingsCommand({ analyzerArn: arn, ...more }))).findings ?? [];
   const listV2 = async (analyzerArn = arn, more: object = {}): Promise<FindingSummaryV2[]> =>
     (await admin.accessAnalyzer.send(new ListFindingsV2Command({ analyzerArn, ...more }))).findings ?? [];
-  const analyzer = () => findAnalyzers(sandbox.world, { name: "organization" })[0];
-  /** What was told since it was last asked. */
-  const told = () => emittedEvents(sandbox.world).splice(0);
-  return { sandbox, arn, admin, inMember, analyze, list, listV2, analyzer, told };
+  return { sandbox, arn, admin, inMember, analyze, list, listV2, told };
+}
+
+/** An event of Access Analyzer as it comes to a target. */
+export interface FindingEvent {
+  account: string;
+  region: string;
+  source: string;
+  "detail-type": string;
+  resources: string[];
+  detail: Record<string, unknown>;
+}
+
+/** A rule for the delegated administrator's findings at home, with a queue; what is returned gives what came since it was asked last. */
+async function listener(sandbox: Sandbox, clock: HeldClock): Promise<() => Promise<FindingEvent[]>> {
+  const options = { endpoint: sandbox.url, region: home, credentials: keysIn(sandbox, administrator), maxAttempts: 1 };
+  const sqs = new SQSClient(options);
+  const events = new EventBridgeClient(options);
+  const arn = `arn:aws:sqs:${home}:${administrator}:findings`;
+  const Policy = allowing({ Service: "events.amazonaws.com" }, "sqs:SendMessage", arn);
+  const pattern = {
+    source: ["aws.access-analyzer"],
+    "detail-type": ["Access Analyzer Finding", "Internal Access Finding", "Unused Access Finding for IAM entities"],
+  };
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "findings", Attributes: { Policy } }));
+  await events.send(new PutRuleCommand({ Name: "findings", EventPattern: JSON.stringify(pattern) }));
+  await events.send(new PutTargetsCommand({ Rule: "findings", Targets: [{ Id: "queue", Arn: arn }] }));
+  return async () => {
+    clock.advance(sandbox.world.settings.eventDeliveryMilliseconds);
+    const came: FindingEvent[] = [];
+    for (;;) {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      if (Messages.length === 0) return came;
+      for (const { Body = "", ReceiptHandle } of Messages) {
+        came.push(JSON.parse(Body) as FindingEvent); // what EventBridge sends
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+  };
 }
 
 /** Keys that outlive every session. */

@@ -4,18 +4,21 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
   type Message,
 } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { CreateKeyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import type { SQSEvent } from "aws-lambda";
 import { FindingReader } from "../../aws/findings/findingReader";
 import { functionClient } from "../../aws/findings/functionClients";
 import { Publisher } from "../../aws/findings/publisher";
 import { readSubject, readSources } from "../../aws/findings/facts/factItems";
 import { sendMessages } from "../../aws/findings/queues";
+import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import type { HeldClock } from "../../dev/sandbox/world/clock";
 import { inboxOf } from "../../dev/sandbox/world/inbox";
 import type { Fact } from "../../domain/findings/fact";
@@ -26,9 +29,9 @@ import { accountId, region } from "../../domain/identifiers";
 import { handleMessages } from "../../lambdas/messageBatch";
 import { notifier, type NotifierParts } from "../../lambdas/notifier/notifier";
 import { sweepAnalyzer } from "../../lambdas/sweep-worker/sweepAnalyzer";
-import { parseSweepMessage } from "../../lambdas/sweepMessage";
+import { parseSweepMessage, type SweepMessage } from "../../lambdas/sweepMessage";
 import type { Telemetry } from "../../lambdas/telemetry";
-import { administrator, home, keysIn, sandboxWithAnalyzer } from "./findingActions";
+import { administrator, home, keysIn, member, sandboxWithAnalyzer } from "./findingActions";
 
 export const soc: Destination = { sqs: `arn:aws:sqs:${home}:${administrator}:soc` };
 export const us: Destination = { email: "security@example.com" };
@@ -56,7 +59,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     ssm: new SSMClient(options),
     dynamo: new DynamoDBClient(options),
   };
-  const analyzer: RoadAnalyzer = { arn, account: accountId(administrator), region: region(home), type: "ORGANIZATION" };
+  const planned: RoadAnalyzer = { arn, account: accountId(administrator), region: region(home), type: "ORGANIZATION" };
   const settings: RoadSettings = {
     partition: "aws",
     organization: sandbox.world.organization.id,
@@ -65,7 +68,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     homeRegion: region(home),
     rolePath: "/",
     accounts: Object.fromEntries([...sandbox.world.accounts.values()].map(({ id, name }) => [id, { name, ou: "", tags: {} }])),
-    analyzers: [analyzer],
+    analyzers: [planned],
     ruleRegions: [region(home)],
     notifications: { destinations, default: Object.keys(destinations), routes: [], start: "at-once", ...notifications },
     withinOrganization: "ignore",
@@ -75,7 +78,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
 
   const measured = new Map<RoadMetric, number>();
   const logged: { level: string; text: string; about: unknown }[] = [];
-  const write = (level: string) => (text: unknown, about: unknown) => void logged.push({ level, text: String(text), about });
+  const write = (level: string) => (text: string, about?: object) => void logged.push({ level, text, about });
   const told: Pick<Telemetry, "log" | "measure"> = {
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     measure: (metric, value) => void measured.set(metric, (measured.get(metric) ?? 0) + value),
@@ -96,9 +99,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     const back = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { MessageId = "", ReceiptHandle } of received) {
       const message = { QueueUrl: queue.url, ReceiptHandle };
-      await clients.sqs.send(
-        back.has(MessageId) ? new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }) : new DeleteMessageCommand(message),
-      );
+      if (back.has(MessageId)) await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }));
+      else await clients.sqs.send(new DeleteMessageCommand(message));
     }
     return { got: received.length, back: back.size };
   }
@@ -106,10 +108,37 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     (await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages }))).Messages ?? [];
 
   const receive = notifier(parts);
+  const own = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "kms:*", Resource: "*" };
+  const policyOf = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: [own, ...statements] });
   const notify = () => invoke(road.intake, (body) => receive(body, () => true));
   return {
     ...world,
-    ...{ clients, settings, road, table, parts, measured, logged, reader, analyzer, invoke, notify },
+    ...{
+      clients,
+      settings,
+      road,
+      table,
+      parts,
+      measured,
+      logged,
+      reader,
+      invoke,
+      notify,
+      planned,
+      credentials: () => Promise.resolve(keys),
+    },
+    /** A key of a member, which nobody else may use. */
+    async createKey(): Promise<{ id: string; arn: string }> {
+      const { KeyMetadata } = await world.inMember.kms.send(new CreateKeyCommand({ Policy: policyOf() }));
+      return { id: KeyMetadata?.KeyId ?? "", arn: KeyMetadata?.Arn ?? "" };
+    },
+    /** Lets these use the key, and nobody else any more; the analyzer sees it. Two seconds pass. */
+    async share({ id }: { id: string }, principal?: unknown, actions: string[] = ["kms:Decrypt"]): Promise<void> {
+      const more = principal === undefined ? [] : [{ Effect: "Allow", Principal: principal, Action: actions, Resource: "*" }];
+      await world.inMember.kms.send(new PutKeyPolicyCommand({ KeyId: id, Policy: policyOf(...more) }));
+      world.analyze();
+      clock.advance(2000);
+    },
     /** Until the intake queue is empty, or messages only come back. */
     async notifyAll() {
       for (let round = 0; round < 1000; round++) {
@@ -122,10 +151,13 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     /** A text as it stands. */
     toIntakeText: (MessageBody: string) => clients.sqs.send(new SendMessageCommand({ QueueUrl: road.intake.url, MessageBody })),
     /** What the analyzers told since it was last asked, as the rules would bring it. */
-    events: () =>
-      world
-        .told()
-        .map(({ detailType, ...event }) => ({ ...event, "detail-type": detailType, version: "0", time: clock.now().toISOString() })),
+    events: world.told,
+    analyzer: () => findAnalyzers(sandbox.world, { name: "organization" })[0],
+    async waiting({ url }: RoadQueue): Promise<number> {
+      const asked = { QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages" as const] };
+      const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand(asked));
+      return Number(Attributes?.ApproximateNumberOfMessages);
+    },
     /** Messages of queue `soc`, as JSON. */
     async soc(): Promise<Record<string, unknown>[]> {
       const all: Record<string, unknown>[] = [];
@@ -144,17 +176,19 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
       const sources = await readSources(table, arn);
       return (await Promise.all([...new Set(sources.map(({ subject }) => subject))].map((subject) => readSubject(table, subject)))).flat();
     },
-    async sweep(more: { hasTime?: () => boolean; analyzers?: RoadAnalyzer[] } = {}) {
-      await sendMessages(clients.sqs, road.sweep, [{ analyzer: arn, sweep: { id: String(++sweeps), startedAt: now().toISOString() } }]);
+    /** What the planner would ask for, done to its end. @returns how many messages were given back */
+    async sweep(more: { hasTime?: () => boolean; message?: Partial<SweepMessage> } = {}): Promise<number> {
+      const message = { analyzer: arn, sweep: { id: String(++sweeps), startedAt: now().toISOString() }, ...more.message };
+      await sendMessages(clients.sqs, road.sweep, [message]);
       for (;;) {
         const { got, back } = await invoke(road.sweep, (body) =>
           sweepAnalyzer(parseSweepMessage(body), {
-            ...{ analyzers: settings.analyzers, reader, table, now, ...told, hasTime: () => true, ...more },
+            ...{ analyzers: settings.analyzers, reader, table, now, ...told, hasTime: more.hasTime ?? (() => true) },
             toIntake: (messages) => sendMessages(clients.sqs, road.intake, messages),
             toSweep: (message) => sendMessages(clients.sqs, road.sweep, [message]),
           }),
         );
-        if (got === back) return;
+        if (got === back) return back;
       }
     },
     async close() {
@@ -164,6 +198,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     },
   };
 }
+
+export type RoadInSandbox = Awaited<ReturnType<typeof roadInSandbox>>;
 
 let sweeps = 0;
 

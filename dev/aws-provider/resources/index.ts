@@ -8,11 +8,16 @@ import { bucketOwnershipControls } from "./bucketOwnershipControls";
 import { bucketPolicy } from "./bucketPolicy";
 import { bucketPublicAccessBlock } from "./bucketPublicAccessBlock";
 import { delegatedAdministrator } from "./delegatedAdministrator";
+import { eventBus } from "./eventBus";
+import { eventBusPolicy } from "./eventBusPolicy";
+import { eventRule } from "./eventRule";
+import { eventTarget } from "./eventTarget";
 import { kmsAlias } from "./kmsAlias";
 import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
 import { lambdaPermission } from "./lambdaPermission";
+import { metricAlarm } from "./metricAlarm";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
 import { parameter } from "./parameter";
@@ -23,16 +28,22 @@ import { rolePolicy } from "./rolePolicy";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
 import { stackSet } from "./stackSet";
 import { stackSetInstance } from "./stackSetInstance";
+import { topic } from "./topic";
+import { topicPolicy } from "./topicPolicy";
+import { topicSubscription } from "./topicSubscription";
 
 const all = [
   ...[analyzer, archiveRule],
   ...[awsServiceAccess, delegatedAdministrator, organizationsPolicy, organizationsPolicyAttachment],
+  ...[eventBus, eventBusPolicy, eventRule, eventTarget],
   ...[kmsAlias, kmsKey],
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
   ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],
   ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission],
   ...[parameter, queue, queuePolicy],
+  ...[topic, topicPolicy, topicSubscription],
+  ...[metricAlarm],
 ];
 
 /** Every resource type that is implemented, by its token. */

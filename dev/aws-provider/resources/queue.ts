@@ -28,6 +28,7 @@ const attributes: Record<string, Attribute> = {
   messageRetentionSeconds: { name: "MessageRetentionPeriod", is: "number", input: { default: 345_600 } },
   policy: { name: "Policy", is: "text", input: { kind: "policy", computed: true } },
   receiveWaitTimeSeconds: { name: "ReceiveMessageWaitTimeSeconds", is: "number", input: { default: 0 } },
+  redriveAllowPolicy: { name: "RedriveAllowPolicy", is: "text", input: { kind: "template", computed: true } },
   redrivePolicy: { name: "RedrivePolicy", is: "text", input: { kind: "template" } },
   sqsManagedSseEnabled: { name: "SqsManagedSseEnabled", is: "boolean", input: { computed: true } },
   visibilityTimeoutSeconds: { name: "VisibilityTimeout", is: "number", input: { default: 30 } },

@@ -49,6 +49,7 @@ Example:
   set -a; . ./sandbox.env; set +a
   aws sts get-caller-identity
   aws accessanalyzer list-analyzers --region eu-west-1
+  npm run sandbox -- inbox        # the mails and posts that were sent
 
 For a project of your own, whose organization.yaml fits the sandbox's organization:
   npm run sandbox -- --env-file ~/project/sandbox.env --callers ~/project/.sandbox --config ~/project/organization.yaml

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { readCommandLine, type SandboxCommandLine } from "./commandLine";
 import { deployStacks, prepareProject } from "./productProgram";
+import { readInbox } from "./inbox";
 import { environmentOf, removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
 import { OrganizationFileError } from "../seed/organizationFile";
 import { startSandbox, type Sandbox } from "../server/server";
@@ -19,7 +20,9 @@ void run();
 
 async function run(): Promise<void> {
   try {
-    const asked = readCommandLine(process.argv.slice(2));
+    const args = process.argv.slice(2);
+    if (args[0] === "inbox") return await showInbox();
+    const asked = readCommandLine(args);
     const { config, deployed, callers, provider, envFile } = asked;
     if (config !== undefined && !deployed && callers === undefined)
       throw new BadInput("--config says what --deployed rolls out, or whose callers --callers makes: give one of them as well, or none");
@@ -32,6 +35,17 @@ async function run(): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** The second command: what the sandbox that runs elsewhere has sent. */
+async function showInbox(): Promise<void> {
+  const url = process.env["AWS_ENDPOINT_URL"];
+  if (url === undefined) throw new BadInput("AWS_ENDPOINT_URL is not set: read the file that --env-file wrote first");
+  process.stdout.write(
+    await readInbox(url).catch((error: unknown) => {
+      throw new BadInput(error instanceof Error ? error.message : String(error));
+    }),
+  );
 }
 
 async function serve({ port, envFile, organization, withParent, deployed, config, callers, provider }: SandboxCommandLine): Promise<void> {

@@ -99,8 +99,10 @@ const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("hang") }),
     z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(10) }),
     z.strictObject({ kind: z.literal("reorder") }),
+    z.strictObject({ kind: z.literal("drop") }),
   ]),
   times: z.number().int().positive().optional(),
+  share: z.number().positive().max(1).optional(),
 });
 
 function json(status: number, body: unknown): Reply {

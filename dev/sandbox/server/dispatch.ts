@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { CallLog, LoggedCall } from "../world/callLog";
+import type { AnsweredCall } from "../answeredCall";
+import { afterCall } from "./afterCall";
 import { inflictFaults } from "./inflictFaults";
 import { lookUpAccessKey } from "../iam/accessKeys";
 import { authorize } from "../iam/authorize";
+import type { Caller } from "../iam/caller";
 import { UnsupportedPolicyError } from "../iam/policy/document";
-import { analyzeAfter } from "../services/accessanalyzer";
 import { AwsError, type Call, type Service } from "../service";
 import { commonErrors, type CommonErrors } from "../wire/commonErrors";
 import { credentialScope, type CredentialScope } from "../wire/credentialScope";
@@ -14,7 +16,7 @@ import { query } from "../wire/query";
 import { missingMembers } from "../wire/required";
 import { rest } from "../wire/rest";
 import { hasUnprintable } from "../wire/typed";
-import { modelOf, type OperationShape } from "../wire/schema";
+import { modelOf } from "../wire/schema";
 import { notImplemented } from "../wire/unknownOperation";
 import { escapeXml } from "../wire/xml";
 import { partitions } from "../world/partitions";
@@ -61,35 +63,43 @@ async function answer(
     outcome: "OK",
   };
   log.add(entry);
+  let known: KnownCall | undefined;
   try {
     const { operation, input } = await endpoint.protocol.readRequest(request);
     entry.operation = operation.name;
-    const origin = `http://${request.headers["host"] ?? ""}`;
-    const output = await perform(world, endpoint, scope, { operation, input, region, requestId, origin }, entry, closing);
+    const caller = callerOf(world, scope, endpoint.errors);
+    entry.account = caller.account;
+    entry.principalArn = caller.principalArn;
+    const call: Call = { world, caller, region, requestId, origin: `http://${request.headers["host"] ?? ""}` };
+    known = { service: endpoint.service, operation, input, call, owners: new Set() };
+    const output = await perform(endpoint, known, entry, closing);
+    afterCall(world, { ...known, output });
     return endpoint.protocol.printOutput(operation, output, requestId);
   } catch (error) {
     const reported = reportedAs(error, endpoint.errors);
     entry.outcome = reported.code;
+    if (known) afterCall(world, { ...known, error: reported });
     return endpoint.protocol.printError(reported, requestId);
   }
 }
 
+type KnownCall = AnsweredCall & { owners: Set<string> };
+
+/** @throws AwsError for credentials that are none */
+function callerOf(world: World, { accessKeyId, sessionToken }: CredentialScope, errors: CommonErrors): Caller {
+  const found = lookUpAccessKey(world, accessKeyId, sessionToken);
+  if (found.kind === "expired") throw errors.expiredToken();
+  if (found.kind === "unknown") throw errors.unknownToken();
+  return found.caller;
+}
+
 async function perform(
-  world: World,
   { service, errors }: Endpoint,
-  scope: CredentialScope,
-  { operation, input, ...from }: { operation: OperationShape; input: unknown } & Pick<Call, "region" | "requestId" | "origin">,
+  { operation, input, call, owners }: KnownCall,
   entry: LoggedCall,
   closing: AbortSignal,
 ): Promise<unknown> {
-  const found = lookUpAccessKey(world, scope.accessKeyId, scope.sessionToken);
-  if (found.kind === "expired") throw errors.expiredToken();
-  if (found.kind === "unknown") throw errors.unknownToken();
-  const { caller } = found;
-  const { region } = from;
-  entry.account = caller.account;
-  entry.principalArn = caller.principalArn;
-
+  const { world, caller, region } = call;
   await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
 
   const account = world.accounts.get(caller.account);
@@ -102,17 +112,16 @@ async function perform(
   if (missing.length > 0) throw errors.missingMembers(missing);
   if (hasUnprintable(input)) throw errors.unprintable();
 
-  const call: Call = { world, caller, ...from };
   for (const asked of [implementation.authorize?.(input, call) ?? { resource: "*" }].flat()) {
     const authorization = { action: `${service.signingName}:${operation.name}`, ...asked };
-    const { action, resource } = authorization;
+    const { action, resource, trustPolicy, keyPolicy, resourcePolicy } = authorization;
+    const owner = (trustPolicy ?? keyPolicy ?? resourcePolicy)?.account;
+    if (owner !== undefined) owners.add(owner);
     const decision = authorize(world, caller, authorization, region);
     entry.authorizations.push({ action, resource, allowed: decision.allowed });
     if (!decision.allowed) throw errors.accessDenied(decision.message);
   }
-  const output: unknown = implementation.handle(input, call);
-  analyzeAfter(world, service.signingName, operation.name);
-  return output;
+  return implementation.handle(input, call);
 }
 
 const protocols = { query, ec2Query: query, json10: jsonRpc, json11: jsonRpc, restJson: rest, restXml: rest };

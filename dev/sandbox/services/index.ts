@@ -1,7 +1,10 @@
 import { service as accessanalyzer } from "./accessanalyzer";
 import { service as account } from "./account";
 import { service as cloudformation } from "./cloudformation";
+import { service as cloudwatch } from "./cloudwatch";
+import { service as dynamodb } from "./dynamodb";
 import { service as ec2 } from "./ec2";
+import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
 import { service as lambda } from "./lambda";
@@ -17,7 +20,10 @@ export const services: readonly Service[] = [
   accessanalyzer,
   account,
   cloudformation,
+  cloudwatch,
+  dynamodb,
   ec2,
+  events,
   iam,
   kms,
   lambda,

@@ -1,6 +1,7 @@
+import { gunzipSync } from "node:zlib";
 import { AwsError, type Service } from "../service";
 import { describeError } from "./errors";
-import type { Protocol } from "./protocol";
+import type { Protocol, Request } from "./protocol";
 import type { Model } from "./schema";
 import { assertTyped } from "./typed";
 import { unknownOperation } from "./unknownOperation";
@@ -14,8 +15,8 @@ export function jsonRpc(service: Service, model: Model): Protocol {
       const target = request.headers["x-amz-target"] ?? "";
       const operation = model.operations.get(target.slice(target.lastIndexOf(".") + 1));
       if (!operation) throw unknownOperation(service, target || "no X-Amz-Target header");
-      const body = request.body.toString("utf8") || "{}";
       try {
+        const body = unpacked(request).toString("utf8") || "{}";
         const input = operation.input.isUnitSchema() ? {} : await model.read(operation.input, body);
         assertTyped(operation.input, input);
         return { operation, input };
@@ -43,6 +44,11 @@ export function jsonRpc(service: Service, model: Model): Protocol {
       };
     },
   };
+}
+
+/** What an operation takes compressed is told by a header. @throws for what is not what the header says, or too large */
+function unpacked({ headers, body }: Request): Buffer {
+  return headers["content-encoding"] === "gzip" ? gunzipSync(body, { maxOutputLength: 4 * 1024 * 1024 }) : body;
 }
 
 /** The error shape's members as JSON, with the message under both spellings that clients look for. */

@@ -15,9 +15,13 @@ export interface Fault {
     /** A message that arrives is there this many times more. */
     | { kind: "duplicate"; copies: number }
     /** A message that arrives goes before those that are there. */
-    | { kind: "reorder" };
+    | { kind: "reorder" }
+    /** A message never arrives. */
+    | { kind: "drop" };
   /** Only the first N matching calls; absent for all. */
   times?: number;
+  /** Only this share of the matching calls, evenly: 0.5 hits every second one. Absent for all. */
+  share?: number;
 }
 
 export interface Faults {
@@ -39,11 +43,11 @@ export interface FaultyCall {
 }
 
 export function createFaults(): Faults {
-  const faults = new Map<string, Fault & { left: number }>();
+  const faults = new Map<string, Fault & { left: number; seen: number }>();
   let number = 0;
   const take = (call: FaultyCall, hitsArrivals: boolean) => {
     const hits = [...faults.values()].filter(
-      ({ left, match, effect }) => left > 0 && ofArrivals.has(effect.kind) === hitsArrivals && matches(match, call),
+      (fault) => fault.left > 0 && ofArrivals.has(fault.effect.kind) === hitsArrivals && matches(fault.match, call) && isInShare(fault),
     );
     for (const hit of hits) hit.left -= 1;
     return hits.map(describe);
@@ -51,7 +55,7 @@ export function createFaults(): Faults {
 
   return {
     add(fault) {
-      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity };
+      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity, seen: 0 };
       faults.set(added.id, added);
       return describe(added);
     },
@@ -63,7 +67,12 @@ export function createFaults(): Faults {
   };
 }
 
-const ofArrivals: ReadonlySet<Fault["effect"]["kind"]> = new Set(["duplicate", "reorder"] as const);
+const ofArrivals: ReadonlySet<Fault["effect"]["kind"]> = new Set(["duplicate", "reorder", "drop"] as const);
+
+function isInShare(fault: Fault & { seen: number }): boolean {
+  const before = fault.seen++;
+  return Math.floor((before + 1) * (fault.share ?? 1)) > Math.floor(before * (fault.share ?? 1));
+}
 
 function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
   return (
@@ -74,6 +83,6 @@ function matches({ service, operation, account, region }: Fault["match"], call: 
   );
 }
 
-function describe({ id, match, effect, times }: Fault): Fault {
-  return { id, match, effect, times };
+function describe({ id, match, effect, times, share }: Fault): Fault {
+  return { id, match, effect, times, ...(share === undefined ? {} : { share }) };
 }

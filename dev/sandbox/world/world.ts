@@ -28,6 +28,10 @@ export interface Settings {
   serviceLinkedRoleSettleMilliseconds: number;
   /** How long after a change Access Analyzer looks at the policies. Default 300. */
   analysisMilliseconds: number;
+  /** How long EventBridge takes from an event to a target. Default 10. */
+  eventDeliveryMilliseconds: number;
+  /** How long EventBridge waits before it tries a target again; twice as long each time, up to 64 times. Default 200. */
+  eventRetryMilliseconds: number;
   /** The largest page of every paged list, whatever the caller asks for. Default 3, so that every caller has to page. */
   pageSize: number;
   /** How long one StackSet operation takes per account. Default 50. */
@@ -38,17 +42,25 @@ export interface Settings {
   functionIdleMilliseconds: number;
   /** How long Lambda waits before it tries a failed asynchronous event again; twice as long before the second time. Default 1000. */
   functionRetryMilliseconds: number;
+  /** How much of a table one page of a query or scan reads. Default 1048576, as in AWS. */
+  tablePageBytes: number;
+  /** How often CloudWatch looks at its alarms. Default 10000. */
+  alarmEvaluationMilliseconds: number;
 }
 
 export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
   analysisMilliseconds: 300,
+  eventDeliveryMilliseconds: 10,
+  eventRetryMilliseconds: 200,
   pageSize: 3,
   stackSetOperationMilliseconds: 50,
   functionProcesses: 2,
   functionIdleMilliseconds: 10_000,
   functionRetryMilliseconds: 1000,
+  tablePageBytes: 1_048_576,
+  alarmEvaluationMilliseconds: 10_000,
 };
 
 export interface StoreKey<T> {

@@ -2,7 +2,7 @@ import { messageId, type Due } from "../claim";
 import type { Fact } from "../fact";
 import type { RoadSettings } from "../settings";
 import { severityOf } from "../severity";
-import { shortName } from "./mail";
+import { before, shortName } from "./mail";
 import { accountText, assumption, conditions, headline, how, text, whatToDo, when, who } from "./sentences";
 import { consoleLink } from "./consoleLink";
 
@@ -33,9 +33,7 @@ export function chat(fact: Fact, due: Due, settings: RoadSettings): string {
     Who: who(access),
     How: how(access),
     Conditions: conditions(access),
-    ...(due.kind === "changed" && fact.previous !== undefined
-      ? { Before: `${who(fact.previous.access)}: ${how(fact.previous.access)}` }
-      : {}),
+    ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access: old }) => before(old)).join(" / ") }),
     [fact.state === "open" ? "Since" : "Ended"]: when(fact.since),
     Severity: `${severity} (${because})`,
     ...(assumed === undefined ? {} : { Note: assumed }),

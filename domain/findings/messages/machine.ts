@@ -9,7 +9,7 @@ import { fittingJson, mostBytes } from "./size";
 
 /** What machines get: a queue's message, and what is posted to an HTTPS destination. docs/events.md and its JSON Schema describe it. */
 export function machineText(fact: Fact, due: Due, settings: RoadSettings): string {
-  const { account, access, sources, previous } = fact;
+  const { account, access, sources } = fact;
   const known = settings.accounts[account];
   const { severity, because } = severityOf(access);
   return fittingJson(
@@ -32,7 +32,7 @@ export function machineText(fact: Fact, due: Due, settings: RoadSettings): strin
       resource: fact.resource,
       resourceType: fact.resourceType,
       access,
-      ...(previous === undefined || due.kind !== "changed" ? {} : { previous }),
+      ...(due.previous.length === 0 ? {} : { previous: due.previous }),
       sources: Object.values(sources).sort((a, b) => compare(a.analyzer, b.analyzer) || compare(a.findingId, b.findingId)),
       ...present("countedAsMet", countedAsMet(fact, settings)),
       ...present("console", consoleLink(fact, settings.partition)),

@@ -34,7 +34,7 @@ export function personText(fact: Fact, due: Due, settings: RoadSettings): string
       Who: who(access),
       How: how(access),
       Conditions: conditions(access),
-      ...(due.kind === "changed" && fact.previous !== undefined ? { Before: before(fact.previous.access) } : {}),
+      ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access }) => before(access)).join(" / ") }),
       [isEnd ? "Ended" : "Since"]: when(fact.since),
       Severity: `${severity} (${because})`,
     }),
@@ -47,7 +47,8 @@ export function personText(fact: Fact, due: Due, settings: RoadSettings): string
   ].join("\n");
 }
 
-function before(access: Fact["access"]): string {
+/** What it was until a permission was changed. */
+export function before(access: Fact["access"]): string {
   return `${who(access)}; ${how(access)}; conditions: ${conditions(access)}`;
 }
 

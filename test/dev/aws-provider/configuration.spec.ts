@@ -66,8 +66,8 @@ describe("The arguments of the provider for package aws", () => {
   it("leave types and functions that are not implemented refused by name", async () => {
     const provider = await configured({});
     await assert.rejects(provider.invoke("aws:s3/getBucket:getBucket"), /does not implement the function aws:s3\/getBucket:getBucket/);
-    await assert.rejects(provider.check("aws:sns/topic:Topic", {}), /does not implement the resource type aws:sns\/topic:Topic/);
-    await assert.rejects(provider.read("aws:sns/topic:Topic", "x"), /does not implement the resource type aws:sns\/topic:Topic/);
+    await assert.rejects(provider.check("aws:ec2/vpc:Vpc", {}), /does not implement the resource type aws:ec2\/vpc:Vpc/);
+    await assert.rejects(provider.read("aws:ec2/vpc:Vpc", "x"), /does not implement the resource type aws:ec2\/vpc:Vpc/);
   });
 });
 

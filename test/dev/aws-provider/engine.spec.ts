@@ -44,7 +44,7 @@ if (!settings.bare) new aws.accessanalyzer.ArchiveRule("rule", {
   ruleName: "expected",
   filters: [{ criteria: "isPublic", eqs: ["false"] }, { criteria: "resourceType", eqs: settings.resourceTypes ?? ["AWS::S3::Bucket", "AWS::KMS::Key"] }],
 }, { provider });
-if (settings.unknownType) new aws.sns.Topic("topic", {}, { provider });
+if (settings.unknownType) new aws.ec2.Vpc("vpc", {}, { provider });
 export const arn = analyzer.arn;
 export const account = aws.getCallerIdentityOutput({}, { provider }).accountId;
 export const region = aws.getRegionOutput({}, { provider }).region;
@@ -168,7 +168,7 @@ describe("The real engine on the sandbox, through the provider for package aws",
     if (isAnotherProvider) return this.skip();
     const refused = await preview(project, "member", settings({ unknownType: true }));
     assert.equal(refused.succeeded, false);
-    assert.match(refused.diagnostics.map(({ message }) => message).join("\n"), /does not implement the resource type aws:sns\/topic:Topic/);
+    assert.match(refused.diagnostics.map(({ message }) => message).join("\n"), /does not implement the resource type aws:ec2\/vpc:Vpc/);
   });
 
   it("notices in a refresh that somebody deleted the analyzer, and creates it again", async () => {

@@ -24,6 +24,7 @@ import {
   type PublishCommandInput,
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { readInbox } from "../../../dev/sandbox/cli/inbox";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { deliverToTopic } from "../../../dev/sandbox/services/sns/deliver";
 import { receiveMessages } from "../../../dev/sandbox/services/sqs/consume";
@@ -256,7 +257,7 @@ describe("SNS", function () {
   });
 
   describe("a mailbox", () => {
-    it("gets nothing until somebody confirms, who may click to unsubscribe; the control plane shows it", async () => {
+    it("gets nothing until somebody confirms, who may click to unsubscribe; the control plane and the terminal show it", async () => {
       const { TopicArn, subscribe, publish } = await topic();
       const SubscriptionArn = await subscribe("email", "us@example.com");
       await publish("unseen");
@@ -279,6 +280,11 @@ describe("SNS", function () {
       const listed = (await (await fetch(`${sandbox.url}/_sandbox/inbox`)).json()) as { to: string }[];
       assert.ok(listed.some(({ to }) => to === "us@example.com"));
       assert.equal(listed.length, inboxOf(sandbox.world).length);
+      const text = await readInbox(sandbox.url);
+      assert.match(
+        text,
+        /email to us@example\.com\nFrom: arn:aws:sns:.*\nSubject: News\n\nseen\n\nTo unsubscribe: curl 'http:\/\/127\.0\.0\.1:/,
+      );
       const [, mail] = mailTo("us@example.com");
       assert.deepEqual([mail?.subject, mail?.body, mail?.from], ["News", "seen", TopicArn]);
       assert.equal(await open(mail?.links.unsubscribe), 200);

@@ -3,10 +3,14 @@ import type { Service } from "../../service";
 import { analyzerOperations } from "./analyzerOperations";
 import { archiveRules } from "./archiveRules";
 import { findings } from "./findings/operations";
+import { analyzedResources } from "./findings/resources";
+import { statistics } from "./findings/statistics";
 import { tags } from "./tags";
 
 export { failCreation, findAnalyzers, removeAnalyzer } from "./analyzers";
 export { analyzeAfter } from "./findings/policyCalls";
+export { findInternal, findUnused, resolve, seedSharedKeys } from "./findings/seeds";
+export { denyAnalysis, hideFromScans } from "./findings/switches";
 export { seedAnalyzer } from "./seedAnalyzer";
 
 /** IAM Access Analyzer: analyzers, archive rules and findings with their life cycles and quotas. */
@@ -16,5 +20,5 @@ export const service: Service = {
   namespace: "com.amazonaws.accessanalyzer",
   sdk,
   scope: "regional",
-  operations: { ...analyzerOperations, ...archiveRules, ...tags, ...findings },
+  operations: { ...analyzerOperations, ...archiveRules, ...tags, ...findings, ...analyzedResources, ...statistics },
 };

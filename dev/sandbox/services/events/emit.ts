@@ -1,23 +1,15 @@
-import type { StoreKey, World } from "../../world/world";
+import type { World } from "../../world/world";
+import { heardDefaultBus } from "./buses";
+import { eventOf, type EmittedEvent } from "./event";
+import { arrive } from "./arrive";
 
-/** An event of an AWS service. */
-export interface EmittedEvent {
-  account: string;
-  region: string;
-  source: string;
-  detailType: string;
-  resources?: string[];
-  detail: object;
-  time?: Date;
-}
-
-const key: StoreKey<EmittedEvent[]> = { name: "emitted events", create: () => [] };
-
-/** Puts an event of an AWS service on the account's default bus. */
+/** Puts an event of an AWS service on the account's default bus there. */
 export function emitEvent(world: World, event: EmittedEvent): void {
-  world.store(key).push(event);
+  const bus = heardDefaultBus(world, event);
+  if (bus) arrive(world, bus, eventOf(world, event));
 }
 
-export function emittedEvents(world: World): EmittedEvent[] {
-  return world.store(key);
+/** Whether anybody listens there. Who asks first need not make an event that nobody hears. */
+export function isHeard(world: World, place: { account: string; region: string }): boolean {
+  return heardDefaultBus(world, place) !== undefined;
 }

@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-kms";
 import type { Service } from "../../service";
+import { grants } from "./grants";
 import { operations } from "./operations";
 
 /** Keys with their policies and aliases; only keys of P-256 do anything, they sign. */
@@ -9,5 +10,5 @@ export const service: Service = {
   namespace: "com.amazonaws.kms",
   sdk,
   scope: "regional",
-  operations,
+  operations: { ...operations, ...grants },
 };

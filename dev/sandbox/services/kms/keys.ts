@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID, type KeyObject } from "node:crypto";
+import type { GrantListEntry } from "@aws-sdk/client-kms";
 import { parsePolicy, PolicySyntaxError } from "../../iam/policy/document";
 import { AwsError, type Asked, type Call } from "../../service";
 import type { StoreKey, World } from "../../world/world";
@@ -17,6 +18,8 @@ export interface Key {
   isEnabled: boolean;
   isRotated: boolean;
   createdAt: Date;
+  /** By id. They are kept, and let nobody in here; Access Analyzer reads them. */
+  grants: Map<string, GrantListEntry>;
   /** When it is gone, once its deletion was scheduled. */
   deletion?: Date;
   /** Asymmetric keys only. */
@@ -51,12 +54,14 @@ export function aliasesOf(world: World): Map<string, Alias> {
   return aliases;
 }
 
-export function putKey({ world, caller, region }: Call, given: Pick<Key, "spec" | "usage" | "description" | "policy" | "tags">): Key {
+type NewKey = Pick<Key, "account" | "region" | "spec" | "usage" | "description" | "policy" | "tags">;
+
+export function putKey(world: World, given: NewKey): Key {
   const id = randomUUID();
   const made: Key = {
     ...given,
-    ...{ id, arn: `arn:${world.partition}:kms:${region}:${caller.account}:key/${id}`, account: caller.account, region },
-    ...{ isEnabled: true, isRotated: false, createdAt: world.clock.now() },
+    ...{ id, arn: `arn:${world.partition}:kms:${given.region}:${given.account}:key/${id}` },
+    ...{ isEnabled: true, isRotated: false, createdAt: world.clock.now(), grants: new Map() },
     ...(given.spec === "ECC_NIST_P256" ? { pair: generateKeyPairSync("ec", { namedCurve: "P-256" }) } : {}),
   };
   world.store(key).keys.set(made.arn, made);

@@ -39,7 +39,10 @@ export const operations: Operations<typeof sdk> = {
       if (isAsymmetric !== (usage === "SIGN_VERIFY"))
         throw new AwsError("ValidationException", `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
       const policy = validPolicy(input.Policy ?? defaultPolicy(call));
-      const made = putKey(call, { spec, usage, description: input.Description ?? "", policy, tags: new Map(tagPairs(input.Tags)) });
+      const made = putKey(call.world, {
+        ...{ account: call.caller.account, region: call.region, spec, usage, policy },
+        ...{ description: input.Description ?? "", tags: new Map(tagPairs(input.Tags)) },
+      });
       if (!input.BypassPolicyLockoutSafetyCheck) refuseLockout(made, policy, call, () => (made.deletion = call.world.clock.now()));
       return { KeyMetadata: metadata(made) };
     },

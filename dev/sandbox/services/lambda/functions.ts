@@ -131,7 +131,7 @@ function assertAssumable(arn: string, { world, caller }: Call): void {
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
 }
 
-function codeOf({ ZipFile }: { ZipFile?: Uint8Array }): Settings["code"] {
+export function codeOf({ ZipFile }: { ZipFile?: Uint8Array }): Settings["code"] {
   if (ZipFile === undefined) throw new AwsError("NotImplemented", "The sandbox organization takes code of functions as a zip file only.");
   try {
     unzip(ZipFile);
@@ -151,7 +151,7 @@ function configuration(each: Stored<Settings>): FunctionConfiguration {
   };
 }
 
-export function revision({ arn, changedAt, policy = "" }: Stored<Settings>): string {
+export function revision({ arn, changedAt, policy = "" }: Pick<Stored<unknown>, "arn" | "changedAt" | "policy">): string {
   const hash = createHash("sha256").update(`${arn} ${changedAt.toISOString()} ${policy}`).digest("hex");
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
 }

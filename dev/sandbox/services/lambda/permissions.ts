@@ -3,7 +3,7 @@ import type { AddPermissionCommandInput } from "@aws-sdk/client-lambda";
 import { AwsError, type Operations } from "../../service";
 import type { Partition } from "../../world/partitions";
 import type { Stored } from "../storing/stored";
-import { invalid, revision, store, type Settings } from "./functions";
+import { invalid, revision, store } from "./functions";
 
 /** A function's policy, which is never given as a whole: AddPermission puts one statement into it. */
 export const permissions: Operations<typeof sdk> = {
@@ -71,7 +71,7 @@ function statementOf(input: AddPermissionCommandInput, arn: string, partition: P
 }
 
 /** @throws AwsError for what is neither a service, an account, nor somebody's ARN. */
-function principalOf(text: string, partition: Partition): Statement["Principal"] {
+export function principalOf(text: string, partition: Partition): Statement["Principal"] {
   if (text === "*") return "*";
   if (/^\d{12}$/.test(text)) return { AWS: `arn:${partition}:iam::${text}:root` };
   if (/^arn:[^:]+:(iam|sts)::\d{12}:/.test(text)) return { AWS: text };
@@ -79,10 +79,10 @@ function principalOf(text: string, partition: Partition): Statement["Principal"]
   throw invalid("The provided principal was invalid. Please check the principal and try again.");
 }
 
-function statementsOf({ policy }: Stored<Settings>): Statement[] {
+export function statementsOf({ policy }: Pick<Stored<unknown>, "policy">): Statement[] {
   return policy === undefined ? [] : (JSON.parse(policy) as { Statement: Statement[] }).Statement; // our own
 }
 
-function policyOf(statements: Statement[]): string {
+export function policyOf(statements: Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
 }

@@ -52,7 +52,14 @@ function idOf(token: string): string {
 
 function description({ name, arn, account, createdAt, tags, settings: { token } }: Stored<{ token: string }>): FileSystemDescription {
   return {
-    ...{ OwnerId: account, CreationToken: token, FileSystemId: name, FileSystemArn: arn, CreationTime: createdAt, LifeCycleState: "available" },
+    ...{
+      OwnerId: account,
+      CreationToken: token,
+      FileSystemId: name,
+      FileSystemArn: arn,
+      CreationTime: createdAt,
+      LifeCycleState: "available",
+    },
     ...{ NumberOfMountTargets: 0, SizeInBytes: { Value: 0 }, PerformanceMode: "generalPurpose" },
     Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
   };

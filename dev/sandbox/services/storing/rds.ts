@@ -69,7 +69,10 @@ interface Change {
 function share({ settings: { sharedWith } }: Stored<Snapshot>, { AttributeName, ValuesToAdd = [], ValuesToRemove = [] }: Change): void {
   const wrong = [...ValuesToAdd, ...ValuesToRemove].find((value) => value !== "all" && !/^\d{12}$/.test(value));
   if (AttributeName !== "restore" || wrong !== undefined)
-    throw new AwsError("InvalidParameterValue", `A snapshot has the attribute restore, of account ids or all, not ${AttributeName} ${wrong ?? ""}`);
+    throw new AwsError(
+      "InvalidParameterValue",
+      `A snapshot has the attribute restore, of account ids or all, not ${AttributeName} ${wrong ?? ""}`,
+    );
   for (const value of ValuesToAdd) sharedWith.add(value);
   for (const value of ValuesToRemove) sharedWith.delete(value);
 }

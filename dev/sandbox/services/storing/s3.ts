@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as sdk from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, Grant, ObjectOwnership, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { AwsError, type Call, type Operations, type Service } from "../../service";
-import { accountOf, isRegionEnabled } from "../../world/world";
+import { accountOf, isRegionEnabled, type StoreKey, type World } from "../../world/world";
 import { only } from "./only";
 import { allowsEverybody, policyText } from "./policyText";
 import { Storing } from "./stored";
@@ -13,7 +13,7 @@ interface Bucket {
   publicAccessBlock?: PublicAccessBlockConfiguration;
 }
 
-const buckets = new Storing<Bucket, { Bucket: string }>({
+export const buckets = new Storing<Bucket, { Bucket: string }>({
   title: "s3 bucket",
   arn: (name, { partition }) => `arn:${partition}:s3:::${name}`,
   named: ({ Bucket }) => Bucket,
@@ -29,6 +29,21 @@ const buckets = new Storing<Bucket, { Bucket: string }>({
       ),
   },
 });
+
+const accountBlocks: StoreKey<Map<string, PublicAccessBlockConfiguration>> = {
+  name: "s3 account public access blocks",
+  create: () => new Map(),
+};
+
+/** What blocks public access in a whole account. */
+export function publicAccessBlockOf(world: World, account: string): PublicAccessBlockConfiguration | undefined {
+  return world.store(accountBlocks).get(account);
+}
+
+/** For tests: S3 Control, by which an account sets it, is not there. */
+export function blockPublicAccess(world: World, account: string, configuration: PublicAccessBlockConfiguration): void {
+  world.store(accountBlocks).set(account, configuration);
+}
 
 const operations: Operations<typeof sdk> = {
   CreateBucket: buckets.creates({

@@ -93,12 +93,17 @@ export class Storing<Settings, Named extends object> {
     return made;
   }
 
+  /** Of all accounts and Regions. */
+  every(world: World): Stored<Settings>[] {
+    return [...world.store(this.#key).values()];
+  }
+
   /** A row that makes one. */
   creates<Input extends Named, Output>(creation: Creation<Settings, Input, Output>) {
     return {
       authorize: (input: Input, call: Call): Asked[] => [
         // A name that another account has taken is no resource of its yet.
-        { ...this.#asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
+        { ...this.asked(input, call, creation), owner: call.caller.account, resourcePolicy: undefined },
         ...(creation.also?.(input, call) ?? []),
       ],
       handle: (input: Input, call: Call): Output => {
@@ -119,7 +124,7 @@ export class Storing<Settings, Named extends object> {
   /** A row that does something with one that is there. */
   on<Input extends Named, Output>(handle: (stored: Stored<Settings>, input: Input, call: Call) => Output, asks: Asks<NoInfer<Input>> = {}) {
     return {
-      authorize: (input: Input, call: Call): Asked[] => [this.#asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
+      authorize: (input: Input, call: Call): Asked[] => [this.asked(input, call, asks), ...(asks.also?.(input, call) ?? [])],
       handle: (input: Input, call: Call): Output => {
         const stored = this.named(input, call);
         if (!stored) throw this.kind.missing(this.#reference(input).name);
@@ -171,7 +176,8 @@ export class Storing<Settings, Named extends object> {
     stored.tags = tags;
   }
 
-  #asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input>): Asked {
+  /** What IAM is asked for the one that a request names. */
+  asked<Input extends Named>(input: Input, call: Call, { action, tags, tagKeys, context, own }: Asks<Input> = {}): Asked {
     const { name, account = call.caller.account, region = call.region } = this.#reference(input);
     const stored = this.named(input, call);
     const given = Object.entries(tags?.(input) ?? {}).map(([Key, Value]) => ({ Key, Value }));

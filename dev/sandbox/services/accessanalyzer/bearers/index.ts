@@ -1,10 +1,12 @@
 import type { World } from "../../../world/world";
 import type { PolicyBearer } from "./bearer";
-import { keys } from "./keys";
-import { roles } from "./roles";
+import { buckets } from "./buckets";
+import { documents, functions } from "./documents";
+import { keys, roles } from "./identity";
+import { shares } from "./shares";
 
-/** One adapter a service. */
-const adapters: readonly ((world: World) => PolicyBearer[])[] = [keys, roles];
+/** What each service has of them. */
+const adapters: readonly ((world: World) => PolicyBearer[])[] = [buckets, documents, functions, keys, roles, shares];
 
 /** Every resource of the organization's accounts on which a policy decides who outside may use it. */
 export function policyBearers(world: World): PolicyBearer[] {

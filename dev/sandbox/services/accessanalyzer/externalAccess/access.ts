@@ -3,8 +3,10 @@ import type { FindingSource } from "@aws-sdk/client-accessanalyzer";
 /** What an analyzer trusts. */
 export interface Zone {
   accounts: ReadonlySet<string>;
-  /** Absent where the zone is one account. */
-  organization?: string;
+  /** The id of the organization that the accounts belong to. */
+  organization: string;
+  /** Whether all of it is trusted. */
+  isOrganization: boolean;
   /** Whether it is the id by which S3 knows one of the accounts. */
   hasCanonicalId(id: string): boolean;
 }

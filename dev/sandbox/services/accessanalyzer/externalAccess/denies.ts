@@ -49,11 +49,12 @@ function coversResources(wide: Selection<string> | undefined, narrow: Selection<
   return narrow === undefined ? covers(wide, "*") : narrow.items.every((each) => covers(wide, each));
 }
 
-/** Whether a pattern of the selection takes in the whole of another pattern. */
+/** Whether a pattern of the selection takes in the whole of another pattern, whose * is more than one character. */
 function covers({ kind, items }: Selection<string>, text: string): boolean {
+  const longest = text.toLowerCase().replaceAll("*", "\0\0");
   const found = items.some((item) => {
     const pattern = parsePattern(item.toLowerCase());
-    return pattern !== undefined && matches(pattern, text.toLowerCase());
+    return pattern !== undefined && matches(pattern, longest);
   });
   return kind === "these" && found;
 }

@@ -29,7 +29,9 @@ export function externalAccess(bearer: PolicyBearer, zone: Zone): Access[] {
 }
 
 function accessByPolicy(policy: string, bearer: PolicyBearer, zone: Zone): Access[] {
-  const statements = statementsOf(policy).flatMap((statement) => underContext(statement, bearer.context ?? {}));
+  // Variables that stand for the resource's own account and organization.
+  const text = policy.replaceAll("${aws:ResourceAccount}", bearer.account).replaceAll("${aws:ResourceOrgID}", zone.organization);
+  const statements = statementsOf(text).flatMap((statement) => underContext(statement, bearer.context ?? {}));
   const denies = statements.filter(({ effect }) => effect === "Deny");
   return statements
     .filter((statement) => statement.effect === "Allow" && speaksOf(statement, bearer.arn))
@@ -37,7 +39,7 @@ function accessByPolicy(policy: string, bearer: PolicyBearer, zone: Zone): Acces
       const actions = actionsOf(statement, bearer);
       const limits = limitsOf(statement);
       return principalsOf(statement)
-        .flatMap((who) => afterDenies(who, statement, denies, actions))
+        .flatMap((who) => afterDenies(who, { ...statement, resources: ownResources(statement, bearer) }, denies, actions))
         .flatMap(({ who, actions: left, ways }) => ways.flatMap((way) => accesses(who, left, [...limits, ...way], zone)));
     })
     .map((access) => (bearer.resourceType === "AWS::S3::Bucket" ? { ...access, sources: [{ type: "POLICY" as const }] } : access));
@@ -82,7 +84,7 @@ function isInside(who: Who, zone: Zone): boolean {
 const openProviders = ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
 
 function isOpenToAll(who: Who, condition: Access["condition"]): boolean {
-  if (who.kind === "everybody") return true;
+  if (who.kind === "everybody" || (who.kind === "federated" && who.value === "*")) return true;
   return who.kind === "federated" && openProviders.includes(who.value) && Object.keys(condition).length === 0;
 }
 
@@ -122,6 +124,13 @@ function underContext(statement: Statement, context: Record<string, string | und
 function actionsOf({ actions }: Statement, { arn }: PolicyBearer): string[] {
   const service = arn.split(":")[2] ?? "";
   return actions.kind === "allBut" ? [`${service}:*`] : actions.items.map((action) => (action === "*" ? `${service}:*` : action));
+}
+
+/** `*` is the resource that the policy is on, with what is in it. */
+function ownResources({ resources }: Statement, { arn, resourceType }: PolicyBearer): Statement["resources"] {
+  if (resources?.kind !== "these") return resources;
+  const own = resourceType === "AWS::S3::Bucket" ? [arn, `${arn}/*`] : [arn];
+  return { kind: "these", items: resources.items.flatMap((item) => (item === "*" ? own : [item])) };
 }
 
 /** Whether a statement is about the resource or something in it. */

@@ -1,4 +1,4 @@
-import { placeOf, type Place } from "./keys";
+import { isOfServices, placeOf, type Place } from "./keys";
 import type { Zone } from "./access";
 import type { Condition, Statement } from "./statements";
 
@@ -21,7 +21,7 @@ export function judge(limit: Limit, value: string, zone: Zone): Judgement {
 /** What an Allow asks of whoever is let in. Conditions that everybody can meet, or that say who is not let in, limit nobody. */
 export function limitsOf({ conditions }: Statement): Limit[] {
   return conditions.flatMap((condition) => {
-    const hasWildcards = positive[condition.operator];
+    const hasWildcards = positive[condition.operator] ?? (isOfServices(condition.key) && isThere(condition) ? false : undefined);
     return hasWildcards !== undefined && mustBeThere(condition, conditions)
       ? { key: condition.key, values: condition.values, hasWildcards }
       : [];
@@ -34,10 +34,7 @@ export function limitsOf({ conditions }: Statement): Limit[] {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function spared(conditions: readonly Condition[]): Limit[] | undefined {
-  // Services are not asked here, so that a Deny which spares them is one for all others.
-  const others = conditions.filter(
-    ({ key, operator, values }) => !(same(key, "aws:PrincipalIsAWSService") && operator === "bool" && values.includes("false")),
-  );
+  const others = conditions.filter((condition) => !sparesServices(condition));
   const limits = others.map((condition): Limit | undefined => {
     const { operator, key, values, quantifier } = condition;
     if (operator === "bool" && values.every((value) => value === "false") && isAlwaysThere(key))
@@ -48,13 +45,24 @@ export function spared(conditions: readonly Condition[]): Limit[] | undefined {
   return limits.includes(undefined) ? undefined : limits.filter((limit) => limit !== undefined);
 }
 
+/**
+ * A Deny that spares AWS's services is one for everybody else. Who signs nothing has no PrincipalIsAWSService: IfExists denies him too.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+function sparesServices({ operator, key, values, ifExists }: Condition): boolean {
+  if (operator === "null") return isOfServices(key) && values.every((value) => value === "true");
+  return operator === "bool" && ifExists && same(key, "aws:PrincipalIsAWSService") && values.every((value) => value === "false");
+}
+
 /** Without the key IfExists and ForAllValues are true. */
 function mustBeThere({ key, ifExists, quantifier }: Condition, all: readonly Condition[]): boolean {
   if (!ifExists && quantifier !== "forallvalues") return true;
-  return (
-    isAlwaysThere(key) ||
-    all.some((other) => other.operator === "null" && same(other.key, key) && other.values.every((value) => value === "false"))
-  );
+  return isAlwaysThere(key) || all.some((other) => same(other.key, key) && isThere(other));
+}
+
+function isThere({ operator, values }: Condition): boolean {
+  return operator === "null" && values.every((value) => value === "false");
 }
 
 function isAlwaysThere(key: string): boolean {

@@ -44,7 +44,7 @@ export function statementsOf(text: string): Statement[] {
   } catch {
     throw new UnreadablePolicyError("The policy is not JSON");
   }
-  return list(record(document)["Statement"]).map((each) => statementOf(record(each)));
+  return some(record(document)["Statement"]).map((each) => statementOf(record(each)));
 }
 
 function statementOf(statement: Record<string, unknown>): Statement {
@@ -63,15 +63,16 @@ function statementOf(statement: Record<string, unknown>): Statement {
 }
 
 function selection<T>(statement: Record<string, unknown>, name: string, parse: (value: unknown) => T[]): Selection<T> | undefined {
-  if (statement[name] !== undefined) return { kind: "these", items: parse(statement[name]) };
   const allBut = statement[`Not${name}`];
+  if (statement[name] !== undefined && allBut !== undefined) throw new UnreadablePolicyError(`A statement has both ${name} and Not${name}`);
+  if (statement[name] !== undefined) return { kind: "these", items: parse(statement[name]) };
   return allBut === undefined ? undefined : { kind: "allBut", items: parse(allBut) };
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function whoAre(value: unknown): Who[] {
   if (value === "*") return [{ kind: "everybody" }];
-  return Object.entries(record(value)).flatMap(([type, named]) => texts(named).map((each) => whoIs(type, each)));
+  return some(Object.entries(record(value))).flatMap(([type, named]) => texts(named).map((each) => whoIs(type, each)));
 }
 
 function whoIs(type: string, value: string): Who {
@@ -101,21 +102,29 @@ function conditionsOf(value: unknown): Condition[] {
   return Object.entries(record(value)).flatMap(([written, block]) => {
     const [, quantifier, operator = "", ifExists] = /^(?:(foranyvalue|forallvalues):)?(.*?)(ifexists)?$/.exec(written.toLowerCase()) ?? [];
     return Object.entries(record(block)).map(([key, values]) => ({
-      ...{ operator, ifExists: ifExists !== undefined, key, values: list(values).map(String) },
+      ...{ operator, ifExists: ifExists !== undefined, key, values: some(values).map(scalar) },
       ...(quantifier === "foranyvalue" || quantifier === "forallvalues" ? { quantifier } : {}),
     }));
   });
 }
 
 function texts(value: unknown): string[] {
-  return list(value).map((each) => {
+  return some(value).map((each) => {
     if (typeof each === "string") return each;
     throw new UnreadablePolicyError("A statement names something that is no text");
   });
 }
 
-function list(value: unknown): unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+function scalar(value: unknown): string {
+  if (["string", "number", "boolean"].includes(typeof value)) return String(value);
+  throw new UnreadablePolicyError("A condition has a value that is none");
+}
+
+/** One or several, but not none. */
+function some<T>(value: T | T[]): T[] {
+  const list = [value].flat() as T[]; // of T or of lists of T, flattened
+  if (value === undefined || list.length === 0) throw new UnreadablePolicyError("A part of the policy is empty");
+  return list;
 }
 
 function record(value: unknown): Record<string, unknown> {

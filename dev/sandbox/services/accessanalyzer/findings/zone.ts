@@ -9,7 +9,8 @@ export function zoneOf({ accounts, organization }: World, { type, account }: Ana
   const trusted = new Set(hasOrganizationZone(type) ? accounts.keys() : [account]);
   return {
     accounts: trusted,
-    organization: hasOrganizationZone(type) ? organization.id : undefined,
+    organization: organization.id,
+    isOrganization: hasOrganizationZone(type),
     hasCanonicalId: (id) => [...trusted].some((each) => canonicalId(each) === id),
   };
 }

@@ -50,7 +50,8 @@ function anyLeaf(argument: unknown): (value: Leaf) => boolean {
   const types = new Set(all.map((each) => typeof each));
   if (all.length === 0 || types.size > 1 || !all.every((each) => typeof each === "string" || typeof each === "number"))
     throw new EventPatternError("Value of anything-but must be an array or single string/number value.");
-  return (value) => all.includes(value);
+  const values: readonly Leaf[] = all;
+  return (value) => values.includes(value);
 }
 
 /** Inside anything-but an operator on text takes a list as well. */

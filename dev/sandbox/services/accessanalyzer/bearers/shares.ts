@@ -1,0 +1,27 @@
+import type { ResourceType } from "@aws-sdk/client-accessanalyzer";
+import type { World } from "../../../world/world";
+import { snapshots as ofVolumes } from "../../ec2/snapshots";
+import { clusterSnapshots, snapshots as ofInstances } from "../../storing/rds";
+import type { Storing } from "../../storing/stored";
+import type { PolicyBearer } from "./bearer";
+
+/** Snapshots, which are shared with accounts or with all. What AWS calls the actions in its findings is not confirmed. */
+export function shares(world: World): PolicyBearer[] {
+  return [
+    ...sharesOf(world, ofVolumes, "AWS::EC2::Snapshot", "ec2:CreateVolume"),
+    ...sharesOf(world, ofInstances, "AWS::RDS::DBSnapshot", "rds:RestoreDBInstanceFromDBSnapshot"),
+    ...sharesOf(world, clusterSnapshots, "AWS::RDS::DBClusterSnapshot", "rds:RestoreDBClusterFromSnapshot"),
+  ];
+}
+
+function sharesOf<Named extends object>(
+  world: World,
+  snapshots: Storing<{ sharedWith: ReadonlySet<string> }, Named>,
+  resourceType: ResourceType,
+  action: string,
+): PolicyBearer[] {
+  return snapshots.every(world).map(({ account, region, arn, createdAt, settings: { sharedWith } }) => ({
+    ...{ account, region, arn, createdAt, resourceType },
+    grants: [...sharedWith].map((who) => ({ principal: { AWS: who === "all" ? "*" : who }, action: [action] })),
+  }));
+}

@@ -1,0 +1,82 @@
+import type { Configuration } from "../../configuration/configuration";
+import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import { auditRoleName, provisionRoleName } from "../../names";
+import type { Place } from "../arns";
+import type { Grant } from "../grant";
+import { provisionKeyGrants } from "../keys";
+import { provisionRoadGrants, readRoadGrants } from "./provisioning";
+import * as policies from "./resourcePolicies";
+import { roadRoles, scanRole } from "./roles";
+
+export interface PageParts {
+  section(title: string, text: string, grants: Grant[]): string;
+  json(document: object): string;
+}
+
+/** The part of docs/permissions.md that is about telling findings. */
+export function findingsRoadPage(config: Configuration, organization: string, { section, json }: PageParts): string {
+  const { delegatedAdministrator: account, partition } = config.organization;
+  const place: Place = { partition, account };
+  const telling = withNotifications(config);
+  const road = findingsRoad(roadPlace(config));
+  const document = (title: string, text: string, policy: object) => `### ${title}\n\n${text}\n\n${json(policy)}`;
+  return [
+    `## The findings road
+
+Where organization.yaml has \`notifications\`, and nowhere else. The roles come with all others by the roles' StackSet, and are in the delegated
+administrator alone, but for \`${roadNames.scanRole}\`. No person can become one of them: each trusts one AWS service. The policies are written
+for a chat room \`room\` and secrets under \`/security/\`.`,
+    section(
+      `\`${provisionRoleName}\` in the delegated administrator, for the findings road`,
+      "Without `notifications` it reads and deletes, and no more: what was switched off goes with the next roll-out.",
+      provisionRoadGrants(telling, place),
+    ),
+    section(
+      `\`${provisionRoleName}\` in the delegated administrator, for the road's keys`,
+      "It cannot change who uses a key, disable one or delete one: aliases and tags, by which such a permission could be kept to our keys, can be put on any key. A key that is no longer wanted stays, without its alias; an administrator of the account deletes it.",
+      provisionKeyGrants({ ...telling, proof: { enabled: false } }, place),
+    ),
+    section(`\`${auditRoleName}\` in the delegated administrator, for the findings road`, "For previews.", readRoadGrants(place)),
+    ...roadRoles(telling).map(({ name, description, grants, trust }) =>
+      [section(`\`${name}\` in the delegated administrator`, description, grants), "Its trust:", json(trust)].join("\n\n"),
+    ),
+    section(
+      `\`${roadNames.scanRole}\` in every member`,
+      "Only where `findings.withinOrganization` is `notify` or `record`. It trusts the role of the sweep's worker alone.",
+      scanRole(telling, organization, { partition, account: "<member>" }).grants,
+    ),
+    document(
+      "The bus",
+      "Forwarders of other accounts put findings on it by a rule and with AWS's own source, which nobody can make up. Everybody else is denied, the account's administrators included.",
+      policies.busPolicy(telling, organization),
+    ),
+    document("The intake queue", "What the rule on the bus brings, and what the road's functions send.", policies.intakePolicy(telling)),
+    document(
+      "The topic of findings",
+      "The notifier alone publishes. A queue of another account is subscribed by that account, and only as it stands in organization.yaml.",
+      policies.topicPolicy(telling, road.notifications.arn, [`arn:${partition}:sqs:${config.organization.homeRegion}:666666666666:soc`]),
+    ),
+    document("Its key", "Written once, when the key is made.", policies.findingsKeyPolicy(telling)),
+    document(
+      "The topic of alarms",
+      "Alarms use nothing of the road that they watch: CloudWatch publishes, and a function that is to come.",
+      policies.alarmsTopicPolicy(telling),
+    ),
+    document("Its key", "AWS documents no condition on the account here; the topic's policy has one.", policies.alarmsKeyPolicy(telling)),
+  ].join("\n\n");
+}
+
+/** The page shows a road with everything on it. */
+function withNotifications(config: Configuration): Configuration {
+  return {
+    ...config,
+    findings: { withinOrganization: "notify" },
+    notifications: {
+      destinations: { pager: { https: "ssm:/security/pager-url", secret: "ssm:/security/pager" }, room: { chat: true } },
+      default: ["pager"],
+      routes: [],
+      start: "quiet",
+      alarms: ["room"],
+    },
+  };
+}

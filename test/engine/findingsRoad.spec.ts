@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { ListRulesCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { findRole } from "../../dev/sandbox/iam/roles";
+import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
+import { aliasesOf, keysOf } from "../../dev/sandbox/services/kms/keys";
+import { roadNames } from "../../domain/findings/road";
+import { exportState } from "../../scripts/pulumi";
+import { requireEngine } from "../support/engineProject";
+import { sessionIn } from "../support/sandboxClients";
+import { management, organization, security } from "../support/stacksOrganization";
+import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
+
+const [home, other] = ["eu-central-1", "eu-west-1"];
+const small = { ...organization, accounts: organization.accounts.filter(({ id }) => id === management || id === security) };
+
+interface Wanted {
+  email?: string;
+  isTelling?: boolean;
+  homeRegion?: string;
+}
+
+/** No analyzer is tied to the home Region, so that another one is a change of the road alone. */
+function yaml({ email = "security@example.com", isTelling = true, homeRegion = home }: Wanted = {}): string {
+  const notifications = `notifications:
+  destinations:
+    soc: { sqs: "arn:aws:sqs:${home}:${security}:soc" }
+    abroad: { sqs: "arn:aws:sqs:${home}:999999999999:soc" }
+    us: { email: ${email} }
+    room: { chat: true }
+  default: [soc, us]`;
+  return `version: 1
+organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${homeRegion} }
+access: { rolesRegion: ${home} }
+rollout: { parallel: 2, settleSeconds: 1 }
+${isTelling ? notifications : ""}`;
+}
+
+const onlyHere = ["--only", "security"];
+
+/** Each test goes on where the one before ended. */
+describe("The findings road, rolled out", function () {
+  this.timeout(300_000);
+  this.bail(true);
+  let world: StacksWorld;
+  let clientOf: <Client>(Class: new (options: object) => Client, region?: string) => Client;
+
+  before(async function () {
+    const engine = await requireEngine(this);
+    world = await stacksWorld(engine, yaml(), small);
+    const credentials = await sessionIn(world.sandbox, security);
+    clientOf = (Class, region = home) => new Class({ endpoint: world.sandbox.url, region, credentials, maxAttempts: 1 });
+    await clientOf(SQSClient).send(new CreateQueueCommand({ QueueName: "soc" }));
+    const { code, stderr } = await world.inventory();
+    assert.equal(code, 0, stderr);
+  });
+  after(() => world?.close());
+
+  /** What was changed meanwhile in the delegated administrator, as `sns Subscribe`. */
+  const deploy = async (args: string[] = []) => {
+    const since = world.sandbox.calls.length;
+    const { code, told, stacks } = await world.deploy(args);
+    assert.equal(code, 0, told);
+    const changes = world.changes(since).filter((change) => change.startsWith(security));
+    return { stacks, changes: [...new Set(changes.map((change) => change.split(" ").slice(1, 3).join(" ")))].sort() };
+  };
+  const resources = async () => (await exportState(world.project, "security")).resources;
+  const ofRoad = async () => (await resources()).filter(({ urn }) => urn.includes("::findings-"));
+  const output = async () => (await resources()).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs["findingsRoad"];
+  const rulesIn = async (region: string) =>
+    (await clientOf(EventBridgeClient, region).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name);
+  const queuesIn = async (region: string) =>
+    ((await clientOf(SQSClient, region).send(new ListQueuesCommand({}))).QueueUrls ?? []).map((url) => url.split("/").at(-1)).sort();
+  const roles = () =>
+    [...Object.values(roadNames.functions), roadNames.forwarderRole, roadNames.scheduleRole].filter((name) =>
+      findRole(world.sandbox.world, security, name),
+    );
+  const analyzers = () => findAnalyzers(world.sandbox.world, { account: security }).map(({ arn }) => arn);
+  const aliases = () => [...aliasesOf(world.sandbox.world).values()].map(({ name }) => name).sort();
+
+  it("is made with its roles, and tells a person what to do by hand", async () => {
+    await deploy();
+    assert.equal(roles().length, 5);
+    for (const region of [home, other]) assert.deepEqual(await rulesIn(region), ["access-analyzer-org-findings"], region);
+    assert.deepEqual(await queuesIn(other), ["access-analyzer-org-dead-letters"]);
+    assert.equal((await queuesIn(home)).length, 6);
+    const told = JSON.stringify(await output());
+    const topic = `arn:aws:sns:${home}:${security}:access-analyzer-org-notifications`;
+    assert.match(told, new RegExp(`confirm-subscription --region ${home} --topic-arn ${topic} --authenticate-on-unsubscribe true`));
+    assert.match(
+      told,
+      new RegExp(`sns subscribe --region ${home} --topic-arn ${topic} --protocol sqs --notification-endpoint arn:aws:sqs:${home}:999`),
+    );
+    assert.match(told, /"room":"arn:aws:sns:[^"]+:access-analyzer-org-chat-room"/);
+  });
+
+  it("then there is nothing to do", async () => {
+    const { stacks, changes } = await deploy(onlyHere);
+    assert.deepEqual([stacks["security"], changes], ["unchanged", []]);
+  });
+
+  it("another mailbox is another subscription, and what the functions are told", async () => {
+    world.writeConfiguration(yaml({ email: "elsewhere@example.com" }));
+    assert.deepEqual((await deploy(onlyHere)).changes, ["lambda UpdateFunctionCode", "sns SetSubscriptionAttributes", "sns Subscribe"]);
+    assert.deepEqual((await deploy(onlyHere)).changes, []);
+  });
+
+  it("switched off, all of it goes but the keys; coverage is untouched", async () => {
+    const before = analyzers();
+    world.writeConfiguration(yaml({ isTelling: false }));
+    await deploy();
+    assert.deepEqual(await ofRoad(), []);
+    for (const region of [home, other]) assert.deepEqual(await rulesIn(region), [], region);
+    assert.deepEqual([await queuesIn(home), await queuesIn(other), roles(), aliases()], [["soc"], [], [], []]);
+    assert.equal(keysOf(world.sandbox.world).length, 2);
+    assert.deepEqual(analyzers(), before);
+    assert.deepEqual((await deploy(onlyHere)).changes, []);
+  });
+
+  it("switched on again, it is all there", async () => {
+    world.writeConfiguration(yaml());
+    await deploy();
+    assert.equal(roles().length, 5);
+    assert.deepEqual(aliases(), [roadNames.alarmsKey, roadNames.findingsKey]);
+    assert.deepEqual((await deploy(onlyHere)).changes, []);
+  });
+
+  it("another home Region gets a road of its own, and the old one goes", async () => {
+    world.writeConfiguration(yaml({ homeRegion: other }));
+    await deploy();
+    assert.deepEqual(await queuesIn(home), ["access-analyzer-org-dead-letters", "soc"]);
+    assert.equal((await queuesIn(other)).length, 5);
+    for (const region of [home, other]) assert.deepEqual(await rulesIn(region), ["access-analyzer-org-findings"], region);
+    assert.deepEqual((await deploy(onlyHere)).changes, []);
+  });
+});
