@@ -86,6 +86,7 @@ export const roadNames = {
   schedule: "access-analyzer-org-sweep",
   forwarderRole: "access-analyzer-org-forwarder",
   scheduleRole: "access-analyzer-org-schedule",
+  redriveRole: "access-analyzer-org-redrive",
   scanRole: "access-analyzer-org-scan",
   /** Namespace of the functions' metrics in CloudWatch. */
   metrics: "AccessAnalyzerOrg",

@@ -50,6 +50,7 @@ const logicalIds: Readonly<Record<string, string>> = {
   [roadNames.functions.sweepWorker]: "SweepWorkerRole",
   [roadNames.forwarderRole]: "ForwarderRole",
   [roadNames.scheduleRole]: "ScheduleRole",
+  [roadNames.redriveRole]: "RedriveRole",
   [roadNames.scanRole]: "ScanRole",
 };
 
