@@ -1,8 +1,12 @@
 import type { AccountId } from "../domain/identifiers";
-import type { Readable } from "../domain/inventory/inventory";
+import type { Inventory, Readable } from "../domain/inventory/inventory";
 import { auditCoverage } from "../domain/audit/audit";
 import type { Audit } from "../domain/audit/audit";
+import type { FoundRoad } from "../domain/audit/road/found";
+import type { Configuration } from "../domain/configuration/configuration";
+import { coveragePlan } from "../domain/plan/coveragePlan";
 import { Calls } from "./calls";
+import type * as findingsRoadReader from "./findingsRoad/readFindingsRoad";
 import { defaultConcurrency } from "./inventoryReader";
 import { readLiveOrganization } from "./liveOrganization";
 import type { LiveOrganizationOptions } from "./liveOrganization";
@@ -13,6 +17,7 @@ export type { Audit } from "../domain/audit/audit";
 export type { AuditedPlace, Coverer, PlaceState } from "../domain/audit/place";
 export type { HidingRule } from "../domain/audit/archiveRules";
 export type { AuditedRoles, RolesState } from "../domain/audit/auditRoles";
+export type { AuditedRoadPart, RoadState } from "../domain/audit/road/auditRoad";
 export type { RolesInstance } from "../domain/audit/foundRoles";
 export type { AuditNote } from "../domain/audit/notes";
 export type { AuditVerdict } from "../domain/audit/verdict";
@@ -50,5 +55,25 @@ export async function auditOrganization(options: AuditOptions): Promise<Audit> {
     },
   });
   const calls = new Calls(reading.concurrency ?? defaultConcurrency, reading.calls, reading.signal);
-  return auditCoverage(reading.configuration, live, today, { foundRoles: await readRoles(reading.configuration, live, sessions, calls) });
+  const [foundRoles, foundRoad] = await Promise.all([
+    readRoles(reading.configuration, live, sessions, calls),
+    readRoad(reading.configuration, live, today, sessions, calls),
+  ]);
+  return auditCoverage(reading.configuration, live, today, { foundRoles, ...(foundRoad === undefined ? {} : { foundRoad }) });
+}
+
+/** Its clients are loaded only where there is a road. */
+async function readRoad(
+  configuration: Configuration,
+  live: Inventory,
+  today: string,
+  sessions: ReadonlyMap<AccountId, Readable<Session>>,
+  calls: Calls,
+): Promise<FoundRoad | undefined> {
+  if (configuration.notifications === undefined) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readFindingsRoad }: typeof findingsRoadReader = require("./findingsRoad/readFindingsRoad");
+  const { delegatedAdministrator } = configuration.organization;
+  const inside = sessions.get(delegatedAdministrator) ?? { unreadable: `account ${delegatedAdministrator} was not entered` };
+  return readFindingsRoad(configuration, coveragePlan(configuration, live, today), live.organization.id, inside, calls);
 }

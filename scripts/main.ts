@@ -10,6 +10,7 @@ import { packConfigCommand } from "./packConfig/command";
 import { planCommand } from "./plan/command";
 import { proofKeyCommand } from "./proofKey/command";
 import { endProcess } from "./terminal/endProcess";
+import { redriveCommand } from "./redrive/command";
 import { retireCommand } from "./retire/command";
 import { exitCode } from "./terminal/exitCodes";
 
@@ -19,6 +20,7 @@ const subcommands: (() => Command)[] = [
   deployCommand,
   auditCommand,
   proofKeyCommand,
+  redriveCommand,
   retireCommand,
   forgetCommand,
   packConfigCommand,

@@ -8,6 +8,9 @@ import { auditRoles, type AuditedRoles } from "./auditRoles";
 import type { FoundRoles } from "./foundRoles";
 import { withRoles } from "./rolesVerdict";
 import { wantedConfigurations } from "./wantedConfiguration";
+import { auditRoad, type AuditedRoadPart } from "./road/auditRoad";
+import type { FoundRoad } from "./road/found";
+import { withRoad } from "./road/roadVerdict";
 import { verdictOf } from "./verdict";
 import type { AuditVerdict } from "./verdict";
 import type { Configuration } from "../configuration/configuration";
@@ -44,6 +47,8 @@ export interface Audit {
   externalCover: Record<AccountId, Region[]>;
   /** Our own roles: one entry for each ACTIVE account that was looked into, sorted by account. */
   roles: AuditedRoles[];
+  /** The findings road, part by part; empty where organization.yaml has no notifications. */
+  road: AuditedRoadPart[];
   /** What is worth knowing and changes no verdict. */
   notes: AuditNote[];
   /** What the configuration names and the organization does not have, and other things that stop nothing. */
@@ -61,13 +66,14 @@ export interface Audit {
  * @param today YYYY-MM-DD, UTC.
  * @param options.accounts places of these alone; the others were not looked at. Default: all.
  * @param options.foundRoles our roles, where they were looked at.
+ * @param options.foundRoad the findings road, where it was looked at.
  * @throws ConfigurationError when the configuration speaks of another organization.
  */
 export function auditCoverage(
   config: Configuration,
   live: Inventory,
   today: string,
-  { accounts, foundRoles }: { accounts?: ReadonlySet<AccountId>; foundRoles?: FoundRoles } = {},
+  { accounts, foundRoles, foundRoad }: { accounts?: ReadonlySet<AccountId>; foundRoles?: FoundRoles; foundRoad?: FoundRoad } = {},
 ): Audit {
   const plan = coveragePlan(config, live, today);
   const { delegatedAdministrator } = config.organization;
@@ -85,6 +91,7 @@ export function auditCoverage(
     .sort(byPlace);
   const totals = totalsOf(places);
   const roles = foundRoles === undefined ? [] : auditRoles(config, live, foundRoles);
+  const road = auditRoad(config, plan, live.organization.id, foundRoad);
   return {
     version: 1,
     date: today,
@@ -96,10 +103,11 @@ export function auditCoverage(
     places,
     externalCover: isConcerned(delegatedAdministrator) ? seenCover(live, delegatedAdministrator, isConcerned) : {},
     roles,
+    road,
     notes: auditNotes(config, live, plan, places),
     warnings: warnings(config, live, today).map(({ message }) => message),
     totals,
-    verdict: withRoles(verdictOf(totals, places), roles),
+    verdict: withRoad(withRoles(verdictOf(totals, places), roles), road),
   };
 }
 

@@ -99,6 +99,7 @@ export const roadNames = {
   watchForwarderRole: "access-analyzer-org-watch-forwarder",
   forwarderRole: "access-analyzer-org-forwarder",
   scheduleRole: "access-analyzer-org-schedule",
+  redriveRole: "access-analyzer-org-redrive",
   scanRole: "access-analyzer-org-scan",
   /** Namespace of the functions' metrics in CloudWatch. */
   metrics: "AccessAnalyzerOrg",

@@ -52,6 +52,7 @@ const logicalIds: Readonly<Record<string, string>> = {
   [roadNames.forwarderRole]: "ForwarderRole",
   [roadNames.watchForwarderRole]: "WatchForwarderRole",
   [roadNames.scheduleRole]: "ScheduleRole",
+  [roadNames.redriveRole]: "RedriveRole",
   [roadNames.scanRole]: "ScanRole",
 };
 

@@ -1,5 +1,7 @@
 import type { CallerKind } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
+import { roadNames } from "../findings/road";
+import { hasRoad } from "./findingsRoad/extent";
 import { roleArn, roleArns } from "./roles";
 import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, anyAnalyzerOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
@@ -141,6 +143,16 @@ export function callerGrants(config: Configuration, kind: CallerKind): Grant[] {
             why: "The audit's proof is signed through our prover role, which is in the delegated administrator alone.",
             actions: assumeActions,
             resources: [roleArn(partition, delegatedAdministrator, config.access.rolePath, proverRoleName)],
+          },
+        ]
+      : []),
+    ...(kind === "deployer" && hasRoad(config)
+      ? [
+          {
+            sid: "Redrive",
+            why: "Dead letters of the findings road are handled through our redrive role, which is in the delegated administrator alone.",
+            actions: assumeActions,
+            resources: [roleArn(partition, delegatedAdministrator, config.access.rolePath, roadNames.redriveRole)],
           },
         ]
       : []),

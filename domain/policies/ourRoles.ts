@@ -14,8 +14,10 @@ import {
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
-import { readsMembers } from "./findingsRoad/extent";
+import { roadNames } from "../findings/road";
+import { hasRoad, readsMembers } from "./findingsRoad/extent";
 import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
+import { auditRoadGrants, redriveGrants } from "./findingsRoad/redrive";
 import { roadRoles, scanRole, type RoadRole } from "./findingsRoad/roles";
 import { provisionKeyGrants, readKeyGrants } from "./keys";
 import { proverGrants } from "./proofKey";
@@ -75,12 +77,18 @@ export function memberRoles(config: Configuration, organization: string, place: 
         },
         {
           name: "only-here",
-          grants: [...readKeyGrants(place), ...readRoadGrants(place), ...readRolesInAdministratorGrants(config, place)],
+          grants: [
+            ...readKeyGrants(place),
+            ...readRoadGrants(place),
+            ...(hasRoad(config) ? auditRoadGrants(place) : []),
+            ...readRolesInAdministratorGrants(config, place),
+          ],
           onlyInDelegatedAdministrator: true,
         },
       ],
     },
     ...(config.proof.enabled ? [proverRole(config, organization, place)] : []),
+    ...(hasRoad(config) ? [redriveRole(config, organization, place)] : []),
     ...(readsMembers(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
     ...roadRoles(config).map((role) => ({ ...ofRoad(config, place.account, role), onlyInDelegatedAdministrator: true as const })),
   ];
@@ -91,6 +99,15 @@ function proverRole(config: Configuration, organization: string, place: Place): 
     description: "Signs proofs of IAM Access Analyzer coverage.",
     ...commonOf(config, organization, place.account, proverRoleName),
     policies: [{ name: "proof", grants: proverGrants(place) }],
+    onlyInDelegatedAdministrator: true,
+  };
+}
+
+function redriveRole(config: Configuration, organization: string, place: Place): OurRole {
+  return {
+    description: "Has findings of dead letters read again.",
+    ...commonOf(config, organization, place.account, roadNames.redriveRole),
+    policies: [{ name: "redrive", grants: redriveGrants(config) }],
     onlyInDelegatedAdministrator: true,
   };
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
+import { roadNames } from "../findings/road";
 import { auditRoleName, proofAlias, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import {
   auditGrants,
@@ -133,6 +134,7 @@ ${organization.management}, the delegated administrator ${organization.delegated
 | \`retire\` | the retirer | \`${auditRoleName}\` in every account, \`${retireRoleName}\` where something is to be deleted |
 | \`inventory\`, \`audit\` | the auditor | \`${auditRoleName}\` in every account |
 | \`audit --proof\`, \`proof-key\` | the prover | \`${auditRoleName}\` in every account, \`${proverRoleName}\` in the delegated administrator |
+| \`redrive\` | the deployer | \`${roadNames.redriveRole}\` in the delegated administrator |
 | previews of pull requests | the reviewer | \`${auditRoleName}\` in every account |
 | \`plan\` | none | files only |
 
@@ -253,6 +255,7 @@ function trust(config: Configuration): string {
     [provisionRoleName, "The deployer alone."],
     [retireRoleName, "The retirer alone."],
     [proverRoleName, "The prover alone."],
+    [roadNames.redriveRole, "The deployer alone; where `notifications` are configured."],
   ];
   return `The roles come into the members by a service-managed StackSet, which reaches accounts that join later too. In the management account,
 which StackSets leave out, the stack \`management\` creates the audit role. Each trusts its callers' accounts, for principals of this

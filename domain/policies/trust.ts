@@ -15,6 +15,7 @@ const callersOfRole: Readonly<Record<string, readonly CallerKind[]>> = {
   [provisionRoleName]: ["deployer"],
   [retireRoleName]: ["retirer"],
   [proverRoleName]: ["prover"],
+  [roadNames.redriveRole]: ["deployer"],
 };
 
 /**

@@ -16,6 +16,12 @@ const limits = {
     rolesOfMembers: forwarders,
     isFenced: true,
   },
+  intake: {
+    actions: ["sqs:SendMessage"],
+    roles: [...functions, roadNames.redriveRole],
+    services: { "events.amazonaws.com": "ourRules" },
+    isFenced: true,
+  },
   queue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: true },
   deadLetterQueue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: false },
   topic: { actions: ["sns:Publish"], roles: functions, isFenced: false },
@@ -59,6 +65,7 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
 }
 
 function limitOf(kind: keyof typeof policyKinds, part: Part, parts: readonly Part[]): Limit {
+  if (kind === "queue" && part.name === roadNames.intake) return limits.intake;
   if (kind === "queue") return isDeadLetterQueue(part, parts) ? limits.deadLetterQueue : limits.queue;
   if (kind === "topic") return part.name === roadNames.alarms ? limits.alarmsTopic : limits.topic;
   return limits[kind];

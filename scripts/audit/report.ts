@@ -5,6 +5,7 @@ import type { Colour, Style } from "../terminal/style";
 import { paint } from "../terminal/style";
 import { wrap } from "../terminal/text";
 import { renderDrift } from "./drift";
+import { renderRoad } from "./road";
 import { renderRoles } from "./roles";
 
 /** What `audit` prints: the matrix, what is not as planned and what to do, what else was seen, and one line of verdict. */
@@ -20,6 +21,7 @@ export function renderAudit(audit: Audit, style: Style, all = false): string {
     [renderLegend(audit, style), notEnabledAnywhere(audit, style)].filter((part) => part !== "").join("\n"),
     renderDrift(audit, style, all),
     renderRoles(audit, style, all),
+    renderRoad(audit, style),
     renderNotOurs(audit, style, all),
     renderExempt(audit, style),
     renderNotes(audit.notes, style),

@@ -93,12 +93,12 @@ function shown({ resources }: Recording, isKnown = true): StackResource[] {
   };
   const made = (id: string) => (isKnown ? id : unknownValue);
   return resources.map(({ urn, type, name, custom, inputs }) => {
-    const [queue] = resources.filter((one) => one.type === "aws:sqs/queue:Queue" && one.name === name);
+    const [queue] = resources.filter((one) => one.type === "aws:sqs/queue:Queue" && one.name === name.replace(/-policy$/, ""));
     const given: Record<string, Record<string, unknown>> = {
       "aws:sqs/queuePolicy:QueuePolicy": {
         queueUrl: made(`https://sqs.${String(inputs["region"])}.amazonaws.com/222222222222/${String(queue?.inputs["name"])}`),
       },
-      "aws:kms/alias:Alias": { targetKeyId: made(name) },
+      "aws:kms/alias:Alias": { targetKeyId: made(name.replace(/-alias$/, "")) },
       "aws:kms/key:Key": isKnown ? { keyId: name } : {},
     };
     return { urn, type, name, inputs: { ...(real(inputs) as object), ...given[type] }, outputs: {}, ...(custom ? { provider } : {}) };

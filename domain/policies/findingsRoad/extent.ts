@@ -14,5 +14,6 @@ export function readsMembers(config: Configuration): boolean {
 /** Names of the road's roles that the delegated administrator alone has. */
 export function roadRoleNames(config: Configuration): string[] {
   if (!hasRoad(config)) return [];
-  return [...Object.values(roadNames.functions), roadNames.forwarderRole, roadNames.watchForwarderRole, roadNames.scheduleRole];
+  const { functions, forwarderRole, watchForwarderRole, scheduleRole, redriveRole } = roadNames;
+  return [...Object.values(functions), forwarderRole, watchForwarderRole, scheduleRole, redriveRole];
 }

@@ -6,6 +6,7 @@ import type { Grant } from "../grant";
 import { provisionKeyGrants } from "../keys";
 import { provisionRoadGrants, readRoadGrants } from "./provisioning";
 import * as policies from "./resourcePolicies";
+import { auditRoadGrants, redriveGrants } from "./redrive";
 import { roadRoles, scanRole } from "./roles";
 
 export interface PageParts {
@@ -24,7 +25,7 @@ export function findingsRoadPage(config: Configuration, organization: string, { 
     `## The findings road
 
 Where organization.yaml has \`notifications\`, and nowhere else. The roles come with all others by the roles' StackSet, and are in the delegated
-administrator alone, but for \`${roadNames.scanRole}\`. No person can become one of them: each trusts one AWS service. The policies are written
+administrator alone, but for \`${roadNames.scanRole}\`. No person can become one of them, but for \`${roadNames.redriveRole}\`: each trusts one AWS service. The policies are written
 for a chat room \`room\` and secrets under \`/security/\`.`,
     section(
       `\`${provisionRoleName}\` in the delegated administrator, for the findings road`,
@@ -36,7 +37,15 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
       "It cannot change who uses a key, disable one or delete one: aliases and tags, by which such a permission could be kept to our keys, can be put on any key. A key that is no longer wanted stays, without its alias; an administrator of the account deletes it.",
       provisionKeyGrants({ ...telling, proof: { enabled: false } }, place),
     ),
-    section(`\`${auditRoleName}\` in the delegated administrator, for the findings road`, "For previews.", readRoadGrants(place)),
+    section(`\`${auditRoleName}\` in the delegated administrator, for the findings road`, "For previews and the audit.", [
+      ...readRoadGrants(place),
+      ...auditRoadGrants(place),
+    ]),
+    section(
+      `\`${roadNames.redriveRole}\` in the delegated administrator`,
+      "For `redrive`. Its trust is below, with that of the other roles that callers become.",
+      redriveGrants(telling),
+    ),
     ...roadRoles(telling).map(({ name, description, grants, trust }) =>
       [section(`\`${name}\` in the delegated administrator`, description, grants), "Its trust:", json(trust)].join("\n\n"),
     ),

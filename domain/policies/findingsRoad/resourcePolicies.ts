@@ -50,12 +50,15 @@ function forwardersAlone(Resource: string, forwarders: string[], organization: s
   );
 }
 
-/** The intake: what the rule on the bus brings, and what our functions do. */
+/** The intake: what the rule on the bus brings, what our functions do, and `redrive`. */
 export function intakePolicy(config: Configuration): PolicyDocument {
   const { intake, intakeRule } = roadOf(config);
   return policy(
     fromRules("FromRule", intake.arn, [intakeRule.arn]),
-    onlyOurFunctions(config, intake.arn, ["notifier", "sweepPlanner", "sweepWorker"]),
+    denyPeople("NobodyElse", ["sqs:SendMessage"], intake.arn, [
+      ...ourFunctions(config, ["notifier", "sweepPlanner", "sweepWorker"]),
+      ...underAnyPath(config, config.organization.delegatedAdministrator, roadNames.redriveRole),
+    ]),
   );
 }
 

@@ -1,0 +1,141 @@
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient, type Subscription } from "@aws-sdk/client-sns";
+import { partKey, type FoundPart, type FoundRoad, type FoundSubscription, type PartName } from "../../domain/audit/road/found";
+import { plannedRoad } from "../../domain/audit/road/planned";
+import type { Configuration } from "../../domain/configuration/configuration";
+import { metricDimensions, type RoadMetric } from "../../domain/findings/metrics";
+import { roadNames } from "../../domain/findings/road";
+import type { Region } from "../../domain/identifiers";
+import type { Readable } from "../../domain/inventory/inventory";
+import type { CoveragePlan } from "../../domain/plan/types";
+import { describeError, describeFailure, InterruptedError } from "../callErrors";
+import type { Calls } from "../calls";
+import { readPages } from "../paging";
+import type { Session } from "../sessions";
+import { json, readers, settings, topicArn, type Inside } from "./readParts";
+
+/**
+ * The findings road as it is, in every Region of the plan. What cannot be read says why; one Region's trouble is no other's.
+ *
+ * @param session in the delegated administrator, or why there is none.
+ * @param organization id of the organization, `o-...`
+ */
+export async function readFindingsRoad(
+  config: Configuration,
+  plan: CoveragePlan,
+  organization: string,
+  session: Readable<Session>,
+  calls: Calls,
+  now = new Date(),
+): Promise<FoundRoad> {
+  const { parts, topics } = plannedRoad(config, plan, organization);
+  const region = config.organization.homeRegion;
+  if ("unreadable" in session) {
+    const none = { unreadable: session.unreadable };
+    return {
+      parts: new Map(parts.map((part) => [partKey(part), none])),
+      subscriptions: new Map(topics.map(({ name }) => [name, none])),
+      counted: none,
+    };
+  }
+  const inside: Inside = { session: session.read, calls };
+  const [foundParts, subscriptions, counted] = await Promise.all([
+    Promise.all(parts.map(async (part) => [partKey(part), await readPart(part, inside)] as const)),
+    Promise.all(
+      topics.map(
+        async ({ name }) => [name, await readable("ListSubscriptionsByTopic", () => readSubscriptions(name, region, inside))] as const,
+      ),
+    ),
+    readable("GetMetricData", () => readCounted(region, now, inside)),
+  ]);
+  return { parts: new Map(foundParts), subscriptions: new Map(subscriptions), counted };
+}
+
+async function readPart(part: PartName, inside: Inside): Promise<FoundPart> {
+  try {
+    return { read: await readers[part.kind](part, inside) };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    if (isNotThere(error)) return { read: undefined };
+    return isDeniedByOrganization(error)
+      ? { denied: describeError(error) }
+      : { unreadable: `${part.kind} ${part.name}: ${describeError(error)}` };
+  }
+}
+
+/** Each service has its own word for it; one that a role may not see is no such thing. */
+function isNotThere(error: unknown): boolean {
+  const names = [
+    "ResourceNotFoundException",
+    "NotFoundException",
+    "QueueDoesNotExist",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "TableNotFoundException",
+  ];
+  return error instanceof Error && names.includes(error.name);
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function isDeniedByOrganization(error: unknown): boolean {
+  return error instanceof Error && /with an explicit deny in a (service|resource) control policy/i.test(error.message);
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
+async function readSubscriptions(topic: string, region: Region, { session, calls }: Inside): Promise<FoundSubscription[]> {
+  const client = new SNSClient(settings(region, session, calls));
+  const listed = await readPages(
+    (NextToken) =>
+      calls.run((options) =>
+        client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn(session, region, topic), NextToken }), options),
+      ),
+    (page) => page.Subscriptions,
+    (page) => page.NextToken,
+  );
+  const there = listed.filter(({ SubscriptionArn }) => SubscriptionArn !== "Deleted");
+  return Promise.all(there.map((subscription) => readSubscription(subscription, client, calls)));
+}
+
+/** One that nobody has confirmed has a word for its ARN. */
+async function readSubscription(
+  { SubscriptionArn: arn, Protocol, Endpoint }: Subscription,
+  client: SNSClient,
+  calls: Calls,
+): Promise<FoundSubscription> {
+  const said = { protocol: Protocol ?? "", endpoint: Endpoint ?? "" };
+  if (!arn?.startsWith("arn:")) return said;
+  const { Attributes = {} } = await calls.run((options) =>
+    client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }), options),
+  );
+  const { ConfirmationWasAuthenticated, FilterPolicy } = Attributes;
+  const filter = json(FilterPolicy);
+  return { ...said, arn, isAuthenticated: ConfirmationWasAuthenticated === "true", ...(filter === undefined ? {} : { filter }) };
+}
+
+const hours = 3;
+
+async function readCounted(region: Region, now: Date, { session, calls }: Inside): Promise<Partial<Record<RoadMetric, number>>> {
+  const client = new CloudWatchClient(settings(region, session, calls));
+  const Dimensions = Object.entries(metricDimensions).map(([Name, Value]) => ({ Name, Value }));
+  const Metric = { Namespace: roadNames.metrics, MetricName: "SweepCompleted" satisfies RoadMetric, Dimensions };
+  const { MetricDataResults = [] } = await calls.run((options) =>
+    client.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(now.getTime() - hours * 3_600_000),
+        EndTime: now,
+        MetricDataQueries: [{ Id: "completed", MetricStat: { Metric, Period: 3600, Stat: "Sum" } }],
+      }),
+      options,
+    ),
+  );
+  const values = MetricDataResults.flatMap(({ Values }) => Values ?? []);
+  return { SweepCompleted: values.reduce((sum, value) => sum + value, 0) };
+}
+
+async function readable<T>(operation: string, reading: () => Promise<T>): Promise<Readable<T>> {
+  try {
+    return { read: await reading() };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return { unreadable: describeFailure(operation, error) };
+  }
+}

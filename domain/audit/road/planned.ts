@@ -1,0 +1,120 @@
+import type { Configuration } from "../../configuration/configuration";
+import { roadAlarms } from "../../findings/alarms";
+import { findingsPattern } from "../../findings/eventPattern";
+import { findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
+import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
+import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
+import type { CoveragePlan } from "../../plan/types";
+import { chatRooms } from "../../policies/findingsRoad/functionGrants";
+import * as policies from "../../policies/findingsRoad/resourcePolicies";
+import type { PartFacts, PartKind, PartName } from "./found";
+
+export interface PlannedPart extends PartName {
+  facts: PartFacts;
+}
+
+/** A topic's subscriptions: ours are made by the roll-out, those of queues elsewhere by their own accounts. */
+export interface PlannedTopic {
+  name: string;
+  arn: string;
+  subscriptions: (Subscription & { isOurs: boolean; filter?: unknown })[];
+}
+
+export interface PlannedRoad {
+  parts: PlannedPart[];
+  topics: PlannedTopic[];
+  /** Queues that nothing should be in. */
+  deadLetters: PartName[];
+}
+
+/**
+ * What the audit looks for of the findings road, with what of each part matters.
+ *
+ * @param organization id of the organization, `o-...`
+ */
+export function plannedRoad(config: Configuration, plan: CoveragePlan, organization: string): PlannedRoad {
+  const road = findingsRoad(roadPlace(config));
+  const region = config.organization.homeRegion;
+  const part = (kind: PartKind, name: string, facts: PartFacts, at = region): PlannedPart => ({ kind, name, region: at, facts });
+  const encrypted = { encryption: "SSE-SQS" };
+  const queue = ({ name, region }: RoadQueue, policy: unknown, letters?: RoadQueue) =>
+    part("queue", name, { ...encrypted, policy, "dead-letter queue": letters?.arn ?? "none" }, region);
+  const rule = (name: string, target: { arn: string; role: string; letters: RoadQueue }, at = region, bus?: string): PlannedPart => ({
+    ...part(
+      "rule",
+      name,
+      {
+        state: "ENABLED",
+        pattern: findingsPattern,
+        targets: [{ arn: target.arn, role: target.role, "dead-letter queue": target.letters.arn }],
+      },
+      at,
+    ),
+    ...(bus === undefined ? {} : { bus }),
+  });
+  const findings = findingSubscriptions(config);
+  const alarms = alarmSubscriptions(config);
+  const elsewhere = (foreign: Subscription[]) => foreign.map(({ endpoint }) => endpoint);
+  const rooms = chatRooms(config).map((name) => road.chat(name));
+  const lettersOfRules = ruleRegions(config, plan).map((at) => road.deadLetters(at));
+  const running = { state: "Active", concurrency: "some" };
+  const taking = (from: RoadQueue) => ({ ...running, "takes from": [{ queue: from.arn, state: "Enabled" }] });
+  const { notifier, sweepPlanner, sweepWorker } = road.functions;
+  return {
+    parts: [
+      part("bus", road.bus.name, { policy: policies.busPolicy(config, organization) }),
+      rule(road.intakeRule.name, { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) }, region, road.bus.name),
+      ...forwarderRegions(config, plan).map((at) =>
+        rule(road.findingsRule(at).name, { arn: road.bus.arn, role: road.forwarderRoleArn, letters: road.deadLetters(at) }, at),
+      ),
+      queue(road.intake, policies.intakePolicy(config), road.intakeDeadLetters),
+      queue(road.intakeDeadLetters, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
+      queue(road.sweep, policies.sweepPolicy(config), road.sweepDeadLetters),
+      queue(road.sweepDeadLetters, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
+      ...lettersOfRules.map((letters) => queue(letters, policies.ruleDeadLettersPolicy(config, letters.region))),
+      part("topic", road.notifications.name, {
+        key: roadNames.findingsKey,
+        policy: policies.topicPolicy(config, road.notifications.arn, elsewhere(findings.foreign)),
+      }),
+      ...rooms.map(({ name, arn }) => part("topic", name, { key: roadNames.findingsKey, policy: policies.topicPolicy(config, arn) })),
+      part("topic", road.alarms.name, {
+        key: roadNames.alarmsKey,
+        policy: policies.alarmsTopicPolicy(config, elsewhere(alarms.foreign)),
+      }),
+      part("key", roadNames.findingsKey, { state: "Enabled", policy: policies.findingsKeyPolicy(config) }),
+      part("key", roadNames.alarmsKey, { state: "Enabled", policy: policies.alarmsKeyPolicy(config) }),
+      part("table", road.table.name, { state: "ACTIVE", "point-in-time recovery": "ENABLED" }),
+      part("function", notifier.name, { role: notifier.roleArn, ...taking(road.intake) }),
+      part("function", sweepWorker.name, { role: sweepWorker.roleArn, ...taking(road.sweep) }),
+      part("function", sweepPlanner.name, { role: sweepPlanner.roleArn, ...running, "takes from": [] }),
+      part("schedule", road.schedule.name, { state: "ENABLED", target: sweepPlanner.arn, role: road.scheduleRoleArn }),
+      ...roadAlarms(road).map(({ what, namespace, metric }) =>
+        part("alarm", `access-analyzer-org-${what}`, { metric: `${namespace} ${metric}`, actions: "enabled", tells: [road.alarms.arn] }),
+      ),
+    ],
+    topics: [
+      {
+        ...road.notifications,
+        subscriptions: subscriptionsOf(findings, (destination) => JSON.parse(filterPolicy(destination)) as unknown),
+      },
+      { ...road.alarms, subscriptions: subscriptionsOf(alarms) },
+    ],
+    deadLetters: [road.intakeDeadLetters, road.sweepDeadLetters, ...lettersOfRules].map(({ name, region }) => ({
+      kind: "queue",
+      name,
+      region,
+    })),
+  };
+}
+
+function subscriptionsOf(
+  { ours, foreign }: { ours: Subscription[]; foreign: Subscription[] },
+  filterOf?: (destination: string) => unknown,
+): PlannedTopic["subscriptions"] {
+  const filtered = (one: Subscription, isOurs: boolean) => ({
+    ...one,
+    isOurs,
+    ...(filterOf === undefined ? {} : { filter: filterOf(one.destination) }),
+  });
+  return [...ours.map((one) => filtered(one, true)), ...foreign.map((one) => filtered(one, false))];
+}
