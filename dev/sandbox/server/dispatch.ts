@@ -89,7 +89,8 @@ async function perform(
   entry.account = caller.account;
   entry.principalArn = caller.principalArn;
 
-  await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
+  const called = { service: service.signingName, operation: operation.name, account: caller.account, region };
+  await inflictFaults(world, { ...called, accessKeyId: scope.accessKeyId }, errors, closing);
 
   const account = world.accounts.get(caller.account);
   // Of an account that has left nothing is known but its keys.

@@ -1,8 +1,8 @@
 /** A fault that is switched on: applies to calls that match all it names. */
 export interface Fault {
   id: string;
-  /** `service` is the signing name (`access-analyzer`), `account` the caller's. */
-  match: { service?: string; operation?: string; account?: string; region?: string };
+  /** `service` is the signing name (`access-analyzer`), `account` the caller's, `function` the name of the Lambda function that calls. */
+  match: { service?: string; operation?: string; account?: string; region?: string; function?: string };
   effect:
     | { kind: "latency"; milliseconds: number }
     /** Refused as the service itself refuses too many calls. */
@@ -12,12 +12,16 @@ export interface Fault {
     | { kind: "deny"; message?: string }
     /** No answer until the server closes. */
     | { kind: "hang" }
+    /** The function that calls is killed before its call is done; of other callers nothing. */
+    | { kind: "killFunction" }
     /** A message that arrives is there this many times more. */
     | { kind: "duplicate"; copies: number }
     /** A message that arrives goes before those that are there. */
     | { kind: "reorder" };
   /** Only the first N matching calls; absent for all. */
   times?: number;
+  /** The first N matching calls are spared. */
+  skip?: number;
 }
 
 export interface Faults {
@@ -36,22 +40,28 @@ export interface FaultyCall {
   operation: string;
   account: string;
   region: string;
+  function?: string;
 }
 
 export function createFaults(): Faults {
-  const faults = new Map<string, Fault & { left: number }>();
+  const faults = new Map<string, Fault & { left: number; spared: number }>();
   let number = 0;
   const take = (call: FaultyCall, hitsArrivals: boolean) => {
-    const hits = [...faults.values()].filter(
-      ({ left, match, effect }) => left > 0 && ofArrivals.has(effect.kind) === hitsArrivals && matches(match, call),
+    const matching = [...faults.values()].filter(
+      ({ left, match, effect }) =>
+        left > 0 &&
+        ofArrivals.has(effect.kind) === hitsArrivals &&
+        matches(match, call) &&
+        (effect.kind !== "killFunction" || call.function !== undefined),
     );
+    const hits = matching.filter((fault) => fault.spared-- <= 0);
     for (const hit of hits) hit.left -= 1;
     return hits.map(describe);
   };
 
   return {
     add(fault) {
-      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity };
+      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity, spared: fault.skip ?? 0 };
       faults.set(added.id, added);
       return describe(added);
     },
@@ -65,8 +75,9 @@ export function createFaults(): Faults {
 
 const ofArrivals: ReadonlySet<Fault["effect"]["kind"]> = new Set(["duplicate", "reorder"] as const);
 
-function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
+function matches({ service, operation, account, region, function: name }: Fault["match"], call: FaultyCall): boolean {
   return (
+    (name === undefined || name === call.function) &&
     (service === undefined || service === call.service) &&
     (operation === undefined || operation === call.operation) &&
     (account === undefined || account === call.account) &&
@@ -74,6 +85,6 @@ function matches({ service, operation, account, region }: Fault["match"], call: 
   );
 }
 
-function describe({ id, match, effect, times }: Fault): Fault {
-  return { id, match, effect, times };
+function describe({ id, match, effect, times, skip }: Fault): Fault {
+  return { id, match, effect, times, skip };
 }
