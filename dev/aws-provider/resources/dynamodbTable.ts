@@ -86,7 +86,13 @@ export const dynamodbTable = crud({
         { enabled: recovery?.PointInTimeRecoveryStatus === "ENABLED", recoveryPeriodInDays: recovery?.RecoveryPeriodInDays ?? 0 },
         state["pointInTimeRecovery"],
       ),
-      ttl: asGiven({ enabled: timeToLive?.TimeToLiveStatus === "ENABLED", attributeName: timeToLive?.AttributeName ?? "" }, state["ttl"]),
+      ttl: asGiven(
+        {
+          enabled: timeToLive?.TimeToLiveStatus === "ENABLED",
+          attributeName: timeToLive?.AttributeName ?? text(object(state["ttl"])["attributeName"]) ?? "",
+        },
+        state["ttl"],
+      ),
       tags: await tagsOf(client, table?.TableArn),
     };
   },

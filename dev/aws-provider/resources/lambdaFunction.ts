@@ -148,8 +148,11 @@ function loggingIn(logging: Properties): LoggingConfig | undefined {
 }
 
 function loggingOf({ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel }: LoggingConfig = {}): { [key: string]: Value } {
-  const levels = { applicationLogLevel: ApplicationLogLevel ?? "", systemLogLevel: SystemLogLevel ?? "" };
-  return { logFormat: LogFormat ?? "Text", logGroup: LogGroup ?? "", ...levels };
+  return {
+    ...{ logFormat: LogFormat ?? "Text", logGroup: LogGroup ?? "" },
+    ...(ApplicationLogLevel === undefined ? {} : { applicationLogLevel: ApplicationLogLevel }),
+    ...(SystemLogLevel === undefined ? {} : { systemLogLevel: SystemLogLevel }),
+  };
 }
 
 /** How many events it may work on at once; below zero without a bound. */

@@ -89,6 +89,7 @@ const faultSchema = z.strictObject({
       operation: z.string().optional(),
       account: z.string().optional(),
       region: z.string().optional(),
+      function: z.string().optional(),
     })
     .default({}),
   effect: z.discriminatedUnion("kind", [
@@ -97,12 +98,14 @@ const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("serverError"), status: z.number().int().min(500).max(599).optional() }),
     z.strictObject({ kind: z.literal("deny"), message: z.string().optional() }),
     z.strictObject({ kind: z.literal("hang") }),
+    z.strictObject({ kind: z.literal("killFunction") }),
     z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(10) }),
     z.strictObject({ kind: z.literal("reorder") }),
     z.strictObject({ kind: z.literal("drop") }),
   ]),
   times: z.number().int().positive().optional(),
   share: z.number().positive().max(1).optional(),
+  skip: z.number().int().nonnegative().optional(),
 });
 
 function json(status: number, body: unknown): Reply {

@@ -100,7 +100,8 @@ async function perform(
   closing: AbortSignal,
 ): Promise<unknown> {
   const { world, caller, region } = call;
-  await inflictFaults(world, { service: service.signingName, operation: operation.name, account: caller.account, region }, errors, closing);
+  const called = { service: service.signingName, operation: operation.name, account: caller.account, region };
+  await inflictFaults(world, { ...called, accessKeyId: caller.accessKeyId }, errors, closing);
 
   const account = world.accounts.get(caller.account);
   // Of an account that has left nothing is known but its keys.

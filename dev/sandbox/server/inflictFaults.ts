@@ -1,5 +1,6 @@
 import type { FaultyCall } from "../world/faults";
 import { AwsError } from "../service";
+import { processOf } from "../services/lambda/processes/processes";
 import type { CommonErrors } from "../wire/commonErrors";
 import type { World } from "../world/world";
 
@@ -8,7 +9,14 @@ import type { World } from "../world/world";
  *
  * @throws AwsError for a refusal.
  */
-export async function inflictFaults(world: World, call: FaultyCall, errors: CommonErrors, closing: AbortSignal): Promise<void> {
+export async function inflictFaults(
+  world: World,
+  { accessKeyId, ...called }: FaultyCall & { accessKeyId: string },
+  errors: CommonErrors,
+  closing: AbortSignal,
+): Promise<void> {
+  const caller = processOf(world, accessKeyId);
+  const call = { ...called, function: caller?.function.name };
   for (const { effect } of world.faults.take(call)) {
     switch (effect.kind) {
       case "latency":
@@ -20,6 +28,9 @@ export async function inflictFaults(world: World, call: FaultyCall, errors: Comm
         throw withStatus(errors.serverError("An internal error occurred (switched on by a fault)."), effect.status);
       case "deny":
         throw errors.accessDenied(effect.message ?? `${call.service}:${call.operation} is denied by a fault that is switched on`);
+      case "killFunction":
+        caller?.process.kill();
+        throw errors.serverError("The function that calls was killed (switched on by a fault).");
       case "hang":
         await closed(closing);
     }

@@ -1,8 +1,8 @@
 /** A fault that is switched on: applies to calls that match all it names. */
 export interface Fault {
   id: string;
-  /** `service` is the signing name (`access-analyzer`), `account` the caller's. */
-  match: { service?: string; operation?: string; account?: string; region?: string };
+  /** `service` is the signing name (`access-analyzer`), `account` the caller's, `function` the name of the Lambda function that calls. */
+  match: { service?: string; operation?: string; account?: string; region?: string; function?: string };
   effect:
     | { kind: "latency"; milliseconds: number }
     /** Refused as the service itself refuses too many calls. */
@@ -12,6 +12,8 @@ export interface Fault {
     | { kind: "deny"; message?: string }
     /** No answer until the server closes. */
     | { kind: "hang" }
+    /** The function that calls is killed before its call is done; of other callers nothing. */
+    | { kind: "killFunction" }
     /** A message that arrives is there this many times more. */
     | { kind: "duplicate"; copies: number }
     /** A message that arrives goes before those that are there. */
@@ -22,6 +24,8 @@ export interface Fault {
   times?: number;
   /** Only this share of the matching calls, evenly: 0.5 hits every second one. Absent for all. */
   share?: number;
+  /** The first N matching calls are spared. */
+  skip?: number;
 }
 
 export interface Faults {
@@ -40,22 +44,28 @@ export interface FaultyCall {
   operation: string;
   account: string;
   region: string;
+  function?: string;
 }
 
 export function createFaults(): Faults {
-  const faults = new Map<string, Fault & { left: number; seen: number }>();
+  const faults = new Map<string, Fault & { left: number; seen: number; spared: number }>();
   let number = 0;
   const take = (call: FaultyCall, hitsArrivals: boolean) => {
-    const hits = [...faults.values()].filter(
-      (fault) => fault.left > 0 && ofArrivals.has(fault.effect.kind) === hitsArrivals && matches(fault.match, call) && isInShare(fault),
+    const matching = [...faults.values()].filter(
+      ({ left, match, effect }) =>
+        left > 0 &&
+        ofArrivals.has(effect.kind) === hitsArrivals &&
+        matches(match, call) &&
+        (effect.kind !== "killFunction" || call.function !== undefined),
     );
+    const hits = matching.filter((fault) => fault.spared-- <= 0 && isInShare(fault));
     for (const hit of hits) hit.left -= 1;
     return hits.map(describe);
   };
 
   return {
     add(fault) {
-      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity, seen: 0 };
+      const added = { ...fault, id: `fault-${++number}`, left: fault.times ?? Infinity, seen: 0, spared: fault.skip ?? 0 };
       faults.set(added.id, added);
       return describe(added);
     },
@@ -74,8 +84,9 @@ function isInShare(fault: Fault & { seen: number }): boolean {
   return Math.floor((before + 1) * (fault.share ?? 1)) > Math.floor(before * (fault.share ?? 1));
 }
 
-function matches({ service, operation, account, region }: Fault["match"], call: FaultyCall): boolean {
+function matches({ service, operation, account, region, function: name }: Fault["match"], call: FaultyCall): boolean {
   return (
+    (name === undefined || name === call.function) &&
     (service === undefined || service === call.service) &&
     (operation === undefined || operation === call.operation) &&
     (account === undefined || account === call.account) &&
@@ -83,6 +94,6 @@ function matches({ service, operation, account, region }: Fault["match"], call: 
   );
 }
 
-function describe({ id, match, effect, times, share }: Fault): Fault {
-  return { id, match, effect, times, ...(share === undefined ? {} : { share }) };
+function describe({ id, match, effect, times, share, skip }: Fault): Fault {
+  return { id, match, effect, times, skip, ...(share === undefined ? {} : { share }) };
 }

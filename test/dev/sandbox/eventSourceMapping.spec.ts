@@ -98,6 +98,31 @@ describe("Lambda's event source mappings", function () {
     );
   });
 
+  it("bring a batch again whose function was killed in its middle", async () => {
+    const { EventSourceArn, send, left } = await queue("killed", "1");
+    // Two calls to AWS for each batch, by the name that a fault can tell apart.
+    const code = `
+      const url = process.env.AWS_ENDPOINT_URL;
+      const headers = { authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260101/eu-central-1/sts/aws4_request",
+        "x-amz-security-token": process.env.AWS_SESSION_TOKEN, "content-type": "application/x-www-form-urlencoded" };
+      export const handler = async () => {
+        for (const step of ["claimed", "recorded"]) {
+          await fetch(url, { method: "POST", headers, body: "Action=GetCallerIdentity" });
+          console.log(step);
+        }
+      };`;
+    const arn = await deployFunction(sandbox, keys, "killed", code, { allowed: consuming, Timeout: 1 });
+    sandbox.world.faults.add({ match: { service: "sts", function: "killed" }, effect: { kind: "killFunction" }, skip: 1, times: 1 });
+    await map({ FunctionName: arn, EventSourceArn });
+    await send("fact");
+    await eventually(left, ([visible, hidden]) => visible === 0 && hidden === 0);
+    const printed = linesOf(sandbox.world, arn).filter((line) => /^(claimed|recorded|.*signal: SIGKILL)$/.test(line));
+    assert.deepEqual(
+      printed.map((line) => line.replace(/^.*: /, "")),
+      ["claimed", "SIGKILL", "claimed", "recorded"],
+    );
+  });
+
   it("are refused where they could not work", async () => {
     const { EventSourceArn } = await queue("refused");
     await deployFunction(sandbox, keys, "powerless", "export const handler = async () => 1;");

@@ -14,7 +14,9 @@ new Worker(watch, { eval: true }).unref();
 const write = process.stdout.write.bind(process.stdout);
 process.stderr.write = write;
 const handler = load(process.env["_HANDLER"] ?? "");
-handler.catch(() => undefined); // Told with the first event.
+// A failure is told with the first event.
+await handler.catch(() => undefined);
+write("\0\n");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { event, deadline, context } = JSON.parse(line);

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What came of one event: the answer's JSON, and `error` where it is one. */
 export interface Answer {
@@ -22,6 +23,8 @@ export interface Invocation {
 export class FunctionProcess {
   readonly #child: ChildProcess;
   readonly ended: Promise<void>;
+  /** Its code is loaded, which does not count as the function's time. */
+  readonly #loaded: Promise<void>;
   isAlive = true;
   #settle?: (answer: Answer) => void;
 
@@ -29,12 +32,15 @@ export class FunctionProcess {
   constructor(folder: string, environment: Record<string, string>, print: (line: string) => void) {
     const child = spawn(process.execPath, [bootstrap, String(process.pid)], { cwd: folder, env: environment, stdio: "pipe" });
     this.#child = child;
+    let loaded = (): void => undefined;
+    this.#loaded = new Promise((resolve) => (loaded = resolve));
     // One that is gone takes nothing any more: its end says so.
     child.stdin.on("error", () => undefined);
     eachLine(child.stdout, (line) => {
       const [text = "", answer] = line.split("\0", 2);
       if (text !== "" || answer === undefined) print(text);
-      if (answer !== undefined) this.#answer(JSON.parse(answer) as Answer); // bootstrap.mjs has written it
+      if (answer === "") loaded();
+      else if (answer !== undefined) this.#answer(JSON.parse(answer) as Answer); // bootstrap.mjs has written it
     });
     eachLine(child.stderr, print);
     this.ended = new Promise((resolve) => {
@@ -50,8 +56,10 @@ export class FunctionProcess {
   }
 
   /** One at a time. Never rejects: a process that ends or takes too long is an answer too. */
-  invoke({ event, requestId, seconds, context }: Invocation): Promise<Answer> {
-    if (!this.isAlive) return Promise.resolve(exited("it has ended"));
+  async invoke({ event, requestId, seconds, context }: Invocation): Promise<Answer> {
+    const longestLoading = sleep(10_000, undefined, { ref: false });
+    await Promise.race([this.#loaded, this.ended, longestLoading]);
+    if (!this.isAlive) return exited("it has ended");
     return new Promise((resolve) => {
       const milliseconds = seconds * 1000;
       // The function's own time is the machine's, whatever the sandbox's clock says.
