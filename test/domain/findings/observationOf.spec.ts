@@ -90,7 +90,7 @@ describe("observations", () => {
   });
 
   it("does not say of access that it is not public where AWS did not say", () => {
-    const { isPublic: _, ...detail } = deleted().detail;
+    const detail = { ...deleted().detail, isPublic: undefined };
     const { access } = observationOfEvent({ ...deleted(), detail }, us);
     assert.equal(access.kind === "external" && access.isPublic, undefined);
   });
