@@ -19,6 +19,12 @@ export interface PartitionFacts {
    * @see https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-prereqs.html
    */
   serviceManagedStackSets: boolean;
+  /**
+   * Whether a rule of EventBridge may have a bus of another Region as its target: AWS leaves out China and GovCloud.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+   */
+  crossRegionEvents: boolean;
   /** Whether there is an endpoint of Account Management. Elsewhere EC2 tells an account's Regions. */
   hasAccountManagement: boolean;
 }
@@ -43,6 +49,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
       ...["eu-central-2", "eu-south-1", "eu-south-2"],
     ],
     serviceManagedStackSets: true,
+    crossRegionEvents: true,
     hasAccountManagement: true,
   },
   "aws-us-gov": {
@@ -51,6 +58,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     defaultRegions: ["us-gov-east-1", "us-gov-west-1"],
     optInRegions: [],
     serviceManagedStackSets: true,
+    crossRegionEvents: false,
     hasAccountManagement: false,
   },
   "aws-eusc": {
@@ -59,6 +67,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     defaultRegions: ["eusc-de-east-1"],
     optInRegions: [],
     serviceManagedStackSets: true,
+    crossRegionEvents: true,
     hasAccountManagement: false,
   },
   "aws-cn": {
@@ -67,6 +76,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     defaultRegions: ["cn-north-1", "cn-northwest-1"],
     optInRegions: [],
     serviceManagedStackSets: false,
+    crossRegionEvents: false,
     hasAccountManagement: true,
   },
 };

@@ -2,10 +2,13 @@ import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
@@ -38,6 +41,17 @@ export const eventBridge: Service<EventBridgeClient> = {
     account.client("eventbridge", region, async () => (await import("@aws-sdk/client-eventbridge")).EventBridgeClient),
 };
 
+export const cloudWatchLogs: Service<CloudWatchLogsClient> = {
+  title: "CloudWatch Logs",
+  client: (account, region) =>
+    account.client("cloudwatchlogs", region, async () => (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient),
+};
+
+export const dynamodb: Service<DynamoDBClient> = {
+  title: "DynamoDB",
+  client: (account, region) => account.client("dynamodb", region, async () => (await import("@aws-sdk/client-dynamodb")).DynamoDBClient),
+};
+
 export const iam: Service<IAMClient> = {
   title: "IAM",
   client: (account) => account.client("iam", account.region, async () => (await import("@aws-sdk/client-iam")).IAMClient),
@@ -67,6 +81,11 @@ export const s3: Service<S3Client> = {
 export const sns: Service<SNSClient> = {
   title: "SNS",
   client: (account, region) => account.client("sns", region, async () => (await import("@aws-sdk/client-sns")).SNSClient),
+};
+
+export const scheduler: Service<SchedulerClient> = {
+  title: "Scheduler",
+  client: (account, region) => account.client("scheduler", region, async () => (await import("@aws-sdk/client-scheduler")).SchedulerClient),
 };
 
 export const sqs: Service<SQSClient> = {

@@ -88,6 +88,12 @@ export function object(value: Value | undefined): Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
 
+/** Of what was found, the members that the program gives; all of them where it gives none. What it leaves out is AWS's to decide. */
+export function asGiven(found: { [key: string]: Value }, given: Value | undefined): { [key: string]: Value } {
+  const names = Object.keys(object(given));
+  return names.length === 0 ? found : Object.fromEntries(Object.entries(found).filter(([name]) => names.includes(name)));
+}
+
 export function textMap(value: Value | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(object(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

@@ -9,24 +9,6 @@ export function isNews(listed: { status: FindingStatus; updatedAt: string }, kno
   return order > 0 || (order === 0 && (known.status !== listed.status || known.gone || known.isDeleted));
 }
 
-/** Milliseconds between two sweeps. */
-const betweenSweeps = 3600_000;
-/** Milliseconds in which a new analyzer finds, and its archive rules archive, what there was before. */
-const firstDay = 24 * 3600_000;
-
-/**
- * Whether somebody, or an archive rule, archived the finding since the sweep before: many at once are news, whatever it is that they hide. What a
- * new analyzer archives on its first day is none.
- */
-export function isNewlyArchived(
-  listed: { status: FindingStatus; updatedAt: string },
-  { sweepStartedAt, analyzerCreatedAt }: { sweepStartedAt: string; analyzerCreatedAt: string },
-): boolean {
-  const started = Date.parse(sweepStartedAt);
-  if (started - Date.parse(analyzerCreatedAt) < firstDay) return false;
-  return listed.status === "ARCHIVED" && Date.parse(listed.updatedAt) >= started - betweenSweeps;
-}
-
 /** What is missing from a complete listing: sent to the intake as gone, or withheld, because so much at once is rather a mistake. */
 export type Vanished = { gone: Source[] } | { withheld: Source[] };
 

@@ -5,7 +5,7 @@ import { readListed, recordListed } from "../../aws/findings/facts/sweepItems";
 import type { Table } from "../../aws/findings/facts/table";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
-import { isNewlyArchived, isNews, vanished, type Vanished } from "../../domain/findings/sweep";
+import { isNews, vanished, type Vanished } from "../../domain/findings/sweep";
 import type { SweepMessage } from "../sweepMessage";
 import type { Telemetry } from "../telemetry";
 import { readListing, TokenRefused } from "./listing";
@@ -30,18 +30,13 @@ export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Pro
   const { table, log } = work;
   const analyzer = work.analyzers.find(({ arn }) => arn === message.analyzer);
   if (analyzer === undefined) return log.warn("An analyzer is not in the plan any more: it is not swept.", { analyzer: message.analyzer });
-  const analyzerCreatedAt = await activeSince(analyzer, work);
-  if (analyzerCreatedAt === undefined) return;
+  if (!(await isActive(analyzer, work))) return;
   const sources = await readSources(table, analyzer.arn);
   const known = new Map(sources.map((source) => [source.findingId, source]));
   const run = { analyzer: analyzer.arn, id: message.sweep.id };
   const listed = new Set<string>();
   let { nextToken, isSecondTry = false } = message;
-  const archived = { all: 0, newly: 0 };
-  const measureArchived = () => {
-    work.measure("ArchivedFindings", archived.all);
-    work.measure("NewlyArchived", archived.newly);
-  };
+  let archived = 0;
   do {
     const page = await readListing(work.reader, analyzer, nextToken).catch((error: unknown) => {
       if (!(error instanceof TokenRefused) || isSecondTry) throw error;
@@ -50,18 +45,16 @@ export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Pro
       return readListing(work.reader, analyzer, undefined);
     });
     await work.toIntake(page.findings.filter((finding) => isNews(finding, known.get(finding.findingId))).map((finding) => finding.message));
-    archived.all += page.findings.filter(({ status }) => status === "ARCHIVED").length;
-    const times = { sweepStartedAt: message.sweep.startedAt, analyzerCreatedAt };
-    archived.newly += page.findings.filter((finding) => isNewlyArchived(finding, times)).length;
+    archived += page.findings.filter(({ status }) => status === "ARCHIVED").length;
     for (const { findingId } of page.findings) listed.add(findingId);
     nextToken = page.nextToken;
     if (nextToken !== undefined && !work.hasTime()) {
-      measureArchived();
+      work.measure("ArchivedFindings", archived);
       await recordListed(table, run, [...listed], work.now());
       return work.toSweep({ ...message, nextToken, ...(isSecondTry && { isSecondTry }) });
     }
   } while (nextToken !== undefined);
-  measureArchived();
+  work.measure("ArchivedFindings", archived);
   if (message.nextToken !== undefined) for (const id of await readListed(table, run)) listed.add(id);
   await conclude(analyzer, message, vanished(sources, listed, new Date(message.sweep.startedAt)), work);
 }
@@ -76,7 +69,7 @@ async function conclude(analyzer: RoadAnalyzer, { sweep }: SweepMessage, missing
     work.measure("GoneWithheld", missing.withheld.length);
   } else if (missing.gone.length > 0) {
     // An analyzer that was disabled on the way lists less than there is.
-    if ((await activeSince(analyzer, work)) === undefined) return;
+    if (!(await isActive(analyzer, work))) return;
     const { startedAt } = sweep;
     await work.toIntake(
       missing.gone.map(({ findingId }) => ({ kind: "gone", analyzer: analyzer.arn, findingId, sweepStartedAt: startedAt }) as const),
@@ -85,17 +78,16 @@ async function conclude(analyzer: RoadAnalyzer, { sweep }: SweepMessage, missing
   work.measure("SweepCompleted", 1);
 }
 
-/** When an ACTIVE analyzer was created; undefined where it is not ACTIVE. */
-async function activeSince(analyzer: RoadAnalyzer, { reader, table, log, measure, now }: SweepWork): Promise<string | undefined> {
+async function isActive(analyzer: RoadAnalyzer, { reader, table, log, measure, now }: SweepWork): Promise<boolean> {
   const found = await reader.analyzer(analyzer);
   if (found?.status === "ACTIVE") {
     await recordAnalyzerAge(table, analyzer.arn, { createdAt: found.createdAt, firstSeenAt: now().toISOString() });
-    return found.createdAt;
+    return true;
   }
   log.error("An analyzer is not ACTIVE: nothing is concluded from what it lists.", {
     analyzer: analyzer.arn,
     ...(found ?? { status: "missing" }),
   });
   measure("AnalyzersNotActive", 1);
-  return undefined;
+  return false;
 }

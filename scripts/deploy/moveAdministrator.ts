@@ -10,6 +10,7 @@ import { delegatedServices } from "../../domain/policies/callers";
 import { formatStackName } from "../../domain/plan/stackName";
 import { writeIfChanged } from "../files/atomicFile";
 import { removeStack, type PulumiProject } from "../pulumi";
+import { refuseWithRoad } from "../pulumi/roadInState";
 import { confirm } from "../terminal/confirm";
 
 export interface MoveOptions {
@@ -42,6 +43,7 @@ export interface Moved {
  * go on from: what they held is taken into the new stacks by tag and name.
  *
  * @returns what holds from then on; undefined when the question was not answered with yes.
+ * @throws InputError while the findings road is in the stack.
  * @throws ReadError when AWS refuses the deregistration.
  */
 export async function moveAdministrator({
@@ -58,6 +60,7 @@ export async function moveAdministrator({
 }: MoveOptions): Promise<Moved | undefined> {
   const to = config.organization.delegatedAdministrator;
   const dropped = known.filter((name) => name === "security" || name === formatStackName({ kind: "member", account: to }));
+  await refuseWithRoad(project, known, "another delegated administrator");
   if (!(await confirm(question(config, from, dropped), { yes, signal }))) return undefined;
   for (const name of dropped) await removeStack(project, name, { force: true });
   const without = withoutRegistration(inventory, from);

@@ -10,6 +10,7 @@ import { unplannedAnalyzers, type UnplannedAnalyzer } from "../../domain/plan/un
 import { repairState } from "../deploy/repairState";
 import { inventoryFile, readConfiguration } from "../files/inputFiles";
 import { commandProject, destroy, editState, listStacks, removeStack, type ProjectOptions, type PulumiProject } from "../pulumi";
+import { refuseWithRoad } from "../pulumi/roadInState";
 import { confirm } from "../terminal/confirm";
 import { exitCode } from "../terminal/exitCodes";
 import { interruption } from "../terminal/interruption";
@@ -50,6 +51,7 @@ export async function retireEverything(options: EverythingOptions): Promise<numb
     security: known.filter((name) => name === "security"),
     management: known.filter((name) => name === "management"),
   };
+  await refuseWithRoad(project, known, "a retirement");
   // Without these stacks the accounts were done before, and the roles to look into them may be gone.
   const inside = stacksOf.members.length + stacksOf.security.length > 0;
   const live = inside ? await readLive(readLiveOrganization, config, options) : undefined;

@@ -19,7 +19,19 @@ import { accountId } from "../../domain/identifiers";
 import { roleArns } from "../../domain/policies/roles";
 import type { HeldPolicy } from "./grantUse";
 
-/** Every policy of docs/permissions.md with those who hold it, where `dev/demo/callers.ts` made the people and these are the members. */
+/** What our roles hold for the findings road: apart, because its life is one of its own. */
+export function heldForRoad(config: Configuration): HeldPolicy[] {
+  const { delegatedAdministrator: account } = config.organization;
+  const place = { partition: "aws" as const, account };
+  const { provision, audit } = roleArns(config, account);
+  const grants = [...provisionKeyGrants(config, place), ...provisionRoadGrants(config, place)];
+  return [
+    { name: "provision role", grants, holders: [provision] },
+    { name: "audit role", grants: [...readKeyGrants(place), ...readRoadGrants(place)], holders: [audit] },
+  ];
+}
+
+/** Every other policy of docs/permissions.md with those who hold it, where `dev/demo/callers.ts` made the people and these are the members. */
 export function heldPolicies(config: Configuration, members: string[]): HeldPolicy[] {
   const { management, delegatedAdministrator } = config.organization;
   const user = (account: string, name: string) => `arn:aws:iam::${account}:user/${name}`;
@@ -44,8 +56,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
       grants: [
         ...provisionGrants(place(delegatedAdministrator)),
         ...provisionInDelegatedAdministratorGrants(place(delegatedAdministrator)),
-        ...provisionKeyGrants(config, place(delegatedAdministrator)),
-        ...provisionRoadGrants(config, place(delegatedAdministrator)),
+        ...provisionKeyGrants(config, place(delegatedAdministrator)).filter(({ sid }) => sid !== "DeleteAliases"),
       ],
       holders: [provision(delegatedAdministrator)],
     },
@@ -63,7 +74,6 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
         ...readRolesGrants(config, place(delegatedAdministrator)),
         ...readOrganizationGrants(config),
         ...readKeyGrants(place(delegatedAdministrator)),
-        ...readRoadGrants(place(delegatedAdministrator)),
         ...readRolesInAdministratorGrants(config, place(delegatedAdministrator)),
       ],
       holders: [audit(delegatedAdministrator)],

@@ -12,12 +12,15 @@ import { eventBus } from "./eventBus";
 import { eventBusPolicy } from "./eventBusPolicy";
 import { eventRule } from "./eventRule";
 import { eventTarget } from "./eventTarget";
+import { dynamodbTable } from "./dynamodbTable";
+import { eventSourceMapping } from "./eventSourceMapping";
 import { kmsAlias } from "./kmsAlias";
 import { kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { lambdaFunctionUrl } from "./lambdaFunctionUrl";
 import { lambdaPermission } from "./lambdaPermission";
 import { metricAlarm } from "./metricAlarm";
+import { logGroup } from "./logGroup";
 import { organizationsPolicy } from "./organizationsPolicy";
 import { organizationsPolicyAttachment } from "./organizationsPolicyAttachment";
 import { parameter } from "./parameter";
@@ -26,6 +29,7 @@ import { queuePolicy } from "./queuePolicy";
 import { role } from "./role";
 import { rolePolicy } from "./rolePolicy";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
+import { schedule } from "./schedule";
 import { stackSet } from "./stackSet";
 import { stackSetInstance } from "./stackSetInstance";
 import { topic } from "./topic";
@@ -40,7 +44,8 @@ const all = [
   ...[role, rolePolicy, rolePolicyAttachment],
   ...[stackSet, stackSetInstance],
   ...[bucket, bucketAcl, bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock],
-  ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission],
+  ...[lambdaFunction, lambdaFunctionUrl, lambdaPermission, eventSourceMapping],
+  ...[dynamodbTable, logGroup, schedule],
   ...[parameter, queue, queuePolicy],
   ...[topic, topicPolicy, topicSubscription],
   ...[metricAlarm],

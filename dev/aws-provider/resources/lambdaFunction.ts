@@ -1,21 +1,27 @@
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   GetFunctionCommand,
+  PutFunctionConcurrencyCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   type Architecture,
+  type LambdaClient,
+  type LoggingConfig,
   type Runtime,
 } from "@aws-sdk/client-lambda";
 import { zipOf } from "../archive";
 import { crud } from "../crud";
 import { partitionOf } from "../functions";
 import { lambda } from "../services";
-import { isEmpty, numeric, object, requiredText, text, textMap, texts, type Properties } from "../values";
+import { asGiven, isEmpty, numeric, object, requiredText, text, textMap, texts, type Properties, type Value } from "../values";
 
-const settings = ["description", "environment", "handler", "memorySize", "role", "runtime", "timeout"];
+const settings = [
+  ...["deadLetterConfig", "description", "environment", "handler", "loggingConfig", "memorySize", "role", "runtime", "timeout"],
+];
 
 /** aws.lambda.Function, with its code as an archive. Its id is its name. */
 export const lambdaFunction = crud({
@@ -26,13 +32,16 @@ export const lambdaFunction = crud({
   inputs: {
     architectures: { computed: true },
     code: { required: true, kind: "archive" },
+    deadLetterConfig: {},
     description: {},
     environment: {},
     handler: { required: true },
+    loggingConfig: { computed: true },
     memorySize: { default: 128 },
     name: { forceNew: true, autoName: { maxLength: 64 } },
     packageType: { default: "Zip", forceNew: true, oneOf: ["Zip"] },
     publish: { default: false },
+    reservedConcurrentExecutions: { default: -1 },
     role: { required: true },
     runtime: { required: true },
     skipDestroy: { default: false },
@@ -46,19 +55,22 @@ export const lambdaFunction = crud({
   id: { of: ["name"] },
   gone: ["ResourceNotFoundException"],
   retry: { on: /cannot be assumed by Lambda/, milliseconds: 5 * 60_000 },
-  create: (client, inputs, { tagsAll }) =>
-    client.send(
+  create: async (client, inputs, { tagsAll }) => {
+    const FunctionName = requiredText(inputs, "name");
+    await client.send(
       new CreateFunctionCommand({
-        ...configuration(requiredText(inputs, "name"), inputs),
+        ...configuration(FunctionName, inputs),
         Architectures: texts(inputs["architectures"]) as Architecture[] | undefined, // Lambda checks the values
         Code: { ZipFile: zipOf(inputs["code"]) },
         PackageType: "Zip",
         Role: requiredText(inputs, "role"),
         Tags: tagsAll,
       }),
-    ),
+    );
+    if (reserved(inputs) >= 0) await reserve(client, FunctionName, inputs);
+  },
   read: async (client, { id }, state, { region }) => {
-    const { Configuration: found, Tags = {} } = await client.send(new GetFunctionCommand({ FunctionName: id }));
+    const { Configuration: found, Tags = {}, Concurrency } = await client.send(new GetFunctionCommand({ FunctionName: id }));
     const arn = found?.FunctionArn ?? "";
     const variables = found?.Environment?.Variables;
     return {
@@ -76,6 +88,9 @@ export const lambdaFunction = crud({
         architectures: found?.Architectures,
       },
       ...(isEmpty(variables) ? {} : { environment: { variables } }),
+      ...(found?.DeadLetterConfig?.TargetArn ? { deadLetterConfig: { targetArn: found.DeadLetterConfig.TargetArn } } : {}),
+      loggingConfig: asGiven(loggingOf(found?.LoggingConfig), state["loggingConfig"]),
+      reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? -1,
       ...{ arn, qualifiedArn: `${arn}:${found?.Version}`, version: found?.Version, lastModified: found?.LastModified, tags: Tags },
       invokeArn: `arn:${partitionOf(region).partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
       ...{ codeSha256: found?.CodeSha256, sourceCodeHash: state["sourceCodeHash"] ?? found?.CodeSha256, sourceCodeSize: found?.CodeSize },
@@ -97,6 +112,7 @@ export const lambdaFunction = crud({
           }),
         ),
     },
+    { of: ["reservedConcurrentExecutions"], call: (client, { id }, { new: inputs }) => reserve(client, id, inputs) },
   ],
   tags: {
     set: (client, _key, tags, { arn }) => client.send(new TagResourceCommand({ Resource: text(arn), Tags: tags })),
@@ -110,6 +126,8 @@ function configuration(FunctionName: string, inputs: Properties) {
   return {
     FunctionName,
     Description: text(inputs["description"]) ?? "",
+    DeadLetterConfig: { TargetArn: text(object(inputs["deadLetterConfig"])["targetArn"]) ?? "" },
+    LoggingConfig: loggingIn(object(inputs["loggingConfig"])),
     Environment: { Variables: textMap(environment["variables"]) },
     Handler: requiredText(inputs, "handler"),
     MemorySize: numeric(inputs["memorySize"]),
@@ -117,4 +135,30 @@ function configuration(FunctionName: string, inputs: Properties) {
     Runtime: requiredText(inputs, "runtime") as Runtime, // Lambda checks the value
     Timeout: numeric(inputs["timeout"]),
   };
+}
+
+function loggingIn(logging: Properties): LoggingConfig | undefined {
+  if (isEmpty(logging as Value)) return undefined;
+  return {
+    LogFormat: text(logging["logFormat"]) as LoggingConfig["LogFormat"], // Lambda checks the values
+    LogGroup: text(logging["logGroup"]),
+    ApplicationLogLevel: text(logging["applicationLogLevel"]) as LoggingConfig["ApplicationLogLevel"],
+    SystemLogLevel: text(logging["systemLogLevel"]) as LoggingConfig["SystemLogLevel"],
+  };
+}
+
+function loggingOf({ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel }: LoggingConfig = {}): { [key: string]: Value } {
+  const levels = { applicationLogLevel: ApplicationLogLevel ?? "", systemLogLevel: SystemLogLevel ?? "" };
+  return { logFormat: LogFormat ?? "Text", logGroup: LogGroup ?? "", ...levels };
+}
+
+/** How many events it may work on at once; below zero without a bound. */
+function reserved(inputs: Properties): number {
+  return numeric(inputs["reservedConcurrentExecutions"]) ?? -1;
+}
+
+function reserve(client: LambdaClient, FunctionName: string, inputs: Properties): Promise<unknown> {
+  const ReservedConcurrentExecutions = reserved(inputs);
+  if (ReservedConcurrentExecutions < 0) return client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+  return client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
 }

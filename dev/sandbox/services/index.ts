@@ -8,8 +8,10 @@ import { service as events } from "./events";
 import { service as iam } from "./iam";
 import { service as kms } from "./kms";
 import { service as lambda } from "./lambda";
+import { service as logs } from "./logs";
 import { service as organizations } from "./organizations";
 import type { Service } from "../service";
+import { service as scheduler } from "./scheduler";
 import { storingServices } from "./storing";
 import { service as sns } from "./sns";
 import { service as sqs } from "./sqs";
@@ -27,7 +29,9 @@ export const services: readonly Service[] = [
   iam,
   kms,
   lambda,
+  logs,
   organizations,
+  scheduler,
   sns,
   sqs,
   sts,

@@ -95,8 +95,11 @@ const lives: Life[] = [
     notImported: ["code"],
     expect: { arn: `arn:aws:lambda:eu-central-1:${account}:function:resize`, timeout: 3, memorySize: 128, architectures: ["x86_64"] },
     change: {
-      inputs: { code: archive("two"), timeout: 10, environment: { variables: { STAGE: "dev" } } },
-      diffs: ["code", "environment.variables.STAGE", "timeout"],
+      inputs: {
+        ...{ code: archive("two"), timeout: 10, environment: { variables: { STAGE: "dev" } } },
+        ...{ reservedConcurrentExecutions: 2, loggingConfig: { logFormat: "Text", logGroup: "/road" } },
+      },
+      diffs: ["code", "environment.variables.STAGE", "loggingConfig.logGroup", "reservedConcurrentExecutions", "timeout"],
     },
     replacing: { name: "scale" },
   },

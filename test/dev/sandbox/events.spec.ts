@@ -342,6 +342,38 @@ describe("the sandbox's event buses and rules", () => {
     for (const [what, target, why] of bad)
       it(`is refused: ${what}`, () => assert.rejects(putTargets({ Id: "t", Arn: queue, ...target }), why));
 
+    it("is no bus of another Region in China and GovCloud (US)", async () => {
+      const china = await startSandbox({
+        organization: {
+          ...{ id: "o-china00001", rootId: "r-cn01", management: "111111111111", partition: "aws-cn", homeRegion: "cn-north-1" },
+          regions: { enabledByDefault: ["cn-north-1", "cn-northwest-1"], optIn: [] },
+          accounts: [{ id: "111111111111", name: "management" }],
+        },
+      });
+      try {
+        const client = new EventBridgeClient({
+          ...{ endpoint: china.url, region: "cn-north-1", credentials: china.adminCredentials, maxAttempts: 1 },
+        });
+        await client.send(new PutRuleCommand({ Name: "findings", EventPattern: onFindings }));
+        const put = (where: string) =>
+          client.send(
+            new PutTargetsCommand({
+              Rule: "findings",
+              Targets: [
+                {
+                  ...{ Id: "bus", Arn: `arn:aws-cn:events:${where}:111111111111:event-bus/hub` },
+                  RoleArn: "arn:aws-cn:iam::111111111111:role/forwarder",
+                },
+              ],
+            }),
+          );
+        await put("cn-north-1");
+        await assert.rejects(put("cn-northwest-1"), /another Region than the rule/);
+      } finally {
+        await china.close();
+      }
+    });
+
     it("is one of five at most", async () => {
       await putTargets(...["1", "2", "3", "4", "5"].map((Id) => ({ Id, Arn: queue })));
       await assert.rejects(putTargets({ Id: "6", Arn: queue }), { name: "LimitExceededException" });

@@ -77,10 +77,10 @@ describe("the sandbox's wire", () => {
     });
 
     it("a service that the sandbox does not have, in the format that the client reads", async () => {
-      const json = await signed("ecr", { method: "GET" });
-      assert.match(JSON.parse(await json.text()).message, /no service that signs as "ecr".*access-analyzer, account/);
-      const xml = await signed("sns", { method: "POST", body: new URLSearchParams({ Action: "ListTopics" }) });
-      assert.match(await xml.text(), /<Code>NotImplemented<\/Code><Message>.*&quot;sns&quot;/);
+      const json = await signed("batch", { method: "GET" });
+      assert.match(JSON.parse(await json.text()).message, /no service that signs as "batch".*access-analyzer, account/);
+      const xml = await signed("autoscaling", { method: "POST", body: new URLSearchParams({ Action: "DescribeTags" }) });
+      assert.match(await xml.text(), /<Code>NotImplemented<\/Code><Message>.*&quot;autoscaling&quot;/);
     });
 
     it("a request without a signature", async () => {

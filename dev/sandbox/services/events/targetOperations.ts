@@ -60,6 +60,8 @@ function validTarget(target: Target, rule: Rule): RuleTarget {
   if (service === "events") {
     const changed = (["Input", "InputPath", "InputTransformer"] as const).find((name) => target[name] !== undefined);
     if (changed) throw invalid(`${changed} is not supported for target ${Arn}.`);
+    if (region !== rule.bus.region && /^arn:aws-(cn|us-gov):/.test(Arn))
+      throw invalid(`Target ${Arn} is in another Region than the rule, which this partition does not allow.`);
     if (Arn === rule.bus.arn) throw invalid("An event bus cannot be the target of its own rule.");
   } else if (region !== rule.bus.region)
     throw invalid(`Provided Arn is not in correct format. Target ${Arn} is not in the Region of the rule.`);

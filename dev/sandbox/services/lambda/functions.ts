@@ -92,9 +92,6 @@ export const functions: Operations<typeof sdk> = {
       return { Functions: items.map(configuration), NextMarker: nextToken };
     },
   },
-  TagResource: store.tags(({ Tags }) => Tags),
-  UntagResource: store.untags(({ TagKeys }) => TagKeys),
-  ListTags: store.on(({ tags }) => ({ Tags: Object.fromEntries(tags) })),
 };
 
 /** @throws AwsError if there is none of this ARN */

@@ -7,6 +7,7 @@ import { functionUrls } from "./functionUrls";
 import { invoke } from "./invoke";
 import { layers } from "./layers";
 import { permissions } from "./permissions";
+import { tags } from "./tags";
 
 /** AWS Lambda: functions that run, with their policies, URLs and event source mappings. */
 export const service: Service = {
@@ -15,5 +16,14 @@ export const service: Service = {
   namespace: "com.amazonaws.lambda",
   sdk,
   scope: "regional",
-  operations: { ...functions, ...permissions, ...functionUrls, ...concurrency, ...eventSourceMappings, ...invoke, ...layers },
+  operations: {
+    ...functions,
+    ...permissions,
+    ...functionUrls,
+    ...concurrency,
+    ...eventSourceMappings,
+    ...invoke,
+    ...layers,
+    ...tags,
+  },
 };

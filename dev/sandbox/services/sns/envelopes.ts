@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { World } from "../../world/world";
-import type { Notification } from "./publish";
+import type { Notification } from "./notification";
 import type { Subscription } from "./subscriptions";
 
 /**

@@ -8,7 +8,7 @@ import type { Stored } from "../storing/stored";
 import { envelope, functionEvent, unsubscribeLink } from "./envelopes";
 import { filterIn, matches } from "./filterPolicy";
 import { mail } from "./mailbox";
-import type { Notification } from "./publish";
+import type { Notification } from "./notification";
 import { deadLetterQueueIn, subscriptionsOf, type Subscription } from "./subscriptions";
 import type { Topic } from "./topics";
 

@@ -2,7 +2,7 @@ import { AwsError } from "../../service";
 import { putInInbox } from "../../world/inbox";
 import type { World } from "../../world/world";
 import { confirmLink, unsubscribeLink } from "./envelopes";
-import type { Notification } from "./publish";
+import type { Notification } from "./notification";
 import { suspend, type Subscription } from "./subscriptions";
 
 /**

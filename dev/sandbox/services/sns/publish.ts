@@ -3,6 +3,7 @@ import type { MessageAttributeValue } from "@aws-sdk/client-sns";
 import type { World } from "../../world/world";
 import type { Stored } from "../storing/stored";
 import { fanOut } from "./fanOut";
+import type { Notification } from "./notification";
 import { invalid, type Topic } from "./topics";
 
 export interface Publication {
@@ -10,17 +11,6 @@ export interface Publication {
   Subject?: string;
   MessageStructure?: string;
   MessageAttributes?: Record<string, MessageAttributeValue>;
-}
-
-/** A message on its way from a topic. */
-export interface Notification {
-  id: string;
-  topicArn: string;
-  time: Date;
-  subject?: string;
-  attributes: Record<string, MessageAttributeValue>;
-  /** What subscriptions of a protocol get. */
-  textFor(protocol: string): string;
 }
 
 /** By protocol. */

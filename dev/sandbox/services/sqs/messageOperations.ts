@@ -4,7 +4,8 @@ import { keyAsked } from "../kms/encryption";
 import type { Stored } from "../storing/stored";
 import { batched } from "./batches";
 import { assertFits, attributesNamed } from "./content";
-import { changeVisibility, md5, messageWith, put, received, remove, take, type Message } from "./messages";
+import type { Message } from "./message";
+import { changeVisibility, md5, messageWith, put, received, remove, take } from "./messages";
 import { queues, type Queue } from "./queues";
 import { setTimer, watch } from "./watching";
 

@@ -3,28 +3,10 @@ import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import type { Stored } from "../storing/stored";
+import type { Message } from "./message";
 import type { Queue } from "./queues";
 import { deadLetterQueueOf } from "./redrive";
 import { setTimer, wakeIfVisible } from "./watching";
-
-/** A message in a queue. */
-export interface Message {
-  /** Copies of a message that is delivered more than once share it. */
-  id: string;
-  body: string;
-  attributes: Record<string, MessageAttributeValue>;
-  senderId: string;
-  traceHeader?: string;
-  /** The queue that it was moved from, having been received too often. */
-  deadLetterSource?: string;
-  sentAt: Date;
-  /** Nobody receives it before. */
-  visibleAt: Date;
-  receives: number;
-  firstReceivedAt?: Date;
-  /** Of the last receipt. */
-  receiptHandle?: string;
-}
 
 /** As a consumer gets it. */
 export interface ReceivedMessage {

@@ -2,7 +2,7 @@ import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import { arnOrName, Storing, type Reference, type Stored } from "../storing/stored";
 import type { Attributes } from "./attributes";
-import type { Message } from "./messages";
+import type { Message } from "./message";
 
 export interface Queue {
   attributes: Attributes;
