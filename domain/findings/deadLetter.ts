@@ -31,6 +31,11 @@ function ofIntake(body: string, settings: Parameters<typeof understood>[1]): Und
     case "tell":
     case "digest":
       return { kind: "needless" };
+    case "call":
+      return {
+        kind: "unknown",
+        why: "it is a call that CloudTrail saw, which nothing can read again: look it up in CloudTrail, and delete the letter",
+      };
     case "observation": {
       const { analyzer, findingId, resource, account } = message.observation;
       return reread({ kind: "reread", analyzer, findingId, resource, account }, settings);

@@ -19,10 +19,10 @@ export const roadMetrics = {
   AnalyzersNotActive: "Count",
   /** Findings that are no longer listed and were not called gone, because they were too many at once. */
   GoneWithheld: "Count",
-  /** Findings that were on record as active and are archived now. */
-  NewlyArchived: "Count",
   /** Findings that a listing shows as archived. */
   ArchivedFindings: "Count",
+  /** Those of them that were archived since the sweep before, by an analyzer that is older than a day. */
+  NewlyArchived: "Count",
   /** Messages in all dead-letter queues of the road. */
   DeadLetters: "Count",
   DeadLetterAgeSeconds: "Seconds",

@@ -5,11 +5,11 @@ import type { Table } from "../../aws/findings/facts/table";
 import type { Publisher } from "../../aws/findings/publisher";
 import { sendMessages } from "../../aws/findings/queues";
 import { answer, readObservation } from "../../aws/findings/readings";
-import { kindOfAnalyzer } from "../../domain/findings/analyzerKind";
 import { decisions } from "../../domain/findings/decide";
 import type { Fact } from "../../domain/findings/fact";
 import { parseIntakeMessage, type OwnMessage } from "../../domain/findings/intakeMessage";
 import { chatDigest, mailDigest, type Digest, type DigestEntry } from "../../domain/findings/messages/digest";
+import { findingKindOf } from "../../domain/findings/observation";
 import { findingsRoad } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
 import type { Heard } from "../../domain/findings/step";
@@ -53,7 +53,10 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
       readObservation({ analyzer, findingId }) {
         const planned = settings.analyzers.find(({ arn }) => arn === analyzer);
         if (planned === undefined) throw new Error(`Analyzer ${analyzer} is not in the plan: its finding ${findingId} was not read.`);
-        return readObservation(reader, { analyzer, findingId, kind: kindOfAnalyzer(planned.type) });
+        const kind = findingKindOf(planned.type);
+        if (kind === undefined)
+          throw new Error(`Analyzers of type ${planned.type} are newer than this version: ${findingId} was not read.`);
+        return readObservation(reader, { analyzer, findingId, kind });
       },
       tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure }),
       tell: (ref) =>

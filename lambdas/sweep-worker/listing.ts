@@ -1,10 +1,9 @@
 import { ValidationException } from "@aws-sdk/client-accessanalyzer";
 import type { FindingReader } from "../../aws/findings/findingReader";
-import { kindOfAnalyzer } from "../../domain/findings/analyzerKind";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
 import { observationOfSummary } from "../../domain/findings/observationOf";
 import type { RoadAnalyzer } from "../../domain/findings/settings";
-import type { FindingStatus } from "../../domain/findings/observation";
+import { findingKindOf, type FindingStatus } from "../../domain/findings/observation";
 
 /** A finding as listed, with the message that brings it to the intake. */
 export interface ListedFinding {
@@ -32,7 +31,7 @@ export class TokenRefused extends Error {
  */
 export async function readListing(reader: FindingReader, analyzer: RoadAnalyzer, token: string | undefined): Promise<ListingPage> {
   try {
-    return kindOfAnalyzer(analyzer.type) === "external"
+    return findingKindOf(analyzer.type) === "external"
       ? await externalPage(reader, analyzer, token)
       : await otherPage(reader, analyzer, token);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { WatchSettings } from "../../domain/tampering/ours";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateTopicCommand, SNSClient, SubscribeCommand, ConfirmSubscriptionCommand } from "@aws-sdk/client-sns";
 import {

@@ -1,12 +1,14 @@
 import type { Configuration } from "../../configuration/configuration";
 import { roadAlarms } from "../../findings/alarms";
-import { findingsPattern } from "../../findings/eventPattern";
+import { roadPattern } from "../../findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
-import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
+import type { Region } from "../../identifiers";
 import type { CoveragePlan } from "../../plan/types";
 import { chatRooms } from "../../policies/findingsRoad/functionGrants";
 import * as policies from "../../policies/findingsRoad/resourcePolicies";
+import { tamperingPattern } from "../../tampering/pattern";
 import type { PartFacts, PartKind, PartName } from "./found";
 
 export interface PlannedPart extends PartName {
@@ -39,13 +41,17 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
   const encrypted = { encryption: "SSE-SQS" };
   const queue = ({ name, region }: RoadQueue, policy: unknown, letters?: RoadQueue) =>
     part("queue", name, { ...encrypted, policy, "dead-letter queue": letters?.arn ?? "none" }, region);
-  const rule = (name: string, target: { arn: string; role: string; letters: RoadQueue }, at = region, bus?: string): PlannedPart => ({
+  const rule = (
+    name: string,
+    target: { arn: string; role: string; letters: RoadQueue },
+    { at = region, bus, pattern = roadPattern }: { at?: Region; bus?: string; pattern?: object } = {},
+  ): PlannedPart => ({
     ...part(
       "rule",
       name,
       {
         state: "ENABLED",
-        pattern: findingsPattern,
+        pattern,
         targets: [{ arn: target.arn, role: target.role, "dead-letter queue": target.letters.arn }],
       },
       at,
@@ -59,14 +65,29 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
   const lettersOfRules = ruleRegions(config, plan).map((at) => road.deadLetters(at));
   const running = { state: "Active", concurrency: "some" };
   const taking = (from: RoadQueue) => ({ ...running, "takes from": [{ queue: from.arn, state: "Enabled" }] });
-  const { notifier, sweepPlanner, sweepWorker } = road.functions;
+  const { notifier, sweepPlanner, sweepWorker, watcher } = road.functions;
   return {
     parts: [
       part("bus", road.bus.name, { policy: policies.busPolicy(config, organization) }),
-      rule(road.intakeRule.name, { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) }, region, road.bus.name),
+      rule(road.intakeRule.name, { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) }, { bus: road.bus.name }),
       ...forwarderRegions(config, plan).map((at) =>
-        rule(road.findingsRule(at).name, { arn: road.bus.arn, role: road.forwarderRoleArn, letters: road.deadLetters(at) }, at),
+        rule(road.findingsRule(at).name, { arn: road.bus.arn, role: road.forwarderRoleArn, letters: road.deadLetters(at) }, { at }),
       ),
+      part("bus", road.watchBus.name, { policy: policies.watchBusPolicy(config, organization) }),
+      rule(
+        road.watchIntakeRule.name,
+        { arn: road.watch.arn, role: "none", letters: road.deadLetters(region) },
+        { bus: road.watchBus.name, pattern: tamperingPattern() },
+      ),
+      ...watchRegions(config, plan).map((at) =>
+        rule(
+          road.watchRule(at).name,
+          { arn: road.watchBus.arn, role: road.watchForwarderRoleArn, letters: road.deadLetters(at) },
+          { at, pattern: tamperingPattern() },
+        ),
+      ),
+      queue(road.watch, policies.watchPolicy(config), road.watchDeadLetters),
+      queue(road.watchDeadLetters, policies.queueDeadLettersPolicy(road.watchDeadLetters.arn)),
       queue(road.intake, policies.intakePolicy(config), road.intakeDeadLetters),
       queue(road.intakeDeadLetters, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
       queue(road.sweep, policies.sweepPolicy(config), road.sweepDeadLetters),
@@ -86,6 +107,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       part("table", road.table.name, { state: "ACTIVE", "point-in-time recovery": "ENABLED" }),
       part("function", notifier.name, { role: notifier.roleArn, ...taking(road.intake) }),
       part("function", sweepWorker.name, { role: sweepWorker.roleArn, ...taking(road.sweep) }),
+      part("function", watcher.name, { role: watcher.roleArn, ...taking(road.watch) }),
       part("function", sweepPlanner.name, { role: sweepPlanner.roleArn, ...running, "takes from": [] }),
       part("schedule", road.schedule.name, { state: "ENABLED", target: sweepPlanner.arn, role: road.scheduleRoleArn }),
       ...roadAlarms(road).map(({ what, namespace, metric }) =>
@@ -99,7 +121,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       },
       { ...road.alarms, subscriptions: subscriptionsOf(alarms) },
     ],
-    deadLetters: [road.intakeDeadLetters, road.sweepDeadLetters, ...lettersOfRules].map(({ name, region }) => ({
+    deadLetters: [road.intakeDeadLetters, road.sweepDeadLetters, road.watchDeadLetters, ...lettersOfRules].map(({ name, region }) => ({
       kind: "queue",
       name,
       region,

@@ -15,7 +15,7 @@ describe("FindingsBus in somebody else's program", () => {
     busName: "findings",
     region: "eu-west-1",
     policy,
-    rule: { name: "intake", pattern },
+    rule: { name: "intake", description: "Findings", pattern },
     queueArn: queue,
     deadLettersArn: deadLetters,
   };
@@ -46,7 +46,15 @@ describe("FindingsBus in somebody else's program", () => {
       const target = new FindingsBus("bus", bus);
       const { arn: deadLettersArn } = new RuleDeadLetters("dead", { queue: { name: "dead", region: regionCode("us-east-1") }, policy });
       const role = "arn:aws:iam::222222222222:role/forwarder";
-      const forwarder = { region: "us-east-1", ruleName: "forward", pattern, busArn: target.arn, roleArn: role, deadLettersArn };
+      const forwarder = {
+        region: "us-east-1",
+        ruleName: "forward",
+        description: "Findings",
+        pattern,
+        busArn: target.arn,
+        roleArn: role,
+        deadLettersArn,
+      };
       new FindingsForwarder("forward", forwarder, { dependsOn: target.nodes.policy });
     });
     assert.ok(waitsFor(recording, recording.named("forward"), recording.named("bus-policy")));

@@ -55,6 +55,7 @@ export function settings(notifications: Partial<Notifications> = {}, more: Parti
       { arn: analyzer, type: "ORGANIZATION", ...place },
       { arn: accountAnalyzer, type: "ACCOUNT", ...place, account: member },
     ],
+    ruleRegions: [region("eu-central-1"), region("eu-west-1")],
     notifications: {
       destinations: {
         soc: { sqs: "arn:aws:sqs:eu-central-1:222222222222:soc" },
