@@ -20,8 +20,10 @@ export interface Mapping extends Required<Pick<CreateEventSourceMappingCommandIn
 
 const defaulted = ["BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "Enabled"] as const;
 
+type Naming = { UUID: string } | { Resource: string };
+
 /** By UUID. */
-export const mappings = new Storing<Mapping, { UUID: string } | { Resource: string }>({
+export const mappings = new Storing<Mapping, Naming>({
   title: "lambda event source mapping",
   arn: (name, { partition, account, region }) => `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${name}`,
   named: (input) => ("UUID" in input ? input.UUID : arnOrName(input.Resource)),
@@ -55,21 +57,25 @@ export const eventSourceMappings: Operations<typeof sdk> = {
       return described(made);
     },
   },
-  GetEventSourceMapping: mappings.on(described),
-  UpdateEventSourceMapping: mappings.changes((each, input, call) => {
-    only(input, ["UUID", "FunctionName", "ScalingConfig", ...defaulted]);
-    const moved = input.FunctionName === undefined ? {} : { functionArn: functionArn(input.FunctionName, call) };
-    const settings = { ...each.settings, ...moved, ...givenIn(input) };
-    assertValid(settings, call);
-    each.settings = settings;
-    follow(call.world, each);
-    return described(each);
-  }),
-  DeleteEventSourceMapping: mappings.on((each, _input, call) => {
-    follow(call.world, each, false);
-    mappings.remove(each, call);
-    return { ...described(each), State: "Deleting" };
-  }),
+  GetEventSourceMapping: ofFunction(mappings.on(described)),
+  UpdateEventSourceMapping: ofFunction(
+    mappings.changes((each, input, call) => {
+      only(input, ["UUID", "FunctionName", "ScalingConfig", ...defaulted]);
+      const moved = input.FunctionName === undefined ? {} : { functionArn: functionArn(input.FunctionName, call) };
+      const settings = { ...each.settings, ...moved, ...givenIn(input) };
+      assertValid(settings, call);
+      each.settings = settings;
+      follow(call.world, each);
+      return described(each);
+    }),
+  ),
+  DeleteEventSourceMapping: ofFunction(
+    mappings.on((each, _input, call) => {
+      follow(call.world, each, false);
+      mappings.remove(each, call);
+      return { ...described(each), State: "Deleting" };
+    }),
+  ),
   ListEventSourceMappings: {
     handle(input, call) {
       const found = mappings
@@ -81,6 +87,18 @@ export const eventSourceMappings: Operations<typeof sdk> = {
     },
   },
 };
+
+/** IAM is told which function the mapping invokes. */
+function ofFunction<Row extends { authorize(input: Naming, call: Call): Asked[] }>(row: Row): Row {
+  return {
+    ...row,
+    authorize: (input: Naming, call: Call) => {
+      const mapping = mappings.all(call).find(({ name }) => "UUID" in input && name === input.UUID);
+      const context = mapping ? { "lambda:FunctionArn": mapping.settings.functionArn } : {};
+      return row.authorize(input, call).map((asked) => ({ ...asked, context: { ...asked.context, ...context } }));
+    },
+  };
+}
 
 /** What ends the polling of each mapping, by ARN. */
 const polling: StoreKey<Map<string, () => void>> = { name: "lambda polling", create: () => new Map() };
