@@ -33,7 +33,9 @@ describe("the template of the roles' StackSet", () => {
     const here = Object.values(Resources).filter(({ Condition }) => Condition === "IsDelegatedAdministrator");
     assert.deepEqual(
       here.map(({ Properties }) => Properties.RoleName),
-      ["prover", "notifier", "sweep-planner", "sweep-worker", "forwarder", "schedule"].map((name) => `access-analyzer-org-${name}`),
+      ["prover", "redrive", "notifier", "sweep-planner", "sweep-worker", "forwarder", "schedule"].map(
+        (name) => `access-analyzer-org-${name}`,
+      ),
     );
     const everywhere = Object.entries(Resources).flatMap(([id, { Condition }]) => (Condition === undefined ? [id] : []));
     assert.deepEqual(everywhere, [...Object.keys(parse().Resources), "ScanRole"]);
