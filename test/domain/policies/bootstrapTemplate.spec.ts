@@ -33,7 +33,7 @@ describe("the template of the roles' StackSet", () => {
     const here = Object.values(Resources).filter(({ Condition }) => Condition === "IsDelegatedAdministrator");
     assert.deepEqual(
       here.map(({ Properties }) => Properties.RoleName),
-      ["prover", "notifier", "sweep-planner", "sweep-worker", "watcher", "forwarder", "watch-forwarder", "schedule"].map(
+      ["prover", "redrive", "notifier", "sweep-planner", "sweep-worker", "watcher", "forwarder", "watch-forwarder", "schedule"].map(
         (name) => `access-analyzer-org-${name}`,
       ),
     );

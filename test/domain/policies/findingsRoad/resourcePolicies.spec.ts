@@ -52,11 +52,11 @@ describe("resource policies of the findings road", () => {
     assert.deepEqual(spared(watch, "events:PutEvents"), [{ roles: anyPath("watch-forwarder", "*"), services: false }]);
   });
 
-  it("the intake takes from the rule on the bus and from our functions, the sweep from our functions", () => {
+  it("the intake takes from the rule on the bus from our functions and from redrive, the sweep from our functions", () => {
     const intake = intakePolicy(config);
     assert.deepEqual(intake.Statement[0]?.Condition, { ArnEquals: { "aws:SourceArn": [road.intakeRule.arn] } });
     const all = ["notifier", "sweep-planner", "sweep-worker"].flatMap((name) => anyPath(name));
-    assert.deepEqual(spared(intake, "sqs:SendMessage"), [{ roles: all, services: true }]);
+    assert.deepEqual(spared(intake, "sqs:SendMessage"), [{ roles: [...all, ...anyPath("redrive")], services: true }]);
     assert.deepEqual(services(sweepPolicy(config)), []);
     assert.deepEqual(spared(sweepPolicy(config), "sqs:SendMessage"), [{ roles: all.slice(2), services: true }]);
   });

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { auditRoad, type AuditedRoadPart } from "../../../../domain/audit/road/auditRoad";
+import { partKey, type FoundPart, type FoundRoad, type FoundSubscription } from "../../../../domain/audit/road/found";
+import { plannedRoad } from "../../../../domain/audit/road/planned";
+import { withRoad } from "../../../../domain/audit/road/roadVerdict";
+import type { AuditVerdict } from "../../../../domain/audit/verdict";
+import { inventory } from "../../../support/organization";
+import { projectOf } from "../../../support/project";
+
+const yaml = `
+notifications:
+  destinations:
+    soc: { sqs: "arn:aws:sqs:eu-central-1:222222222222:soc" }
+    elsewhere: { sqs: "arn:aws:sqs:eu-central-1:999999999999:soc" }
+    us: { email: security@example.com }
+    room: { chat: true }
+  default: [soc, us, elsewhere, room]
+  alarms: [us]
+regions: { forwarders: { exclude: [{ name: us-east-1, reason: denied }] } }
+`;
+const { config, plan, inventory: live } = projectOf(yaml, inventory());
+const organization = live.organization.id;
+const planned = plannedRoad(config, plan, organization);
+const home = "eu-central-1";
+
+/** Everything as planned. */
+function found() {
+  return {
+    parts: new Map<string, FoundPart>(
+      planned.parts.map((part) => [partKey(part), { read: { ...part.facts, ...(part.kind === "queue" ? { messages: 0 } : {}) } }]),
+    ),
+    subscriptions: new Map<string, { read: FoundSubscription[] }>(
+      planned.topics.map(({ name, subscriptions }) => [
+        name,
+        {
+          read: subscriptions.map(({ protocol, endpoint, filter }, index) => ({
+            ...{ arn: `arn:aws:sns:${home}:222222222222:${name}:${index}`, protocol, endpoint, isAuthenticated: true },
+            ...(filter === undefined ? {} : { filter }),
+          })),
+        },
+      ]),
+    ),
+    counted: { read: { SweepCompleted: 12 } },
+  };
+}
+
+describe("The audit of the findings road", () => {
+  const audited = (road: FoundRoad | undefined) => auditRoad(config, plan, organization, road);
+  const told = (road: FoundRoad) =>
+    audited(road)
+      .filter(({ state }) => state !== "asPlanned")
+      .map(said);
+  const said = ({ kind, name, region, state, details }: AuditedRoadPart) =>
+    `${kind} ${name} ${region} ${state}${details.length === 0 ? "" : `: ${details.join("; ")}`}`;
+  const part = (kind: string, name: string, region = home) => {
+    const one = planned.parts.find((each) => each.kind === kind && each.name === name && each.region === region);
+    assert.ok(one, `${kind} ${name} ${region}`);
+    return one;
+  };
+  /** Of one part other facts, or another reading. */
+  const but = (kind: string, name: string, change: Record<string, unknown> | FoundPart, region = home) => {
+    const road = found();
+    const one = part(kind, name, region);
+    const isReading = "read" in change || "unreadable" in change || "denied" in change;
+    road.parts.set(partKey(one), isReading ? (change as FoundPart) : { read: { ...one.facts, messages: 0, ...change } });
+    return told(road);
+  };
+
+  it("finds nothing where everything is as planned", () => {
+    assert.deepEqual(told(found()), []);
+    assert.ok(audited(found()).length > 40);
+  });
+
+  it("asks for nothing without notifications", () => {
+    const without = projectOf("", inventory());
+    assert.deepEqual(auditRoad(without.config, without.plan, organization, found()), []);
+    assert.deepEqual(audited(undefined), []);
+  });
+
+  it("wants a rule in every Region of the plan but those that are left out", () => {
+    const rules = planned.parts.filter(({ kind }) => kind === "rule").map(({ name, region }) => `${name} ${region}`);
+    assert.deepEqual(rules, [
+      "access-analyzer-org-intake eu-central-1",
+      "access-analyzer-org-findings eu-central-1",
+      "access-analyzer-org-findings eu-west-1",
+    ]);
+  });
+
+  it("passes nothing that was not read", () => {
+    const none = told({ parts: new Map(), subscriptions: new Map(), counted: { unreadable: "denied" } });
+    assert.ok(none.every((text) => text.includes(" unreadable: ")));
+    assert.ok(none.length >= planned.parts.length + planned.topics.length + 1);
+  });
+
+  const findings = "access-analyzer-org-findings";
+  const cases: [what: string, actual: () => string[], ...expected: RegExp[]][] = [
+    [
+      "a rule that is gone",
+      () => but("rule", findings, { read: undefined }, "eu-west-1"),
+      /^rule access-analyzer-org-findings eu-west-1 missing$/,
+    ],
+    ["a rule that is off", () => but("rule", findings, { state: "DISABLED" }), /changed: its state is DISABLED, planned ENABLED$/],
+    [
+      "a rule that likes less",
+      () => but("rule", findings, { pattern: { source: ["aws.s3"] } }),
+      /its pattern is \{"source":\["aws.s3"\]\}, planned/,
+    ],
+    ["a rule without its target", () => but("rule", findings, { targets: [] }), /its targets is \[\], planned/],
+    [
+      "a bus for somebody else",
+      () =>
+        but("bus", findings, {
+          policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "events:*", Resource: "*" }] },
+        }),
+      /its policy lacks .*; its policy has, not planned, .*"Action":\["events:\*"\]/,
+    ],
+    ["a bus without a policy", () => but("bus", findings, { policy: undefined }), /its policy/],
+    [
+      "a queue that is not encrypted",
+      () => but("queue", "access-analyzer-org-intake", { encryption: "none" }),
+      /its encryption is none, planned SSE-SQS/,
+    ],
+    [
+      "a queue without dead letters",
+      () => but("queue", "access-analyzer-org-intake", { "dead-letter queue": "none" }),
+      /its dead-letter queue is none, planned arn:/,
+    ],
+    [
+      "a topic with another key",
+      () => but("topic", "access-analyzer-org-alarms", { key: "alias/aws/sns" }),
+      /its key is alias\/aws\/sns, planned alias\/access-analyzer-org-alarms/,
+    ],
+    [
+      "a key that is off",
+      () => but("key", "alias/access-analyzer-org-findings", { state: "Disabled" }),
+      /its state is Disabled, planned Enabled/,
+    ],
+    [
+      "a function that never runs",
+      () => but("function", "access-analyzer-org-notifier", { concurrency: "none" }),
+      /its concurrency is none, planned some/,
+    ],
+    [
+      "a mapping that is off",
+      () =>
+        but("function", "access-analyzer-org-notifier", {
+          "takes from": [{ queue: "arn:aws:sqs:eu-central-1:222222222222:access-analyzer-org-intake", state: "Disabled" }],
+        }),
+      /its takes from is .*"Disabled"/,
+    ],
+    ["a schedule that is off", () => but("schedule", "access-analyzer-org-sweep", { state: "DISABLED" }), /its state is DISABLED/],
+    [
+      "an alarm that tells nobody",
+      () => but("alarm", "access-analyzer-org-dead-letters", { actions: "not enabled" }),
+      /its actions is not enabled/,
+    ],
+    [
+      "a Region that an SCP denies",
+      () => but("rule", findings, { denied: "AccessDenied: ..." }, "eu-west-1"),
+      /eu-west-1 denied: AccessDenied/,
+    ],
+    [
+      "a Region that cannot be read",
+      () => but("rule", findings, { unreadable: "no answer in time" }, "eu-west-1"),
+      /eu-west-1 unreadable: no answer/,
+    ],
+    [
+      "dead letters",
+      () => but("queue", "access-analyzer-org-dead-letters", { messages: 3 }, "eu-west-1"),
+      /^dead letters access-analyzer-org-dead-letters eu-west-1 deadLetters: 3 messages lie there$/,
+    ],
+    ["a sweep that does not run", () => told({ ...found(), counted: { read: {} } }), /^heartbeat .* silent: no sweep/],
+  ];
+  for (const [what, actual, ...expected] of cases)
+    it(`tells ${what}, and nothing else`, () => {
+      const texts = actual();
+      assert.equal(texts.length, expected.length, texts.join("\n") || "nothing is said");
+      expected.forEach((pattern, index) => assert.match(texts[index] ?? "", pattern));
+    });
+
+  describe("of subscriptions", () => {
+    const topic = "access-analyzer-org-notifications";
+    const changed = (change: (subscriptions: FoundSubscription[]) => FoundSubscription[]) => {
+      const road = found();
+      road.subscriptions.set(topic, { read: change(road.subscriptions.get(topic)?.read ?? []) });
+      return told(road);
+    };
+    const only = (protocol: string, change: Partial<FoundSubscription>) => (all: FoundSubscription[]) =>
+      all.map((one) => (one.protocol === protocol ? { ...one, ...change } : one));
+
+    it("tells what is missing, waits, can be ended by anybody, filters otherwise", () => {
+      assert.match(changed(() => [])[0] ?? "", /^subscription .* missing: destination soc gets nothing$/);
+      assert.equal(changed(() => []).length, 3);
+      assert.match(
+        changed(only("email", { arn: undefined }))[0] ?? "",
+        /notConfirmed: destination us gets nothing until somebody confirms it$/,
+      );
+      assert.match(changed(only("email", { isAuthenticated: false }))[0] ?? "", /changed: it was confirmed without credentials/);
+      assert.match(
+        changed(only("email", { filter: undefined }))[0] ?? "",
+        /changed: its filter is not there, planned \{"destination":\["us"\]\}/,
+      );
+    });
+
+    it("tells those that nobody configured", () => {
+      const foreign = { arn: "arn:aws:sns:eu-central-1:222222222222:t:x", protocol: "https", endpoint: "https://elsewhere.example.net" };
+      assert.deepEqual(
+        changed((all) => [...all, foreign]),
+        [`subscription ${topic}: https https://elsewhere.example.net eu-central-1 notPlanned: it gets messages, and nobody configured it`],
+      );
+    });
+  });
+
+  it("brings drift before what could not be seen into the verdict", () => {
+    const fine: AuditVerdict = { exitCode: 0, result: "asPlanned", partial: false, sentence: "As planned." };
+    const road = (...states: AuditedRoadPart["state"][]) =>
+      states.map((state): AuditedRoadPart => ({ kind: "rule", name: "r", region: config.organization.homeRegion, state, details: [] }));
+    assert.equal(withRoad(fine, road("asPlanned")), fine);
+    assert.deepEqual(withRoad(fine, road("denied", "asPlanned")), {
+      exitCode: 2,
+      result: "partial",
+      partial: true,
+      sentence: "Findings road: 1 could not be seen. As planned.",
+    });
+    assert.deepEqual(withRoad(fine, road("unreadable", "missing", "silent")), {
+      exitCode: 1,
+      result: "drift",
+      partial: true,
+      sentence: "Findings road: 2 of 3 parts are not as planned, 1 could not be seen. As planned.",
+    });
+    assert.equal(withRoad({ ...fine, exitCode: 1, result: "drift" }, road("unreadable")).exitCode, 1);
+  });
+});
