@@ -14,7 +14,7 @@ import { defaultCallSettings } from "../../aws/clients";
 import type { Session } from "../../aws/sessions";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { auditRoad } from "../../domain/audit/road/auditRoad";
-import { findingsPattern } from "../../domain/findings/eventPattern";
+import { roadPattern } from "../../domain/findings/eventPattern";
 import { findingsRoad, roadPlace } from "../../domain/findings/road";
 import { busPolicy, intakePolicy, queueDeadLettersPolicy } from "../../domain/policies/findingsRoad/resourcePolicies";
 import { keysIn } from "../support/findingActions";
@@ -87,7 +87,7 @@ describe("The reader of the findings road", function () {
     const { name: EventBusName } = road.bus;
     await events.send(new CreateEventBusCommand({ Name: EventBusName }));
     await events.send(new PutPermissionCommand({ EventBusName, Policy: JSON.stringify(busPolicy(config, organization)) }));
-    const rule = { Name: road.intakeRule.name, EventBusName, EventPattern: JSON.stringify(findingsPattern) };
+    const rule = { Name: road.intakeRule.name, EventBusName, EventPattern: JSON.stringify(roadPattern) };
     await events.send(new PutRuleCommand(rule));
     const create = (QueueName: string, policy: object, more: Record<string, string> = {}) =>
       sqs.send(

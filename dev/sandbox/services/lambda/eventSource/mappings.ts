@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { page } from "../../../paging";
-import { AwsError, type Asked, type Call, type Operations } from "../../../service";
+import { AwsError, type Asked, type Call, type Given, type Operations } from "../../../service";
 import type { StoreKey, World } from "../../../world/world";
 import { findQueue } from "../../sqs/queues";
 import { only } from "../../storing/only";
@@ -59,7 +59,7 @@ export const eventSourceMappings: Operations<typeof sdk> = {
   },
   GetEventSourceMapping: ofFunction(mappings.on(described)),
   UpdateEventSourceMapping: ofFunction(
-    mappings.changes((each, input, call) => {
+    mappings.changes((each, input: Given<sdk.UpdateEventSourceMappingCommandInput>, call) => {
       only(input, ["UUID", "FunctionName", "ScalingConfig", ...defaulted]);
       const moved = input.FunctionName === undefined ? {} : { functionArn: functionArn(input.FunctionName, call) };
       const settings = { ...each.settings, ...moved, ...givenIn(input) };

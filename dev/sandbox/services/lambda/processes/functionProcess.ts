@@ -33,7 +33,7 @@ export class FunctionProcess {
     const child = spawn(process.execPath, [bootstrap, String(process.pid)], { cwd: folder, env: environment, stdio: "pipe" });
     this.#child = child;
     let loaded = (): void => undefined;
-    this.#loaded = new Promise((resolve) => (loaded = resolve));
+    const isLoaded = new Promise<void>((resolve) => (loaded = resolve));
     // One that is gone takes nothing any more: its end says so.
     child.stdin.on("error", () => undefined);
     eachLine(child.stdout, (line) => {
@@ -53,12 +53,12 @@ export class FunctionProcess {
       // Not before all that it printed was read.
       child.once("close", (code, signal) => end(signal === null ? `exit status ${code}` : `signal: ${signal}`));
     });
+    this.#loaded = Promise.race([isLoaded, this.ended, sleep(longestLoading, undefined, { ref: false })]);
   }
 
   /** One at a time. Never rejects: a process that ends or takes too long is an answer too. */
   async invoke({ event, requestId, seconds, context }: Invocation): Promise<Answer> {
-    const longestLoading = sleep(10_000, undefined, { ref: false });
-    await Promise.race([this.#loaded, this.ended, longestLoading]);
+    await this.#loaded;
     if (!this.isAlive) return exited("it has ended");
     return new Promise((resolve) => {
       const milliseconds = seconds * 1000;
@@ -87,6 +87,9 @@ export class FunctionProcess {
     settle?.(answer);
   }
 }
+
+/** What Lambda lets the loading of the code take before the function's time begins. */
+const longestLoading = 10_000;
 
 const bootstrap = join(__dirname, "bootstrap.mjs");
 
