@@ -69,9 +69,6 @@ const detailTypes = {
 } as const;
 type DetailType = keyof typeof detailTypes;
 
-/** What the rules match. */
-export const findingDetailTypes: readonly string[] = Object.keys(detailTypes);
-
 const detailMembers: Readonly<Record<FindingKind, readonly string[]>> = {
   external: ["externalAccessDetails"],
   internal: ["internalAccessDetails"],

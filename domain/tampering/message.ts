@@ -47,7 +47,7 @@ const harms: Readonly<Record<Harm, { means: string; todo: string }>> = {
 
 /** @param accountName the account's name, where it is known. */
 export function tamperingMessage(tampering: Tampering, accountName?: string): TamperingMessage {
-  const { concernsTheWatch: _concerns, ...told } = tampering;
+  const { id, harm, call, region, at, by, target } = tampering;
   const { means, todo } = harms[tampering.harm];
   const account = accountName === undefined ? tampering.account : `${accountName} (${tampering.account})`;
   const lines = [
@@ -59,7 +59,10 @@ export function tamperingMessage(tampering: Tampering, accountName?: string): Ta
   return {
     subject: ascii(`Tampering: ${tampering.call} in ${tampering.account} ${tampering.region}`),
     body: lines.join("\n"),
-    event: { schemaVersion: 1, kind: "tampering", ...told, ...(accountName === undefined ? {} : { accountName }) },
+    event: {
+      ...{ schemaVersion: 1, kind: "tampering", id, harm, call, account: tampering.account, region, at, by, target },
+      ...(accountName === undefined ? {} : { accountName }),
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import { deliverToQueue } from "../sqs/deliver";
 import type { Stored } from "../storing/stored";
-import type { Settings } from "./functions";
+import type { Settings } from "./store";
 import { run, type Ran } from "./run";
 
 const tries = 3;

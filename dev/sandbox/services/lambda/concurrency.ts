@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { Operations } from "../../service";
-import { concurrencyOf, store } from "./functions";
+import { concurrencyOf } from "./functions";
+import { store } from "./store";
 
 /** How many events a function may work on at once; none where that is zero. */
 export const concurrency: Operations<typeof sdk> = {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { assertResourcePolicyAllows, type DeliveringPrincipal } from "../../iam/deliveringPrincipal";
 import type { World } from "../../world/world";
 import { runAsynchronously } from "./asynchronous";
-import { functionAt } from "./functions";
+import { functionAt } from "./store";
 
 /**
  * A service invokes a function asynchronously, as EventBridge, SNS and the Scheduler do.

@@ -3,7 +3,7 @@ import type * as sdk from "@aws-sdk/client-lambda";
 import type { FunctionUrlAuthType, FunctionUrlConfig } from "@aws-sdk/client-lambda";
 import { AwsError, type Operations } from "../../service";
 import type { Stored } from "../storing/stored";
-import { invalid, store, type Settings } from "./functions";
+import { invalid, store, type Settings } from "./store";
 
 export const functionUrls: Operations<typeof sdk> = {
   CreateFunctionUrlConfig: store.on(

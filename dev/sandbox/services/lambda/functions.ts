@@ -1,44 +1,14 @@
 import { createHash } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-lambda";
-import type { CreateFunctionCommandInput, FunctionConfiguration, FunctionUrlConfig } from "@aws-sdk/client-lambda";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { findRole } from "../../iam/roles";
 import { page } from "../../paging";
 import { AwsError, type Asked, type Call, type Operations } from "../../service";
-import type { World } from "../../world/world";
 import { only } from "../storing/only";
-import { arnOrName, Storing, type Stored } from "../storing/stored";
+import { arnOrName, type Stored } from "../storing/stored";
 import { assertVariables } from "./processes/environment";
 import { unzip } from "./processes/unzip";
-
-export interface Settings {
-  given: Given;
-  code: { CodeSha256: string; CodeSize: number; zip: Uint8Array };
-  url?: FunctionUrlConfig;
-  /** How many events may be worked on at once, if that is bounded. */
-  reservedConcurrency?: number;
-}
-
-const givenNames = [
-  ...(["Role", "Runtime", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Architectures"] as const),
-  ...(["LoggingConfig", "DeadLetterConfig"] as const),
-] as const;
-
-/** What is kept as it was given. */
-type Given = Partial<Pick<CreateFunctionCommandInput, (typeof givenNames)[number]>>;
-
-/** Functions, which other operations find by name or ARN. */
-export const store = new Storing<Settings, { FunctionName: string; Qualifier?: string } | { Resource: string }>({
-  title: "lambda function",
-  arn: (name, { partition, account, region }) => `arn:${partition}:lambda:${region}:${account}:function:${name}`,
-  named(input) {
-    if ("Resource" in input) return arnOrName(input.Resource);
-    if (input.Qualifier !== undefined && input.Qualifier !== "$LATEST")
-      throw new AwsError("NotImplemented", "The sandbox organization has neither versions nor aliases of functions.");
-    return arnOrName(input.FunctionName);
-  },
-  missing: (name) => new AwsError("ResourceNotFoundException", `Function not found: ${name}`),
-  invalidTags: "InvalidParameterValueException",
-});
+import { givenNames, invalid, store, type Given, type Settings } from "./store";
 
 export const functions: Operations<typeof sdk> = {
   CreateFunction: store.creates({
@@ -94,18 +64,7 @@ export const functions: Operations<typeof sdk> = {
   },
 };
 
-/** @throws AwsError if there is none of this ARN */
-export function functionAt(world: World, arn: string): Stored<Settings> {
-  const found = store.find(world, arnOrName(arn));
-  if (!found) throw store.kind.missing(arn);
-  return found;
-}
-
 const noneOfThese = "The sandbox organization has neither images nor versions of functions.";
-
-export function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameterValueException", message);
-}
 
 /** What is said of a function whose concurrency is bounded. */
 export function concurrencyOf({ settings: { reservedConcurrency } }: Stored<Settings>) {

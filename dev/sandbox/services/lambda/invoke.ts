@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-lambda";
 import { AwsError, type Operations } from "../../service";
 import { runAsynchronously } from "./asynchronous";
-import { store } from "./functions";
+import { store } from "./store";
 import { run } from "./run";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

@@ -1,7 +1,8 @@
 import type * as sdk from "@aws-sdk/client-lambda";
 import { AwsError, type Call, type Operations } from "../../service";
 import { Storing, type Reference, type Stored } from "../storing/stored";
-import { codeOf, invalid, revision } from "./functions";
+import { codeOf, revision } from "./functions";
+import { invalid } from "./store";
 import { policyOf, principalOf, statementsOf } from "./permissions";
 
 interface OfVersion {

@@ -3,7 +3,8 @@ import type { AddPermissionCommandInput } from "@aws-sdk/client-lambda";
 import { AwsError, type Operations } from "../../service";
 import type { Partition } from "../../world/partitions";
 import type { Stored } from "../storing/stored";
-import { invalid, revision, store } from "./functions";
+import { revision } from "./functions";
+import { invalid, store } from "./store";
 
 /** A function's policy, which is never given as a whole: AddPermission puts one statement into it. */
 export const permissions: Operations<typeof sdk> = {

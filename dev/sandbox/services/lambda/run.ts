@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../service";
 import type { StoreKey, World } from "../../world/world";
 import type { Stored } from "../storing/stored";
-import type { Settings } from "./functions";
+import type { Settings } from "./store";
 import type { Answer } from "./processes/functionProcess";
 import { giveBack, takeProcess } from "./processes/processes";
 

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-lambda";
 import type { Asked, Call, Operations } from "../../service";
-import { mappings } from "./eventSource/mappings";
-import { store } from "./functions";
+import { mappings } from "./eventSource/mapping";
+import { store } from "./store";
 
 /** Of functions and of event source mappings. */
 export const tags: Operations<typeof sdk> = {

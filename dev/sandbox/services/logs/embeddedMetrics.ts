@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { World } from "../../world/world";
 import { recordMetrics } from "../cloudwatch/record";
-import type { LogEvent } from "./groups";
+import type { LogEvent } from "./logEvent";
 
 /**
  * The metrics that a log event holds in CloudWatch's embedded metric format; most hold none.

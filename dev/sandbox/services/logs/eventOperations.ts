@@ -4,7 +4,8 @@ import { AwsError, type Asked, type Call, type Operations } from "../../service"
 import { only } from "../storing/only";
 import type { Stored } from "../storing/stored";
 import { invalid } from "./groupOperations";
-import { groups, putLogEvents, type LogEvent, type LogGroup, type LogStream } from "./groups";
+import { groups, putLogEvents, type LogGroup, type LogStream } from "./groups";
+import type { LogEvent } from "./logEvent";
 
 /** Streams and their events. Retention ends nothing here. */
 export const eventOperations: Operations<typeof sdk> = {

@@ -2,12 +2,7 @@ import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import { Storing, type Stored } from "../storing/stored";
 import { recordEmbeddedMetrics } from "./embeddedMetrics";
-
-export interface LogEvent {
-  /** Milliseconds. */
-  timestamp: number;
-  message: string;
-}
+import type { LogEvent } from "./logEvent";
 
 export interface LogGroup {
   retentionInDays?: number;

@@ -1,7 +1,7 @@
 import type { ResourceType } from "@aws-sdk/client-accessanalyzer";
 import type { World } from "../../../world/world";
 import { tables } from "../../dynamodb/tables";
-import { store as functionsOf } from "../../lambda/functions";
+import { store as functionsOf } from "../../lambda/store";
 import { layerVersions } from "../../lambda/layers";
 import { topics } from "../../sns/topics";
 import { queues } from "../../sqs/queues";

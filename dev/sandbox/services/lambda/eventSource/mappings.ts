@@ -6,30 +6,11 @@ import { AwsError, type Asked, type Call, type Given, type Operations } from "..
 import type { StoreKey, World } from "../../../world/world";
 import { findQueue } from "../../sqs/queues";
 import { only } from "../../storing/only";
-import { arnOrName, Storing, type Stored } from "../../storing/stored";
-import { functionAt, invalid, store } from "../functions";
+import type { Stored } from "../../storing/stored";
+import { functionAt, invalid, store } from "../store";
 import { assertMayConsume } from "./permissions";
+import { defaulted, mappings, type Mapping, type Naming } from "./mapping";
 import { pollQueue } from "./poll";
-
-export interface Mapping extends Required<Pick<CreateEventSourceMappingCommandInput, (typeof defaulted)[number]>> {
-  queueArn: string;
-  functionArn: string;
-  maximumConcurrency?: number;
-  lastResult: string;
-}
-
-const defaulted = ["BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "Enabled"] as const;
-
-type Naming = { UUID: string } | { Resource: string };
-
-/** By UUID. */
-export const mappings = new Storing<Mapping, Naming>({
-  title: "lambda event source mapping",
-  arn: (name, { partition, account, region }) => `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${name}`,
-  named: (input) => ("UUID" in input ? input.UUID : arnOrName(input.Resource)),
-  missing: () => new AwsError("ResourceNotFoundException", "The resource you requested does not exist."),
-  invalidTags: "InvalidParameterValueException",
-});
 
 /** Mappings of queues to functions. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const eventSourceMappings: Operations<typeof sdk> = {

@@ -4,7 +4,7 @@ import type { World } from "../../../world/world";
 import { assertKeyAllows } from "../../kms/encryption";
 import type { Queue } from "../../sqs/queues";
 import type { Stored } from "../../storing/stored";
-import { invalid, type Settings } from "../functions";
+import { invalid, type Settings } from "../store";
 
 /** What Lambda does with a queue, with the permissions of the function's role. */
 type Consuming = "ReceiveMessage" | "DeleteMessage" | "GetQueueAttributes";

@@ -4,10 +4,10 @@ import { deleteMessage, receiveMessages, watchQueue } from "../../sqs/consume";
 import type { ReceivedMessage } from "../../sqs/messages";
 import { queueAt } from "../../sqs/queues";
 import type { Stored } from "../../storing/stored";
-import { functionAt } from "../functions";
+import { functionAt } from "../store";
 import { run } from "../run";
 import { eventOf, failedIn } from "./batch";
-import type { Mapping } from "./mappings";
+import type { Mapping } from "./mapping";
 import { assertMay } from "./permissions";
 
 /**

@@ -2,7 +2,7 @@ import type { RoleSession } from "../../../iam/accessKeys";
 import { AwsError } from "../../../service";
 import type { World } from "../../../world/world";
 import type { Stored } from "../../storing/stored";
-import type { Settings } from "../functions";
+import type { Settings } from "../store";
 import type { FunctionLog } from "./functionLog";
 
 /**

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { actAsRole } from "../../../iam/actAsRole";
 import { lookUpAccessKey, type RoleSession } from "../../../iam/accessKeys";
 import type { StoreKey, World } from "../../../world/world";
-import { findLogGroup, makeLogGroup, putLogEvents, type LogEvent } from "../../logs/groups";
+import { findLogGroup, makeLogGroup, putLogEvents } from "../../logs/groups";
+import type { LogEvent } from "../../logs/logEvent";
 import type { Stored } from "../../storing/stored";
-import type { Settings } from "../functions";
+import type { Settings } from "../store";
 
 interface KeptLine {
   functionArn: string;

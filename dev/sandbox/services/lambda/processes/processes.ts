@@ -6,7 +6,7 @@ import type { RoleSession } from "../../../iam/accessKeys";
 import { AwsError } from "../../../service";
 import type { StoreKey, World } from "../../../world/world";
 import type { Stored } from "../../storing/stored";
-import type { Settings } from "../functions";
+import type { Settings } from "../store";
 import { environmentOf } from "./environment";
 import { FunctionLog } from "./functionLog";
 import { FunctionProcess } from "./functionProcess";

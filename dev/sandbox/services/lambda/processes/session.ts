@@ -2,7 +2,7 @@ import { createSession, type RoleSession } from "../../../iam/accessKeys";
 import { assertServiceMayAssume } from "../../../iam/deliveringPrincipal";
 import type { World } from "../../../world/world";
 import type { Stored } from "../../storing/stored";
-import type { Settings } from "../functions";
+import type { Settings } from "../store";
 
 /** Lambda takes on the function's role, for as long as a session may last. @throws AwsError if the role does not trust Lambda. */
 export function sessionOf(world: World, { name, arn, account, region, settings: { given } }: Stored<Settings>): RoleSession {

@@ -1,0 +1,5 @@
+export interface LogEvent {
+  /** Milliseconds. */
+  timestamp: number;
+  message: string;
+}
