@@ -7,8 +7,6 @@ export type Partition = "aws" | "aws-us-gov" | "aws-eusc" | "aws-cn";
 export interface PartitionFacts {
   /** Ends the host names of service endpoints. */
   dnsSuffix: string;
-  /** Where CloudTrail and EventBridge see calls of global services, such as IAM and Organizations. */
-  globalRegion: string;
   /** Enabled in every account, and cannot be turned off. */
   defaultRegions: readonly string[];
   /** How its Regions are named: tells the partition of one that is newer than this version. */
@@ -38,7 +36,6 @@ function named(prefix: string): RegExp {
 export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   aws: {
     dnsSuffix: "amazonaws.com",
-    globalRegion: "us-east-1",
     regionNames: named("(?!cn-)[a-z]{2}"),
     defaultRegions: [
       ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"],
@@ -57,7 +54,6 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-us-gov": {
     dnsSuffix: "amazonaws.com",
-    globalRegion: "us-gov-west-1",
     regionNames: named("us-gov"),
     defaultRegions: ["us-gov-east-1", "us-gov-west-1"],
     optInRegions: [],
@@ -67,7 +63,6 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-eusc": {
     dnsSuffix: "amazonaws.eu",
-    globalRegion: "eusc-de-east-1",
     regionNames: named("eusc-[a-z]{2}"),
     defaultRegions: ["eusc-de-east-1"],
     optInRegions: [],
@@ -77,7 +72,6 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
   },
   "aws-cn": {
     dnsSuffix: "amazonaws.com.cn",
-    globalRegion: "cn-north-1",
     regionNames: named("cn"),
     defaultRegions: ["cn-north-1", "cn-northwest-1"],
     optInRegions: [],

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import { region, type Region } from "../identifiers";
+import type { Region } from "../identifiers";
 import { compare } from "../lists";
 import { partitions } from "../partitions";
 import type { CoveragePlan } from "../plan/types";
@@ -17,15 +17,7 @@ export function forwarderRegions(config: Configuration, { analyzers }: CoverageP
   return [...new Set(all)].filter((region) => isReached(region) && !excluded.has(region)).sort(compare);
 }
 
-/** The Regions in which rules watch for calls that tamper, sorted: those of the findings, home, and where global services such as IAM are called. */
-export function watchRegions(config: Configuration, plan: CoveragePlan): Region[] {
-  const { homeRegion, partition } = config.organization;
-  const excluded = new Set<string>(config.regions.forwarders.exclude.map(({ name }) => name));
-  const more = [homeRegion, region(partitions[partition].globalRegion)].filter((name) => !excluded.has(name));
-  return [...new Set([...more, ...forwarderRegions(config, plan)])].sort(compare);
-}
-
 /** The Regions in which some rule of the road has its dead letters, sorted: the home Region, where the bus is, is always one of them. */
 export function ruleRegions(config: Configuration, plan: CoveragePlan): Region[] {
-  return [...new Set([config.organization.homeRegion, ...watchRegions(config, plan)])].sort(compare);
+  return [...new Set([config.organization.homeRegion, ...forwarderRegions(config, plan)])].sort(compare);
 }

@@ -10,7 +10,17 @@ export type EventPattern = Readonly<Record<string, unknown>>;
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function patternsMeet(one: EventPattern, other: EventPattern): boolean {
-  const [left, right] = [fieldsOf(one), fieldsOf(other)];
+  return alternatives(one).some((left) => alternatives(other).some((right) => fieldsMeet(fieldsOf(left), fieldsOf(right))));
+}
+
+/** A pattern with `$or` at its top is several; deeper ones are looked past, which calls nothing apart. */
+function alternatives({ $or, ...others }: EventPattern): EventPattern[] {
+  return Array.isArray($or) && $or.every(isObject) && $or.length > 0
+    ? $or.flatMap((each) => alternatives({ ...others, ...each }))
+    : [others];
+}
+
+function fieldsMeet(left: Map<string, readonly unknown[]>, right: Map<string, readonly unknown[]>): boolean {
   return [...left].every(([path, matchers]) => {
     const others = right.get(path);
     return others === undefined || matchers.some((matcher) => others.some((its) => matchersMeet(matcher, its)));
@@ -22,7 +32,7 @@ const single: readonly string[] = [
   ...["detail.eventSource", "detail.eventName"],
 ];
 
-/** What a pattern likes in those fields. `$or` is looked past: it says nothing for certain. */
+/** What a pattern likes in those fields. */
 function fieldsOf(pattern: EventPattern): Map<string, readonly unknown[]> {
   const found = single.flatMap((path): [string, readonly unknown[]][] => {
     const value = path.split(".").reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), pattern);

@@ -2,7 +2,7 @@ import type { Configuration } from "../../configuration/configuration";
 import { roadAlarms } from "../../findings/alarms";
 import { roadPattern } from "../../findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
-import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { Region } from "../../identifiers";
 import type { CoveragePlan } from "../../plan/types";
@@ -79,7 +79,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
         { arn: road.watch.arn, role: "none", letters: road.deadLetters(region) },
         { bus: road.watchBus.name, pattern: tamperingPattern() },
       ),
-      ...watchRegions(config, plan).map((at) =>
+      ...forwarderRegions(config, plan).map((at) =>
         rule(
           road.watchRule(at).name,
           { arn: road.watchBus.arn, role: road.watchForwarderRoleArn, letters: road.deadLetters(at) },

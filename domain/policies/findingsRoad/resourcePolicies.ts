@@ -77,15 +77,12 @@ export function queueDeadLettersPolicy(arn: string): PolicyDocument {
   return policy(deny("Nobody", ["sqs:SendMessage"], arn));
 }
 
-/** Dead letters of the rules of one Region, those of the management account among them. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+/** Dead letters of the rules of one Region. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 export function ruleDeadLettersPolicy(config: Configuration, region: Region): PolicyDocument {
   const road = roadOf(config);
-  const { management, delegatedAdministrator, homeRegion } = config.organization;
-  const forwarding = [road.findingsRule(region).arn, road.watchRule(region).arn];
   const rules = [
-    ...forwarding,
-    ...forwarding.map((arn) => arn.replace(`:${delegatedAdministrator}:`, `:${management}:`)),
-    ...(region === homeRegion ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
+    ...[road.findingsRule(region).arn, road.watchRule(region).arn],
+    ...(region === config.organization.homeRegion ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
   ];
   const { arn } = road.deadLetters(region);
   return policy(fromRules("FromRules", arn, rules), denyPeople("NobodyElse", ["sqs:SendMessage"], arn, []));

@@ -48,10 +48,19 @@ describe("whether two event patterns may like the same event", () => {
     });
   }
 
-  it("does not tell apart by what may be a list, nor by $or", () => {
+  it("does not tell apart by what may be a list, nor by $or inside a field", () => {
     assert.ok(patternsMeet({ detail: { action: ["kms:Decrypt"] } }, { detail: { action: ["kms:Encrypt"] } }));
     assert.ok(patternsMeet({ resources: ["a"] }, { resources: ["b"] }));
-    assert.ok(patternsMeet({ $or: [{ source: ["aws.kms"] }] }, { source: ["aws.s3"] }));
+    assert.ok(patternsMeet({ detail: { $or: [{ eventName: ["a"] }] } }, { detail: { eventName: ["b"] } }));
+  });
+
+  it("takes $or at the top as several patterns", () => {
+    const either = { "detail-type": ["x"], $or: [{ source: ["aws.kms"] }, { source: ["aws.sqs"], detail: { eventName: ["a"] } }] };
+    assert.ok(!patternsMeet(either, { source: ["aws.s3"] }));
+    assert.ok(patternsMeet(either, { source: ["aws.kms"] }));
+    assert.ok(!patternsMeet(either, { source: ["aws.kms"], "detail-type": ["y"] }));
+    assert.ok(!patternsMeet({ source: ["aws.sqs"], detail: { eventName: ["b"] } }, either));
+    assert.ok(patternsMeet({ $or: "novel" }, { source: ["aws.s3"] }));
   });
 
   it("tells apart by which call CloudTrail saw", () => {

@@ -17,7 +17,7 @@ import {
   watchPolicy,
 } from "../../../../domain/policies/findingsRoad/resourcePolicies";
 import { notifying } from "../../../support/notifying";
-import { configuration, delegatedAdministrator, management } from "../../../support/organization";
+import { configuration, delegatedAdministrator } from "../../../support/organization";
 
 const config = configuration(notifying);
 const road = findingsRoad(roadPlace(config));
@@ -73,9 +73,7 @@ describe("resource policies of the findings road", () => {
     ]);
     const sources = (name: string) => ruleDeadLettersPolicy(config, region(name)).Statement[0]?.Condition;
     const forwarding = (name: string) =>
-      [delegatedAdministrator, management].flatMap((account) =>
-        ["findings", "watch"].map((rule) => `arn:aws:events:${name}:${account}:rule/access-analyzer-org-${rule}`),
-      );
+      ["findings", "watch"].map((rule) => `arn:aws:events:${name}:${delegatedAdministrator}:rule/access-analyzer-org-${rule}`);
     assert.deepEqual(sources(home), {
       ArnEquals: { "aws:SourceArn": [...forwarding(home), road.intakeRule.arn, road.watchIntakeRule.arn] },
     });
