@@ -27,7 +27,7 @@ async function main() {
       .map((name) => `${folder}/${name}`),
   );
   // The longest begin first.
-  const first = ["organizationLife", "life", "leastPrivilege", "backend", "rolesHeal", "heal"];
+  const first = ["organizationLife", "findingsRoad", "leastPrivilegeRoad", "life", "leastPrivilege", "backend", "rolesHeal", "heal"];
   const rank = (file) => {
     const place = first.indexOf(path.basename(file, ".spec.ts"));
     return place < 0 ? first.length : place;

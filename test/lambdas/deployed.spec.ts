@@ -12,12 +12,13 @@ import { linesOf } from "../../dev/sandbox/services/lambda/processes/functionLog
 import { sendMessages } from "../../aws/findings/queues";
 import { seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
 import { makeLogGroup } from "../../dev/sandbox/services/logs/groups";
+import { inboxOf } from "../../dev/sandbox/world/inbox";
 import { HeldClock } from "../../dev/sandbox/world/clock";
 import { metricDimensions } from "../../domain/findings/metrics";
-import { roadNames, type RoadFunction } from "../../domain/findings/road";
+import { roadFunctionNames, roadNames, type RoadFunction } from "../../domain/findings/road";
 import { accountId, region } from "../../domain/identifiers";
 import { policyDocument, type Grant, type PolicyDocument } from "../../domain/policies/grant";
-import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants } from "../../domain/policies/findingsRoad/functionGrants";
+import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "../../domain/policies/findingsRoad/functionGrants";
 import { scanRole } from "../../domain/policies/findingsRoad/roles";
 import { serviceTrust } from "../../domain/policies/trust";
 import { bundleFunction, functionFolders, type FunctionFolder } from "../../lambdas/bundle";
@@ -44,9 +45,10 @@ access: { rolePath: / }
     on = await roadInSandbox(clock);
     lambda = new LambdaClient({ endpoint: on.sandbox.url, region: home, credentials: on.credentials });
     on.settings.withinOrganization = "notify";
-    const { functions, intake, sweep } = on.road;
+    const { functions, intake, sweep, watch } = on.road;
     await deploy("notifier", functions.notifier, notifierGrants(config), intake.arn);
     await deploy("sweep-worker", functions.sweepWorker, sweepWorkerGrants(config), sweep.arn);
+    await deploy("watcher", functions.watcher, watcherGrants(config), watch.arn);
     await deploy("sweep-planner", functions.sweepPlanner, sweepPlannerGrants(config));
     // At the pace of the functions' own clock.
     running = setInterval(() => clock.advance(20), 20);
@@ -144,6 +146,30 @@ access: { rolePath: / }
     await untilTold(key, "opened");
   });
 
+  it("tell tampering with the road by the alarms' topic, and with the watch by the road", async () => {
+    const detail = {
+      ...{ eventTime: "2026-11-20T06:30:36Z", eventSource: "events.amazonaws.com", eventName: "DisableRule" },
+      userIdentity: { type: "IAMUser", arn: `arn:aws:iam::${administrator}:user/x` },
+    };
+    const event = (id: string, name: string) => ({
+      ...{ id, "detail-type": "AWS API Call via CloudTrail", source: "aws.events", account: administrator, region: home },
+      detail: { ...detail, eventID: id, requestParameters: { name } },
+    });
+    const [ofRoad, ofWatch] = [event("e1", "access-analyzer-org-findings"), event("e2", "access-analyzer-org-watch")];
+    for (const queue of [on.road.watch, on.road.intake]) await sendMessages(on.clients.sqs, queue, [ofRoad, ofWatch]);
+    const until = Date.now() + 30_000;
+    const alarms = () => inboxOf(on.sandbox.world).filter(({ to, body }) => to === "alarms@example.com" && body.includes("Call:"));
+    const ofRoadTold = () => told.filter(({ kind }) => kind === "tampering").map(({ id }) => id);
+    while (alarms().length < 1 || ofRoadTold().length < 1) {
+      assert.ok(Date.now() < until, allLines().join("\n"));
+      told.push(...(await on.soc()));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.match(alarms()[0]?.body ?? "", /On: {7}name access-analyzer-org-findings/);
+    assert.deepEqual(ofRoadTold(), ["e2"]);
+    assert.equal(alarms().length, 1);
+  });
+
   it("write metrics that CloudWatch takes out of their logs", () => {
     const metrics = allLines()
       .filter((line) => line.includes('"_aws"'))
@@ -158,8 +184,8 @@ access: { rolePath: / }
 
   it("are refused nothing, and may do nothing that they never do", () => {
     const { functions } = on.road;
-    const grantsOf = { notifier: notifierGrants, sweepPlanner: sweepPlannerGrants, sweepWorker: sweepWorkerGrants };
-    for (const name of ["notifier", "sweepPlanner", "sweepWorker"] as const) {
+    const grantsOf = { notifier: notifierGrants, sweepPlanner: sweepPlannerGrants, sweepWorker: sweepWorkerGrants, watcher: watcherGrants };
+    for (const name of roadFunctionNames) {
       const holders = [functions[name].roleArn];
       assert.deepEqual(refusals(holders, on.sandbox.calls), []);
       // Topics here are not encrypted.

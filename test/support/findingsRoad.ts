@@ -238,16 +238,20 @@ async function createRoad({ sqs, sns, dynamo }: Clients, settings: RoadSettings,
       ],
     }),
   );
-  for (const { name } of [road.intakeDeadLetters, road.sweepDeadLetters, road.deadLetters(settings.homeRegion)])
+  for (const { name } of [road.intakeDeadLetters, road.sweepDeadLetters, road.watchDeadLetters, road.deadLetters(settings.homeRegion)])
     await sqs.send(new CreateQueueCommand({ QueueName: name }));
   for (const [queue, dead] of [
     [road.intake, road.intakeDeadLetters],
     [road.sweep, road.sweepDeadLetters],
+    [road.watch, road.watchDeadLetters],
   ] as const) {
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 5 });
     await sqs.send(new CreateQueueCommand({ QueueName: queue.name, Attributes: { VisibilityTimeout: "360", RedrivePolicy } }));
   }
   await sns.send(new CreateTopicCommand({ Name: road.notifications.name }));
+  await sns.send(new CreateTopicCommand({ Name: road.alarms.name }));
+  await sns.send(new SubscribeCommand({ TopicArn: road.alarms.arn, Protocol: "email", Endpoint: "alarms@example.com" }));
+  await sns.send(new ConfirmSubscriptionCommand({ TopicArn: road.alarms.arn, Token: token(), AuthenticateOnUnsubscribe: "true" }));
   for (const [name, destination] of Object.entries(settings.notifications.destinations)) {
     if ("chat" in destination) await sns.send(new CreateTopicCommand({ Name: road.chat(name).name }));
     if ("sqs" in destination) await subscribeQueue(sqs, sns, road.notifications.arn, name, destination.sqs);

@@ -83,6 +83,9 @@ describe("The audit of the findings road", () => {
       "access-analyzer-org-intake eu-central-1",
       "access-analyzer-org-findings eu-central-1",
       "access-analyzer-org-findings eu-west-1",
+      "access-analyzer-org-watch-intake eu-central-1",
+      "access-analyzer-org-watch eu-central-1",
+      "access-analyzer-org-watch eu-west-1",
     ]);
   });
 
