@@ -1,5 +1,6 @@
 import { AccessAnalyzerClient, DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { auditOrganization } from "../../aws/auditOrganization";
 import { analyzerNames } from "../../domain/analyzer";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
@@ -12,7 +13,9 @@ import { wrap } from "../../scripts/terminal/text";
 import { bucketStack, type BucketStack } from "./bucketStack";
 import { administratorOf, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
+import { addNotifications, createSocQueue } from "./road";
 import { prepareCommands, type DemoCommands } from "./rollOut";
+import { SecondAct } from "./secondAct";
 
 // The main job from start to finish on a sandbox organization: `npm run demo`. Ends with 0 only if every step ended as it must.
 void main();
@@ -76,6 +79,14 @@ async function show(engine: FoundEngine, sandbox: Sandbox, project: DemoProject)
 
   const audit = await auditOrganization({ configuration, credentials: { profile: "security" } });
   const { covered, unreadable } = audit.totals;
+
+  title("Second act: who is told of findings is written into organization.yaml, and rolled out.");
+  addNotifications(project.config);
+  const telling = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
+  await createSocQueue(telling, admin);
+  await step("Roles first, then the road from every Region to the mailbox.", commands.deploy, 0);
+  await tellFindings(await SecondAct.begin(telling, sandbox, admin, tampered.account));
+
   const earned = audit.verdict.exitCode === 0 && covered > 0 && unreadable === 0;
   return { earned, sentence: `Verdict: ${earned ? "earned" : "NOT earned"}. ${audit.verdict.sentence}` };
 }
@@ -88,6 +99,24 @@ function stepper(commands: DemoCommands): (purpose: string, args: string[], expe
     const code = await commands.run(args);
     if (code !== expected) throw new Error(`"${commands.typed(args)}" ended with exit code ${code}; ${expected} was due.`);
   };
+}
+
+/** A key is opened to everybody, another one to a foreign account, and the first is closed again: the mailbox is told of each. */
+async function tellFindings(act: SecondAct): Promise<void> {
+  const [open, shared] = [await act.createKey(), await act.createKey()];
+  for (const [what, key, principal, expected] of [
+    [`The policy of a key in ${tampered.name} lets everybody in.`, open, "*", /public/i],
+    ["Another key is shared with an account outside the organization.", shared, "arn:aws:iam::123456789012:root", /123456789012/],
+    ["The first key is closed again.", open, undefined, /resolved|ended/i],
+  ] as const) {
+    title(what);
+    // More than one mail a second to a mailbox waits for a digest.
+    await sleep(1_500);
+    const { after, message } = await act.share(key, principal);
+    console.log(paint(styleOf(process.stdout), "bold", `${(after / 1000).toFixed(1)} s later, to ${message.to}: ${message.subject}`));
+    console.log(message.body.trimEnd());
+    if (!expected.test(`${message.subject} ${message.body}`)) throw new Error(`The message does not say ${String(expected)}.`);
+  }
 }
 
 /** Without an analyzer the stack must be blocked, with one it must pass. */

@@ -4,6 +4,7 @@ import { endProcess } from "../../scripts/terminal/endProcess";
 import { ensureEngine } from "../engine";
 import { administrator } from "./administrator";
 import { createProject } from "./project";
+import { addNotifications, createSocQueue } from "./road";
 import { prepareCommands } from "./rollOut";
 
 // Rolls the stacks out into the sandbox that the environment names: what `npm run sandbox -- --deployed` starts.
@@ -23,8 +24,10 @@ async function main(config?: string): Promise<void> {
 async function rollOut(config?: string): Promise<number> {
   await ensureEngine({ log: (line) => console.log(line) });
   const project = await createProject(config);
+  if (config === undefined) addNotifications(project.config);
   try {
     const configuration = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
+    if (config === undefined) await createSocQueue(configuration, administrator());
     const commands = await prepareCommands(configuration, administrator(), project);
     return (await commands.run(commands.inventory)) || (await commands.run(commands.deploy));
   } finally {
