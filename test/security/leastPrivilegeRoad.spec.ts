@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { CreateKeyCommand, KMSClient, UpdateAliasCommand } from "@aws-sdk/client-kms";
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -9,7 +10,7 @@ import {
 import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { findingsRoad, roadPlace } from "../../domain/findings/road";
+import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { requireEngine } from "../support/engineProject";
 import { refusals, repeatedGrants, unusedGrants, unusedResources, type HeldPolicy } from "../support/grantUse";
 import { heldForRoad } from "../support/heldPolicies";
@@ -85,8 +86,12 @@ describe("Least privilege on the findings road: what our roles hold for it is su
         FlexibleTimeWindow: { Mode: "OFF" },
       }),
     );
+    const kms = clientOf(KMSClient);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await kms.send(new UpdateAliasCommand({ AliasName: roadNames.findingsKey, TargetKeyId: KeyMetadata?.KeyId }));
     await clientOf(DynamoDBClient).send(new UpdateTableCommand({ TableName: road.table.name, DeletionProtectionEnabled: true }));
-    world.writeConfiguration(yaml(`{ team: two, comes: "yes", empty: "" }`));
+    // The functions are told of another mailbox.
+    world.writeConfiguration(yaml(`{ team: two, comes: "yes", empty: "" }`).replace("security@", "elsewhere@"));
     await deploy();
     const { ScheduleExpression } = await scheduler.send(new GetScheduleCommand({ Name: road.schedule.name }));
     assert.equal(ScheduleExpression, "rate(1 hour)");
