@@ -68,6 +68,8 @@ const inputs: Record<string, object> = {
     resourceArn: arn,
     ruleName: "everything",
     filter: { isPublic: { eq: ["true"] } },
+    ids: ["11111111-aaaa-4bbb-8ccc-000000000001"],
+    status: "ARCHIVED",
     type: "ACCOUNT",
     tags: { team: "intruder" },
     tagKeys: ["managed-by"],
