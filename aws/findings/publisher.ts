@@ -17,7 +17,7 @@ export class Publisher {
   mail(destination: string, { subject, body }: { subject: string; body: string }): Promise<void> {
     return this.#publish({
       TopicArn: this.road.notifications.arn,
-      Subject: subject.slice(0, longestSubject),
+      Subject: subject,
       Message: body,
       ...only(destination),
     });
@@ -72,9 +72,6 @@ function isRefusal(error: unknown): boolean {
 
 /** What SNS takes, less the attribute. */
 const largest = 256 * 1024 - 512;
-
-/** SNS takes fewer than 100 characters. */
-const longestSubject = 99;
 
 /** Each subscription filters on it, so that a message has one receiver and needs one body. */
 function only(destination: string) {

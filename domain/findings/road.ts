@@ -161,3 +161,13 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
     scanRoleArn: (account) => role(roadNames.scanRole, account),
   };
 }
+
+/** Where our own queues put what could not be handled. */
+export function queueDeadLetters({ intakeDeadLetters, sweepDeadLetters, watchDeadLetters }: Road): RoadQueue[] {
+  return [intakeDeadLetters, sweepDeadLetters, watchDeadLetters];
+}
+
+/** Every queue that nothing should be in: those, and what the rules of these Regions could not deliver. */
+export function deadLetterQueues(road: Road, regions: readonly Region[]): RoadQueue[] {
+  return [...queueDeadLetters(road), ...regions.map(road.deadLetters)];
+}

@@ -1,8 +1,10 @@
+import { text } from "../findings/messages/sentences";
+import { asSubject } from "../findings/messages/subject";
 import type { Harm } from "./watchedCalls";
 import type { Tampering } from "./tampering";
 
 export interface TamperingMessage {
-  /** At most 100 printable ASCII characters, as SNS wants it. */
+  /** Fewer than 100 printable ASCII characters, as SNS asks. */
   subject: string;
   /** For a person. */
   body: string;
@@ -49,23 +51,19 @@ const harms: Readonly<Record<Harm, { means: string; todo: string }>> = {
 export function tamperingMessage(tampering: Tampering, accountName?: string): TamperingMessage {
   const { id, harm, call, region, at, by, target } = tampering;
   const { means, todo } = harms[tampering.harm];
-  const account = accountName === undefined ? tampering.account : `${accountName} (${tampering.account})`;
+  const account = accountName === undefined ? tampering.account : `${text(accountName)} (${tampering.account})`;
   const lines = [
     ...[means, ""],
-    ...[`Call:     ${tampering.call}`, `On:       ${tampering.target}`, `By:       ${tampering.by}`],
+    ...[`Call:     ${tampering.call}`, `On:       ${text(tampering.target)}`, `By:       ${text(tampering.by)}`],
     ...[`Account:  ${account}`, `Region:   ${tampering.region}`, `At:       ${tampering.at}`, `Event:    ${tampering.id}`],
     ...["", `What to do: ${todo}`],
   ];
   return {
-    subject: ascii(`Tampering: ${tampering.call} in ${tampering.account} ${tampering.region}`),
+    subject: asSubject(`Tampering: ${tampering.call} in ${tampering.account} ${tampering.region}`),
     body: lines.join("\n"),
     event: {
       ...{ schemaVersion: 1, kind: "tampering", id, harm, call, account: tampering.account, region, at, by, target },
       ...(accountName === undefined ? {} : { accountName }),
     },
   };
-}
-
-function ascii(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 }

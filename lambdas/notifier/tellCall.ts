@@ -1,6 +1,7 @@
 import type { Publisher } from "../../aws/findings/publisher";
+import { chatNotification, literal } from "../../domain/findings/messages/chat";
 import type { RoadSettings } from "../../domain/findings/settings";
-import { tamperingMessage } from "../../domain/tampering/message";
+import { tamperingMessage, type TamperingMessage } from "../../domain/tampering/message";
 import { tamperingIn, type Ours } from "../../domain/tampering/tampering";
 import type { Telemetry } from "../telemetry";
 
@@ -31,12 +32,19 @@ export async function tellCall(event: unknown, { ours, settings, publisher, log,
     const json = JSON.stringify(message.event);
     if ("email" in destination) return publisher.mail(name, message);
     if ("sqs" in destination) return publisher.queue(name, json);
-    if ("https" in destination) return publisher.post(destination, { id: tampering?.id ?? "", json });
-    return publisher.chat(name, JSON.stringify(chatText(message)));
+    if ("https" in destination) return publisher.post(destination, { id: message.event.id, json });
+    return publisher.chat(name, chatOf(message));
   }
 }
 
-/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
-function chatText({ subject, body }: { subject: string; body: string }): object {
-  return { version: "1.0", source: "custom", content: { textType: "client-markdown", title: subject, description: body } };
+function chatOf({ subject, body, event: { id, harm, account } }: TamperingMessage): string {
+  const description = body.split("\n").flatMap((line) => (line === "" ? [] : [literal(line)]));
+  return chatNotification({
+    id,
+    thread: id,
+    title: subject,
+    description: description.join("\n"),
+    nextSteps: [],
+    keywords: ["tampering", harm, account],
+  });
 }

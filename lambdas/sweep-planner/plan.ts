@@ -3,7 +3,7 @@ import type { QueueDepth } from "../../aws/findings/queueDepth";
 import { peopleOf } from "../../domain/findings/decide";
 import type { Fact } from "../../domain/findings/fact";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
-import { findingsRoad, type RoadQueue } from "../../domain/findings/road";
+import { deadLetterQueues, findingsRoad, type RoadQueue } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
 import type { SweepMessage } from "../sweepMessage";
 import type { Telemetry } from "../telemetry";
@@ -60,7 +60,7 @@ async function sendDigests({ settings, toIntake }: PlannerWork): Promise<void> {
 /** @throws AggregateError where a queue could not be read: what is not known is not called empty. */
 async function measureDeadLetters({ settings, depthOf, log, measure }: PlannerWork): Promise<void> {
   const road = findingsRoad(settings);
-  const queues = [road.intakeDeadLetters, road.sweepDeadLetters, ...settings.ruleRegions.map(road.deadLetters)];
+  const queues = deadLetterQueues(road, settings.ruleRegions);
   const depths = await Promise.allSettled(queues.map(depthOf));
   let messages = 0;
   let oldest = 0;

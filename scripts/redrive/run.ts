@@ -6,7 +6,7 @@ import { assumeRole, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
 import { understood } from "../../domain/findings/deadLetter";
-import { findingsRoad, roadNames, roadPlace, type Road, type RoadQueue } from "../../domain/findings/road";
+import { deadLetterQueues, findingsRoad, roadNames, roadPlace, type Road, type RoadQueue } from "../../domain/findings/road";
 import { ruleRegions } from "../../domain/findings/roadRegions";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { readsMembers } from "../../domain/policies/findingsRoad/extent";
@@ -46,7 +46,7 @@ export async function runRedrive(options: RedriveOptions): Promise<number> {
   const session = assumeRole(caller, config.organization.delegatedAdministrator, role);
   const road = findingsRoad(roadPlace(config));
   const calls = new Calls(4, caller.settings, signal);
-  const queues = [road.intakeDeadLetters, road.sweepDeadLetters, ...ruleRegions(config, plan).map((region) => road.deadLetters(region))];
+  const queues = deadLetterQueues(road, ruleRegions(config, plan));
 
   const letters: Handled[] = [];
   const unread: { queue: string; region: string; reason: string }[] = [];

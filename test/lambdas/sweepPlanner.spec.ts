@@ -68,11 +68,12 @@ describe("the sweep's planner", () => {
   });
 
   it("counts the dead letters of every queue", async () => {
-    for (const queue of [on.road.intakeDeadLetters, on.road.deadLetters(on.settings.homeRegion)])
+    const { intakeDeadLetters, sweepDeadLetters, watchDeadLetters, deadLetters } = on.road;
+    for (const queue of [intakeDeadLetters, sweepDeadLetters, watchDeadLetters, deadLetters(on.settings.homeRegion)])
       await sendMessages(on.clients.sqs, queue, [{}]);
     clock.advance(300_000);
     await planSweep(work);
-    assert.equal(on.measured.get("DeadLetters"), 2);
+    assert.equal(on.measured.get("DeadLetters"), 4);
     assert.ok((on.measured.get("DeadLetterAgeSeconds") ?? 0) >= 240);
   });
 

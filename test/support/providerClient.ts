@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { CheckResponse, CreateResponse, InvokeResponse, ReadResponse, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb";
@@ -55,6 +56,13 @@ export async function providerClient(sandbox: Sandbox, args: Properties = {}): P
     throw error;
   }
   return client;
+}
+
+/** Makes something whose inputs nothing is wrong with. */
+export async function makeChecked(provider: ProviderClient, type: string, news: Properties) {
+  const { inputs, failures } = await provider.check(type, news);
+  assert.deepEqual(failures, []);
+  return { inputs, ...(await provider.create(type, inputs)) };
 }
 
 function clientOf(stub: ResourceProviderClient, close: () => void): ProviderClient {

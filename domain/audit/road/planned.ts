@@ -1,7 +1,7 @@
 import type { Configuration } from "../../configuration/configuration";
 import { roadAlarms } from "../../findings/alarms";
 import { roadPattern } from "../../findings/eventPattern";
-import { findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
+import { deadLetterQueues, findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
 import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { Region } from "../../identifiers";
@@ -121,7 +121,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       },
       { ...road.alarms, subscriptions: subscriptionsOf(alarms) },
     ],
-    deadLetters: [road.intakeDeadLetters, road.sweepDeadLetters, road.watchDeadLetters, ...lettersOfRules].map(({ name, region }) => ({
+    deadLetters: deadLetterQueues(road, ruleRegions(config, plan)).map(({ name, region }) => ({
       kind: "queue",
       name,
       region,

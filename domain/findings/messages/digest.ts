@@ -4,7 +4,8 @@ import type { Fact } from "../fact";
 import type { RoadSettings } from "../settings";
 import { severityOf, type Severity } from "../severity";
 import { chatNotification, literal, mostDescription } from "./chat";
-import { asSubject, type Mail } from "./mail";
+import type { Mail } from "./mail";
+import { asSubject } from "./subject";
 import { accountText, headline, how, text, when, who } from "./sentences";
 import { bytesOf, mostBytes } from "./size";
 

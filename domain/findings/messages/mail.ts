@@ -5,10 +5,11 @@ import { severityOf } from "../severity";
 import { consoleLink } from "./consoleLink";
 import { accountText, assumption, conditions, headline, how, text, whatToDo, when, who } from "./sentences";
 import { mostBytes, withinBytes } from "./size";
+import { asSubject } from "./subject";
 
 /** What a person gets by mail. */
 export interface Mail {
-  /** At most 100 printable ASCII characters, as SNS asks. */
+  /** Fewer than 100 printable ASCII characters, as SNS asks. */
   subject: string;
   body: string;
 }
@@ -61,12 +62,6 @@ function subjectOf(fact: Fact, { kind }: Due, settings: RoadSettings): string {
   const account = name === undefined ? fact.account : `${name} ${fact.account}`;
   const [severity] = [severityOf(fact.access).severity];
   return asSubject(`[${severity}] ${headline(fact, kind)}: ${shortName(fact)} in ${account}`);
-}
-
-/** A subject that SNS takes. */
-export function asSubject(line: string): string {
-  const ascii = line.replace(/[^\x20-\x7e]/g, "?").replace(/ +/g, " ");
-  return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
 }
 
 /** `S3 bucket-name` */

@@ -1,5 +1,5 @@
 import type { Configuration } from "../../configuration/configuration";
-import { findingsRoad, roadNames, roadPlace, type Road, type RoadFunction, type RoadQueue } from "../../findings/road";
+import { findingsRoad, queueDeadLetters, roadNames, roadPlace, type Road, type RoadFunction, type RoadQueue } from "../../findings/road";
 import { partitions } from "../../partitions";
 import { anyAnalyzer, type Place } from "../arns";
 import type { Grant } from "../grant";
@@ -53,7 +53,7 @@ export function sweepPlannerGrants(config: Configuration): Grant[] {
       sid: "CountDeadLetters",
       why: "How many dead letters there are, in every Region of the road.",
       actions: ["sqs:GetQueueAttributes"],
-      resources: [road.intakeDeadLetters.arn, road.sweepDeadLetters.arn, inAnyRegion(config, "sqs", roadNames.deadLetters)],
+      resources: [...queueDeadLetters(road).map(({ arn }) => arn), inAnyRegion(config, "sqs", roadNames.deadLetters)],
       wildcard: "rules and their dead letters are in every Region that has an analyzer",
     },
     {

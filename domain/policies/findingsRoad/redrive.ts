@@ -1,5 +1,5 @@
 import type { Configuration } from "../../configuration/configuration";
-import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import { findingsRoad, queueDeadLetters, roadNames, roadPlace } from "../../findings/road";
 import type { Place } from "../arns";
 import type { Grant } from "../grant";
 
@@ -13,8 +13,7 @@ export function redriveGrants(config: Configuration): Grant[] {
       why: "Reading dead letters, and deleting those whose finding is read again.",
       actions: ["sqs:DeleteMessage", "sqs:ReceiveMessage"],
       resources: [
-        road.intakeDeadLetters.arn,
-        road.sweepDeadLetters.arn,
+        ...queueDeadLetters(road).map(({ arn }) => arn),
         `arn:${partition}:sqs:*:${delegatedAdministrator}:${roadNames.deadLetters}`,
       ],
       wildcard: "rules and their dead letters are in every Region that has an analyzer",

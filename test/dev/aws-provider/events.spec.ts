@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventBridgeClient, ListTargetsByRuleCommand, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
 import type { Properties } from "../../../dev/aws-provider/values";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
-import { providerClient, type ProviderClient } from "../../support/providerClient";
+import { makeChecked, providerClient, type ProviderClient } from "../../support/providerClient";
 import { describeLife, type Life } from "../../support/resourceLife";
 
 const account = "111111111111";
@@ -60,11 +60,7 @@ describe("The provider's types of EventBridge", function () {
   let sandbox: Sandbox;
   let provider: ProviderClient;
 
-  const made = async (token: string, inputs: Properties) => {
-    const checked = await provider.check(token, inputs);
-    assert.deepEqual(checked.failures, []);
-    return { inputs: checked.inputs, ...(await provider.create(token, checked.inputs)) };
-  };
+  const made = (token: string, inputs: Properties) => makeChecked(provider, token, inputs);
   const events = () => new EventBridgeClient({ endpoint: sandbox.url, region, credentials: sandbox.adminCredentials });
 
   before(async () => {

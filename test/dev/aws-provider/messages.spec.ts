@@ -4,7 +4,7 @@ import { ConfirmSubscriptionCommand, GetTopicAttributesCommand, SNSClient } from
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
 import { inboxOf } from "../../../dev/sandbox/world/inbox";
 import type { Properties } from "../../../dev/aws-provider/values";
-import { providerClient, type ProviderClient } from "../../support/providerClient";
+import { makeChecked, providerClient, type ProviderClient } from "../../support/providerClient";
 import { describeLife, type Life } from "../../support/resourceLife";
 import { sessionIn } from "../../support/sandboxClients";
 
@@ -73,11 +73,7 @@ describe("The provider's types of topics and alarms", function () {
   let sandbox: Sandbox;
   let provider: ProviderClient;
 
-  const made = async (token: string, inputs: Properties) => {
-    const checked = await provider.check(token, inputs);
-    assert.deepEqual(checked.failures, []);
-    return { inputs: checked.inputs, ...(await provider.create(token, checked.inputs)) };
-  };
+  const made = (token: string, inputs: Properties) => makeChecked(provider, token, inputs);
   const options = (credentials = sandbox.adminCredentials) => ({ endpoint: sandbox.url, region: "eu-central-1", credentials });
 
   before(async () => {

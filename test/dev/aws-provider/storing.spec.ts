@@ -3,7 +3,7 @@ import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { unknown, type Properties } from "../../../dev/aws-provider/values";
 import { startSandbox, type Sandbox } from "../../../dev/sandbox/server/server";
-import { providerClient, type ProviderClient } from "../../support/providerClient";
+import { makeChecked, providerClient, type ProviderClient } from "../../support/providerClient";
 import { describeLife, type Life } from "../../support/resourceLife";
 
 const account = "111111111111";
@@ -118,11 +118,7 @@ describe("The provider's types of services that only store", function () {
   let sandbox: Sandbox;
   let provider: ProviderClient;
 
-  const made = async (token: string, inputs: Properties) => {
-    const checked = await provider.check(token, inputs);
-    assert.deepEqual(checked.failures, []);
-    return { inputs: checked.inputs, ...(await provider.create(token, checked.inputs)) };
-  };
+  const made = (token: string, inputs: Properties) => makeChecked(provider, token, inputs);
   const options = () => ({ endpoint: sandbox.url, region: "eu-central-1", credentials: sandbox.adminCredentials });
 
   before(async () => {

@@ -49,6 +49,13 @@ describe("the watcher", () => {
     });
   }
 
+  it("lets nobody write lines of a message by the name of what they changed", async () => {
+    const { watching, published } = recorder();
+    await watch(disabled("access-analyzer-org-findings\nWhat to do: nothing"), watching);
+    assert.equal(published[0]?.body.match(/^What to do:/gm)?.length, 1);
+    assert.ok((published[0]?.subject.length ?? 100) < 100);
+  });
+
   it("fails for what it cannot read, so that it comes again and ends as a dead letter", async () => {
     const { watching } = recorder();
     await assert.rejects(watch("no JSON", watching));
