@@ -6,7 +6,6 @@ import {
   UpdateArchiveRuleCommand,
   type AccessAnalyzerClient,
 } from "@aws-sdk/client-accessanalyzer";
-import { rootFolder } from "../../dev/engine/location";
 import { analyzerNames } from "../../domain/analyzer";
 import type { Audit } from "../../domain/audit/audit";
 import { run } from "../support/commandLine";
@@ -90,7 +89,7 @@ describe("Archive rules of a rolled out organization", function () {
   });
 
   it("and is content again once the remedy that it prints was followed", async () => {
-    const { stdout } = await run(["audit", "--profile", "security"], rootFolder, world.env);
+    const { stdout } = await run(["audit", "--profile", "security"], world.project.folder, world.env);
     const text = stdout.replace(/\s+/g, " ");
     const [, analyzerName, ruleName] = /delete-archive-rule --analyzer-name (\S+) --rule-name ([^\s"]+)/.exec(text) ?? [];
     assert.deepEqual([analyzerName, ruleName], [consoleAnalyzer.name, "quiet"], stdout);
@@ -142,7 +141,7 @@ describe("Archive rules of a rolled out organization", function () {
 
   /** "account Region type" of the places by their state, and the rules that are noted. */
   async function audit(): Promise<{ code: number | null; states: Map<string, string[]>; notes: string[] }> {
-    const { code, stdout } = await run(["audit", "--profile", "security", "--json"], rootFolder, world.env);
+    const { code, stdout } = await run(["audit", "--profile", "security", "--json"], world.project.folder, world.env);
     const { places, notes } = JSON.parse(stdout) as Audit; // what --json prints
     const states = new Map<string, string[]>();
     for (const { account, region: where, type, state } of places)

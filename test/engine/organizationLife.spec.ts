@@ -9,7 +9,6 @@ import { creating, onceCreated } from "../support/creation";
 import { clients, sessionIn } from "../support/sandboxClients";
 import { grantRetirement, leftOvers } from "../support/retirement";
 import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { rootFolder } from "../../dev/engine/location";
 import { deleteRole } from "../../dev/sandbox/iam/roles";
 import { provisionRoleName } from "../../domain/names";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
@@ -390,7 +389,7 @@ describe("The life of an organization", function () {
       effect: { kind: "latency", milliseconds: 10_000 },
     });
     const since = world.sandbox.calls.length;
-    const { child, ended } = start(["retire", "--everything", "--yes"], rootFolder, { ...world.env, ...callersOfMember });
+    const { child, ended } = start(["retire", "--everything", "--yes"], world.project.folder, { ...world.env, ...callersOfMember });
     await until(() => world.changes(since).some((change) => change.startsWith(security)) || undefined, 60_000);
     child.kill("SIGKILL");
     assert.equal((await ended).code, null);

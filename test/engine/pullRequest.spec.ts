@@ -18,7 +18,7 @@ import { requireEngine } from "../support/engineProject";
 import { PullRequest, type Files, type Review } from "../support/pullRequest";
 import { management, organization, security } from "../support/stacksOrganization";
 import { isChange } from "../support/stacksWorld";
-import { transpiledPackage } from "../support/transpiledPackage";
+import { publishedPackage } from "../support/publishedPackage";
 import type { JobRun } from "../support/workflowSteps";
 
 const small = {
@@ -63,7 +63,7 @@ describe("The review of a pull request, on the engine", function () {
       organization: small,
       settings: { creatingMilliseconds: 50, serviceLinkedRoleSettleMilliseconds: 200, stackSetOperationMilliseconds: 10 },
     });
-    installed = await transpiledPackage();
+    installed = publishedPackage().package;
     folder = mkdtempSync(join(rootFolder, ".scratch", "pull-request-"));
     env = {
       ...(await preparePulumi(folder)),
@@ -101,7 +101,7 @@ describe("The review of a pull request, on the engine", function () {
   after(async () => {
     pull?.close();
     await sandbox?.close();
-    for (const made of [folder, installed]) if (made !== "") rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (folder !== "") rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 
   it("looks under the reviewer's role at what is there, is green, and tells what one line changes", async () => {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { DeleteAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import { CreateAccountCommand, DescribeCreateAccountStatusCommand } from "@aws-sdk/client-organizations";
 import { administratorOf, createUser, profileSection } from "../../dev/demo/callers";
-import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { analyzerNames } from "../../domain/analyzer";
 import { callerPolicy } from "../../domain/policies/callers";
@@ -171,7 +170,7 @@ describe("A reviewer, who has the audit role alone", function () {
     const files = () => ({
       ...contentsOf(join(folder, "state"), join(folder, "stacks")),
       ...Object.fromEntries(["organization.yaml", "inventory.json"].map((name) => [name, readFileSync(join(folder, name), "utf8")])),
-      project: readdirSync(rootFolder)
+      project: readdirSync(world.project.folder)
         .filter((name) => name.startsWith("Pulumi"))
         .join(),
       folder: readdirSync(folder).join(),

@@ -14,7 +14,6 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { Audit } from "../../aws/auditOrganization";
-import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { allStackSets } from "../../dev/sandbox/services/cloudformation/stackSets";
 import { auditRoleName, memberRoleNames, provisionRoleName, rolesStackSetName as StackSetName } from "../../domain/names";
@@ -52,7 +51,7 @@ describe("Roles that are not as planned", function () {
   const iamIn = async (account: string) =>
     clients(world.sandbox, account === management ? undefined : await sessionIn(world.sandbox, account)).iam;
   const audit = async () => {
-    const { code, stdout, stderr } = await run(["audit", "--json", "--profile", "security"], rootFolder, world.env);
+    const { code, stdout, stderr } = await run(["audit", "--json", "--profile", "security"], world.project.folder, world.env);
     assert.ok(stdout.startsWith("{"), stderr);
     const { roles, verdict } = JSON.parse(stdout) as Audit; // what --json prints
     return { code, sentence: verdict.sentence, states: Object.fromEntries(roles.map(({ account, state }) => [account, state])) };
@@ -241,7 +240,7 @@ describe("Roles that are not as planned", function () {
 
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "more", PolicyDocument }));
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-    const { stdout, code } = await run(["audit", "--profile", "security"], rootFolder, world.env);
+    const { stdout, code } = await run(["audit", "--profile", "security"], world.project.folder, world.env);
     assert.equal(code, 1);
     const text = stdout.replace(/\s+/g, " ");
     assert.match(text, new RegExp(`aws iam delete-role-policy --role-name ${RoleName} --policy-name more`));

@@ -11,7 +11,6 @@ import { memberAdministrator, profileSection } from "../../dev/demo/callers";
 import { analyzerNames, analyzerTypes } from "../../domain/analyzer";
 import { auditRoleName, proofAlias, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../../domain/names";
 import { verifyProof } from "../../domain/proof/signature";
-import { rootFolder } from "../../dev/engine/location";
 import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import { callerSession } from "../support/callerSession";
@@ -71,7 +70,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
   });
   after(() => world?.close());
 
-  const audit = (...args: string[]) => run(["audit", ...args], rootFolder, world.env);
+  const audit = (...args: string[]) => run(["audit", ...args], world.project.folder, world.env);
   const deploy = async (...args: string[]) => {
     const { code, report, stderr } = await world.deploy(args);
     assert.equal(code, 0, `${stderr}\n${report?.sentence}`);
@@ -95,7 +94,7 @@ describe("Least privilege: each documented policy is sufficient, and grants noth
     const { code, stderr } = await audit("--profile", "prover", "--proof", join(world.folder, "coverage.json"));
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^Proof written: .*8 places in 4 of 4 accounts/m);
-    const key = await run(["proof-key", "--profile", "prover"], rootFolder, world.env);
+    const key = await run(["proof-key", "--profile", "prover"], world.project.folder, world.env);
     assert.equal(key.code, 0, key.stderr);
     const checked = verifyProof({
       bytes: readFileSync(join(world.folder, "coverage.json")),

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { publishedPackage } from "./publishedPackage";
 
 export interface Run {
   code: number | null;
@@ -9,14 +10,12 @@ export interface Run {
   stderr: string;
 }
 
-const clonesProgram = join(__dirname, "..", "..", "bin", "access-analyzer-org.js");
-
-/** Starts the command line (the clone's, unless another is named) as a person would, with nothing of this machine's AWS configuration. */
+/** Starts the command line (of the published package, unless another is named) as a person would, with nothing of this machine's AWS configuration. */
 export function start(
   args: readonly string[],
   cwd: string,
   environment: NodeJS.ProcessEnv = {},
-  program = clonesProgram,
+  program = publishedPackage().program,
 ): { child: ChildProcess; ended: Promise<Run> } {
   const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
@@ -40,6 +39,11 @@ export function start(
   return { child, ended };
 }
 
-export function run(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}, program = clonesProgram): Promise<Run> {
+export function run(
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv = {},
+  program = publishedPackage().program,
+): Promise<Run> {
   return start(args, cwd, environment, program).ended;
 }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createCallers, memberAdministrator } from "../../dev/demo/callers";
 import { createProject } from "../../dev/demo/project";
 import type { Configuration } from "../../domain/configuration/configuration";
@@ -8,7 +8,6 @@ import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { type AnalyzerSpec } from "../../domain/plan/types";
 import { parseInventory } from "../../domain/inventory/parseInventory";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
-import { rootFolder } from "../../dev/engine/location";
 import type { LoggedCall } from "../../dev/sandbox/world/callLog";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import type { OrganizationDescription } from "../../dev/sandbox/seed/organizationFile";
@@ -16,6 +15,7 @@ import type { DeployReport } from "../../scripts/deploy/deployReport";
 import { initStack, runPulumi, type PulumiProject } from "../../scripts/pulumi";
 import type { PulumiRunResult } from "../../scripts/pulumi/runPulumi";
 import { run, start, type Run } from "./commandLine";
+import { publishedPackage } from "./publishedPackage";
 import { organization, organizationYaml } from "./stacksOrganization";
 
 /** A small organization in the sandbox, and the product's own project beside it: its command line and plain pulumi, as a user has them. */
@@ -75,11 +75,14 @@ export async function stacksWorld(
   const env: NodeJS.ProcessEnv = {
     ...demo.env,
     ...callers,
+    // As its vendor's installer leaves it.
+    PATH: [engine.path, process.env["PATH"]].filter(Boolean).join(delimiter),
     ACCESS_ANALYZER_ORG_PROFILE: "security",
     ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "platform",
   };
-  const { PATH, HOME } = process.env;
-  const project: PulumiProject = { folder: rootFolder, engine, env: { PATH, HOME, ...env }, configFolder: stackFiles };
+  const { project: folder } = publishedPackage();
+  const { HOME } = process.env;
+  const project: PulumiProject = { folder, engine, env: { HOME, ...env }, configFolder: stackFiles };
   const deployArgs = (args: string[]) => ["deploy", "--json", "--wait", "30", "--stack-config-dir", stackFiles, ...args];
 
   return {
@@ -94,24 +97,24 @@ export async function stacksWorld(
       return coveragePlan(configuration(), parseInventory(readFileSync(file, "utf8"), file), new Date().toISOString().slice(0, 10))
         .analyzers;
     },
-    inventory: () => run(["inventory", "--profile", "newcomer", "--role-name", memberAdministrator], rootFolder, env),
+    inventory: () => run(["inventory", "--profile", "newcomer", "--role-name", memberAdministrator], folder, env),
     async deploy(args = [], more = {}) {
-      const ended = await run(deployArgs(args), rootFolder, { ...env, ...more });
+      const ended = await run(deployArgs(args), folder, { ...env, ...more });
       const printed = ended.stdout.startsWith("{") ? (JSON.parse(ended.stdout) as DeployReport | { error: string }) : undefined; // what --json prints
       if (printed === undefined || "error" in printed) return { ...ended, stacks: {}, told: ended.stderr };
       const report = printed;
       const stacks = Object.fromEntries(report.stacks.map((outcome) => [outcome.stack.name, inWords(outcome)]));
       return { ...ended, report, stacks, told: `${ended.stderr}\n${report.sentence}\n${JSON.stringify(report.stacks, undefined, 1)}` };
     },
-    command: (args, more = {}) => run([...args, "--stack-config-dir", stackFiles], rootFolder, { ...env, ...more }),
-    startDeploy: (more, args = []) => start(deployArgs(args), rootFolder, { ...env, ...more }),
+    command: (args, more = {}) => run([...args, "--stack-config-dir", stackFiles], folder, { ...env, ...more }),
+    startDeploy: (more, args = []) => start(deployArgs(args), folder, { ...env, ...more }),
     async pulumi(args, more = {}) {
       const stack = args[args.indexOf("-s") + 1] ?? "";
       return runPulumi({
         args: [...args, "--config-file", join(stackFiles, `Pulumi.${stack}.yaml`)],
-        cwd: rootFolder,
+        cwd: folder,
         engine,
-        env: { PATH, HOME, ...env, ...more },
+        env: { HOME, ...env, ...more },
       });
     },
     initStack: (stack) => initStack(project, stack),
