@@ -42,17 +42,20 @@ async function main() {
           },
           ...slow.sort((left, right) => rank(left) - rank(right)).map((file) => ({ name: file, args: [mocha, ...reporter, file] })),
         ];
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   await Promise.all(
     [1, 2].map(async () => {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-        const { passed, failed, skipped } = await run(job);
+        const { passed, failed, skipped, failures } = await run(job);
         total.passed += passed;
         total.failed += failed;
         total.skipped += skipped;
+        total.failures.push(...failures);
       }
     }),
   );
+  // Between thousands of lines nobody finds them.
+  for (const failure of total.failures) console.log(`failed: ${failure}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }
@@ -76,9 +79,9 @@ async function run({ name, args }) {
   try {
     const summary = JSON.parse(readFileSync(file, "utf8"));
     // Something that is no test may fail as well.
-    return { ...summary, failed: summary.failed === 0 && status !== 0 ? 1 : summary.failed };
+    if (summary.failed > 0 || status === 0) return summary;
+    return { ...summary, failed: 1, failures: [`${name}: no test failed, and it ended with ${status}`] };
   } catch (error) {
-    console.error(`${name} ended without a summary: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${name} ended without a summary: ${error.message}`] };
   }
 }

@@ -1,4 +1,4 @@
-// Mocha's spec reporter, with each skipped test's reason and the totals written to a file for test/run.js.
+// Mocha's spec reporter, with the totals and what failed written to a file for test/run.js.
 "use strict";
 const { writeFileSync } = require("node:fs");
 const Mocha = require("mocha");
@@ -9,7 +9,8 @@ module.exports = class extends Mocha.reporters.Spec {
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
       const file = process.env.TEST_SUMMARY_FILE;
-      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      const failed = this.failures.map((test) => `${test.titlePath().join(": ")}: ${test.err?.message ?? test.err}`);
+      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending, failures: failed }));
     });
   }
 };
