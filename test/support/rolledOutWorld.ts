@@ -17,10 +17,7 @@ import { stacksWorld, worldIn, type StacksWorld } from "./stacksWorld";
 /** A rolled out world as it is kept. */
 interface Saved {
   sandbox: Buffer;
-  /** Where the sandbox listened, and the name of the project's folder: both stand in files. */
-  url: string;
-  folder: string;
-  /** By their paths in the folder. */
+  /** The project's, by their paths in its folder. */
   files: Map<string, string>;
 }
 
@@ -40,7 +37,14 @@ export async function rolledOutWorld(
 /** All that a roll-out in the sandbox is made of. */
 function sources(): Record<string, string> {
   const folders = ["aws", "bin", "components", "dev", "domain", "lambdas", "policypack", "scripts", "stacks"];
-  const files = ["index.ts", "Pulumi.yaml", "package.json", "package-lock.json", "test/support/stacksWorld.ts"];
+  const files = [
+    "index.ts",
+    "Pulumi.yaml",
+    "package.json",
+    "package-lock.json",
+    "test/support/rolledOutWorld.ts",
+    "test/support/stacksWorld.ts",
+  ];
   // A package that is packed meanwhile bundles the pack beside its sources.
   const { [join(rootFolder, "policypack", "policies.js")]: _, ...found } = contentsOf(...folders.map((name) => join(rootFolder, name)));
   return {
@@ -75,7 +79,10 @@ function save({ sandbox, folder }: StacksWorld): Buffer {
       .filter((file) => !relative(folder, file).startsWith("pulumi-home"))
       .map((file) => [relative(folder, file), readFileSync(file, "utf8")]),
   );
-  const saved: Saved = { sandbox: saveWorld(sandbox), url: sandbox.url, folder: basename(folder), files };
+  // It is opened in another folder, and its sandbox listens elsewhere.
+  for (const [name, text] of files)
+    assert.ok(!text.includes(basename(folder)) && !text.includes(sandbox.url), `${name} is of one run alone`);
+  const saved: Saved = { sandbox: saveWorld(sandbox), files };
   return serialize(saved);
 }
 
@@ -86,7 +93,7 @@ async function open(engine: FoundEngine, kept: Buffer): Promise<StacksWorld> {
   for (const [name, text] of saved.files) {
     const file = join(demo.folder, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text.replaceAll(saved.url, sandbox.url).replaceAll(saved.folder, basename(demo.folder)));
+    writeFileSync(file, text);
   }
   return worldIn(engine, sandbox, demo);
 }
