@@ -46,11 +46,9 @@ function sources(): Record<string, string> {
     "test/support/stacksWorld.ts",
   ];
   // A package that is packed meanwhile bundles the pack beside its sources.
-  const { [join(rootFolder, "policypack", "policies.js")]: _, ...found } = contentsOf(...folders.map((name) => join(rootFolder, name)));
-  return {
-    ...found,
-    ...Object.fromEntries(files.map((name) => [name, readFileSync(join(rootFolder, name), "utf8")])),
-  };
+  const bundled = join(rootFolder, "policypack", "policies.js");
+  const found = Object.entries(contentsOf(...folders.map((name) => join(rootFolder, name)))).filter(([file]) => file !== bundled);
+  return Object.fromEntries([...found, ...files.map((name) => [name, readFileSync(join(rootFolder, name), "utf8")])]);
 }
 
 async function rollOut(engine: FoundEngine, yaml: string, description: OrganizationDescription): Promise<Buffer> {
