@@ -35,16 +35,25 @@ export async function createCallers(config: Configuration, admin: Administrator,
     platform: await createUser("platform", [managementCallerPolicy(config)], management, admin),
     security: await createUser("security", [callerPolicy(config, "deployer"), callerPolicy(config, "retirer")], security, admin),
   };
-  const file = join(folder, "aws-credentials");
-  writeFileSync(file, Object.entries(profiles).map(profileSection).join("\n"), { mode: 0o600 });
+  writeFileSync(credentialsFile(folder), Object.entries(profiles).map(profileSection).join("\n"), { mode: 0o600 });
+  return callersEnvironment(admin, folder);
+}
+
+/** The environment in which the callers are used that were made in this folder. */
+export function callersEnvironment({ url, region }: Pick<Administrator, "url" | "region">, folder: string): NodeJS.ProcessEnv {
+  const file = credentialsFile(folder);
   return {
-    AWS_ENDPOINT_URL: admin.url,
-    AWS_REGION: admin.region,
-    AWS_DEFAULT_REGION: admin.region,
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_SHARED_CREDENTIALS_FILE: file,
     AWS_CONFIG_FILE: file,
     AWS_EC2_METADATA_DISABLED: "true",
   };
+}
+
+function credentialsFile(folder: string): string {
+  return join(folder, "aws-credentials");
 }
 
 /** The role that AWS Organizations puts into every account it makes. */

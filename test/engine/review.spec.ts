@@ -12,6 +12,7 @@ import { reviewVariable } from "../../domain/review";
 import { requireEngine } from "../support/engineProject";
 import { contentsOf } from "../support/folderHash";
 import { until } from "../support/processes";
+import { rolledOutWorld } from "../support/rolledOutWorld";
 import { clients, eventually, sessionIn } from "../support/sandboxClients";
 import { management, member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
 import { stacksWorld, type Deployment, type StacksWorld } from "../support/stacksWorld";
@@ -21,32 +22,40 @@ describe("A reviewer, who has the audit role alone", function () {
   this.timeout(300_000);
   this.bail(true);
   let world: StacksWorld;
+  let first: StacksWorld;
+  let rolledOut: StacksWorld;
   let reviewer: NodeJS.ProcessEnv;
   const everyStack = ["management", "security", `member-${member}`, `member-${memberWithConsole}`];
   const all = (what: string) => Object.fromEntries(everyStack.map((name) => [name, what]));
 
   before(async function () {
-    world = await stacksWorld(await requireEngine(this));
-    const { sandbox, folder } = world;
+    const engine = await requireEngine(this);
+    rolledOut = await rolledOutWorld(engine);
+    first = await stacksWorld(engine);
+    reviewer = await reviewerIn(first);
+    assert.equal((await first.inventory()).code, 0);
+    world = first;
+  });
+  after(() => Promise.all([first?.close(), rolledOut?.close()]));
+
+  const reviewerIn = async ({ sandbox, folder, configuration, env }: StacksWorld): Promise<NodeJS.ProcessEnv> => {
     const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
     const keys = await createUser(
       "reviewer",
-      [callerPolicy(world.configuration(), "reviewer")],
+      [callerPolicy(configuration(), "reviewer")],
       await administratorOf(security, sandbox.adminCredentials, admin),
       admin,
     );
-    appendFileSync(world.env["AWS_SHARED_CREDENTIALS_FILE"] ?? "", profileSection(["reviewer", keys]));
+    appendFileSync(env["AWS_SHARED_CREDENTIALS_FILE"] ?? "", profileSection(["reviewer", keys]));
     const TMPDIR = join(folder, "temporary");
     mkdirSync(TMPDIR);
-    reviewer = {
+    return {
       AWS_PROFILE: "reviewer",
       ACCESS_ANALYZER_ORG_PROFILE: undefined,
       ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: undefined,
       TMPDIR,
     };
-    assert.equal((await world.inventory()).code, 0);
-  });
-  after(() => world?.close());
+  };
 
   it("sees before the first roll-out that everything is new, from the plan", async () => {
     const { code, report, stacks, told } = await untouched(() => world.deploy(["--preview"], reviewer));
@@ -78,8 +87,8 @@ describe("A reviewer, who has the audit role alone", function () {
   });
 
   it("sees after it that nothing is to be done", async () => {
-    const { code, told } = await world.deploy();
-    assert.equal(code, 0, told);
+    world = rolledOut;
+    reviewer = await reviewerIn(world);
     const preview = await untouched(() => world.deploy(["--preview"], reviewer));
     assert.equal(preview.code, 0, preview.told);
     assert.deepEqual(preview.stacks, all("unchanged"), preview.told);

@@ -6,8 +6,9 @@ import { accountId } from "../../domain/identifiers";
 import { assume, assumableFromOutside, attempt, mutatingOperations, rolesOf, type Assumable } from "../support/assumable";
 import { requireEngine } from "../support/engineProject";
 import { clients, sessionIn } from "../support/sandboxClients";
+import { rolledOutWorld } from "../support/rolledOutWorld";
 import { management, member, memberWithConsole, security } from "../support/stacksOrganization";
-import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
+import type { StacksWorld } from "../support/stacksWorld";
 
 const fullAccess = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
 const openTrust = JSON.stringify({
@@ -84,13 +85,7 @@ describe("No ladder upward: what a role of ours can do once it was assumed from 
   let roles: Assumable[];
 
   before(async function () {
-    const engine = await requireEngine(this);
-    world = await stacksWorld(engine);
-    const inventory = await world.inventory();
-    assert.equal(inventory.code, 0, inventory.stderr);
-    // The stack management brings every role there is, those of the members by its StackSet.
-    const { code, stderr, report } = await world.deploy(["--only", "management"]);
-    assert.equal(code, 0, `${stderr}\n${report?.sentence}`);
+    world = await rolledOutWorld(await requireEngine(this));
     fromOutside = await assumableFromOutside(world.sandbox);
     roles = [...fromOutside, ...(await fromInside())];
   });

@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { rootFolder } from "../../dev/engine/location";
@@ -28,12 +39,13 @@ export function publishedPackage(): Published {
 }
 
 function make(): Published {
-  const folder = join(rootFolder, ".engine", "published", fingerprint());
+  const folder = join(rootFolder, ".scratch", "published", fingerprint());
   if (!existsSync(folder)) {
     mkdirSync(dirname(folder), { recursive: true });
     const draft = mkdtempSync(join(dirname(folder), "draft-"));
     writePackage(join(draft, "node_modules", "access-analyzer-org"));
     writeProject(join(draft, "project"));
+    removeOld(dirname(folder));
     try {
       renameSync(draft, folder);
     } catch (error) {
@@ -66,6 +78,15 @@ function writeProject(folder: string): void {
     "name: access-analyzer-org\nmain: index.js\nruntime: { name: nodejs, options: { typescript: false } }\n",
   );
   write(join(folder, "index.js"), 'module.exports = require("access-analyzer-org/stacks").run;\n');
+}
+
+/** Those of other sources. Somebody may be running the latest. */
+function removeOld(parent: string): void {
+  const others = readdirSync(parent)
+    .filter((name) => !name.startsWith("draft-"))
+    .map((name) => join(parent, name))
+    .sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs);
+  for (const folder of others.slice(3)) rmSync(folder, { recursive: true, force: true });
 }
 
 function write(file: string, text: string): void {

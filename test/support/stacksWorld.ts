@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { createCallers, memberAdministrator } from "../../dev/demo/callers";
-import { createProject } from "../../dev/demo/project";
+import { callersEnvironment, createCallers, memberAdministrator } from "../../dev/demo/callers";
+import { createProject, type DemoProject } from "../../dev/demo/project";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
@@ -64,17 +64,20 @@ export async function stacksWorld(
   });
   const demo = await createProject();
   const config = join(demo.folder, "organization.yaml");
-  const stackFiles = join(demo.folder, "stacks");
   writeFileSync(config, yaml);
+  const admin = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
+  await createCallers(parseConfiguration(yaml, config), admin, demo.folder);
+  return worldIn(engine, sandbox, demo);
+}
+
+/** @param demo with the callers in it. */
+export function worldIn(engine: FoundEngine, sandbox: Sandbox, demo: DemoProject): StacksWorld {
+  const config = join(demo.folder, "organization.yaml");
+  const stackFiles = join(demo.folder, "stacks");
   const configuration = () => parseConfiguration(readFileSync(config, "utf8"), config);
-  const callers = await createCallers(
-    configuration(),
-    { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials },
-    demo.folder,
-  );
   const env: NodeJS.ProcessEnv = {
     ...demo.env,
-    ...callers,
+    ...callersEnvironment({ url: sandbox.url, region: sandbox.homeRegion }, demo.folder),
     // As its vendor's installer leaves it.
     PATH: [engine.path, process.env["PATH"]].filter(Boolean).join(delimiter),
     ACCESS_ANALYZER_ORG_PROFILE: "security",

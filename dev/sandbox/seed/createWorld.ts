@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { CallLog } from "../world/callLog";
 import type { Clock } from "../world/clock";
-import { createFaults } from "../world/faults";
 import { createAccessKey } from "../iam/accessKeys";
 import { administratorAccess } from "../iam/managedPolicies";
 import { accountTrust, putRole } from "../iam/roles";
@@ -9,36 +7,31 @@ import { ensureServiceLinkedRole } from "../iam/serviceLinkedRoles";
 import { putUser } from "../iam/users";
 import type { AccountDescription, CompleteOrganization } from "./organizationFile";
 import { seedAnalyzer } from "../services/accessanalyzer";
-import { defaultSettings, fullAccessPolicy, fullAccessPolicyId, type Settings, type StoreKey, type World } from "../world/world";
+import { defaultSettings, fullAccessPolicy, fullAccessPolicyId, worldOf, type Settings, type World } from "../world/world";
 
 /** The organization that a description tells of, with what AWS puts into each account by itself. */
 export function createWorld(organization: CompleteOrganization, clock: Clock, settings: Partial<Settings> = {}): World {
-  const stores = new Map<StoreKey<unknown>, unknown>();
   const now = clock.now();
-  const world: World = {
-    partition: organization.partition,
+  const world = worldOf(
+    {
+      partition: organization.partition,
+      settings: { ...defaultSettings, ...settings },
+      organization: {
+        id: organization.id,
+        rootId: organization.rootId,
+        featureSet: "ALL",
+        managementAccount: organization.management,
+        organizationalUnits: new Map(),
+        trustedServices: new Map(organization.trustedServices.map((service) => [service, { enabledAt: now }])),
+        delegatedAdministrators: new Map(),
+        policyTypes: new Set(["SERVICE_CONTROL_POLICY"]),
+        policies: new Map([[fullAccessPolicyId, fullAccessPolicy(organization.rootId)]]),
+      },
+      accounts: new Map(),
+      stores: new Map(),
+    },
     clock,
-    faults: createFaults(),
-    settings: { ...defaultSettings, ...settings },
-    calls: new CallLog(),
-    url: "",
-    organization: {
-      id: organization.id,
-      rootId: organization.rootId,
-      featureSet: "ALL",
-      managementAccount: organization.management,
-      organizationalUnits: new Map(),
-      trustedServices: new Map(organization.trustedServices.map((service) => [service, { enabledAt: now }])),
-      delegatedAdministrators: new Map(),
-      policyTypes: new Set(["SERVICE_CONTROL_POLICY"]),
-      policies: new Map([[fullAccessPolicyId, fullAccessPolicy(organization.rootId)]]),
-    },
-    accounts: new Map(),
-    store<T>(key: StoreKey<T>): T {
-      if (!stores.has(key)) stores.set(key, key.create());
-      return stores.get(key) as T; // Only what key.create() made is ever put under key.
-    },
-  };
+  );
 
   for (const path of organization.organizationalUnits) organizationalUnit(world, path);
   for (const account of organization.accounts) addAccount(world, account, organization.regions);

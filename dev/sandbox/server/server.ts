@@ -6,6 +6,7 @@ import type { LoggedCall } from "../world/callLog";
 import { SystemClock, type Clock } from "../world/clock";
 import { answerControl } from "./control";
 import { createWorld } from "../seed/createWorld";
+import { openWorld, type Saveable } from "../seed/savedWorld";
 import { createDispatch } from "./dispatch";
 import { createAccessKey, type Credentials } from "../iam/accessKeys";
 import { administratorAccess } from "../iam/managedPolicies";
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   port?: number;
   /** A description, or the path of an organization file. Default: the demo's organization. */
   organization?: OrganizationDescription | string;
+  /** What `saveWorld` has made: the organization and the settings are its own. */
+  saved?: Uint8Array;
   settings?: Partial<Settings>;
   /** Default: the machine's. One that a test holds makes hours pass at once. */
   clock?: Clock;
@@ -53,12 +56,11 @@ export const demoOrganizationFile = join(__dirname, "..", "organizations", "demo
 export async function startSandbox({
   port = 0,
   organization = demoOrganizationFile,
+  saved,
   settings,
   clock = new SystemClock(),
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const description = typeof organization === "string" ? readOrganizationFile(organization) : parseOrganization(organization);
-  const world = createWorld(description, clock, settings);
-  const adminCredentials = createAdministrator(world);
+  const { world, homeRegion, adminCredentials } = saved ? openWorld(saved, clock) : newWorld(organization, clock, settings);
   const offered = services.filter(({ absentIn = [] }) => !absentIn.includes(world.partition));
   const dispatch = createDispatch(world, offered, world.calls);
   const closing = new AbortController();
@@ -85,7 +87,7 @@ export async function startSandbox({
   return {
     url: world.url,
     port: address.port,
-    homeRegion: description.homeRegion,
+    homeRegion,
     world,
     calls: world.calls.all(),
     adminCredentials,
@@ -99,6 +101,12 @@ export async function startSandbox({
       await closed;
     },
   };
+}
+
+function newWorld(organization: OrganizationDescription | string, clock: Clock, settings?: Partial<Settings>): Saveable {
+  const description = typeof organization === "string" ? readOrganizationFile(organization) : parseOrganization(organization);
+  const world = createWorld(description, clock, settings);
+  return { world, homeRegion: description.homeRegion, adminCredentials: createAdministrator(world) };
 }
 
 function createAdministrator(world: World): Credentials {

@@ -1,23 +1,29 @@
-import type { CallLog } from "./callLog";
+import { CallLog } from "./callLog";
 import type { Clock } from "./clock";
-import type { Faults } from "./faults";
+import { createFaults, type Faults } from "./faults";
 import type { Partition } from "./partitions";
 
 /** The whole organization in memory. Every service keeps its own part, see {@link World.store}. */
-export interface World {
-  partition: Partition;
+export interface World extends WorldState {
   clock: Clock;
   faults: Faults;
-  settings: Settings;
   /** Every call, those that services make with a role's permissions among them. */
   calls: CallLog;
   /** What AWS_ENDPOINT_URL is to hold; empty as long as nothing listens. */
   url: string;
+  /** A service's own state, made on first use. The key is a module-level constant of the service's folder. */
+  store<T>(key: StoreKey<T>): T;
+}
+
+/** What is saved of a world. */
+export interface WorldState {
+  partition: Partition;
+  settings: Settings;
   organization: OrganizationState;
   /** By account id, the management account included. */
   accounts: Map<string, AccountState>;
-  /** A service's own state, made on first use. The key is a module-level constant of the service's folder. */
-  store<T>(key: StoreKey<T>): T;
+  /** What the services keep, by the names of their keys. */
+  stores: Map<string, unknown>;
 }
 
 /** How fast the asynchronous parts of AWS happen here, and how small pages are. */
@@ -64,8 +70,31 @@ export const defaultSettings: Settings = {
 };
 
 export interface StoreKey<T> {
+  /** No other key has it. */
   name: string;
+  /** Begins anew where a saved world is opened: for what speaks of timers that do so as well, and of files. */
+  isTransient?: true;
   create(): T;
+}
+
+/** A world in this state, in which nothing has been called yet. */
+export function worldOf(state: WorldState, clock: Clock): World {
+  const keys = new Map<string, StoreKey<unknown>>();
+  const transient = new Map<string, unknown>();
+  return {
+    ...state,
+    clock,
+    faults: createFaults(),
+    calls: new CallLog(),
+    url: "",
+    store<T>(key: StoreKey<T>): T {
+      if ((keys.get(key.name) ?? key) !== key) throw new Error(`Two stores of the sandbox are named "${key.name}"`);
+      keys.set(key.name, key);
+      const stores = key.isTransient ? transient : state.stores;
+      if (!stores.has(key.name)) stores.set(key.name, key.create());
+      return stores.get(key.name) as T; // Only what key.create() made, here or before the world was saved, is ever put under its name.
+    },
+  };
 }
 
 export interface OrganizationState {

@@ -33,7 +33,11 @@ describe("sandbox: operations of a stack set during one another", () => {
   const holdTime = () => {
     const { clock } = sandbox.world;
     const due: (() => void)[] = [];
-    sandbox.world.clock = { now: () => clock.now(), after: (_milliseconds, action) => (due.push(action), () => undefined) };
+    sandbox.world.clock = {
+      now: () => clock.now(),
+      after: (_milliseconds, action) => (due.push(action), () => undefined),
+      pending: () => due.length,
+    };
     return () => {
       sandbox.world.clock = clock;
       for (const action of due) action();

@@ -33,6 +33,9 @@ const key: StoreKey<State> = {
   create: () => ({ pass: 0, isScheduled: false, seen: new Map(), members: "" }),
 };
 
+/** Whether everything is looked at once a day. */
+const daily: StoreKey<{ isOn: boolean }> = { name: "accessanalyzer daily analysis", isTransient: true, create: () => ({ isOn: false }) };
+
 const day = 86_400_000;
 
 export const externalTypes = ["ACCOUNT", "ORGANIZATION"] as const;
@@ -42,18 +45,21 @@ export function analyzeSoon(world: World): void {
   const state = world.store(key);
   if (state.isScheduled || !hasAnalyzer(world, externalTypes)) return;
   state.isScheduled = true;
-  // Everything is looked at again once a day.
-  if (state.pass === 0) world.clock.after(day, () => analyzeDaily(world));
+  if (!world.store(daily).isOn) keepAnalyzingDaily(world);
   world.clock.after(world.settings.analysisMilliseconds, () => {
     state.isScheduled = false;
     analyze(world);
   });
 }
 
-function analyzeDaily(world: World): void {
-  world.clock.after(day, () => analyzeDaily(world));
-  analyze(world, { everything: true });
-  for (const analyzer of findAnalyzers(world)) deleteExpired(world, analyzer);
+function keepAnalyzingDaily(world: World): void {
+  world.store(daily).isOn = true;
+  const again = () => {
+    keepAnalyzingDaily(world);
+    analyze(world, { everything: true });
+    for (const analyzer of findAnalyzers(world)) deleteExpired(world, analyzer);
+  };
+  world.clock.after(day, again, { isRenewed: true });
 }
 
 /** Brings every ACTIVE analyzer to what the policies say now. One that was not ACTIVE takes up what it missed. */

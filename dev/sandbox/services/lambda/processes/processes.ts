@@ -29,13 +29,14 @@ interface Processes {
   warm: Set<Warm>;
   /** Who waits for a process, by the function's ARN. */
   waiting: { arn: string; wake: () => void }[];
-  /** Where code is unpacked to, once there is some. */
-  folder?: string;
   /** The sandbox closes: nothing is started any more. */
   isClosed: boolean;
 }
 
 const key: StoreKey<Processes> = { name: "lambda processes", create: () => ({ warm: new Set(), waiting: [], isClosed: false }) };
+
+/** Where code is unpacked to, once there is some. */
+const unpacked: StoreKey<{ folder?: string }> = { name: "lambda unpacked code", isTransient: true, create: () => ({}) };
 
 /** A process for one event: an idle one, a new one, or the next one that becomes idle. @throws AwsError if the role cannot be assumed. */
 export async function takeProcess(world: World, each: Stored<Settings>): Promise<Warm> {
@@ -76,7 +77,8 @@ export function processOf(world: World, accessKeyId: string): Warm | undefined {
 export async function stopFunctions(world: World): Promise<void> {
   const processes = world.store(key);
   processes.isClosed = true;
-  const { warm, waiting, folder } = processes;
+  const { warm, waiting } = processes;
+  const { folder } = world.store(unpacked);
   waiting.forEach(({ wake }) => wake());
   const all = [...warm];
   all.forEach((one) => stop(world, one));
@@ -101,9 +103,8 @@ function stop(world: World, one: Warm): void {
 
 /** Unpacked once for each code. */
 function codeFolder(world: World, { settings: { code } }: Stored<Settings>): string {
-  const processes = world.store(key);
-  processes.folder ??= mkdtempSync(join(tmpdir(), "sandbox-functions-"));
-  const folder = join(processes.folder, createHash("sha256").update(code.zip).digest("hex"));
+  const parent = (world.store(unpacked).folder ??= mkdtempSync(join(tmpdir(), "sandbox-functions-")));
+  const folder = join(parent, createHash("sha256").update(code.zip).digest("hex"));
   if (mkdirSync(folder, { recursive: true }) !== undefined) writeFiles(unzip(code.zip), folder);
   return folder;
 }
