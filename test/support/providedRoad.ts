@@ -7,6 +7,7 @@ import { inboxOf } from "../../dev/sandbox/world/inbox";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { metricDimensions, type RoadMetric } from "../../domain/findings/metrics";
 import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
+import { queueStatement } from "../../domain/findings/subscriptions";
 import { rollOut } from "../../stacks";
 import { keysIn } from "./findingActions";
 import { provideStack } from "./providedStack";
@@ -60,7 +61,15 @@ async function provideRoad({ sandbox, configuration }: Awaited<ReturnType<typeof
       new Class({ endpoint: sandbox.url, region, credentials, maxAttempts: 1, useQueueUrlAsEndpoint: false });
   const clientOf = clientsBy(keys);
   const inMember = clientsBy(keysIn(sandbox, member));
-  for (const each of [clientOf, inMember]) await each(SQSClient).send(new CreateQueueCommand({ QueueName: "soc" }));
+  const road = findingsRoad(roadPlace(configuration));
+  for (const [each, account] of [
+    [clientOf, security],
+    [inMember, member],
+  ] as const) {
+    const statement = queueStatement(road.notifications.arn, `arn:aws:sqs:${homeRegion}:${account}:soc`);
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    await each(SQSClient).send(new CreateQueueCommand({ QueueName: "soc", Attributes: { Policy } }));
+  }
   const inventory = await within(sandbox, keys, () => readLiveOrganization({ configuration }));
   const plan = coveragePlan(configuration, inventory, new Date().toISOString().slice(0, 10));
   const provider = await providerClient(sandbox, { accessKey: keys.accessKeyId, secretKey: keys.secretAccessKey });
@@ -80,5 +89,5 @@ async function provideRoad({ sandbox, configuration }: Awaited<ReturnType<typeof
   };
   await confirmMailboxes();
   await beat();
-  return { keys, clientOf, inMember, inventory, plan, road: findingsRoad(roadPlace(configuration)), confirmMailboxes, beat };
+  return { keys, clientOf, inMember, inventory, plan, road, confirmMailboxes, beat };
 }
