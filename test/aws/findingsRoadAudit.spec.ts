@@ -176,7 +176,10 @@ function casesOn(world: ProvidedRoad): Case[] {
   };
   const end = async (topic: string, endpoint: string) =>
     topics.send(new UnsubscribeCommand({ SubscriptionArn: await subscriptionOf(topic, endpoint) }));
-  const token = () => inboxOf(sandbox.world).findLast((each) => each.token !== undefined)?.token ?? "";
+  const token = () =>
+    inboxOf(sandbox.world)
+      .filter((each) => each.token !== undefined)
+      .at(-1)?.token ?? "";
   const [notifications, alarmsTopic, mailbox] = [road.notifications.arn, road.alarms.arn, "security@example.com"];
   const subscribe = (TopicArn: string, Protocol: string, Endpoint: string, destination?: string) => {
     const Attributes = {
