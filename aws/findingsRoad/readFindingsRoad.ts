@@ -36,6 +36,7 @@ export async function readFindingsRoad(
       parts: new Map(parts.map((part) => [partKey(part), none])),
       subscriptions: new Map(topics.map(({ name }) => [name, none])),
       counted: none,
+      readAt: now,
     };
   }
   const inside: Inside = { session: session.read, calls };
@@ -48,7 +49,7 @@ export async function readFindingsRoad(
     ),
     readable("GetMetricData", () => readCounted(region, now, inside)),
   ]);
-  return { parts: new Map(foundParts), subscriptions: new Map(subscriptions), counted };
+  return { parts: new Map(foundParts), subscriptions: new Map(subscriptions), counted, readAt: now };
 }
 
 async function readPart(part: PartName, inside: Inside): Promise<FoundPart> {
@@ -103,11 +104,13 @@ async function readSubscription(
 ): Promise<FoundSubscription> {
   const said = { protocol: Protocol ?? "", endpoint: Endpoint ?? "" };
   if (!arn?.startsWith("arn:")) return said;
-  const { Attributes = {} } = await calls.run((options) =>
-    client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }), options),
+  const found = await readable("GetSubscriptionAttributes", () =>
+    calls.run((options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }), options)),
   );
-  const { ConfirmationWasAuthenticated, FilterPolicy } = Attributes;
-  const filter = json(FilterPolicy);
+  if ("unreadable" in found) return { ...said, arn, unreadable: found.unreadable };
+  const { Attributes = {} } = found.read;
+  const { ConfirmationWasAuthenticated, FilterPolicy, FilterPolicyScope } = Attributes;
+  const filter = FilterPolicyScope === "MessageBody" ? { body: json(FilterPolicy) } : json(FilterPolicy);
   return { ...said, arn, isAuthenticated: ConfirmationWasAuthenticated === "true", ...(filter === undefined ? {} : { filter }) };
 }
 

@@ -7,6 +7,7 @@ import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { PartFacts, PartKind, PartName } from "../../domain/audit/road/found";
+import { alarmCondition } from "../../domain/findings/alarms";
 import { partitions } from "../../domain/partitions";
 import type { Calls } from "../calls";
 import { clientSettings } from "../clients";
@@ -41,10 +42,11 @@ async function rule({ name, region, bus: EventBusName }: PartName, { session, ca
   return {
     state: State,
     pattern: json(EventPattern),
-    targets: targets.map(({ Arn, RoleArn = "none", DeadLetterConfig }) => ({
+    targets: targets.map(({ Arn, RoleArn = "none", DeadLetterConfig, Input, InputPath, InputTransformer }) => ({
       arn: Arn,
       role: RoleArn,
       "dead-letter queue": DeadLetterConfig?.Arn ?? "none",
+      input: Input ?? InputPath ?? InputTransformer ?? "the event",
     })),
   };
 }
@@ -56,8 +58,8 @@ async function queue({ name, region }: PartName, { session, calls }: Inside): Pr
   const { Attributes = {} } = await calls.run((options) =>
     client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }), options),
   );
-  const { Policy, SqsManagedSseEnabled, KmsMasterKeyId, RedrivePolicy } = Attributes;
-  const letters = json(RedrivePolicy) as { deadLetterTargetArn?: string } | undefined; // AWS made it from what it was given
+  const { Policy, SqsManagedSseEnabled, KmsMasterKeyId, RedrivePolicy, MessageRetentionPeriod } = Attributes;
+  const letters = json(RedrivePolicy) as { deadLetterTargetArn?: string; maxReceiveCount?: unknown } | undefined; // AWS made it from what it was given
   const counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"] as const;
   const messages = counts.reduce((sum, count) => sum + Number(Attributes[count] ?? NaN), 0);
   if (Number.isNaN(messages)) throw new Error("SQS did not say how many messages there are");
@@ -65,6 +67,8 @@ async function queue({ name, region }: PartName, { session, calls }: Inside): Pr
     encryption: KmsMasterKeyId ?? (SqsManagedSseEnabled === "true" ? "SSE-SQS" : "none"),
     policy: json(Policy),
     "dead-letter queue": letters?.deadLetterTargetArn ?? "none",
+    tries: letters === undefined ? "no end" : Number(letters.maxReceiveCount),
+    "time that it keeps messages": `${MessageRetentionPeriod} s`,
     messages,
   };
 }
@@ -106,17 +110,26 @@ async function lambdaFunction({ name, region }: PartName, { session, calls }: In
     (page) => page.NextMarker,
   );
   return {
-    state: Configuration?.State,
-    role: Configuration?.Role,
+    ...{ state: Configuration?.State, "last update": Configuration?.LastUpdateStatus, role: Configuration?.Role },
+    ...{ runtime: Configuration?.Runtime, handler: Configuration?.Handler, timeout: `${Configuration?.Timeout} s` },
+    environment: Configuration?.Environment?.Variables ?? {},
+    layers: (Configuration?.Layers ?? []).map(({ Arn }) => Arn),
     concurrency: Concurrency?.ReservedConcurrentExecutions === 0 ? "none" : "some",
-    "takes from": mappings.map(({ EventSourceArn, State }) => ({ queue: EventSourceArn, state: State })),
+    "takes from": mappings.map(({ EventSourceArn, State, FunctionResponseTypes = [], FilterCriteria }) => ({
+      ...{ queue: EventSourceArn, state: State },
+      ...{ "gives back": FunctionResponseTypes, filters: FilterCriteria?.Filters?.length ?? 0 },
+    })),
   };
 }
 
 async function schedule({ name, region }: PartName, { session, calls }: Inside): Promise<PartFacts> {
   const client = new SchedulerClient(settings(region, session, calls));
-  const { State, Target } = await calls.run((options) => client.send(new GetScheduleCommand({ Name: name }), options));
-  return { state: State, target: Target?.Arn, role: Target?.RoleArn };
+  const found = await calls.run((options) => client.send(new GetScheduleCommand({ Name: name }), options));
+  const { State, ScheduleExpression, Target, LastModificationDate, CreationDate } = found;
+  return {
+    ...{ state: State, expression: ScheduleExpression, target: Target?.Arn, role: Target?.RoleArn },
+    changedAt: LastModificationDate ?? CreationDate,
+  };
 }
 
 async function alarm({ name, region }: PartName, { session, calls }: Inside): Promise<PartFacts | undefined> {
@@ -125,7 +138,16 @@ async function alarm({ name, region }: PartName, { session, calls }: Inside): Pr
   const [found] = MetricAlarms;
   if (found === undefined) return undefined;
   const { Namespace = "", MetricName = "", ActionsEnabled, AlarmActions } = found;
-  return { metric: `${Namespace} ${MetricName}`, actions: ActionsEnabled ? "enabled" : "not enabled", tells: AlarmActions ?? [] };
+  const condition = alarmCondition({
+    ...{ statistic: found.Statistic, comparison: found.ComparisonOperator, threshold: found.Threshold },
+    ...{ periods: found.EvaluationPeriods, period: found.Period, missing: found.TreatMissingData },
+  });
+  return {
+    metric: `${Namespace} ${MetricName}`,
+    condition,
+    actions: ActionsEnabled ? "enabled" : "not enabled",
+    tells: AlarmActions ?? [],
+  };
 }
 
 export function settings(region: string, { credentials }: Session, calls: Calls) {

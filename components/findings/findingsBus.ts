@@ -56,6 +56,8 @@ export class FindingsBus extends pulumi.ComponentResource {
       description: args.rule.description,
       eventBusName: bus.name,
       eventPattern: pulumi.jsonStringify(args.rule.pattern),
+      // Left out, a rule that somebody disabled would be no difference.
+      state: "ENABLED",
       region,
       ...tags,
     };

@@ -35,6 +35,8 @@ export class FindingsForwarder extends pulumi.ComponentResource {
       name: args.ruleName,
       description: args.description,
       eventPattern: pulumi.jsonStringify(args.pattern),
+      // Left out, a rule that somebody disabled would be no difference.
+      state: "ENABLED",
       region,
       ...(args.tags ? { tags: args.tags } : {}),
     };

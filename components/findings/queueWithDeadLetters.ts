@@ -1,6 +1,6 @@
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-import type { RoadQueue } from "../../domain/findings/road";
+import { functionSettings, kept, tries, type RoadQueue } from "../../domain/findings/road";
 import type { PolicyDocument } from "../../domain/policies/grant";
 import { transformed, type Transform } from "../transform";
 
@@ -23,7 +23,7 @@ export interface QueueWithDeadLettersArgs {
 }
 
 /** Longer than any queue keeps a message before it comes here: SQS counts from the first sending. */
-export const deadLettersKept = { messageRetentionSeconds: 14 * 24 * 3600, sqsManagedSseEnabled: true } as const;
+export const deadLettersKept = { messageRetentionSeconds: kept.deadLetters, sqsManagedSseEnabled: true } as const;
 
 /**
  * A queue that a function takes its messages from, and where those go that it could not handle.
@@ -37,13 +37,14 @@ export class QueueWithDeadLetters extends pulumi.ComponentResource {
   constructor(name: string, args: QueueWithDeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:findings:QueueWithDeadLetters", name, {}, opts);
 
-    const { functionTimeout = 60, maxReceiveCount = 5, transform } = args;
+    const { functionTimeout = functionSettings.timeout, maxReceiveCount = tries, transform } = args;
     const tags = args.tags ? { tags: args.tags } : {};
     const deadLettersArgs: sqs.QueueArgs = { ...args.deadLetters, ...deadLettersKept, ...tags };
     const deadLetters = new sqs.Queue(...transformed(transform?.deadLetters, `${name}-dead-letters`, deadLettersArgs, { parent: this }));
     const queueArgs: sqs.QueueArgs = {
       ...args.queue,
       sqsManagedSseEnabled: true,
+      messageRetentionSeconds: kept.messages,
       visibilityTimeoutSeconds: 6 * functionTimeout,
       redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
       ...tags,

@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import type { RoadAlarm } from "../../domain/findings/alarms";
+import { comparisonOf, type RoadAlarm } from "../../domain/findings/alarms";
 import { transformed, type Transform } from "../transform";
 
 export interface RoadAlarmsArgs {
@@ -22,7 +22,7 @@ export class RoadAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: RoadAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("access-analyzer-org:findings:RoadAlarms", name, {}, opts);
 
-    const alarms = args.alarms.map((alarm) => {
+    const alarms = args.alarms.map(comparisonOf).map((alarm) => {
       const resource: cloudwatch.MetricAlarmArgs = {
         name: `${args.prefix}${alarm.what}`,
         alarmDescription: alarm.description,
@@ -33,8 +33,8 @@ export class RoadAlarms extends pulumi.ComponentResource {
         period: alarm.period,
         evaluationPeriods: alarm.periods,
         threshold: alarm.threshold,
-        comparisonOperator: alarm.isHeartbeat ? "LessThanThreshold" : "GreaterThanThreshold",
-        treatMissingData: alarm.isHeartbeat ? "breaching" : "notBreaching",
+        comparisonOperator: alarm.comparison,
+        treatMissingData: alarm.missing,
         alarmActions: [args.topicArn],
         okActions: [args.topicArn],
         region: args.region,

@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
+import { functionSettings } from "../../domain/findings/road";
 import { transformed, type Transform } from "../transform";
 
 export interface RoadFunctionArgs {
@@ -52,12 +53,12 @@ export class RoadFunction extends pulumi.ComponentResource {
     const functionArgs: lambda.FunctionArgs = {
       name: args.functionName,
       description: args.description,
-      runtime: "nodejs24.x",
+      runtime: functionSettings.runtime,
       architectures: ["arm64"],
-      handler: "index.handler",
+      handler: functionSettings.handler,
       code: args.code,
       role: args.roleArn,
-      timeout: args.timeout ?? 60,
+      timeout: args.timeout ?? functionSettings.timeout,
       memorySize: args.memorySize ?? 512,
       region,
       ...tags,

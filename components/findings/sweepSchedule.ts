@@ -1,5 +1,6 @@
 import * as scheduler from "@pulumi/aws/scheduler";
 import * as pulumi from "@pulumi/pulumi";
+import { sweepEvery } from "../../domain/findings/road";
 import { transformed, type Transform } from "../transform";
 
 export interface SweepScheduleArgs {
@@ -29,7 +30,7 @@ export class SweepSchedule extends pulumi.ComponentResource {
     const scheduleArgs: scheduler.ScheduleArgs = {
       name: args.scheduleName,
       description: "Starts the sweep of findings.",
-      scheduleExpression: args.expression ?? "rate(1 hour)",
+      scheduleExpression: args.expression ?? sweepEvery.expression,
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: args.functionArn,

@@ -21,6 +21,27 @@ export interface RoadAlarm {
   isHeartbeat?: true;
 }
 
+/** How CloudWatch compares a metric. */
+export interface AlarmComparison {
+  comparison: string;
+  missing: string;
+}
+
+/** Silence is bad where it is the alarm, and nowhere else. */
+export function comparisonOf(alarm: RoadAlarm): RoadAlarm & AlarmComparison {
+  return alarm.isHeartbeat
+    ? { ...alarm, comparison: "LessThanThreshold", missing: "breaching" }
+    : { ...alarm, comparison: "GreaterThanThreshold", missing: "notBreaching" };
+}
+
+/** In words, for who compares alarms. */
+export function alarmCondition(
+  alarm: Partial<Pick<RoadAlarm, "threshold" | "periods" | "period"> & AlarmComparison> & { statistic?: string },
+): string {
+  const { statistic, comparison, threshold, periods, period, missing } = alarm;
+  return `${statistic} ${comparison} ${threshold}, ${periods} times ${period} s, missing data ${missing}`;
+}
+
 const hour = 3600;
 
 /** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */

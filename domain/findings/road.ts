@@ -105,6 +105,18 @@ export const roadNames = {
   metrics: "AccessAnalyzerOrg",
 } as const;
 
+/** How often a sweep is planned. */
+export const sweepEvery = { expression: "rate(1 hour)", milliseconds: 3_600_000 } as const;
+
+/** What every function of the road runs as. Its time is in seconds. */
+export const functionSettings = { runtime: "nodejs24.x", handler: "index.handler", timeout: 60 } as const;
+
+/** Seconds for which queues keep a message: what could not be handled longer than what is to be, because SQS counts from the first sending. */
+export const kept = { messages: 4 * 86_400, deadLetters: 14 * 86_400 } as const;
+
+/** How often a message is tried before it is a dead letter. */
+export const tries = 5;
+
 /** What the functions are given of a configuration is enough as well. */
 export function roadPlace({ organization, access }: Pick<Configuration, "organization" | "access">): RoadPlace {
   const { partition, delegatedAdministrator, homeRegion } = organization;

@@ -33,6 +33,7 @@ const looks: Record<RoadState, [look: Look, words: string]> = {
   notPlanned: ["wrong", "is not planned"],
   deadLetters: ["inactive", "hold what was not delivered"],
   silent: ["missing", "is missing"],
+  notYetDue: ["inactive", "is not yet due"],
   denied: ["unreadable", "is denied by a policy of the organization"],
   unreadable: ["unreadable", "could not be seen"],
 };

@@ -19,8 +19,10 @@ export function remedyOfRoad(part: AuditedRoadPart, context: RemedyContext): str
         : "The organization's policy has to allow it there; the road cannot do without.";
     case "deadLetters":
       return '"access-analyzer-org redrive" has each finding read again, and leaves what it cannot understand.';
+    case "notYetDue":
+      return "Run the audit again after that.";
     case "silent":
-      return `See why: "aws logs tail /aws/lambda/${roadNames.functions.sweepPlanner} --region ${region}", and the same of ${roadNames.functions.sweepWorker}. A road that was deployed within the last two hours has had no sweep yet.`;
+      return `See why: "aws logs tail /aws/lambda/${roadNames.functions.sweepPlanner} --region ${region}", and the same of ${roadNames.functions.sweepWorker}.`;
     case "missing":
     case "changed":
     case "notConfirmed":
@@ -39,15 +41,21 @@ function ofPart(kind: AuditedRoadPart["kind"], name: string, region: string, det
       : []),
     ...(differs("targets")
       ? [
-          `A target that is not planned is taken away with "aws events remove-targets --rule ${name} --region ${region}${name === roadNames.intakeRule ? ` --event-bus-name ${roadNames.bus}` : ""} --ids ID".`,
+          `A target that is not planned is taken away with "aws events remove-targets --rule ${name} --region ${region}${busOption(name)} --ids ID".`,
         ]
       : []),
     ...(differs("takes from")
-      ? ['A mapping that is not planned is taken away with "aws lambda delete-event-source-mapping --uuid UUID".']
+      ? [`A mapping that is not planned is taken away with "aws lambda delete-event-source-mapping --region ${region} --uuid UUID".`]
       : []),
   ];
   const isAllByHand = details.length === 1 && differs("concurrency");
   return [...(isAllByHand ? [] : [`${deploy} puts it right.`]), ...byHand].join(" ");
+}
+
+/** Of a rule that is not on the default bus. */
+function busOption(rule: string): string {
+  const buses: Record<string, string> = { [roadNames.intakeRule]: roadNames.bus, [roadNames.watchIntakeRule]: roadNames.watchBus };
+  return rule in buses ? ` --event-bus-name ${buses[rule]}` : "";
 }
 
 /** No role of ours may change who uses a key, nor switch one on: it could do so with any key. */

@@ -15,7 +15,7 @@ import type { Session } from "../../aws/sessions";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { auditRoad } from "../../domain/audit/road/auditRoad";
 import { roadPattern } from "../../domain/findings/eventPattern";
-import { findingsRoad, roadPlace } from "../../domain/findings/road";
+import { findingsRoad, kept, roadPlace } from "../../domain/findings/road";
 import { busPolicy, intakePolicy, queueDeadLettersPolicy } from "../../domain/policies/findingsRoad/resourcePolicies";
 import { keysIn } from "../support/findingActions";
 import { inventory } from "../support/organization";
@@ -93,7 +93,8 @@ describe("The reader of the findings road", function () {
       sqs.send(
         new CreateQueueCommand({ QueueName, Attributes: { SqsManagedSseEnabled: "true", Policy: JSON.stringify(policy), ...more } }),
       );
-    await create(road.intakeDeadLetters.name, queueDeadLettersPolicy(road.intakeDeadLetters.arn));
+    const MessageRetentionPeriod = String(kept.deadLetters);
+    await create(road.intakeDeadLetters.name, queueDeadLettersPolicy(road.intakeDeadLetters.arn), { MessageRetentionPeriod });
     const letters = JSON.stringify({ deadLetterTargetArn: road.intakeDeadLetters.arn, maxReceiveCount: 5 });
     await create(road.intake.name, intakePolicy(config), { RedrivePolicy: letters });
     await create(road.deadLetters(home).name, queueDeadLettersPolicy(road.deadLetters(home).arn));

@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
-import { ListRulesCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { rootFolder } from "../../dev/engine/location";
 import { findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import { aliasesOf, keysOf } from "../../dev/sandbox/services/kms/keys";
-import { roadNames } from "../../domain/findings/road";
+import type { Audit } from "../../domain/audit/audit";
+import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { provisionRoleName } from "../../domain/names";
 import { exportState } from "../../scripts/pulumi";
+import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
+import { allowing } from "../support/findingActions";
 import { sessionIn } from "../support/sandboxClients";
 import { management, organization, security } from "../support/stacksOrganization";
 import { isChange, stacksWorld, type StacksWorld } from "../support/stacksWorld";
@@ -73,6 +85,13 @@ describe("The findings road, rolled out", function () {
     (await clientOf(EventBridgeClient, region).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name);
   const queuesIn = async (region: string) =>
     ((await clientOf(SQSClient, region).send(new ListQueuesCommand({}))).QueueUrls ?? []).map((url) => url.split("/").at(-1)).sort();
+  /** Of the road, as the audit says. */
+  const notAsPlanned = async () => {
+    const { stdout, stderr } = await run(["audit", "--json"], rootFolder, world.env);
+    assert.ok(stdout.startsWith("{"), stderr);
+    const { road } = JSON.parse(stdout) as Audit; // what the command documents
+    return road.flatMap(({ kind, name, region, state }) => (state === "asPlanned" ? [] : [`${kind} ${name} ${region} ${state}`])).sort();
+  };
   const roles = () =>
     [
       ...Object.values(roadNames.functions),
@@ -103,6 +122,36 @@ describe("The findings road, rolled out", function () {
   it("then there is nothing to do", async () => {
     const { stacks, changes } = await deploy(onlyHere);
     assert.deepEqual([stacks["security"], changes], ["unchanged", []]);
+  });
+
+  it("what somebody changed or took away is put right by a deploy, as the audit advises", async () => {
+    const road = findingsRoad(roadPlace(world.configuration()));
+    const before = await notAsPlanned();
+    // A person confirms mailboxes, and another account subscribes its queue.
+    assert.ok(
+      before.every((part) => /^(subscription|heartbeat) /.test(part)),
+      before.join("\n"),
+    );
+    const [lambda, sqs] = [clientOf(LambdaClient), clientOf(SQSClient)];
+    await clientOf(EventBridgeClient, other).send(new DisableRuleCommand({ Name: road.bus.name }));
+    await clientOf(EventBridgeClient).send(new RemoveTargetsCommand({ Rule: road.bus.name, Ids: ["bus"] }));
+    const Attributes = { Policy: allowing("*", "sqs:SendMessage", road.intake.arn), MessageRetentionPeriod: "60" };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: road.intake.url, Attributes }));
+    await clientOf(CloudWatchClient).send(new DeleteAlarmsCommand({ AlarmNames: ["access-analyzer-org-dead-letters"] }));
+    const FunctionName = road.functions.notifier.name;
+    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID: EventSourceMappings[0]?.UUID, Enabled: false }));
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: road.functions.sweepWorker.name, Timeout: 3 }));
+    const key = { AttributeName: "KmsMasterKeyId", AttributeValue: "" };
+    await clientOf(SNSClient).send(new SetTopicAttributesCommand({ TopicArn: road.notifications.arn, ...key }));
+    const tampered = (await notAsPlanned()).filter((part) => !before.includes(part));
+    assert.deepEqual(tampered.map((part) => part.split(" ").slice(0, 2).join(" ")).sort(), [
+      ...["alarm access-analyzer-org-dead-letters", "function access-analyzer-org-notifier", "function access-analyzer-org-sweep-worker"],
+      ...["queue access-analyzer-org-intake", "rule access-analyzer-org-findings", "rule access-analyzer-org-findings"],
+      "topic access-analyzer-org-notifications",
+    ]);
+    await deploy(onlyHere);
+    assert.deepEqual(await notAsPlanned(), before);
   });
 
   it("another mailbox is another subscription, and what the functions are told", async () => {

@@ -33,7 +33,7 @@ describe("the command line", function () {
 
   it("explains itself: help of every subcommand has an example and the exit codes", async () => {
     const helps = await Promise.all(
-      [[], ["inventory"], ["plan"], ["deploy"], ["audit"], ["retire"], ["forget"]].map((subcommand) =>
+      [[], ["inventory"], ["plan"], ["deploy"], ["audit"], ["retire"], ["forget"], ["redrive"]].map((subcommand) =>
         run([...subcommand, "--help"], folder),
       ),
     );

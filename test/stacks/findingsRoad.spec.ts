@@ -57,6 +57,8 @@ describe("the findings road of the security stack", function () {
       assert.deepEqual(JSON.parse(String(rule.inputs.eventPattern)), roadPattern);
       assert.ok(waitsFor(recording, rule, busPolicy), rule.urn);
     }
+    // What a program leaves out, no roll-out puts back.
+    for (const { urn, inputs } of recording.ofType(types.rule)) assert.equal(inputs.state, "ENABLED", urn);
     for (const target of recording.ofType(types.target)) {
       const deadLetters = recording.named(`findings-${String(target.inputs.region)}-dead-letters`);
       assert.ok(waitsFor(recording, target, deadLetters), target.urn);

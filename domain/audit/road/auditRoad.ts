@@ -1,5 +1,5 @@
 import type { Configuration } from "../../configuration/configuration";
-import { roadNames } from "../../findings/road";
+import { roadNames, sweepEvery } from "../../findings/road";
 import type { Region } from "../../identifiers";
 import type { CoveragePlan } from "../../plan/types";
 import { policyDifferences } from "../policyDifferences";
@@ -14,6 +14,7 @@ export const roadStates = [
   "notPlanned",
   "deadLetters",
   "silent",
+  "notYetDue",
   "denied",
   "unreadable",
 ] as const;
@@ -124,6 +125,9 @@ function auditTopic(
     if (one === undefined) return part(protocol, endpoint, "missing", [`destination ${destination} gets nothing`], about);
     if (one.arn === undefined)
       return part(protocol, endpoint, "notConfirmed", [`destination ${destination} gets nothing until somebody confirms it`], about);
+    // What a queue of another account lets through is that account's to say: that it is subscribed is all that is planned here.
+    if (one.unreadable !== undefined)
+      return isOurs ? part(protocol, endpoint, "unreadable", [one.unreadable]) : part(protocol, endpoint, "asPlanned", []);
     const details = [
       ...(protocol === "email" && one.isAuthenticated !== true
         ? ["it was confirmed without credentials: whoever has a mail can end it"]
@@ -151,10 +155,21 @@ function auditTopic(
 }
 
 /** The sweep is the guarantee: without it, whatever else is in order, findings may be lost. */
-function heartbeat({ counted }: FoundRoad, region: Region): AuditedRoadPart {
+function heartbeat(found: FoundRoad, region: Region): AuditedRoadPart {
+  const { counted, readAt } = found;
   const at = { kind: "heartbeat", name: `${roadNames.metrics} SweepCompleted`, region } as const;
   if ("unreadable" in counted) return { ...at, state: "unreadable", details: [counted.unreadable] };
-  return (counted.read.SweepCompleted ?? 0) > 0
-    ? { ...at, state: "asPlanned", details: [] }
+  if ((counted.read.SweepCompleted ?? 0) > 0) return { ...at, state: "asPlanned", details: [] };
+  const due = firstSweepDue(found, region);
+  return due !== undefined && due > readAt
+    ? { ...at, state: "notYetDue", details: [`no sweep was completed yet: the first one is due by ${due.toISOString()}`] }
     : { ...at, state: "silent", details: ["no sweep of an analyzer was completed in the last three hours"] };
+}
+
+/** A schedule runs for the first time within its period, counted from when it was made or changed. Undefined where none is known to run. */
+function firstSweepDue({ parts }: FoundRoad, region: Region): Date | undefined {
+  const found = parts.get(partKey({ kind: "schedule", name: roadNames.schedule, region }));
+  if (found === undefined || !("read" in found) || found.read?.["state"] !== "ENABLED") return undefined;
+  const { changedAt } = found.read;
+  return changedAt instanceof Date ? new Date(changedAt.getTime() + sweepEvery.milliseconds) : undefined;
 }

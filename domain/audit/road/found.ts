@@ -10,13 +10,14 @@ export interface FoundRoad {
   parts: ReadonlyMap<string, FoundPart>;
   /** By name of the topic. */
   subscriptions: ReadonlyMap<string, Readable<FoundSubscription[]>>;
-  /** How often each was counted in the last three hours. */
+  readAt: Date;
+  /** How often each was counted in the three hours before. */
   counted: Readable<Partial<Record<RoadMetric, number>>>;
 }
 
 export type FoundPart = Readable<PartFacts | undefined> | { denied: string };
 
-/** What of a part matters, by the words for it. Policy documents are what JSON.parse gives; a queue has the number of its `messages`. */
+/** What of a part matters, by the words for it. Policy documents are what JSON.parse gives; a queue has the number of its `messages`, a schedule when it was `changedAt`. */
 export type PartFacts = Readonly<Record<string, unknown>>;
 
 export interface FoundSubscription {
@@ -26,6 +27,8 @@ export interface FoundSubscription {
   endpoint: string;
   /** Whether nobody can end it without credentials of the account. Absent for one that is not confirmed. */
   isAuthenticated?: boolean;
+  /** Why no more is known of it: SNS tells the account that subscribed, and no other. */
+  unreadable?: string;
   filter?: unknown;
 }
 

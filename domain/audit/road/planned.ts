@@ -1,7 +1,17 @@
 import type { Configuration } from "../../configuration/configuration";
-import { roadAlarms } from "../../findings/alarms";
+import { alarmCondition, comparisonOf, roadAlarms } from "../../findings/alarms";
 import { roadPattern } from "../../findings/eventPattern";
-import { deadLetterQueues, findingsRoad, roadNames, roadPlace, type RoadQueue } from "../../findings/road";
+import {
+  deadLetterQueues,
+  findingsRoad,
+  functionSettings,
+  kept,
+  roadNames,
+  roadPlace,
+  sweepEvery,
+  tries,
+  type RoadQueue,
+} from "../../findings/road";
 import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { Region } from "../../identifiers";
@@ -39,8 +49,11 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
   const region = config.organization.homeRegion;
   const part = (kind: PartKind, name: string, facts: PartFacts, at = region): PlannedPart => ({ kind, name, region: at, facts });
   const encrypted = { encryption: "SSE-SQS" };
-  const queue = ({ name, region }: RoadQueue, policy: unknown, letters?: RoadQueue) =>
-    part("queue", name, { ...encrypted, policy, "dead-letter queue": letters?.arn ?? "none" }, region);
+  const queue = ({ name, region }: RoadQueue, policy: unknown, letters?: RoadQueue) => {
+    const seconds = letters === undefined ? kept.deadLetters : kept.messages;
+    const facts = { ...encrypted, policy, "dead-letter queue": letters?.arn ?? "none", tries: letters === undefined ? "no end" : tries };
+    return part("queue", name, { ...facts, "time that it keeps messages": `${seconds} s` }, region);
+  };
   const rule = (
     name: string,
     target: { arn: string; role: string; letters: RoadQueue },
@@ -52,7 +65,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       {
         state: "ENABLED",
         pattern,
-        targets: [{ arn: target.arn, role: target.role, "dead-letter queue": target.letters.arn }],
+        targets: [{ arn: target.arn, role: target.role, "dead-letter queue": target.letters.arn, input: "the event" }],
       },
       at,
     ),
@@ -63,8 +76,10 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
   const elsewhere = (foreign: Subscription[]) => foreign.map(({ endpoint }) => endpoint);
   const rooms = chatRooms(config).map((name) => road.chat(name));
   const lettersOfRules = ruleRegions(config, plan).map((at) => road.deadLetters(at));
-  const running = { state: "Active", concurrency: "some" };
-  const taking = (from: RoadQueue) => ({ ...running, "takes from": [{ queue: from.arn, state: "Enabled" }] });
+  const own = { ...functionSettings, timeout: `${functionSettings.timeout} s`, environment: {}, layers: [] };
+  const running = { state: "Active", "last update": "Successful", ...own, concurrency: "some" };
+  const mapping = (from: RoadQueue) => ({ queue: from.arn, state: "Enabled", "gives back": ["ReportBatchItemFailures"], filters: 0 });
+  const taking = (from: RoadQueue) => ({ ...running, "takes from": [mapping(from)] });
   const { notifier, sweepPlanner, sweepWorker, watcher } = road.functions;
   return {
     parts: [
@@ -109,9 +124,15 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       part("function", sweepWorker.name, { role: sweepWorker.roleArn, ...taking(road.sweep) }),
       part("function", watcher.name, { role: watcher.roleArn, ...taking(road.watch) }),
       part("function", sweepPlanner.name, { role: sweepPlanner.roleArn, ...running, "takes from": [] }),
-      part("schedule", road.schedule.name, { state: "ENABLED", target: sweepPlanner.arn, role: road.scheduleRoleArn }),
-      ...roadAlarms(road).map(({ what, namespace, metric }) =>
-        part("alarm", `access-analyzer-org-${what}`, { metric: `${namespace} ${metric}`, actions: "enabled", tells: [road.alarms.arn] }),
+      part("schedule", road.schedule.name, {
+        ...{ state: "ENABLED", expression: sweepEvery.expression },
+        ...{ target: sweepPlanner.arn, role: road.scheduleRoleArn },
+      }),
+      ...roadAlarms(road).map((alarm) =>
+        part("alarm", `access-analyzer-org-${alarm.what}`, {
+          ...{ metric: `${alarm.namespace} ${alarm.metric}`, condition: alarmCondition(comparisonOf(alarm)) },
+          ...{ actions: "enabled", tells: [road.alarms.arn] },
+        }),
       ),
     ],
     topics: [

@@ -41,6 +41,7 @@ function found() {
       ]),
     ),
     counted: { read: { SweepCompleted: 12 } },
+    readAt: new Date("2026-11-22T12:00:00Z"),
   };
 }
 
@@ -64,6 +65,17 @@ describe("The audit of the findings road", () => {
     const isReading = "read" in change || "unreadable" in change || "denied" in change;
     road.parts.set(partKey(one), isReading ? (change as FoundPart) : { read: { ...one.facts, messages: 0, ...change } });
     return told(road);
+  };
+
+  /** Without a sweep; the schedule was made or changed then. @param facts what of it differs */
+  const silentSince = (changedAt: string, facts: object | "unreadable" = {}): FoundRoad => {
+    const road = { ...found(), counted: { read: {} } };
+    const schedule = part("schedule", "access-analyzer-org-sweep");
+    road.parts.set(
+      partKey(schedule),
+      facts === "unreadable" ? { unreadable: "denied" } : { read: { ...schedule.facts, ...facts, changedAt: new Date(changedAt) } },
+    );
+    return road;
   };
 
   it("finds nothing where everything is as planned", () => {
@@ -90,7 +102,7 @@ describe("The audit of the findings road", () => {
   });
 
   it("passes nothing that was not read", () => {
-    const none = told({ parts: new Map(), subscriptions: new Map(), counted: { unreadable: "denied" } });
+    const none = told({ parts: new Map(), subscriptions: new Map(), counted: { unreadable: "denied" }, readAt: new Date() });
     assert.ok(none.every((text) => text.includes(" unreadable: ")));
     assert.ok(none.length >= planned.parts.length + planned.topics.length + 1);
   });
@@ -173,6 +185,24 @@ describe("The audit of the findings road", () => {
       /^dead letters access-analyzer-org-dead-letters eu-west-1 deadLetters: 3 messages lie there$/,
     ],
     ["a sweep that does not run", () => told({ ...found(), counted: { read: {} } }), /^heartbeat .* silent: no sweep/],
+    [
+      "a first sweep that is not yet due, which is not called fine",
+      () => told(silentSince("2026-11-22T11:00:01Z")),
+      /^heartbeat .* notYetDue: no sweep was completed yet: the first one is due by 2026-11-22T12:00:01.000Z$/,
+    ],
+    ["a first sweep that was due", () => told(silentSince("2026-11-22T11:00:00Z")), /^heartbeat .* silent: /],
+    [
+      "a schedule that is off, whatever it is due for",
+      () => told(silentSince("2026-11-22T11:30:00Z", { state: "DISABLED" })),
+      /^schedule .* changed: its state is DISABLED/,
+      /^heartbeat .* silent: /,
+    ],
+    [
+      "a new schedule that cannot be read",
+      () => told(silentSince("2026-11-22T11:30:00Z", "unreadable")),
+      /^schedule .* unreadable: denied$/,
+      /^heartbeat .* silent: /,
+    ],
   ];
   for (const [what, actual, ...expected] of cases)
     it(`tells ${what}, and nothing else`, () => {
@@ -205,6 +235,14 @@ describe("The audit of the findings road", () => {
       );
     });
 
+    it("takes a queue of another account as subscribed, and does not know of ours what it cannot read", () => {
+      const unreadable = "GetSubscriptionAttributes: AuthorizationError";
+      const unread = (endpoint: string) => (all: FoundSubscription[]) =>
+        all.map((one) => (one.endpoint === endpoint ? { protocol: one.protocol, endpoint, arn: one.arn, unreadable } : one));
+      assert.deepEqual(changed(unread("arn:aws:sqs:eu-central-1:999999999999:soc")), []);
+      assert.match(changed(unread("arn:aws:sqs:eu-central-1:222222222222:soc"))[0] ?? "", / unreadable: GetSubscriptionAttributes: /);
+    });
+
     it("tells those that nobody configured", () => {
       const foreign = { arn: "arn:aws:sns:eu-central-1:222222222222:t:x", protocol: "https", endpoint: "https://elsewhere.example.net" };
       assert.deepEqual(
@@ -231,6 +269,18 @@ describe("The audit of the findings road", () => {
       partial: true,
       sentence: "Findings road: 2 of 3 parts are not as planned, 1 could not be seen. As planned.",
     });
+    const early: AuditedRoadPart = {
+      kind: "heartbeat",
+      name: "h",
+      region: config.organization.homeRegion,
+      state: "notYetDue",
+      details: ["it is due by noon"],
+    };
+    assert.deepEqual(withRoad(fine, [...road("asPlanned"), early]), { ...fine, sentence: "Findings road: it is due by noon. As planned." });
+    assert.match(
+      withRoad(fine, [...road("missing"), early]).sentence,
+      /^Findings road: 1 of 2 parts are not as planned, it is due by noon\. /,
+    );
     assert.equal(withRoad({ ...fine, exitCode: 1, result: "drift" }, road("unreadable")).exitCode, 1);
   });
 });
