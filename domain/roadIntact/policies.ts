@@ -23,7 +23,12 @@ const limits = {
     isFenced: true,
   },
   queue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: true },
-  deadLetterQueue: { actions: ["sqs:SendMessage"], roles: functions, services: { "events.amazonaws.com": "ourRules" }, isFenced: false },
+  deadLetterQueue: {
+    actions: ["sqs:SendMessage"],
+    roles: functions,
+    services: { "events.amazonaws.com": "ourRulesAndTheWatch" },
+    isFenced: false,
+  },
   topic: { actions: ["sns:Publish"], roles: functions, isFenced: false },
   alarmsTopic: { actions: ["sns:Publish"], roles: functions, services: { "cloudwatch.amazonaws.com": "account" }, isFenced: false },
   // Whoever administers the account keeps a key; to use it is something else.

@@ -24,10 +24,12 @@ notifications:
   routes: [{ where: { public: true }, to: [pager, elsewhere] }]
 `;
 
-describe("The findings road as it is deployed", () => {
+describe("The findings road as it is deployed", function () {
+  this.timeout(60_000);
   const project = projectOf(yaml, inventory());
   const { config } = project;
-  const owner = { account: config.organization.delegatedAdministrator, organization: project.inventory.organization.id };
+  const { delegatedAdministrator: account, management } = config.organization;
+  const owner = { account, management, organization: project.inventory.organization.id };
   let recording: Recording;
   before(async () => {
     recording = await record(() => rollOut({ kind: "security" }, project, { env: {} }), { stack: "security" });
@@ -42,6 +44,42 @@ describe("The findings road as it is deployed", () => {
       [...violations, ...notes].map(({ message }) => message),
       [],
     );
+  });
+
+  it("in the management account as well: each rule needs its dead letters", async () => {
+    const there = await record(() => rollOut({ kind: "management" }, project, { env: {} }), { stack: "management" });
+    const resources = shown(there);
+    const { isRoad, violations, notes } = judge(resources);
+    assert.deepEqual([isRoad, violations, notes], [true, [], []]);
+    const rules = roadParts(resources, { region: "eu-central-1" }).filter(({ kind }) => kind === "rule");
+    assert.equal(rules.length, 3);
+    const lossy = resources.map((one) => ({ ...one, inputs: { ...one.inputs, deadLetterConfig: undefined } }));
+    assert.equal(judge(lossy).violations.length, 3);
+  });
+
+  it("takes dead letters of no other account's rules than those that watch the management account", () => {
+    for (const stranger of [
+      "arn:aws:events:eu-central-1:333333333333:rule/access-analyzer-org-watch",
+      `arn:aws:events:eu-central-1:${management}:rule/access-analyzer-org-other`,
+    ]) {
+      const opened = shown(recording).map((one) =>
+        one.type === "aws:sqs/queuePolicy:QueuePolicy" && typeof one.inputs?.["policy"] === "string"
+          ? {
+              ...one,
+              inputs: {
+                ...one.inputs,
+                policy: one.inputs["policy"].replace(`arn:aws:events:eu-central-1:${management}:rule/access-analyzer-org-watch`, stranger),
+              },
+            }
+          : one,
+      );
+      assert.deepEqual(
+        judge(opened).violations.map(({ message }) => message),
+        [
+          "findings-eu-central-1-dead-letters-policy of findings-eu-central-1-dead-letters: statement 1 (FromRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.",
+        ],
+      );
+    }
   });
 
   it("is not blocked in its first preview, where ids are not known", () => {

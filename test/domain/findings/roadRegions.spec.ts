@@ -6,9 +6,9 @@ import { projectOf } from "../../support/project";
 const [home, ...others] = ["eu-central-1", "eu-west-1", "us-east-1"];
 
 function regions(yaml = "", partition: Partition = "aws") {
-  const { config, plan } = projectOf(yaml);
+  const { config, inventory, plan } = projectOf(yaml);
   const there = { ...config, organization: { ...config.organization, partition } };
-  return { forwarders: forwarderRegions(there, plan), rules: ruleRegions(there, plan) };
+  return { forwarders: forwarderRegions(there, plan), rules: ruleRegions(there, inventory, plan) };
 }
 
 describe("Regions of the findings road", () => {

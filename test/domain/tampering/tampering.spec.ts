@@ -5,7 +5,14 @@ import { watchedServices } from "../../../domain/tampering/watchedCalls";
 
 const provision = "arn:aws:iam::222222222222:role/access-analyzer-org-provision";
 const key = "arn:aws:kms:eu-central-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-const ours: Ours = { roles: [provision], prefix: "access-analyzer-org", keys: [key], watch: ["access-analyzer-org-watch"] };
+const management = "111111111111";
+const ours: Ours = {
+  callers: {
+    "222222222222": [provision],
+    [management]: ["arn:aws:iam::111111111111:role/platform/*", "arn:aws:iam::111111111111:user/eve"],
+  },
+  ...{ prefix: "access-analyzer-org", keys: [key], watch: { account: "222222222222", names: ["access-analyzer-org-watch"] } },
+};
 
 describe("tampering", () => {
   it("is told with who did what to what", () => {
