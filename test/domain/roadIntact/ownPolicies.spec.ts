@@ -25,10 +25,6 @@ describe("Policies that a findings road is deployed with", () => {
     queue(road.sweep.name, policies.sweepPolicy(config), redrive(road.sweepDeadLetters.arn)),
     queue(road.sweepDeadLetters.name, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
     queue(road.deadLetters(config.organization.homeRegion).name, policies.ruleDeadLettersPolicy(config, config.organization.homeRegion)),
-    part("aws:cloudwatch/eventTarget:EventTarget", "target", {
-      ...{ rule: road.intakeRule.name, eventBusName: road.bus.name, arn: road.intake.arn },
-      deadLetterConfig: { arn: road.deadLetters(config.organization.homeRegion).arn },
-    }),
     topic(road.notifications.name, policies.topicPolicy(config, road.notifications.arn, ["arn:aws:sqs:eu-central-1:999999999999:soc"])),
     topic(road.alarms.name, policies.alarmsTopicPolicy(config)),
     key("findings", policies.findingsKeyPolicy(config)),
