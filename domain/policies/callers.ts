@@ -25,7 +25,12 @@ export const delegatedServices = [accessAnalyzerService];
 
 /** Whoever runs the stack `management`: credentials of the management account, and exactly what that stack calls. */
 export function managementCallerPolicy(config: Configuration): PolicyDocument {
-  return policyDocument([...managementCallerGrants(config), ...provisionManagementWatchGrants(config)]);
+  return policyDocument(managementCallerGrants(config));
+}
+
+/** What they need beside it for the watch over the management account. A policy of its own: a managed one may hold 6,144 characters. */
+export function managementWatchPolicy(config: Configuration): PolicyDocument {
+  return policyDocument(provisionManagementWatchGrants(config));
 }
 
 /** Whoever runs everything else: whom our roles trust, who may become some of them and nothing more. */

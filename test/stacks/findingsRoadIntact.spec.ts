@@ -3,6 +3,8 @@ import { loops } from "../../domain/roadIntact/loops";
 import { ourCalls } from "../../domain/roadIntact/ourCalls";
 import { roadParts } from "../../domain/roadIntact/parts";
 import { roadIntact } from "../../domain/roadIntact/roadIntact";
+import { plannedEvidence } from "../../domain/requiredCover/plannedEvidence";
+import { requiredCover } from "../../domain/requiredCover/requiredCover";
 import type { StackResource } from "../../domain/stackResource";
 import { unknownValue } from "../../domain/unknownValue";
 import { rollOut } from "../../stacks";
@@ -55,6 +57,22 @@ describe("The findings road as it is deployed", function () {
     assert.equal(rules.length, 3);
     const lossy = resources.map((one) => ({ ...one, inputs: { ...one.inputs, deadLetterConfig: undefined } }));
     assert.equal(judge(lossy).violations.length, 3);
+  });
+
+  it("is watched where IAM is seen although no analyzer is there: the queue for dead letters is where the plan has none for a reason", async () => {
+    const excluding = projectOf(`${yaml}\nregions: { exclude: [{ name: us-east-1, reason: unused }] }`, inventory());
+    const there = await record(() => rollOut({ kind: "security" }, excluding, { env: {} }), { stack: "security" });
+    const resources = shown(there);
+    const inRegion = resources.filter(({ inputs }) => inputs?.["region"] === "us-east-1");
+    assert.deepEqual(inRegion.map(({ name }) => name).sort(), [
+      ...["findings-us-east-1-dead-letters", "findings-us-east-1-dead-letters-policy"],
+      ...["findings-us-east-1-watch-rule", "findings-us-east-1-watch-rule-target"],
+    ]);
+    assert.deepEqual(judge(resources).violations, []);
+    const evidence = plannedEvidence(excluding.config, excluding.inventory, excluding.plan);
+    const { violations, notes } = requiredCover({ resources, members: [], exemptions: [], evidence, today: "2026-11-28" });
+    assert.deepEqual(violations, []);
+    assert.match(notes.map(({ message }) => message).join(), /in places that organization\.yaml leaves out/);
   });
 
   it("takes dead letters of no other account's rules than those that watch the management account", () => {
