@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
-import type { Region } from "../identifiers";
+import type { AccountId, Region } from "../identifiers";
 import { isEnabled, type Inventory } from "../inventory/inventory";
 import { compare } from "../lists";
 import { partitions } from "../partitions";
@@ -20,12 +20,13 @@ export function forwarderRegions(config: Configuration, { analyzers }: CoverageP
  * The Regions in which rules of the delegated administrator forward calls that tamper, sorted. Beside those with an analyzer: the home Region, where
  * the road is, the Region that alone sees calls of IAM and AWS Organizations, and that of the roles' StackSet.
  */
-export function watchRegions(config: Configuration, { organization }: Inventory, plan: CoveragePlan): Region[] {
-  const { homeRegion, partition } = config.organization;
-  const { rolesRegions } = organization;
+export function watchRegions(config: Configuration, inventory: Inventory, plan: CoveragePlan): Region[] {
+  const { homeRegion, partition, delegatedAdministrator } = config.organization;
+  const { rolesRegions } = inventory.organization;
   const always = [homeRegion, partitions[partition].globalRegion, ...("read" in rolesRegions ? rolesRegions.read : [])];
   const roles = config.access.rolesRegion === undefined ? [] : [config.access.rolesRegion];
-  return forwarding(config, [...forwarderRegions(config, plan), ...always, ...roles]);
+  const there = [...always, ...roles].filter((region) => mayBeEnabled(inventory, delegatedAdministrator, region));
+  return forwarding(config, [...forwarderRegions(config, plan), ...there]);
 }
 
 /**
@@ -33,16 +34,19 @@ export function watchRegions(config: Configuration, { organization }: Inventory,
  * has a queue in none but these.
  */
 export function managementWatchRegions(config: Configuration, inventory: Inventory, plan: CoveragePlan): Region[] {
-  const regions = inventory.accounts.find(({ id }) => id === config.organization.management)?.regions;
-  // Whether a Region of an account that could not be read is enabled, its stack asks first.
-  const isThere = (region: Region) =>
-    regions === undefined || "unreadable" in regions || regions.read.some((facts) => facts.name === region && isEnabled(facts));
-  return watchRegions(config, inventory, plan).filter(isThere);
+  const { management } = config.organization;
+  return watchRegions(config, inventory, plan).filter((region) => mayBeEnabled(inventory, management, region));
 }
 
 /** The Regions in which some rule of the road has its dead letters, sorted: the home Region, where the bus is, is always one of them. */
 export function ruleRegions(config: Configuration, inventory: Inventory, plan: CoveragePlan): Region[] {
   return sorted([config.organization.homeRegion, ...watchRegions(config, inventory, plan)]);
+}
+
+/** False where the inventory knows better. Of an account that could not be read its stack asks first. */
+function mayBeEnabled({ accounts }: Inventory, account: AccountId, region: Region): boolean {
+  const regions = accounts.find(({ id }) => id === account)?.regions;
+  return regions === undefined || "unreadable" in regions || regions.read.some((facts) => facts.name === region && isEnabled(facts));
 }
 
 function forwarding(config: Configuration, regions: readonly Region[]): Region[] {

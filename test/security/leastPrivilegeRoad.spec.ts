@@ -45,7 +45,7 @@ ${isTelling ? notifications : ""}`;
 
 /** One findings road from its first roll-out until it is switched off. The sandbox enforces our roles' policies, and writes down what IAM was asked. */
 describe("Least privilege on the findings road: what our roles hold for it is sufficient, and grants nothing that is never used", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let policies: HeldPolicy[];
