@@ -73,7 +73,5 @@ async function readRoad(
   if (configuration.notifications === undefined) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { readFindingsRoad }: typeof findingsRoadReader = require("./findingsRoad/readFindingsRoad");
-  const { delegatedAdministrator } = configuration.organization;
-  const inside = sessions.get(delegatedAdministrator) ?? { unreadable: `account ${delegatedAdministrator} was not entered` };
-  return readFindingsRoad(configuration, coveragePlan(configuration, live, today), live.organization.id, inside, calls);
+  return readFindingsRoad(configuration, coveragePlan(configuration, live, today), live, sessions, calls);
 }

@@ -6,6 +6,7 @@ export { EncryptedTopic, type EncryptedTopicArgs } from "./findings/encryptedTop
 export { FactsTable, type FactsTableArgs } from "./findings/factsTable";
 export { FindingsBus, type FindingsBusArgs } from "./findings/findingsBus";
 export { FindingsForwarder, type FindingsForwarderArgs } from "./findings/findingsForwarder";
+export { ForwarderRole, type ForwarderRoleArgs } from "./findings/forwarderRole";
 export { QueueWithDeadLetters, type QueueWithDeadLettersArgs } from "./findings/queueWithDeadLetters";
 export { RoadAlarms, type RoadAlarmsArgs } from "./findings/roadAlarms";
 export { RoadFunction, type RoadFunctionArgs } from "./findings/roadFunction";

@@ -1,4 +1,4 @@
-import { isRegionCode, type Region } from "./identifiers";
+import { isRegionCode, region, type Region } from "./identifiers";
 
 /** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 export type Partition = "aws" | "aws-us-gov" | "aws-eusc" | "aws-cn";
@@ -25,6 +25,12 @@ export interface PartitionFacts {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
    */
   crossRegionEvents: boolean;
+  /**
+   * Where calls of IAM and AWS Organizations are seen, whoever makes them from where.
+   *
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
+   */
+  globalRegion: Region;
   /** Whether there is an endpoint of Account Management. Elsewhere EC2 tells an account's Regions. */
   hasAccountManagement: boolean;
 }
@@ -50,6 +56,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     ],
     serviceManagedStackSets: true,
     crossRegionEvents: true,
+    globalRegion: region("us-east-1"),
     hasAccountManagement: true,
   },
   "aws-us-gov": {
@@ -59,6 +66,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     optInRegions: [],
     serviceManagedStackSets: true,
     crossRegionEvents: false,
+    globalRegion: region("us-gov-west-1"),
     hasAccountManagement: false,
   },
   "aws-eusc": {
@@ -68,6 +76,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     optInRegions: [],
     serviceManagedStackSets: true,
     crossRegionEvents: true,
+    globalRegion: region("eusc-de-east-1"),
     hasAccountManagement: false,
   },
   "aws-cn": {
@@ -77,6 +86,7 @@ export const partitions: Readonly<Record<Partition, PartitionFacts>> = {
     optInRegions: [],
     serviceManagedStackSets: false,
     crossRegionEvents: false,
+    globalRegion: region("cn-north-1"),
     hasAccountManagement: true,
   },
 };

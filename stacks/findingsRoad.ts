@@ -40,7 +40,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   const options = { provider };
   const at = (what: string, region: Region = home) => `findings-${region}-${what}`;
 
-  const deadLetters = new Map(ruleRegions(config, plan).map((region) => [region, createDeadLetters(region)]));
+  const deadLetters = new Map(ruleRegions(config, inventory, plan).map((region) => [region, createDeadLetters(region)]));
   const intake = createIntake();
   const sweep = createSweep();
   const bus = createBus();

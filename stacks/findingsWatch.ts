@@ -6,7 +6,7 @@ import { functionCode } from "../components/findings/functionCode";
 import { QueueWithDeadLetters } from "../components/findings/queueWithDeadLetters";
 import { RoadFunction } from "../components/findings/roadFunction";
 import { findingsRoad, roadPlace } from "../domain/findings/road";
-import { forwarderRegions } from "../domain/findings/roadRegions";
+import { watchRegions } from "../domain/findings/roadRegions";
 import type { RoadSettings } from "../domain/findings/settings";
 import type { Region } from "../domain/identifiers";
 import * as policies from "../domain/policies/findingsRoad/resourcePolicies";
@@ -56,10 +56,10 @@ export function findingsWatch({ project: { config, inventory, plan }, provider, 
   };
   const bus = new FindingsBus(at("watch-bus"), busArgs, options);
 
-  for (const region of forwarderRegions(config, plan)) {
+  for (const region of watchRegions(config, inventory, plan)) {
     const args = {
       ...{ region, description, pattern, ruleName: road.watchRule(region).name, tags: common.tags },
-      ...{ busArn: bus.arn, roleArn: road.watchForwarderRoleArn, deadLettersArn: deadLettersIn(region) },
+      ...{ busArn: bus.arn, roleArn: road.watchForwarderRoleArn(), deadLettersArn: deadLettersIn(region) },
     };
     new FindingsForwarder(at("watch-rule", region), args, { ...options, dependsOn: [bus.nodes.policy, bus.nodes.target] });
   }

@@ -10,6 +10,7 @@ import { policyDocument } from "../domain/policies/grant";
 import { managementRole } from "../domain/policies/ourRoles";
 import { ourTags } from "../domain/policies/roles";
 import { rolesStackSetName } from "../domain/names";
+import { managementWatch } from "./managementWatch";
 import { stackOutputs, type StackOutputs } from "./outputs";
 import { refuseUndecided, type Project } from "./project";
 import { accountProvider } from "./provider";
@@ -18,7 +19,7 @@ import type { StackSettings } from "./settings";
 
 /**
  * The management account: trust of the organization in the services, the roles in every member, the account's own audit role and
- * analyzers. Run with credentials of the management account, by a person or an approved pipeline; see docs/permissions.md.
+ * analyzers, and the watch over all that. Run with credentials of the management account, by a person or an approved pipeline; see docs/permissions.md.
  */
 export function managementStack(project: Project, settings: StackSettings): StackOutputs {
   const { config, inventory, plan } = project;
@@ -63,6 +64,8 @@ export function managementStack(project: Project, settings: StackSettings): Stac
     },
     { provider },
   );
+
+  managementWatch(project, provider);
 
   // The first analyzer of an account creates the service-linked role too: the two must not race.
   const specs = plan.analyzers.filter((spec) => spec.account === account);

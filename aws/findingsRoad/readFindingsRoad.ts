@@ -5,8 +5,8 @@ import { plannedRoad } from "../../domain/audit/road/planned";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { metricDimensions, type RoadMetric } from "../../domain/findings/metrics";
 import { roadNames } from "../../domain/findings/road";
-import type { Region } from "../../domain/identifiers";
-import type { Readable } from "../../domain/inventory/inventory";
+import type { AccountId, Region } from "../../domain/identifiers";
+import type { Inventory, Readable } from "../../domain/inventory/inventory";
 import type { CoveragePlan } from "../../domain/plan/types";
 import { describeError, describeFailure, InterruptedError } from "../callErrors";
 import type { Calls } from "../calls";
@@ -17,44 +17,44 @@ import { json, readers, settings, topicArn, type Inside } from "./readParts";
 /**
  * The findings road as it is, in every Region of the plan. What cannot be read says why; one Region's trouble is no other's.
  *
- * @param session in the delegated administrator, or why there is none.
- * @param organization id of the organization, `o-...`
+ * @param sessions in the delegated administrator and the management account, or why there is none.
  */
 export async function readFindingsRoad(
   config: Configuration,
   plan: CoveragePlan,
-  organization: string,
-  session: Readable<Session>,
+  inventory: Inventory,
+  sessions: ReadonlyMap<AccountId, Readable<Session>>,
   calls: Calls,
   now = new Date(),
 ): Promise<FoundRoad> {
-  const { parts, topics } = plannedRoad(config, plan, organization);
-  const region = config.organization.homeRegion;
-  if ("unreadable" in session) {
-    const none = { unreadable: session.unreadable };
-    return {
-      parts: new Map(parts.map((part) => [partKey(part), none])),
-      subscriptions: new Map(topics.map(({ name }) => [name, none])),
-      counted: none,
-      readAt: now,
-    };
-  }
-  const inside: Inside = { session: session.read, calls };
+  const { parts, topics } = plannedRoad(config, plan, inventory);
+  const { delegatedAdministrator, homeRegion: region } = config.organization;
+  const insideOf = (account: AccountId): Readable<Inside> => {
+    const session = sessions.get(account) ?? { unreadable: `account ${account} was not entered` };
+    return "unreadable" in session ? session : { read: { session: session.read, calls } };
+  };
+  const inside = insideOf(delegatedAdministrator);
   const [foundParts, subscriptions, counted] = await Promise.all([
-    Promise.all(parts.map(async (part) => [partKey(part), await readPart(part, inside)] as const)),
     Promise.all(
-      topics.map(
-        async ({ name }) => [name, await readable("ListSubscriptionsByTopic", () => readSubscriptions(name, region, inside))] as const,
+      parts.map(
+        async (part) => [partKey(part), await readPart(part, part.account === undefined ? inside : insideOf(part.account))] as const,
       ),
     ),
-    readable("GetMetricData", () => readCounted(region, now, inside)),
+    Promise.all(
+      topics.map(
+        async ({ name }) =>
+          [name, await readable("ListSubscriptionsByTopic", inside, (there) => readSubscriptions(name, region, there))] as const,
+      ),
+    ),
+    readable("GetMetricData", inside, (there) => readCounted(region, now, there)),
   ]);
   return { parts: new Map(foundParts), subscriptions: new Map(subscriptions), counted, readAt: now };
 }
 
-async function readPart(part: PartName, inside: Inside): Promise<FoundPart> {
+async function readPart(part: PartName, inside: Readable<Inside>): Promise<FoundPart> {
+  if ("unreadable" in inside) return inside;
   try {
-    return { read: await readers[part.kind](part, inside) };
+    return { read: await readers[part.kind](part, inside.read) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     if (isNotThere(error)) return { read: undefined };
@@ -82,7 +82,8 @@ function isDeniedByOrganization(error: unknown): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
-async function readSubscriptions(topic: string, region: Region, { session, calls }: Inside): Promise<FoundSubscription[]> {
+async function readSubscriptions(topic: string, region: Region, inside: Inside): Promise<FoundSubscription[]> {
+  const { session, calls } = inside;
   const client = new SNSClient(settings(region, session, calls));
   const listed = await readPages(
     (NextToken) =>
@@ -93,18 +94,18 @@ async function readSubscriptions(topic: string, region: Region, { session, calls
     (page) => page.NextToken,
   );
   const there = listed.filter(({ SubscriptionArn }) => SubscriptionArn !== "Deleted");
-  return Promise.all(there.map((subscription) => readSubscription(subscription, client, calls)));
+  return Promise.all(there.map((subscription) => readSubscription(subscription, client, inside)));
 }
 
 /** One that nobody has confirmed has a word for its ARN. */
 async function readSubscription(
   { SubscriptionArn: arn, Protocol, Endpoint }: Subscription,
   client: SNSClient,
-  calls: Calls,
+  inside: Inside,
 ): Promise<FoundSubscription> {
   const said = { protocol: Protocol ?? "", endpoint: Endpoint ?? "" };
   if (!arn?.startsWith("arn:")) return said;
-  const found = await readable("GetSubscriptionAttributes", () =>
+  const found = await readable("GetSubscriptionAttributes", { read: inside }, ({ calls }) =>
     calls.run((options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }), options)),
   );
   if ("unreadable" in found) return { ...said, arn, unreadable: found.unreadable };
@@ -134,9 +135,10 @@ async function readCounted(region: Region, now: Date, { session, calls }: Inside
   return { SweepCompleted: values.reduce((sum, value) => sum + value, 0) };
 }
 
-async function readable<T>(operation: string, reading: () => Promise<T>): Promise<Readable<T>> {
+async function readable<T>(operation: string, inside: Readable<Inside>, reading: (inside: Inside) => Promise<T>): Promise<Readable<T>> {
+  if ("unreadable" in inside) return inside;
   try {
-    return { read: await reading() };
+    return { read: await reading(inside.read) };
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     return { unreadable: describeFailure(operation, error) };

@@ -14,7 +14,7 @@ import { clientSettings } from "../clients";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
 
-/** In the delegated administrator, with the audit role or another one that reads. */
+/** In an account that has a part of the road, with the audit role or another one that reads. */
 export interface Inside {
   session: Session;
   calls: Calls;

@@ -35,8 +35,8 @@ export class RoadAlarms extends pulumi.ComponentResource {
         threshold: alarm.threshold,
         comparisonOperator: alarm.comparison,
         treatMissingData: alarm.missing,
+        // None where it ends: new alarms all become OK at once, and SNS suspends a mailbox that gets more than ten mails a second.
         alarmActions: [args.topicArn],
-        okActions: [args.topicArn],
         region: args.region,
         ...(args.tags ? { tags: args.tags } : {}),
       };

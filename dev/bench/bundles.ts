@@ -86,6 +86,7 @@ const settings = {
   delegatedAdministrator: "222222222222",
   homeRegion: "eu-central-1",
   rolePath: "/",
+  managers: [],
   accounts: {},
   analyzers: [],
   ruleRegions: ["eu-central-1"],

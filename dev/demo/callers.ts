@@ -3,7 +3,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Configuration } from "../../domain/configuration/configuration";
-import { callerPolicy, firstLookPolicy, managementCallerPolicy } from "../../domain/policies/callers";
+import { callerPolicy, firstLookPolicy, managementCallerPolicy, managementWatchPolicy } from "../../domain/policies/callers";
 import type { PolicyDocument } from "../../domain/policies/grant";
 
 /** How the sandbox is reached, with keys of the management account's administrator. */
@@ -32,7 +32,7 @@ export async function createCallers(config: Configuration, admin: Administrator,
   const security = await administratorOf(delegatedAdministrator, management, admin, partition);
   const profiles = {
     newcomer: await createUser("newcomer", [firstLookPolicy(config, memberAdministrator)], management, admin),
-    platform: await createUser("platform", [managementCallerPolicy(config)], management, admin),
+    platform: await createUser("platform", [managementCallerPolicy(config), managementWatchPolicy(config)], management, admin),
     security: await createUser("security", [callerPolicy(config, "deployer"), callerPolicy(config, "retirer")], security, admin),
   };
   writeFileSync(credentialsFile(folder), Object.entries(profiles).map(profileSection).join("\n"), { mode: 0o600 });

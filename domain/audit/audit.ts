@@ -91,7 +91,7 @@ export function auditCoverage(
     .sort(byPlace);
   const totals = totalsOf(places);
   const roles = foundRoles === undefined ? [] : auditRoles(config, live, foundRoles);
-  const road = auditRoad(config, plan, live.organization.id, foundRoad);
+  const road = auditRoad(config, plan, live, foundRoad);
   return {
     version: 1,
     date: today,

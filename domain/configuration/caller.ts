@@ -18,6 +18,9 @@ export const callers = section({
   auditor: list("Who only reads: the audit role.").optional(),
   reviewer: list("Who previews for pull requests: the audit role.").optional(),
   prover: list("Who audits and signs the proof of it: the audit and prover roles.").optional(),
+  manager: list(
+    "Who runs the stack management: roles, users and permission sets of the management account. No role trusts them; what they do there is not told as tampering.",
+  ).optional(),
 });
 
 function list(what: string) {
@@ -64,7 +67,21 @@ export function callerArn(
   caller: string,
   { partition, delegatedAdministrator }: { partition: Partition; delegatedAdministrator: AccountId },
 ): string {
+  return arnIn(delegatedAdministrator, caller, partition);
+}
+
+/** The same of whoever runs the stack management: their permission sets are assigned in the management account. Nobody unless named. */
+export function managersOf({ access: { callers }, organization: { partition, management } }: Managed): string[] {
+  return (callers?.manager ?? []).map((caller) => arnIn(management, caller, partition));
+}
+
+interface Managed {
+  access: { callers?: { manager?: string[] | undefined } | undefined };
+  organization: { partition: Partition; management: AccountId };
+}
+
+function arnIn(account: AccountId, caller: string, partition: Partition): string {
   return caller.startsWith("arn:")
     ? caller
-    : `arn:${partition}:iam::${delegatedAdministrator}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${caller}_*`;
+    : `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${caller}_*`;
 }

@@ -10,12 +10,13 @@ const mostAccounts = 10;
 
 export function callerInconsistencies(sections: Sections): Problem[] {
   const {
-    organization: { homeRegion, delegatedAdministrator },
+    organization: { homeRegion, delegatedAdministrator, management },
     access: { callers },
   } = sections;
   const partition = homeRegion === undefined ? undefined : partitionOf(homeRegion);
+  const { manager, ...trusted } = callers;
   const accounts = new Set(
-    Object.values(callers)
+    Object.values(trusted)
       .flat()
       .filter((caller) => caller !== undefined)
       .map((caller) => (caller.startsWith("arn:") ? caller.split(":")[4] : delegatedAdministrator)),
@@ -37,6 +38,16 @@ export function callerInconsistencies(sections: Sections): Problem[] {
         message: "which stands in this list already; keep one of the two",
       })),
     ]),
+    ...manager.flatMap((caller, index) =>
+      management === undefined || !caller?.startsWith("arn:") || caller.split(":")[4] === management
+        ? []
+        : [
+            {
+              path: ["access", "callers", "manager", index],
+              message: `expected a role or user of the management account ${management}: nobody else runs the stack management`,
+            },
+          ],
+    ),
     ...proverProblems(sections),
     ...(accounts.size <= mostAccounts
       ? []
@@ -51,7 +62,8 @@ export function callerInconsistencies(sections: Sections): Problem[] {
 
 /** Whoever signs does nothing else: above all, nobody who runs what a pull request's author wrote. */
 function proverProblems({ organization: { homeRegion, delegatedAdministrator }, access: { callers }, proof }: Sections): Problem[] {
-  const { prover, ...others } = callers;
+  // The manager may change any role of ours, named or not.
+  const { prover, manager: _, ...others } = callers;
   if (proof.enabled === true && prover.length === 0)
     return [
       {

@@ -61,7 +61,7 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
  * A Region that this version does not know may be newer than it: whether the organization has it, the inventory says. One whose name has
  * a word that none has is misspelt.
  */
-function regionInconsistencies({ organization, regions, overrides, archiveRules, notifications }: Sections): Problem[] {
+function regionInconsistencies({ organization, access, regions, overrides, archiveRules, notifications }: Sections): Problem[] {
   const home = organization.homeRegion;
   const excluded = (list: Sections["regions"]["exclude"], path: readonly PropertyKey[]): Problem[] => [
     ...list.flatMap(({ name }, index) => regionProblems(home, name, [...path, index, "name"])),
@@ -70,6 +70,10 @@ function regionInconsistencies({ organization, regions, overrides, archiveRules,
       message: `which ${pathText([...path, first])} excludes already; keep one of the two`,
     })),
   ];
+  const partition = home === undefined ? undefined : partitionOf(home);
+  // Calls that tamper are watched there although no account has an analyzer.
+  const isWatchedAnyway = (name: string) =>
+    (partition !== undefined && name === partitions[partition].globalRegion) || name === access.rolesRegion;
   return [
     ...excluded(regions.exclude, ["regions", "exclude"]),
     ...regions.exclude.flatMap(({ name }, index) =>
@@ -84,7 +88,7 @@ function regionInconsistencies({ organization, regions, overrides, archiveRules,
     ),
     ...excluded(regions.forwarders.exclude, ["regions", "forwarders", "exclude"]),
     ...regions.forwarders.exclude.flatMap(({ name }, index) =>
-      name === undefined || !regions.exclude.some((one) => one.name === name)
+      name === undefined || isWatchedAnyway(name) || !regions.exclude.some((one) => one.name === name)
         ? []
         : [
             {

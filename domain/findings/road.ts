@@ -51,12 +51,13 @@ export interface Road {
   schedule: Named;
   /** Takes calls that tamper with what finds and tells, and gives them to its own queue: nothing of the road is used. */
   watchBus: Named;
-  /** On the default bus of a Region, the management account's as well: forwards such calls to the bus at home. */
-  watchRule: (region: Region) => Named;
+  /** On the default bus of a Region, in the delegated administrator or the management account: forwards such calls to the bus at home. */
+  watchRule: (region: Region, account?: AccountId) => Named;
   watchIntakeRule: Named;
   watch: RoadQueue;
   watchDeadLetters: RoadQueue;
-  watchForwarderRoleArn: string;
+  /** Role by which the watch's rules of the delegated administrator or the management account forward. */
+  watchForwarderRoleArn: (account?: AccountId) => string;
   forwarderRoleArn: string;
   scheduleRoleArn: string;
   /** Role by which the sweep reads a member's own analyzer. */
@@ -124,8 +125,8 @@ export function roadPlace({ organization, access }: Pick<Configuration, "organiz
 }
 
 export function findingsRoad({ partition, delegatedAdministrator, homeRegion, rolePath }: RoadPlace): Road {
-  const arn = (service: string, resource: string, region: Region = homeRegion) =>
-    `arn:${partition}:${service}:${region}:${delegatedAdministrator}:${resource}`;
+  const arn = (service: string, resource: string, region: Region = homeRegion, account: AccountId = delegatedAdministrator) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const role = (name: string, account: AccountId = delegatedAdministrator) => `arn:${partition}:iam::${account}:role${rolePath}${name}`;
   const queue = (name: string, region: Region = homeRegion): RoadQueue => ({
     name,
@@ -163,11 +164,11 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
     },
     schedule: { name: schedule, arn: arn("scheduler", `schedule/default/${schedule}`) },
     watchBus: { name: watchBus, arn: arn("events", `event-bus/${watchBus}`) },
-    watchRule: (region) => ({ name: watchRule, arn: arn("events", `rule/${watchRule}`, region) }),
+    watchRule: (region, account) => ({ name: watchRule, arn: arn("events", `rule/${watchRule}`, region, account) }),
     watchIntakeRule: { name: watchIntakeRule, arn: arn("events", `rule/${watchBus}/${watchIntakeRule}`) },
     watch: queue(roadNames.watch),
     watchDeadLetters: queue(roadNames.watchDeadLetters),
-    watchForwarderRoleArn: role(roadNames.watchForwarderRole),
+    watchForwarderRoleArn: (account) => role(roadNames.watchForwarderRole, account),
     forwarderRoleArn: role(roadNames.forwarderRole),
     scheduleRoleArn: role(roadNames.scheduleRole),
     scanRoleArn: (account) => role(roadNames.scanRole, account),

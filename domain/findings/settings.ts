@@ -1,4 +1,5 @@
 import type { ApiAnalyzerType } from "../analyzer";
+import { managersOf } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId, Region } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
@@ -15,6 +16,8 @@ export interface RoadSettings {
   delegatedAdministrator: AccountId;
   homeRegion: Region;
   rolePath: string;
+  /** Who runs the stack management: ARNs of roles and users of the management account, with wildcards. */
+  managers: string[];
   accounts: Record<AccountId, RoadAccount>;
   /** Whose findings are swept. */
   analyzers: RoadAnalyzer[];
@@ -44,7 +47,8 @@ export type Destination = Notifications["destinations"][string];
 export type Route = Notifications["routes"][number];
 
 /** Undefined without `notifications`: then there is no road. */
-export function roadSettings(config: Configuration, { organization, accounts }: Inventory, plan: CoveragePlan): RoadSettings | undefined {
+export function roadSettings(config: Configuration, inventory: Inventory, plan: CoveragePlan): RoadSettings | undefined {
+  const { organization, accounts } = inventory;
   const { notifications, findings } = config;
   if (notifications === undefined) return undefined;
   const { partition, management, delegatedAdministrator, homeRegion } = config.organization;
@@ -59,6 +63,7 @@ export function roadSettings(config: Configuration, { organization, accounts }: 
     delegatedAdministrator,
     homeRegion,
     rolePath: config.access.rolePath,
+    managers: managersOf(config),
     accounts: Object.fromEntries(
       accounts.map(({ id, name, ou, tags }) => [id, { name, ou, ...("read" in tags ? { tags: tags.read } : {}) }]),
     ),
@@ -68,7 +73,7 @@ export function roadSettings(config: Configuration, { organization, accounts }: 
       region,
       type,
     })),
-    ruleRegions: ruleRegions(config, plan),
+    ruleRegions: ruleRegions(config, inventory, plan),
     notifications,
     withinOrganization: findings.withinOrganization,
   };

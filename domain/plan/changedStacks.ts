@@ -4,8 +4,9 @@ import type { AccountId } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import { bootstrapTemplate } from "../policies/bootstrapTemplate";
 import { policyDocument } from "../policies/grant";
-import { managementRole } from "../policies/ourRoles";
+import { managementRole, managementWatchRole } from "../policies/ourRoles";
 import { ourTags, roleArns } from "../policies/roles";
+import { managementWatchRules } from "../tampering/managementWatch";
 import { plannedStacks, type PlannedStack } from "./plannedStacks";
 import { rolesRegion } from "./rolesRegion";
 import type { CoveragePlan } from "./types";
@@ -71,7 +72,7 @@ function stackInput({ role, account }: PlannedStack, planned: object, project: P
 }
 
 /** Undefined where the inventory does not say where the roles are. */
-function managementInput({ config, inventory }: PlannedProject): object | undefined {
+function managementInput({ config, inventory, plan }: PlannedProject): object | undefined {
   const { id, rootId } = inventory.organization;
   const { policies, ...role } = managementRole(config, id);
   try {
@@ -81,6 +82,7 @@ function managementInput({ config, inventory }: PlannedProject): object | undefi
       template: bootstrapTemplate(config, id),
       role: { ...role, policy: policyDocument(policies.flatMap(({ grants }) => grants)) },
       tags: ourTags(config),
+      watch: { role: managementWatchRole(config), rules: managementWatchRules(config, inventory, plan) },
     };
   } catch (error) {
     if (error instanceof InputError) return undefined;

@@ -2,6 +2,7 @@ import type { CallerKind } from "../configuration/caller";
 import type { Configuration } from "../configuration/configuration";
 import { roadNames } from "../findings/road";
 import { hasRoad } from "./findingsRoad/extent";
+import { provisionManagementWatchGrants } from "./findingsRoad/managementWatch";
 import { roleArn, roleArns } from "./roles";
 import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { accessAnalyzerService, anyAnalyzerOfOurs, serviceLinkedRole, whetherOrNotItExists, type Place } from "./arns";
@@ -25,6 +26,11 @@ export const delegatedServices = [accessAnalyzerService];
 /** Whoever runs the stack `management`: credentials of the management account, and exactly what that stack calls. */
 export function managementCallerPolicy(config: Configuration): PolicyDocument {
   return policyDocument(managementCallerGrants(config));
+}
+
+/** What they need beside it for the watch over the management account. A policy of its own: a managed one may hold 6,144 characters. */
+export function managementWatchPolicy(config: Configuration): PolicyDocument {
+  return policyDocument(provisionManagementWatchGrants(config));
 }
 
 /** Whoever runs everything else: whom our roles trust, who may become some of them and nothing more. */

@@ -17,8 +17,9 @@ import type { Grant, PolicyDocument } from "./grant";
 import { roadNames } from "../findings/road";
 import { hasRoad, readsMembers } from "./findingsRoad/extent";
 import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
+import { readManagementWatchGrants } from "./findingsRoad/managementWatch";
 import { auditRoadGrants, redriveGrants } from "./findingsRoad/redrive";
-import { roadRoles, scanRole, type RoadRole } from "./findingsRoad/roles";
+import { roadRoles, scanRole, watchForwarderRole, type RoadRole } from "./findingsRoad/roles";
 import { provisionKeyGrants, readKeyGrants } from "./keys";
 import { proverGrants } from "./proofKey";
 import { permissionsBoundary } from "./roles";
@@ -116,7 +117,7 @@ function ofRoad(config: Configuration, account: string, { name, grants, ...role 
   return { ...role, name, ...placeOf(config, account), policies: [{ name: "findings-road", grants }] };
 }
 
-/** The one role of the management account, which StackSets leave out. */
+/** The audit role of the management account, which StackSets leave out. */
 export function managementRole(config: Configuration, organization: string): OurRole {
   const { partition, management: account } = config.organization;
   const place = { partition, account };
@@ -126,16 +127,29 @@ export function managementRole(config: Configuration, organization: string): Our
     policies: [
       {
         name: "audit",
-        grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place), ...auditInManagementGrants(place)],
+        grants: [
+          ...auditGrants(place),
+          ...reviewGrants(place),
+          ...readRolesGrants(config, place),
+          ...auditInManagementGrants(place),
+          ...readManagementWatchGrants(config),
+        ],
       },
     ],
   };
 }
 
+/** The role by which the rules of the management account forward; undefined where there is no findings road. */
+export function managementWatchRole(config: Configuration): OurRole | undefined {
+  const { management } = config.organization;
+  return hasRoad(config) ? ofRoad(config, management, watchForwarderRole(config, management)) : undefined;
+}
+
 /** The roles of one account, with the policies that they have there. */
 export function rolesOf(config: Configuration, organization: string, account: AccountId): OurRole[] {
   const { management, delegatedAdministrator, partition } = config.organization;
-  if (account === management) return [managementRole(config, organization)];
+  if (account === management)
+    return [managementRole(config, organization), managementWatchRole(config)].filter((role) => role !== undefined);
   const isHere = ({ onlyInDelegatedAdministrator }: InlinePolicy | OurRole) =>
     !onlyInDelegatedAdministrator || account === delegatedAdministrator;
   return memberRoles(config, organization, { partition, account })

@@ -31,7 +31,7 @@ export function permissionsPage(config: Configuration): string {
       "## Who calls",
       section(
         "The stack `management`",
-        `Credentials of the management account ${management}, held by a person or an approved pipeline.`,
+        `Credentials of the management account ${management}, held by a person or an approved pipeline. Name them in \`access.callers.manager\`, and what they do there is not told as tampering. With \`notifications\` they need [what is below](#the-stack-management-for-the-watch) too.`,
         managementCallerGrants(config),
       ),
       everythingElse(config),

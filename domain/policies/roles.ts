@@ -3,7 +3,7 @@ import { auditRoleName, memberRoleNames, ownerTag, proverRoleName, provisionRole
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
 import type { Place } from "./arns";
-import { readsMembers, roadRoleNames } from "./findingsRoad/extent";
+import { managementRoadRoleNames, readsMembers, roadRoleNames } from "./findingsRoad/extent";
 
 export function roleArn(partition: Place["partition"], account: string, path: string, name: string): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
@@ -23,7 +23,7 @@ export function roleArns(config: Configuration, account: AccountId): { provision
 /** Names of the roles that an account has. */
 export function roleNamesIn(config: Configuration, account: AccountId): readonly string[] {
   const { management, delegatedAdministrator } = config.organization;
-  if (account === management) return [auditRoleName];
+  if (account === management) return [auditRoleName, ...managementRoadRoleNames(config)];
   const everywhere = [...memberRoleNames, ...(readsMembers(config) ? [roadNames.scanRole] : [])];
   if (account !== delegatedAdministrator) return everywhere;
   return [...everywhere, ...(config.proof.enabled ? [proverRoleName] : []), ...roadRoleNames(config)];

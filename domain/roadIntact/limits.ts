@@ -1,4 +1,5 @@
 import { shortened } from "../configuration/quoted";
+import { roadNames } from "../findings/road";
 import { isAccountId } from "../identifiers";
 import { likePattern } from "../likePattern";
 import { policyDocument, type Condition, type Statement } from "../resourcePolicies/policyDocument";
@@ -20,14 +21,16 @@ export interface Limit {
 }
 
 /**
- * `ourRules`: aws:SourceArn names rules of ours. `account`: aws:SourceAccount or aws:SourceArn names the account. `any`: AWS documents no condition
+ * `ourRules`: aws:SourceArn names rules of ours. `ourRulesAndTheWatch`: or the rules that watch the management account. `account`: aws:SourceAccount or aws:SourceArn names the account. `any`: AWS documents no condition
  * that it would meet.
  */
-export type ServiceLimit = "ourRules" | "account" | "any";
+export type ServiceLimit = "ourRules" | "ourRulesAndTheWatch" | "account" | "any";
 
 export interface Owner {
   /** The account of the road; undefined where it is not known. */
   account?: string;
+  /** The management account; undefined where it is not known. */
+  management?: string;
   /** `o-...` */
   organization?: string;
 }
@@ -165,15 +168,16 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
     notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
   else if (!limiting.some(({ values }) => values.every((value) => isOurSource(String(value), how, owner))))
     violations.push(
-      how === "ourRules"
+      how !== "account"
         ? `${name} lets in ${service} for whatever rule: name ours in aws:SourceArn`
         : `${name} lets in ${service} for any account: name ours in aws:SourceAccount`,
     );
 }
 
-function isOurSource(value: string, how: ServiceLimit, { account }: Owner): boolean {
+function isOurSource(value: string, how: ServiceLimit, { account, management }: Owner): boolean {
   const of = isAccountId(value) ? value : (value.split(":")[4] ?? "");
-  if (account === undefined ? !isAccountId(of) : of !== account) return false;
+  const isWatch = how === "ourRulesAndTheWatch" && of === management && value.endsWith(`:rule/${roadNames.watchRule}`);
+  if (!isWatch && (account === undefined ? !isAccountId(of) : of !== account)) return false;
   return (
     how === "account" || /^arn:[^:]+:events:[^:]+:\d{12}:rule\/(?:access-analyzer-org-[^/*?]+\/)?access-analyzer-org-[^/?]+$/.test(value)
   );

@@ -51,7 +51,7 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
     if (documents.length === 0) {
       const isOpen = parts.some(({ kind: other, name }) => other === policyKinds[kind] && name === unknownValue);
       if (isOpen) return [about(part, "note", `is undecided: which policy is set on it ${notKnown}`)];
-      if (limit === limits.deadLetterQueue) return [];
+      if (kind === "queue" && !limit.isFenced) return [];
       return [about(part, "violation", `has no policy: whoever the account's own policies let in may do ${limit.actions.join(", ")}`)];
     }
     return documents.flatMap(({ holder, document }) => {
@@ -66,7 +66,10 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
 
 function limitOf(kind: keyof typeof policyKinds, part: Part, parts: readonly Part[]): Limit {
   if (kind === "queue" && part.name === roadNames.intake) return limits.intake;
-  if (kind === "queue") return isDeadLetterQueue(part, parts) ? limits.deadLetterQueue : limits.queue;
+  if (kind === "queue") {
+    const limit = isDeadLetterQueue(part, parts) ? limits.deadLetterQueue : limits.queue;
+    return part.name === roadNames.deadLetters ? { ...limit, services: { "events.amazonaws.com": "ourRulesAndTheWatch" } } : limit;
+  }
   if (kind === "topic") return part.name === roadNames.alarms ? limits.alarmsTopic : limits.topic;
   return limits[kind];
 }

@@ -29,7 +29,8 @@ const harms: Readonly<Record<Harm, { means: string; todo: string }>> = {
     todo: "Run `access-analyzer-org audit`, then `access-analyzer-org deploy`: it puts back what is planned. Findings of a deleted analyzer are lost; the new one finds again what is still open.",
   },
   roles: {
-    means: "A role of ours, or one with a name of ours, was changed. A roll-out of the stack management that changes roles looks the same.",
+    means:
+      "A role of ours, one with a name of ours, or the StackSet of our roles was changed. A roll-out of the stack management that changes roles looks the same in the delegated administrator, and in the management account by whom access.callers.manager does not name.",
     todo: "If no such roll-out was under way, run `access-analyzer-org audit`: it compares each role with what was rolled out, and names what heals it.",
   },
   road: {
@@ -42,8 +43,9 @@ const harms: Readonly<Record<Harm, { means: string; todo: string }>> = {
     todo: "Ask who did it. Switch the trail on again, with write management events.",
   },
   organization: {
-    means: "The organization's trust was changed: a delegated administrator or the trusted access of a service was taken away.",
-    todo: "Without them analyzers of the organization are DISABLED. Run `access-analyzer-org deploy --only management`: it puts them back where they are ours.",
+    means:
+      "The organization's trust was changed: a delegated administrator was registered or taken away, or the trusted access of a service was taken away.",
+    todo: "Without them analyzers of the organization are DISABLED: `access-analyzer-org deploy --only management` puts back what is ours. Ask who registered another delegated administrator: one of StackSets may put any role into every member.",
   },
 };
 

@@ -10,17 +10,27 @@ export interface WatchSettings extends RoadSettings {
   keys: { findings: string; alarms: string };
 }
 
-/** Calls of the management account are nobody's of ours: there a person rolls out, and is told. */
+/** In the management account no role of ours writes: there it is whoever the configuration names, and nobody where it names none. */
 export function oursOf({
   partition,
+  management,
   delegatedAdministrator,
   rolePath,
+  managers,
   keys,
-}: Pick<WatchSettings, "partition" | "delegatedAdministrator" | "rolePath" | "keys">): Ours {
+}: Pick<WatchSettings, "partition" | "management" | "delegatedAdministrator" | "rolePath" | "managers" | "keys">): Ours {
   return {
-    roles: [provisionRoleName, retireRoleName].map((name) => roleArn(partition, delegatedAdministrator, rolePath, name)),
+    callers: {
+      [delegatedAdministrator]: [provisionRoleName, retireRoleName].map((name) =>
+        roleArn(partition, delegatedAdministrator, rolePath, name),
+      ),
+      [management]: managers,
+    },
     prefix: "access-analyzer-org",
     keys: [keys.findings, keys.alarms],
-    watch: [roadNames.watchBus, roadNames.alarms, keys.alarms, keys.alarms.slice(keys.alarms.lastIndexOf("/") + 1)],
+    watch: {
+      account: delegatedAdministrator,
+      names: [roadNames.watchBus, roadNames.alarms, keys.alarms, keys.alarms.slice(keys.alarms.lastIndexOf("/") + 1)],
+    },
   };
 }

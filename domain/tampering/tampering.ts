@@ -1,3 +1,4 @@
+import { likePattern } from "../likePattern";
 import { watchedServices, type Harm } from "./watchedCalls";
 
 /** Somebody other than us changed what finds or tells. */
@@ -15,20 +16,20 @@ export interface Tampering {
   by: string;
   /** What it was done to, as far as the event says. */
   target: string;
-  /** Whether the call concerns what tells of tampering itself, so that the findings road has to tell. */
+  /** Whether the call concerns what tells of tampering itself, where the findings road sees it as well: then that has to tell. */
   concernsTheWatch: boolean;
 }
 
 /** How what is ours is recognised in an event. */
 export interface Ours {
-  /** ARNs of roles that make such calls for us, in their account. */
-  roles: readonly string[];
+  /** By account: ARNs of roles and users that make such calls for us there, with * and ? in path and name. */
+  callers: Readonly<Record<string, readonly string[]>>;
   /** Every name of ours begins so. */
   prefix: string;
   /** ARNs of our keys, whose names AWS chooses. */
   keys: readonly string[];
-  /** Names and ARNs of ours that belong to the watch. */
-  watch: readonly string[];
+  /** Names and ARNs of ours that belong to the watch, in the account that both the watch and the findings road look at. */
+  watch: { account: string; names: readonly string[] };
 }
 
 /**
@@ -43,13 +44,14 @@ export function tamperingIn(event: unknown, ours: Ours): Tampering | undefined {
   const found = service === undefined ? undefined : harmOf(service, detail.eventName);
   if (service === undefined || found === undefined || detail.errorCode !== undefined) return undefined;
   const by = callerOf(detail.userIdentity);
-  if (by.role !== undefined && ours.roles.includes(by.role)) return undefined;
+  if (ours.callers[account]?.some((caller) => by.principal !== undefined && likePattern(caller, by.principal))) return undefined;
   const said = JSON.stringify([detail.requestParameters, detail.responseElements, detail.resources]);
   const isOurs = said.includes(ours.prefix) || ours.keys.some((key) => said.includes(key) || said.includes(keyIdOf(key)));
   if ((found.harm === "road" || found.harm === "roles") && !isOurs) return undefined;
   return {
     ...{ id, harm: found.harm, call: `${service.source.slice("aws.".length)}:${found.name}`, account, region, at: detail.eventTime },
-    ...{ by: by.text, target: targetOf(detail), concernsTheWatch: ours.watch.some((name) => said.includes(name)) },
+    ...{ by: by.text, target: targetOf(detail) },
+    concernsTheWatch: account === ours.watch.account && ours.watch.names.some((name) => said.includes(name)),
   };
 }
 
@@ -93,16 +95,29 @@ function harmOf({ calls, isDated }: (typeof watchedServices)[number], eventName:
   return undefined;
 }
 
-/** A session's role is what counts, whatever its name; a user or the root has none. */
-function callerOf({ type, arn, invokedBy, sessionContext }: UserIdentity = {}): { text: string; role?: string } {
-  const role = type === "AssumedRole" ? sessionContext?.sessionIssuer?.arn : undefined;
+/** A session's role is what counts, whatever its name; the root is nobody of ours. */
+function callerOf({ type, arn, invokedBy, sessionContext }: UserIdentity = {}): { text: string; principal?: string } {
+  const principal = type === "AssumedRole" ? sessionContext?.sessionIssuer?.arn : type === "IAMUser" ? arn : undefined;
   const text = [arn ?? "unknown", ...(invokedBy === undefined ? [] : [`through ${invokedBy}`])].join(" ");
-  return role === undefined ? { text } : { text, role };
+  return principal === undefined ? { text } : { text, principal };
 }
 
 const namingParameters = [
   ...["analyzerName", "analyzerArn", "resourceArn", "ruleName", "roleName", "rule", "name", "eventBusName", "queueUrl", "topicArn"],
-  ...["subscriptionArn", "keyId", "functionName", "uUID", "uuid", "tableName", "alarmName", "alarmNames", "trailName", "servicePrincipal"],
+  ...[
+    "subscriptionArn",
+    "keyId",
+    "functionName",
+    "uUID",
+    "uuid",
+    "tableName",
+    "alarmName",
+    "alarmNames",
+    "trailName",
+    "servicePrincipal",
+    "accountId",
+    "stackSetName",
+  ],
 ];
 
 function targetOf({ requestParameters, responseElements }: Detail): string {

@@ -37,6 +37,11 @@ export const watchedServices: readonly WatchedService[] = [
     },
   },
   {
+    source: "aws.cloudformation",
+    eventSource: "cloudformation.amazonaws.com",
+    calls: { roles: ["DeleteStackInstances", "DeleteStackSet", "UpdateStackSet"] },
+  },
+  {
     source: "aws.events",
     eventSource: "events.amazonaws.com",
     calls: {
@@ -84,6 +89,6 @@ export const watchedServices: readonly WatchedService[] = [
   {
     source: "aws.organizations",
     eventSource: "organizations.amazonaws.com",
-    calls: { organization: ["DeregisterDelegatedAdministrator", "DisableAWSServiceAccess"] },
+    calls: { organization: ["DeregisterDelegatedAdministrator", "DisableAWSServiceAccess", "RegisterDelegatedAdministrator"] },
   },
 ];

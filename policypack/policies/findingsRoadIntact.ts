@@ -8,6 +8,7 @@ import { userGuide } from "./metadata";
 
 interface Settings {
   accountId?: string;
+  managementId?: string;
   organizationId?: string;
   region?: string;
   plan?: PlanFiles;
@@ -17,6 +18,7 @@ interface Settings {
 const configSchema: PolicyConfigSchema = {
   properties: {
     accountId: { ...accountId, description: "The account of the findings road. Default: whichever a policy names." },
+    managementId: { ...accountId, description: "The management account, whose watch has its dead letters in queues of the road." },
     organizationId: { type: "string", pattern: "^o-[a-z0-9]{10,32}$", description: "Whose forwarders the bus lets in. Default: any one." },
     region: { type: "string", description: "The Region of resources that do not say it, nor their provider. Default: AWS_REGION." },
     plan: planFiles("whose road it is, and what its functions may call."),
@@ -67,13 +69,14 @@ export const findingsRoadIntactNotes: StackValidationPolicy = {
 };
 
 function judge(resources: readonly PolicyResource[], settings: Settings): RoadVerdict {
-  const { accountId, organizationId, region = process.env["AWS_REGION"], plan, leaveOut } = settings;
+  const { accountId, managementId, organizationId, region = process.env["AWS_REGION"], plan, leaveOut } = settings;
   const ours = plan === undefined ? undefined : ofPlan(plan);
   return roadIntact({
     resources: stackResources(resources, leaveOut),
     owner: {
       ...ours?.owner,
       ...(accountId === undefined ? {} : { account: accountId }),
+      ...(managementId === undefined ? {} : { management: managementId }),
       ...(organizationId === undefined ? {} : { organization: organizationId }),
     },
     ...(region === undefined ? {} : { region }),
@@ -89,7 +92,11 @@ function ofPlan(files: PlanFiles): Pick<RoadRequest, "owner" | "callsOf"> | unde
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { ourCalls }: typeof ourCallsModule = require("../../domain/roadIntact/ourCalls");
     return {
-      owner: { account: config.organization.delegatedAdministrator, organization: inventory.organization.id },
+      owner: {
+        account: config.organization.delegatedAdministrator,
+        management: config.organization.management,
+        organization: inventory.organization.id,
+      },
       callsOf: ourCalls(config),
     };
   } catch {

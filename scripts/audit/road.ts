@@ -47,7 +47,7 @@ function renderGroup(
   title[0] = `${draw(look, style)} ${paint(style, "bold", (title[0] ?? "").slice(bare(look, style).length + 1))}`;
   return [
     ...title,
-    ...parts.map(({ name, region }) => `  ${harmless(name)}  ${region}`),
+    ...parts.map(({ name, region, account }) => `  ${harmless(name)}  ${region}${account === undefined ? "" : `  in account ${account}`}`),
     ...remedy
       .split("\n")
       .flatMap((line, index) => wrap(index === 0 ? `${style.unicode ? "→" : "->"} ${line}` : `  ${line}`, style.columns - 2, "  "))

@@ -4,10 +4,11 @@ import { roadNames } from "../../domain/findings/road";
 import { remedyOfUnreadable, type RemedyContext } from "./remedies";
 
 const deploy = '"access-analyzer-org deploy --only security"';
+const deployManagement = '"access-analyzer-org deploy --only management"';
 
 /** What to do about a part of the findings road that is not as planned. Commands are for credentials of the delegated administrator, where nothing else is said. */
 export function remedyOfRoad(part: AuditedRoadPart, context: RemedyContext): string {
-  const { state, kind, name, region, details } = part;
+  const { state, kind, region, details } = part;
   switch (state) {
     case "asPlanned":
       return "";
@@ -27,12 +28,12 @@ export function remedyOfRoad(part: AuditedRoadPart, context: RemedyContext): str
     case "changed":
     case "notConfirmed":
     case "notPlanned":
-      return kind === "subscription" ? ofSubscription(part) : ofPart(kind, name, region, details);
+      return kind === "subscription" ? ofSubscription(part) : ofPart(part);
   }
 }
 
 /** `deploy` reads what is there, and puts back what its stack has; the rest it does not see, or must not do. */
-function ofPart(kind: AuditedRoadPart["kind"], name: string, region: string, details: readonly string[]): string {
+function ofPart({ kind, name, region, account, details }: AuditedRoadPart): string {
   const differs = (what: string) => details.some((detail) => detail.startsWith(`its ${what} `));
   if (kind === "key" && details.length > 0) return ofKey(name, region, details);
   const byHand = [
@@ -41,7 +42,7 @@ function ofPart(kind: AuditedRoadPart["kind"], name: string, region: string, det
       : []),
     ...(differs("targets")
       ? [
-          `A target that is not planned is taken away with "aws events remove-targets --rule ${name} --region ${region}${busOption(name)} --ids ID".`,
+          `A target that is not planned is taken away ${account === undefined ? "" : `with credentials of account ${account}, `}with "aws events remove-targets --rule ${name} --region ${region}${busOption(name)} --ids ID".`,
         ]
       : []),
     ...(differs("takes from")
@@ -49,7 +50,7 @@ function ofPart(kind: AuditedRoadPart["kind"], name: string, region: string, det
       : []),
   ];
   const isAllByHand = details.length === 1 && differs("concurrency");
-  return [...(isAllByHand ? [] : [`${deploy} puts it right.`]), ...byHand].join(" ");
+  return [...(isAllByHand ? [] : [`${account === undefined ? deploy : deployManagement} puts it right.`]), ...byHand].join(" ");
 }
 
 /** Of a rule that is not on the default bus. */

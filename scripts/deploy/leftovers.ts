@@ -3,6 +3,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { AnalyzerSpec } from "../../domain/plan/types";
 import { analyzerLogicalName, archiveRuleLogicalName, registrationLogicalName } from "../../domain/plan/logicalName";
 import { delegatedServices } from "../../domain/policies/callers";
+import { roadNames } from "../../domain/findings/road";
 import { auditRoleName, proofAlias, rolesStackSetName } from "../../domain/names";
 import type { ExportedResource, ImportedResource, OperationResult } from "../pulumi";
 
@@ -81,7 +82,7 @@ function ofAnalyzer(spec: AnalyzerSpec): [Leftover, ...Leftover[]] {
 }
 
 /** By the logical names that stacks/management.ts gives; AWS takes no second creation of these. */
-function ofManagement({ organization: { delegatedAdministrator, homeRegion } }: Configuration): Leftover[] {
+function ofManagement({ organization: { delegatedAdministrator, homeRegion }, notifications }: Configuration): Leftover[] {
   const trust = { type: "access-analyzer-org:index:OrganizationTrust", name: "organization" };
   return [
     ...delegatedServices.map((service) => ({
@@ -104,7 +105,13 @@ function ofManagement({ organization: { delegatedAdministrator, homeRegion } }: 
       component: { type: "access-analyzer-org:index:ManagementRoles", name: "management-roles" },
       owned: { kind: "role", name: auditRoleName },
     },
+    ...(notifications === undefined ? [] : [ofWatch()]),
   ];
+}
+
+function ofWatch(): Leftover {
+  const [type, name, id] = ["aws:iam/role:Role", "watch-forwarder", roadNames.watchForwarderRole];
+  return { type, name, id, component: { type: "access-analyzer-org:findings:ForwarderRole", name }, owned: { kind: "role", name: id } };
 }
 
 /** By the logical names that stacks/security.ts gives. The key itself has no name that could be taken: a new one is made. */

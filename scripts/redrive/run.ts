@@ -39,14 +39,15 @@ export async function runRedrive(options: RedriveOptions): Promise<number> {
   refuseInReview(process.env);
   if (config.notifications === undefined)
     throw new InputError(`${options.config} has no notifications: there is no findings road, and no dead letter. Nothing was changed.`);
-  const plan = coveragePlan(config, readInventoryFile(inventoryFile(options)), new Date().toISOString().slice(0, 10));
+  const inventory = readInventoryFile(inventoryFile(options));
+  const plan = coveragePlan(config, inventory, new Date().toISOString().slice(0, 10));
   const signal = interruption();
   const caller = await securityCaller(options, config, signal);
   const role = { path: config.access.rolePath, name: roadNames.redriveRole };
   const session = assumeRole(caller, config.organization.delegatedAdministrator, role);
   const road = findingsRoad(roadPlace(config));
   const calls = new Calls(4, caller.settings, signal);
-  const queues = deadLetterQueues(road, ruleRegions(config, plan));
+  const queues = deadLetterQueues(road, ruleRegions(config, inventory, plan));
 
   const letters: Handled[] = [];
   const unread: { queue: string; region: string; reason: string }[] = [];

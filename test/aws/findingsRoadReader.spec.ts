@@ -64,8 +64,8 @@ describe("The reader of the findings road", function () {
   });
 
   const audited = async () => {
-    const found = await readFindingsRoad(config, plan, organization, { read: session }, new Calls(8));
-    const parts = auditRoad(config, plan, organization, found);
+    const found = await readFindingsRoad(config, plan, live, new Map([[session.account, { read: session }]]), new Calls(8));
+    const parts = auditRoad(config, plan, live, found);
     return (kind: string, name: string) => {
       const one = parts.find((part) => part.kind === kind && part.name === name);
       return one === undefined ? "not audited" : [one.state, ...one.details].join(": ");
@@ -125,8 +125,8 @@ describe("The reader of the findings road", function () {
   });
 
   it("says why nothing is known where the account was not entered", async () => {
-    const found = await readFindingsRoad(config, plan, organization, { unreadable: "AssumeRole: AccessDenied" }, new Calls(1));
-    const states = new Set(auditRoad(config, plan, organization, found).map(({ state }) => state));
+    const found = await readFindingsRoad(config, plan, live, new Map(), new Calls(1));
+    const states = new Set(auditRoad(config, plan, live, found).map(({ state }) => state));
     assert.deepEqual([...states], ["unreadable"]);
   });
 });

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import { DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
+} from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient, UpdateAliasCommand } from "@aws-sdk/client-kms";
 import {
   LambdaClient,
@@ -14,7 +21,7 @@ import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { requireEngine } from "../support/engineProject";
 import { refusals, repeatedGrants, unusedGrants, unusedResources, type HeldPolicy } from "../support/grantUse";
 import { heldForRoad } from "../support/heldPolicies";
-import { sessionIn } from "../support/sandboxClients";
+import { clients, sessionIn } from "../support/sandboxClients";
 import { management, organization, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
@@ -38,7 +45,7 @@ ${isTelling ? notifications : ""}`;
 
 /** One findings road from its first roll-out until it is switched off. The sandbox enforces our roles' policies, and writes down what IAM was asked. */
 describe("Least privilege on the findings road: what our roles hold for it is sufficient, and grants nothing that is never used", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let policies: HeldPolicy[];
@@ -63,6 +70,13 @@ describe("Least privilege on the findings road: what our roles hold for it is su
   it("the roll-out, and a preview by the audit role", async () => {
     await deploy();
     await deploy("--preview");
+    // The management account's forwarder is looked for where it is gone, and made again.
+    const { iam } = clients(world.sandbox);
+    const RoleName = roadNames.watchForwarderRole;
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "findings-road" }));
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+    await deploy("--only", "management", "--preview");
+    await deploy("--only", "management");
     policies = heldForRoad(world.configuration());
   });
 
@@ -89,6 +103,13 @@ describe("Least privilege on the findings road: what our roles hold for it is su
     const kms = clientOf(KMSClient);
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new UpdateAliasCommand({ AliasName: roadNames.findingsKey, TargetKeyId: KeyMetadata?.KeyId }));
+    const { iam } = clients(world.sandbox);
+    const RoleName = roadNames.watchForwarderRole;
+    await iam.send(new UpdateRoleCommand({ RoleName, MaxSessionDuration: 7200 }));
+    await iam.send(new UpdateRoleDescriptionCommand({ RoleName, Description: "another" }));
+    const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+    const other = { Version: "2012-10-17", Statement: [trust] };
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(other) }));
     await clientOf(DynamoDBClient).send(new UpdateTableCommand({ TableName: road.table.name, DeletionProtectionEnabled: true }));
     // The functions are told of another mailbox.
     world.writeConfiguration(yaml(`{ team: two, comes: "yes", empty: "" }`).replace("security@", "elsewhere@"));

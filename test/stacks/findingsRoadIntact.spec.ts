@@ -3,6 +3,8 @@ import { loops } from "../../domain/roadIntact/loops";
 import { ourCalls } from "../../domain/roadIntact/ourCalls";
 import { roadParts } from "../../domain/roadIntact/parts";
 import { roadIntact } from "../../domain/roadIntact/roadIntact";
+import { plannedEvidence } from "../../domain/requiredCover/plannedEvidence";
+import { requiredCover } from "../../domain/requiredCover/requiredCover";
 import type { StackResource } from "../../domain/stackResource";
 import { unknownValue } from "../../domain/unknownValue";
 import { rollOut } from "../../stacks";
@@ -24,10 +26,12 @@ notifications:
   routes: [{ where: { public: true }, to: [pager, elsewhere] }]
 `;
 
-describe("The findings road as it is deployed", () => {
+describe("The findings road as it is deployed", function () {
+  this.timeout(60_000);
   const project = projectOf(yaml, inventory());
   const { config } = project;
-  const owner = { account: config.organization.delegatedAdministrator, organization: project.inventory.organization.id };
+  const { delegatedAdministrator: account, management } = config.organization;
+  const owner = { account, management, organization: project.inventory.organization.id };
   let recording: Recording;
   before(async () => {
     recording = await record(() => rollOut({ kind: "security" }, project, { env: {} }), { stack: "security" });
@@ -42,6 +46,58 @@ describe("The findings road as it is deployed", () => {
       [...violations, ...notes].map(({ message }) => message),
       [],
     );
+  });
+
+  it("in the management account as well: each rule needs its dead letters", async () => {
+    const there = await record(() => rollOut({ kind: "management" }, project, { env: {} }), { stack: "management" });
+    const resources = shown(there);
+    const { isRoad, violations, notes } = judge(resources);
+    assert.deepEqual([isRoad, violations, notes], [true, [], []]);
+    const rules = roadParts(resources, { region: "eu-central-1" }).filter(({ kind }) => kind === "rule");
+    assert.equal(rules.length, 3);
+    const lossy = resources.map((one) => ({ ...one, inputs: { ...one.inputs, deadLetterConfig: undefined } }));
+    assert.equal(judge(lossy).violations.length, 3);
+  });
+
+  it("is watched where IAM is seen although no analyzer is there: the queue for dead letters is where the plan has none for a reason", async () => {
+    const excluding = projectOf(`${yaml}\nregions: { exclude: [{ name: us-east-1, reason: unused }] }`, inventory());
+    const there = await record(() => rollOut({ kind: "security" }, excluding, { env: {} }), { stack: "security" });
+    const resources = shown(there);
+    const inRegion = resources.filter(({ inputs }) => inputs?.["region"] === "us-east-1");
+    assert.deepEqual(inRegion.map(({ name }) => name).sort(), [
+      ...["findings-us-east-1-dead-letters", "findings-us-east-1-dead-letters-policy"],
+      ...["findings-us-east-1-watch-rule", "findings-us-east-1-watch-rule-target"],
+    ]);
+    assert.deepEqual(judge(resources).violations, []);
+    const evidence = plannedEvidence(excluding.config, excluding.inventory, excluding.plan);
+    const { violations, notes } = requiredCover({ resources, members: [], exemptions: [], evidence, today: "2026-11-28" });
+    assert.deepEqual(violations, []);
+    assert.match(notes.map(({ message }) => message).join(), /in places that organization\.yaml leaves out/);
+  });
+
+  it("takes dead letters of no other account's rules than those that watch the management account", () => {
+    for (const stranger of [
+      "arn:aws:events:eu-central-1:333333333333:rule/access-analyzer-org-watch",
+      `arn:aws:events:eu-central-1:${management}:rule/access-analyzer-org-other`,
+    ]) {
+      const opened = shown(recording).map((one) =>
+        one.type === "aws:sqs/queuePolicy:QueuePolicy" && typeof one.inputs?.["policy"] === "string"
+          ? {
+              ...one,
+              inputs: {
+                ...one.inputs,
+                policy: one.inputs["policy"].replace(`arn:aws:events:eu-central-1:${management}:rule/access-analyzer-org-watch`, stranger),
+              },
+            }
+          : one,
+      );
+      assert.deepEqual(
+        judge(opened).violations.map(({ message }) => message),
+        [
+          "findings-eu-central-1-dead-letters-policy of findings-eu-central-1-dead-letters: statement 1 (FromRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.",
+        ],
+      );
+    }
   });
 
   it("is not blocked in its first preview, where ids are not known", () => {

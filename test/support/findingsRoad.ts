@@ -69,6 +69,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     delegatedAdministrator: accountId(administrator),
     homeRegion: region(home),
     rolePath: "/",
+    managers: [],
     accounts: Object.fromEntries([...sandbox.world.accounts.values()].map(({ id, name }) => [id, { name, ou: "", tags: {} }])),
     analyzers: [planned],
     ruleRegions: [region(home)],

@@ -12,6 +12,7 @@ import {
   reviewGrants,
 } from "../../domain/policies/assumableRoles";
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
+import { provisionManagementWatchGrants, readManagementWatchGrants } from "../../domain/policies/findingsRoad/managementWatch";
 import { provisionRoadGrants, readRoadGrants } from "../../domain/policies/findingsRoad/provisioning";
 import { provisionKeyGrants, readKeyGrants } from "../../domain/policies/keys";
 import { proverGrants } from "../../domain/policies/proofKey";
@@ -21,13 +22,23 @@ import type { HeldPolicy } from "./grantUse";
 
 /** What our roles hold for the findings road: apart, because its life is one of its own. */
 export function heldForRoad(config: Configuration): HeldPolicy[] {
-  const { delegatedAdministrator: account } = config.organization;
+  const { delegatedAdministrator: account, management } = config.organization;
   const place = { partition: "aws" as const, account };
   const { provision, audit } = roleArns(config, account);
   const grants = [...provisionKeyGrants(config, place), ...provisionRoadGrants(config, place)];
   return [
     { name: "provision role", grants, holders: [provision] },
     { name: "audit role", grants: [...readKeyGrants(place), ...readRoadGrants(place)], holders: [audit] },
+    {
+      name: "whoever runs the stack management",
+      grants: provisionManagementWatchGrants(config),
+      holders: [`arn:aws:iam::${management}:user/platform`],
+    },
+    {
+      name: "audit role in the management account",
+      grants: readManagementWatchGrants(config),
+      holders: [roleArns(config, management).audit],
+    },
   ];
 }
 

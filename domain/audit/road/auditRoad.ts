@@ -1,6 +1,7 @@
 import type { Configuration } from "../../configuration/configuration";
 import { roadNames, sweepEvery } from "../../findings/road";
-import type { Region } from "../../identifiers";
+import type { AccountId, Region } from "../../identifiers";
+import type { Inventory } from "../../inventory/inventory";
 import type { CoveragePlan } from "../../plan/types";
 import { policyDifferences } from "../policyDifferences";
 import { partKey, type FoundPart, type FoundRoad, type FoundSubscription, type PartFacts, type PartKind, type PartName } from "./found";
@@ -26,6 +27,8 @@ export interface AuditedRoadPart {
   /** Of a subscription: `topic: protocol endpoint`. */
   name: string;
   region: Region;
+  /** Where it is not in the delegated administrator. */
+  account?: AccountId;
   state: RoadState;
   /** What differs, or why it could not be seen; empty where nothing does. */
   details: string[];
@@ -37,17 +40,18 @@ export interface AuditedRoadPart {
 export function auditRoad(
   config: Configuration,
   plan: CoveragePlan,
-  organization: string,
+  inventory: Inventory,
   found: FoundRoad | undefined,
 ): AuditedRoadPart[] {
   if (config.notifications === undefined || found === undefined) return [];
   const home = config.organization.homeRegion;
-  const planned = plannedRoad(config, plan, organization);
+  const planned = plannedRoad(config, plan, inventory);
   return [
-    ...planned.parts.map(({ kind, name, region, facts }): AuditedRoadPart => ({
-      ...{ kind, name, region },
-      ...compared(facts, found.parts.get(partKey({ kind, name, region }))),
-    })),
+    ...planned.parts.map((part): AuditedRoadPart => {
+      const { kind, name, region, account, facts } = part;
+      const at = { kind, name, region, ...(account === undefined ? {} : { account }) };
+      return { ...at, ...compared(facts, found.parts.get(partKey(part))) };
+    }),
     ...planned.topics.flatMap((topic) => auditTopic(topic, home, found.subscriptions.get(topic.name))),
     ...planned.deadLetters.flatMap((queue) => lettersIn(queue, found)),
     heartbeat(found, home),

@@ -1,5 +1,5 @@
 import type { RoadMetric } from "../../findings/metrics";
-import type { Region } from "../../identifiers";
+import type { AccountId, Region } from "../../identifiers";
 import type { Readable } from "../../inventory/inventory";
 
 /**
@@ -42,8 +42,10 @@ export interface PartName {
   region: Region;
   /** Of a rule: the bus that it is on; without it the default one. */
   bus?: string;
+  /** Where it is not in the delegated administrator. */
+  account?: AccountId;
 }
 
-export function partKey({ kind, name, region }: PartName): string {
-  return `${kind} ${name} ${region}`;
+export function partKey({ kind, name, region, account }: PartName): string {
+  return `${kind} ${name} ${region} ${account ?? ""}`;
 }

@@ -12,12 +12,14 @@ import {
   tries,
   type RoadQueue,
 } from "../../findings/road";
-import { forwarderRegions, ruleRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
-import type { Region } from "../../identifiers";
+import type { AccountId, Region } from "../../identifiers";
+import type { Inventory } from "../../inventory/inventory";
 import type { CoveragePlan } from "../../plan/types";
 import { chatRooms } from "../../policies/findingsRoad/functionGrants";
 import * as policies from "../../policies/findingsRoad/resourcePolicies";
+import { managementWatchRules } from "../../tampering/managementWatch";
 import { tamperingPattern } from "../../tampering/pattern";
 import type { PartFacts, PartKind, PartName } from "./found";
 
@@ -41,10 +43,9 @@ export interface PlannedRoad {
 
 /**
  * What the audit looks for of the findings road, with what of each part matters.
- *
- * @param organization id of the organization, `o-...`
  */
-export function plannedRoad(config: Configuration, plan: CoveragePlan, organization: string): PlannedRoad {
+export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory: Inventory): PlannedRoad {
+  const organization = inventory.organization.id;
   const road = findingsRoad(roadPlace(config));
   const region = config.organization.homeRegion;
   const part = (kind: PartKind, name: string, facts: PartFacts, at = region): PlannedPart => ({ kind, name, region: at, facts });
@@ -57,7 +58,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
   const rule = (
     name: string,
     target: { arn: string; role: string; letters: RoadQueue },
-    { at = region, bus, pattern = roadPattern }: { at?: Region; bus?: string; pattern?: object } = {},
+    { at = region, bus, pattern = roadPattern, account }: { at?: Region; bus?: string; pattern?: object; account?: AccountId } = {},
   ): PlannedPart => ({
     ...part(
       "rule",
@@ -70,12 +71,13 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       at,
     ),
     ...(bus === undefined ? {} : { bus }),
+    ...(account === undefined ? {} : { account }),
   });
   const findings = findingSubscriptions(config);
   const alarms = alarmSubscriptions(config);
   const elsewhere = (foreign: Subscription[]) => foreign.map(({ endpoint }) => endpoint);
   const rooms = chatRooms(config).map((name) => road.chat(name));
-  const lettersOfRules = ruleRegions(config, plan).map((at) => road.deadLetters(at));
+  const lettersOfRules = ruleRegions(config, inventory, plan).map((at) => road.deadLetters(at));
   const own = { ...functionSettings, timeout: `${functionSettings.timeout} s`, environment: {}, layers: [] };
   const running = { state: "Active", "last update": "Successful", ...own, concurrency: "some" };
   const mapping = (from: RoadQueue) => ({ queue: from.arn, state: "Enabled", "gives back": ["ReportBatchItemFailures"], filters: 0 });
@@ -94,12 +96,15 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
         { arn: road.watch.arn, role: "none", letters: road.deadLetters(region) },
         { bus: road.watchBus.name, pattern: tamperingPattern() },
       ),
-      ...forwarderRegions(config, plan).map((at) =>
+      ...watchRegions(config, inventory, plan).map((at) =>
         rule(
           road.watchRule(at).name,
-          { arn: road.watchBus.arn, role: road.watchForwarderRoleArn, letters: road.deadLetters(at) },
+          { arn: road.watchBus.arn, role: road.watchForwarderRoleArn(), letters: road.deadLetters(at) },
           { at, pattern: tamperingPattern() },
         ),
+      ),
+      ...managementWatchRules(config, inventory, plan).map(({ region: at, rule: { name }, roleArn, bus, deadLetters: letters }) =>
+        rule(name, { arn: bus.arn, role: roleArn, letters }, { at, pattern: tamperingPattern(), account: config.organization.management }),
       ),
       queue(road.watch, policies.watchPolicy(config), road.watchDeadLetters),
       queue(road.watchDeadLetters, policies.queueDeadLettersPolicy(road.watchDeadLetters.arn)),
@@ -142,7 +147,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, organizat
       },
       { ...road.alarms, subscriptions: subscriptionsOf(alarms) },
     ],
-    deadLetters: deadLetterQueues(road, ruleRegions(config, plan)).map(({ name, region }) => ({
+    deadLetters: deadLetterQueues(road, ruleRegions(config, inventory, plan)).map(({ name, region }) => ({
       kind: "queue",
       name,
       region,

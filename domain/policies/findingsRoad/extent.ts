@@ -11,7 +11,12 @@ export function readsMembers(config: Configuration): boolean {
   return hasRoad(config) && config.findings.withinOrganization !== "ignore";
 }
 
-/** Names of the road's roles that the delegated administrator alone has. */
+/** Names of the road's roles in the management account. */
+export function managementRoadRoleNames(config: Configuration): string[] {
+  return hasRoad(config) ? [roadNames.watchForwarderRole] : [];
+}
+
+/** Names of the road's roles in the delegated administrator. */
 export function roadRoleNames(config: Configuration): string[] {
   if (!hasRoad(config)) return [];
   const { functions, forwarderRole, watchForwarderRole, scheduleRole, redriveRole } = roadNames;

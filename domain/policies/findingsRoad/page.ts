@@ -7,7 +7,8 @@ import { provisionKeyGrants } from "../keys";
 import { provisionRoadGrants, readRoadGrants } from "./provisioning";
 import * as policies from "./resourcePolicies";
 import { auditRoadGrants, redriveGrants } from "./redrive";
-import { roadRoles, scanRole } from "./roles";
+import { readManagementWatchGrants, provisionManagementWatchGrants } from "./managementWatch";
+import { roadRoles, scanRole, watchForwarderRole, type RoadRole } from "./roles";
 
 export interface PageParts {
   section(title: string, text: string, grants: Grant[]): string;
@@ -16,16 +17,18 @@ export interface PageParts {
 
 /** The part of docs/permissions.md that is about telling findings. */
 export function findingsRoadPage(config: Configuration, organization: string, { section, json }: PageParts): string {
-  const { delegatedAdministrator: account, partition } = config.organization;
+  const { delegatedAdministrator: account, management, partition } = config.organization;
   const place: Place = { partition, account };
   const telling = withNotifications(config);
   const road = findingsRoad(roadPlace(config));
+  const ofRole = ({ name, description, grants, trust }: RoadRole, where: string) =>
+    [section(`\`${name}\` in the ${where}`, description, grants), "Its trust:", json(trust)].join("\n\n");
   const document = (title: string, text: string, policy: object) => `### ${title}\n\n${text}\n\n${json(policy)}`;
   return [
     `## The findings road
 
 Where organization.yaml has \`notifications\`, and nowhere else. The roles come with all others by the roles' StackSet, and are in the delegated
-administrator alone, but for \`${roadNames.scanRole}\`. No person can become one of them, but for \`${roadNames.redriveRole}\`: each trusts one AWS service. The policies are written
+administrator alone, but for \`${roadNames.scanRole}\` and the management account's \`${roadNames.watchForwarderRole}\`, which the stack \`management\` makes. No person can become one of them, but for \`${roadNames.redriveRole}\`: each trusts one AWS service. The policies are written
 for a chat room \`room\` and secrets under \`/security/\`.`,
     section(
       `\`${provisionRoleName}\` in the delegated administrator, for the findings road`,
@@ -46,9 +49,18 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
       "For `redrive`. Its trust is below, with that of the other roles that callers become.",
       redriveGrants(telling),
     ),
-    ...roadRoles(telling).map(({ name, description, grants, trust }) =>
-      [section(`\`${name}\` in the delegated administrator`, description, grants), "Its trust:", json(trust)].join("\n\n"),
+    section(
+      "The stack `management`, for the watch",
+      "Rules and a role in the management account, by which calls there that tamper are told. Without `notifications` it reads and deletes, and no more.",
+      provisionManagementWatchGrants(telling),
     ),
+    section(
+      `\`${auditRoleName}\` in the management account, for the watch`,
+      "For previews and the audit.",
+      readManagementWatchGrants(telling),
+    ),
+    ofRole(watchForwarderRole(telling, management), "management account"),
+    ...roadRoles(telling).map((role) => ofRole(role, "delegated administrator")),
     section(
       `\`${roadNames.scanRole}\` in every member`,
       "Only where `findings.withinOrganization` is `notify` or `record`. It trusts the role of the sweep's worker alone.",
@@ -58,6 +70,16 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
       "The bus",
       "Forwarders of other accounts put findings on it by a rule and with AWS's own source, which nobody can make up. Everybody else is denied, the account's administrators included.",
       policies.busPolicy(telling, organization),
+    ),
+    document(
+      "The bus of the watch",
+      "It takes calls that CloudTrail saw, by rules with two roles: the delegated administrator's and the management account's.",
+      policies.watchBusPolicy(telling, organization),
+    ),
+    document(
+      "The queue for dead letters of rules, at home",
+      "Rules of the management account have theirs in the delegated administrator as well, in their own Region.",
+      policies.ruleDeadLettersPolicy(telling, config.organization.homeRegion),
     ),
     document("The intake queue", "What the rule on the bus brings, and what the road's functions send.", policies.intakePolicy(telling)),
     document(

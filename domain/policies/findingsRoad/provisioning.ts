@@ -116,7 +116,7 @@ function passRoles(config: Configuration): Grant[] {
     pass("PassFunctionRoles", "The functions' own roles, to Lambda alone.", "lambda", ofFunctions),
     pass("PassForwarderRoles", "The roles by which rules forward, to EventBridge alone.", "events", [
       forwarderRoleArn,
-      watchForwarderRoleArn,
+      watchForwarderRoleArn(),
     ]),
     pass("PassScheduleRole", "The role by which the sweep is started, to EventBridge Scheduler alone.", "scheduler", [scheduleRoleArn]),
   ];

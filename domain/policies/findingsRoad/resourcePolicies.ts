@@ -23,9 +23,10 @@ export function busPolicy(config: Configuration, organization: string): PolicyDo
   return forwardersAlone(roadOf(config).bus.arn, underAnyPath(config, "*", roadNames.forwarderRole), organization, sources);
 }
 
-/** The same for the bus of calls that tamper, which has forwarders of its own. */
+/** The same for the bus of calls that tamper, which has forwarders of its own: in two accounts, and in no member. */
 export function watchBusPolicy(config: Configuration, organization: string): PolicyDocument {
-  const forwarders = underAnyPath(config, "*", roadNames.watchForwarderRole);
+  const { delegatedAdministrator, management } = config.organization;
+  const forwarders = [delegatedAdministrator, management].flatMap((account) => underAnyPath(config, account, roadNames.watchForwarderRole));
   return forwardersAlone(roadOf(config).watchBus.arn, forwarders, organization, watchedSources);
 }
 
@@ -77,11 +78,11 @@ export function queueDeadLettersPolicy(arn: string): PolicyDocument {
   return policy(deny("Nobody", ["sqs:SendMessage"], arn));
 }
 
-/** Dead letters of the rules of one Region. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+/** Dead letters of the rules of one Region, the management account's too. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 export function ruleDeadLettersPolicy(config: Configuration, region: Region): PolicyDocument {
   const road = roadOf(config);
   const rules = [
-    ...[road.findingsRule(region).arn, road.watchRule(region).arn],
+    ...[road.findingsRule(region), road.watchRule(region), road.watchRule(region, config.organization.management)].map(({ arn }) => arn),
     ...(region === config.organization.homeRegion ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
   ];
   const { arn } = road.deadLetters(region);

@@ -45,17 +45,26 @@ export function roadRoles(config: Configuration): RoadRole[] {
 
 /** One for each way, so that what is done to one is told by the other. */
 function forwarderRoles(config: Configuration, account: AccountId): RoadRole[] {
-  const { bus, watchBus } = findingsRoad(roadPlace(config));
-  const trust = serviceTrust("events.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } });
+  const { bus } = findingsRoad(roadPlace(config));
+  const description = "Forwards events to the findings road.";
   return [
-    { name: roadNames.forwarderRole, description: "Forwards events to the findings road.", trust, grants: forwarderGrants(bus.arn) },
-    {
-      name: roadNames.watchForwarderRole,
-      description: "Forwards calls that tamper to the watch.",
-      trust,
-      grants: forwarderGrants(watchBus.arn),
-    },
+    { name: roadNames.forwarderRole, description, trust: trustOfRules(account), grants: forwarderGrants(bus.arn) },
+    watchForwarderRole(config, account),
   ];
+}
+
+/** The delegated administrator's and the management account's, each for the rules of its own account. */
+export function watchForwarderRole(config: Configuration, account: AccountId): RoadRole {
+  return {
+    name: roadNames.watchForwarderRole,
+    description: "Forwards calls that tamper to the watch.",
+    trust: trustOfRules(account),
+    grants: forwarderGrants(findingsRoad(roadPlace(config)).watchBus.arn),
+  };
+}
+
+function trustOfRules(account: AccountId): PolicyDocument {
+  return serviceTrust("events.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } });
 }
 
 /**

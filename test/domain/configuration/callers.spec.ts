@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { configuration, configurationText } from "../../support/organization";
+import { managersOf } from "../../../domain/configuration/caller";
+import { auditRoleName } from "../../../domain/names";
+import { trustPolicy } from "../../../domain/policies/trust";
 import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 
 const role = "arn:aws:iam::222222222222:role/ci/deploy";
@@ -56,6 +59,15 @@ describe("access.callers", () => {
     const many = Array.from({ length: 10 }, (_, index) => `"arn:aws:iam::30000000000${index}:role/x"`).join(", ");
     configuration(callers(many, "retirer: ['arn:aws:iam::300000000000:role/x']"));
     assert.match(refusal(callers(many)), /callers of at most 10 accounts, not 11/);
+  });
+
+  it("whoever runs the stack management is of the management account, and no role trusts them", () => {
+    const manager = (entry: string) => callers(role, `retirer: [Retirement], manager: ["${entry}"]`);
+    assert.match(refusal(manager("arn:aws:iam::222222222222:role/platform")), /manager\[0\]: .*of the management account 111111111111/);
+    const named = configuration(manager("Platform"));
+    assert.deepEqual(managersOf(named), ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Platform_*"]);
+    assert.deepEqual(managersOf(configuration()), []);
+    assert.ok(!JSON.stringify(trustPolicy(named, "o-exampleorgid", auditRoleName)).includes("Platform"));
   });
 
   const prover = "arn:aws:iam::222222222222:role/ci/prove";

@@ -47,6 +47,7 @@ export function settings(notifications: Partial<Notifications> = {}, more: Parti
     delegatedAdministrator: accountId("222222222222"),
     homeRegion: region("eu-central-1"),
     rolePath: "/access-analyzer-org/",
+    managers: [],
     accounts: {
       [accountId("222222222222")]: { name: "Security", ou: "Core", tags: {} },
       [member]: { name: "Zahlungen für alle", ou: "Workloads/Prod", tags: { team: "pay" } },

@@ -8,6 +8,7 @@ import {
   managementRetirementGrants,
   managementRetirementPolicy,
 } from "../../../domain/policies/callers";
+import { provisionManagementWatchGrants } from "../../../domain/policies/findingsRoad/managementWatch";
 import { provisionKeyGrants } from "../../../domain/policies/keys";
 import { rolesOf } from "../../../domain/policies/ourRoles";
 import { proofKeyPolicy } from "../../../domain/policies/proofKey";
@@ -39,6 +40,7 @@ const assumable: Record<string, { account: string; grants: Grant[] }> = Object.f
 );
 const callers: Record<string, Grant[]> = {
   "caller of the stack management": managementCallerGrants(config),
+  "caller of the stack management, for the watch": provisionManagementWatchGrants(everything),
   deployer: callerGrants(config, "deployer"),
   retirer: callerGrants(config, "retirer"),
   auditor: callerGrants(config, "auditor"),

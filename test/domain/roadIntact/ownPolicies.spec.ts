@@ -30,7 +30,8 @@ describe("Policies that a findings road is deployed with", () => {
     key("findings", policies.findingsKeyPolicy(config)),
     key("alarms", policies.alarmsKeyPolicy(config)),
   ];
-  const owner = { account: config.organization.delegatedAdministrator, organization: organizationId };
+  const { delegatedAdministrator: account, management } = config.organization;
+  const owner = { account, management, organization: organizationId };
 
   it("let in nobody beyond their limit", () => {
     assert.deepEqual(policiesWithin(roadParts(ours), owner), []);

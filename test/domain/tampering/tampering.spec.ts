@@ -5,7 +5,14 @@ import { watchedServices } from "../../../domain/tampering/watchedCalls";
 
 const provision = "arn:aws:iam::222222222222:role/access-analyzer-org-provision";
 const key = "arn:aws:kms:eu-central-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-const ours: Ours = { roles: [provision], prefix: "access-analyzer-org", keys: [key], watch: ["access-analyzer-org-watch"] };
+const management = "111111111111";
+const ours: Ours = {
+  callers: {
+    "222222222222": [provision],
+    [management]: ["arn:aws:iam::111111111111:role/platform/*", "arn:aws:iam::111111111111:user/eve"],
+  },
+  ...{ prefix: "access-analyzer-org", keys: [key], watch: { account: "222222222222", names: ["access-analyzer-org-watch"] } },
+};
 
 describe("tampering", () => {
   it("is told with who did what to what", () => {
@@ -47,6 +54,29 @@ describe("tampering", () => {
     assert.equal(tamperingIn(call("events.amazonaws.com", "PutRule", { name: "access-analyzer-org-findings" }, user), ours)?.harm, "road");
   });
 
+  it("in the management account is not what whoever is named there does, who is nobody elsewhere", () => {
+    const role = (arn: string) => ({
+      type: "AssumedRole",
+      arn: "arn:aws:sts::111111111111:assumed-role/x/any",
+      sessionContext: { sessionIssuer: { arn } },
+    });
+    const by = (userIdentity: object, account = management) =>
+      tamperingIn({ ...call("iam.amazonaws.com", "PutRolePolicy", { roleName: "access-analyzer-org-audit" }, userIdentity), account }, ours)
+        ?.harm;
+    assert.equal(by(role("arn:aws:iam::111111111111:role/platform/deploy")), undefined);
+    assert.equal(by({ type: "IAMUser", arn: "arn:aws:iam::111111111111:user/eve" }), undefined);
+    assert.equal(by(role("arn:aws:iam::111111111111:role/platform/deploy"), "222222222222"), "roles");
+    assert.equal(by(role("arn:aws:iam::111111111111:role/other")), "roles");
+    assert.equal(by(role(provision)), "roles");
+    assert.equal(by({ type: "Root", arn: "arn:aws:iam::111111111111:root" }), "roles");
+  });
+
+  it("is what the StackSet of our roles loses, and no other", () => {
+    const deleted = (stackSetName: string) =>
+      tamperingIn(call("cloudformation.amazonaws.com", "DeleteStackSet", { stackSetName }), ours)?.harm;
+    assert.deepEqual([deleted("access-analyzer-org-roles"), deleted("baseline")], ["roles", undefined]);
+  });
+
   it("is not what failed, and not what concerns others", () => {
     const refused = call("sqs.amazonaws.com", "DeleteQueue", null);
     refused.detail = { ...refused.detail, errorCode: "AccessDenied" };
@@ -77,6 +107,8 @@ describe("tampering", () => {
   it("says what concerns the watch itself", () => {
     const event = call("events.amazonaws.com", "DisableRule", { name: "access-analyzer-org-watch" });
     assert.equal(tamperingIn(event, ours)?.concernsTheWatch, true);
+    // Of the management account the road sees nothing.
+    assert.equal(tamperingIn({ ...event, account: management }, ours)?.concernsTheWatch, false);
   });
 
   it("refuses what is no call", () => {

@@ -9,6 +9,7 @@ const security = accountId("222222222222");
 const keyArn = (id: string) => `arn:aws:kms:eu-central-1:${security}:key/${id}`;
 const ours = oursOf({
   ...{ partition: "aws", delegatedAdministrator: security, rolePath: "/access-analyzer-org/" },
+  ...{ management: accountId("111111111111"), managers: [] },
   keys: { findings: keyArn("11111111-12ab-34cd-56ef-1234567890ab"), alarms: keyArn("22222222-12ab-34cd-56ef-1234567890ab") },
 });
 

@@ -19,8 +19,7 @@ notifications:
 regions: { forwarders: { exclude: [{ name: us-east-1, reason: denied }] } }
 `;
 const { config, plan, inventory: live } = projectOf(yaml, inventory());
-const organization = live.organization.id;
-const planned = plannedRoad(config, plan, organization);
+const planned = plannedRoad(config, plan, live);
 const home = "eu-central-1";
 
 /** Everything as planned. */
@@ -46,7 +45,7 @@ function found() {
 }
 
 describe("The audit of the findings road", () => {
-  const audited = (road: FoundRoad | undefined) => auditRoad(config, plan, organization, road);
+  const audited = (road: FoundRoad | undefined) => auditRoad(config, plan, live, road);
   const told = (road: FoundRoad) =>
     audited(road)
       .filter(({ state }) => state !== "asPlanned")
@@ -85,12 +84,14 @@ describe("The audit of the findings road", () => {
 
   it("asks for nothing without notifications", () => {
     const without = projectOf("", inventory());
-    assert.deepEqual(auditRoad(without.config, without.plan, organization, found()), []);
+    assert.deepEqual(auditRoad(without.config, without.plan, live, found()), []);
     assert.deepEqual(audited(undefined), []);
   });
 
   it("wants a rule in every Region of the plan but those that are left out", () => {
-    const rules = planned.parts.filter(({ kind }) => kind === "rule").map(({ name, region }) => `${name} ${region}`);
+    const rules = planned.parts
+      .filter(({ kind }) => kind === "rule")
+      .map(({ name, region, account = "" }) => `${name} ${region} ${account}`.trim());
     assert.deepEqual(rules, [
       "access-analyzer-org-intake eu-central-1",
       "access-analyzer-org-findings eu-central-1",
@@ -98,6 +99,8 @@ describe("The audit of the findings road", () => {
       "access-analyzer-org-watch-intake eu-central-1",
       "access-analyzer-org-watch eu-central-1",
       "access-analyzer-org-watch eu-west-1",
+      "access-analyzer-org-watch eu-central-1 111111111111",
+      "access-analyzer-org-watch eu-west-1 111111111111",
     ]);
   });
 

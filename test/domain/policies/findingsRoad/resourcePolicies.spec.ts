@@ -17,7 +17,7 @@ import {
   watchPolicy,
 } from "../../../../domain/policies/findingsRoad/resourcePolicies";
 import { notifying } from "../../../support/notifying";
-import { configuration, delegatedAdministrator } from "../../../support/organization";
+import { configuration, delegatedAdministrator, management } from "../../../support/organization";
 
 const config = configuration(notifying);
 const road = findingsRoad(roadPlace(config));
@@ -49,7 +49,9 @@ describe("resource policies of the findings road", () => {
     });
     assert.deepEqual(spared(policy, "events:PutEvents"), [{ roles: anyPath("forwarder", "*"), services: false }]);
     const watch = watchBusPolicy(config, "o-exampleorgid");
-    assert.deepEqual(spared(watch, "events:PutEvents"), [{ roles: anyPath("watch-forwarder", "*"), services: false }]);
+    assert.deepEqual(spared(watch, "events:PutEvents"), [
+      { roles: [delegatedAdministrator, management].flatMap((account) => anyPath("watch-forwarder", account)), services: false },
+    ]);
   });
 
   it("the intake takes from the rule on the bus from our functions and from redrive, the sweep from our functions", () => {
@@ -73,7 +75,10 @@ describe("resource policies of the findings road", () => {
     ]);
     const sources = (name: string) => ruleDeadLettersPolicy(config, region(name)).Statement[0]?.Condition;
     const forwarding = (name: string) =>
-      ["findings", "watch"].map((rule) => `arn:aws:events:${name}:${delegatedAdministrator}:rule/access-analyzer-org-${rule}`);
+      [
+        `${delegatedAdministrator}:rule/access-analyzer-org-findings`,
+        ...[delegatedAdministrator, management].map((account) => `${account}:rule/access-analyzer-org-watch`),
+      ].map((rule) => `arn:aws:events:${name}:${rule}`);
     assert.deepEqual(sources(home), {
       ArnEquals: { "aws:SourceArn": [...forwarding(home), road.intakeRule.arn, road.watchIntakeRule.arn] },
     });
