@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { ListRulesCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ListRulesCommand, EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import { CreateQueueCommand, ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import { aliasesOf, keysOf } from "../../dev/sandbox/services/kms/keys";
-import { roadNames } from "../../domain/findings/road";
+import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { provisionRoleName } from "../../domain/names";
 import { exportState } from "../../scripts/pulumi";
 import { requireEngine } from "../support/engineProject";
+import { allowing } from "../support/findingActions";
+import { withForgers } from "../support/forgers";
 import { sessionIn } from "../support/sandboxClients";
 import { management, organization, security } from "../support/stacksOrganization";
 import { isChange, stacksWorld, type StacksWorld } from "../support/stacksWorld";
@@ -19,10 +22,12 @@ interface Wanted {
   email?: string;
   isTelling?: boolean;
   homeRegion?: string;
+  /** A Region without rules. */
+  excluded?: string;
 }
 
 /** No analyzer is tied to the home Region, so that another one is a change of the road alone. */
-function yaml({ email = "security@example.com", isTelling = true, homeRegion = home }: Wanted = {}): string {
+function yaml({ email = "security@example.com", isTelling = true, homeRegion = home, excluded }: Wanted = {}): string {
   const notifications = `notifications:
   destinations:
     soc: { sqs: "arn:aws:sqs:${home}:${security}:soc" }
@@ -34,6 +39,7 @@ function yaml({ email = "security@example.com", isTelling = true, homeRegion = h
 organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${homeRegion} }
 access: { rolesRegion: ${home} }
 rollout: { parallel: 2, settleSeconds: 1 }
+${excluded === undefined ? "" : `regions: { forwarders: { exclude: [{ name: ${excluded}, reason: denied }] } }`}
 ${isTelling ? notifications : ""}`;
 }
 
@@ -51,7 +57,8 @@ describe("The findings road, rolled out", function () {
     world = await stacksWorld(engine, yaml(), small);
     const credentials = await sessionIn(world.sandbox, security);
     clientOf = (Class, region = home) => new Class({ endpoint: world.sandbox.url, region, credentials, maxAttempts: 1 });
-    await clientOf(SQSClient).send(new CreateQueueCommand({ QueueName: "soc" }));
+    const Policy = allowing({ Service: "sns.amazonaws.com" }, "sqs:SendMessage", `arn:aws:sqs:${home}:${security}:soc`);
+    await clientOf(SQSClient).send(new CreateQueueCommand({ QueueName: "soc", Attributes: { Policy } }));
     const { code, stderr } = await world.inventory();
     assert.equal(code, 0, stderr);
   });
@@ -105,6 +112,37 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual([stacks["security"], changes], ["unchanged", []]);
   });
 
+  it("takes nothing from anybody but our own functions and rules, and tells what is genuine", async () => {
+    const { bus, intake } = findingsRoad(roadPlace(world.configuration()));
+    const denied = { name: "AccessDeniedException" };
+    const forwarder = { path: world.configuration().access.rolePath, name: roadNames.forwarderRole };
+    await withForgers(world.sandbox, security, forwarder, async (forgers) => {
+      for (const [who, credentials] of Object.entries(forgers)) {
+        const as = { endpoint: world.sandbox.url, region: home, credentials, maxAttempts: 1, useQueueUrlAsEndpoint: false };
+        const Detail = JSON.stringify({ status: "RESOLVED" });
+        for (const Source of ["aws.access-analyzer", "access-analyzer-org"]) {
+          const Entries = [{ EventBusName: bus.arn, Source, DetailType: "Access Analyzer Finding", Detail }];
+          await assert.rejects(new EventBridgeClient(as).send(new PutEventsCommand({ Entries })), denied, `${who}, ${Source}`);
+        }
+        await assert.rejects(new SQSClient(as).send(new SendMessageCommand({ QueueUrl: intake.url, MessageBody: Detail })), denied, who);
+      }
+    });
+    const kms = clientOf(KMSClient);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const owner = { Effect: "Allow", Principal: { AWS: security }, Action: "kms:*", Resource: "*" };
+    const everybody = { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [owner, everybody] });
+    await kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, Policy }));
+    const received = await clientOf(SQSClient).send(
+      new ReceiveMessageCommand({ QueueUrl: `${world.sandbox.url}/${security}/soc`, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 }),
+    );
+    const told = received.Messages?.map(({ Body = "" }) => JSON.parse(Body) as Record<string, unknown>);
+    assert.deepEqual(
+      told?.map(({ kind, resource }) => [kind, resource]),
+      [["opened", KeyMetadata?.Arn]],
+    );
+  });
+
   it("another mailbox is another subscription, and what the functions are told", async () => {
     world.writeConfiguration(yaml({ email: "elsewhere@example.com" }));
     assert.deepEqual((await deploy(onlyHere)).changes, ["lambda UpdateFunctionCode", "sns Subscribe"]);
@@ -131,8 +169,20 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual(analyzers(), before);
   });
 
-  it("switched on again, it is all there", async () => {
+  it("switched on again where a policy denies a Region, it is there in every other one, and in all that are left when that Region is named", async () => {
+    const { policies } = world.sandbox.world.organization;
+    const Condition = { StringEquals: { "aws:RequestedRegion": home } };
+    const content = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: ["events:*", "sqs:*"], Resource: "*", Condition }] };
+    const policy = { id: "p-noevents", name: "no-events", description: "", content: JSON.stringify(content), targets: new Set([security]) };
+    policies.set(policy.id, policy);
     world.writeConfiguration(yaml({ homeRegion: other }));
+    const { code, told } = await world.deploy();
+    console.log(code, told);
+    assert.equal(code, 2, told);
+    assert.match(told, /eu-central-1.*regions\.forwarders\.exclude/);
+    assert.deepEqual(await rulesIn(other), ["access-analyzer-org-findings", "access-analyzer-org-watch"]);
+    assert.equal((await queuesIn(other)).length, 7);
+    world.writeConfiguration(yaml({ homeRegion: other, excluded: home }));
     await deploy();
     assert.equal(roles().length, 8);
     assert.deepEqual(aliases(), [roadNames.alarmsKey, roadNames.findingsKey]);
