@@ -11,16 +11,16 @@ export function addNotifications(configuration: string): void {
   appendFileSync(configuration, readFileSync(join(__dirname, "notifications.yaml"), "utf8"));
 }
 
-/** The queue that organization.yaml names: whoever owns it makes it, and lets the topic in. */
+/** The queue that organization.yaml names: whoever owns it makes it, and lets the topics in. */
 export async function createSocQueue(config: Configuration, admin: Administrator): Promise<void> {
-  const { notifications, account, clientOptions } = await homeOf(config, admin);
+  const { notifications, alarms, account, clientOptions } = await homeOf(config, admin);
   const Resource = `arn:aws:sqs:${config.organization.homeRegion}:${account}:soc`;
   const statement = {
     Effect: "Allow",
     Principal: { Service: "sns.amazonaws.com" },
     Action: "sqs:SendMessage",
     Resource,
-    Condition: { ArnEquals: { "aws:SourceArn": notifications.arn } },
+    Condition: { ArnEquals: { "aws:SourceArn": [notifications.arn, alarms.arn] } },
   };
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   await new SQSClient(clientOptions).send(new CreateQueueCommand({ QueueName: "soc", Attributes: { Policy } }));

@@ -21,18 +21,24 @@ export function conclude(
   const unread = [...seen.unread, ...shownFromPlan(stacks)];
   const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
   const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
+  const denied = stacks.flatMap((outcome) => (outcome.state === "regionDenied" ? outcome.regions : []));
   const unknown = leftAlone.length;
   const rolesLeft = isPreview ? 0 : (roles?.left.length ?? 0);
   const parts = [
     ...(failed > 0 ? [`${failed} of ${plural(stacks.length, "stack")} failed`] : []),
     ...(unreached > 0 ? [`${unreached} of ${plural(stacks.length, "stack")} not reached or not started`] : []),
+    ...(denied.length > 0
+      ? [
+          `in ${denied.join(", ")} the findings road is not as planned or not known, because a service control policy denies EventBridge or SQS there`,
+        ]
+      : []),
     ...(rolesLeft > 0 ? [`the roles of ${plural(rolesLeft, "account")} are not as planned`] : []),
     ...(unknown > 0 ? [`${plural(unknown, "stack")} ${unknown === 1 ? "was" : "were"} left alone`] : []),
   ];
   const problems = parts.length === 0 ? [] : [`${parts.join(", ")}.`];
   if (unread.length > 0) problems.push("Not everything could be seen.");
   const sentence = [...problems, ...(isPreview ? ["Preview: nothing was changed."] : []), ...outlook(audit, problems.length > 0)].join(" ");
-  const isPartial = unreached > 0 || unknown > 0 || unread.length > 0 || audit?.verdict.exitCode === 2;
+  const isPartial = denied.length > 0 || unreached > 0 || unknown > 0 || unread.length > 0 || audit?.verdict.exitCode === 2;
   const code =
     failed > 0 || rolesLeft > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
   // What was read just now is known better than by inventory.json.

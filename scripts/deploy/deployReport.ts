@@ -73,7 +73,9 @@ function active(audit: Audit, account: AccountId): string {
 function summary(outcome: StackOutcome): string {
   return outcome.state === "done"
     ? describeDone(outcome)
-    : { failed: "failed", unreachable: "not reached", notStarted: "not started" }[outcome.state];
+    : { failed: "failed", regionDenied: "done, but in Regions that are denied", unreachable: "not reached", notStarted: "not started" }[
+        outcome.state
+      ];
 }
 
 function reasons({ stacks, leftAlone, unread, roles }: DeployReport, style: Style): string {

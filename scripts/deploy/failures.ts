@@ -1,3 +1,5 @@
+import type { Region } from "../../domain/identifiers";
+import { compare } from "../../domain/lists";
 import { rolesStackSetName } from "../../domain/names";
 
 /** What a kind of failure means and what to do about it. */
@@ -16,6 +18,9 @@ interface Failure {
 }
 
 const again = "deploy again; what is done is left as it is";
+
+const roadDeniedRemedy =
+  "Name the Region in regions.forwarders.exclude with the reason, or exempt the provision role from that policy; deploy again. Rules and queues that are there already can be taken away only while the role is exempt.";
 
 /** The sure explanations first. */
 const failures: readonly Failure[] = [
@@ -115,7 +120,7 @@ const failures: readonly Failure[] = [
     said: /\b(events|sqs):\w+\b[^\n]*explicit deny in a service control policy/i,
     meaning:
       "A service control policy denies EventBridge or SQS there; analyzers are not concerned, and the sweep finds what rules would have told.",
-    remedy: "Name the Region in regions.forwarders.exclude with the reason, or exempt the provision role from that policy; deploy again.",
+    remedy: roadDeniedRemedy,
   },
   {
     kind: "denied",
@@ -134,6 +139,27 @@ const failures: readonly Failure[] = [
     retry: 10_000,
   },
 ];
+
+/**
+ * The Regions in which a service control policy denies EventBridge or SQS, sorted, where nothing else failed: the findings road is not whole there,
+ * and everywhere else all was done. None where something else failed as well, or where it is the home Region, without which there is no road.
+ */
+export function regionsWithoutRoad(reason: string, homeRegion: Region): string[] {
+  const lines = reason
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s*\d+ errors? occurred:$/.test(line.replace(/^[\w-]+: /, "")));
+  const regions = lines.map((line) => roadDenial.exec(line)?.[1]);
+  const isSure = regions.every((region) => region !== undefined && region !== homeRegion);
+  return isSure ? [...new Set(regions.flatMap((region) => region ?? []))].sort(compare) : [];
+}
+
+const roadDenial =
+  /\b(?:events|sqs):\w+ on resource: arn:[^:]+:(?:events|sqs):([a-z0-9-]+):[^\n]*explicit deny in a service control policy/i;
+
+/** What to do about these Regions. */
+export function remedyWithoutRoad(regions: readonly string[]): string {
+  return `${regions.join(", ")}: ${roadDeniedRemedy}`;
+}
 
 /** Whether an account cannot be entered because the role is not there, or does not trust the caller. */
 export function isRoleMissing(reason: string): boolean {

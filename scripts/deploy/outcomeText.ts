@@ -19,6 +19,8 @@ export function describeOutcome(outcome: StackOutcome, isPreview: boolean): stri
       return `${isPreview && !isUnchanged(outcome) ? "would be: " : ""}${describeDone(outcome)} in ${outcome.seconds.toFixed(1)} s`;
     case "failed":
       return `failed: ${harmless(firstSentence(outcome.reason))}`;
+    case "regionDenied":
+      return `done, but for the findings road in ${outcome.regions.join(", ")}, where a service control policy denies EventBridge or SQS`;
     case "unreachable":
       return `not reached: ${harmless(outcome.reason)}`;
     case "notStarted":

@@ -8,7 +8,7 @@ import { auditRoleName, provisionRoleName } from "../../domain/names";
 import { reviewVariable } from "../../domain/review";
 import type { EngineEvent, PolicyPack, PulumiProject } from "../pulumi";
 import type { ProgressBoard } from "./progressBoard";
-import { isRoleMissing, remedyFor } from "./failures";
+import { isRoleMissing, remedyFor, remedyWithoutRoad } from "./failures";
 import { fromPlan } from "./fromPlan";
 import { previewStack } from "./previewStack";
 import { runStack, type RunStackOptions } from "./runStack";
@@ -60,11 +60,16 @@ export async function rollOut(stacks: PlannedStack[], options: RollOutOptions): 
     if (stack === undefined) continue;
     const outcome = await step(stack, outcomes, options);
     outcomes.push(outcome);
-    if (kind === "management" && outcome.state === "done") await options.afterManagement?.();
+    if (kind === "management" && isThere(outcome)) await options.afterManagement?.();
   }
   const limit = pLimit(options.parallel);
   const members = stacks.filter(({ role }) => role.kind === "member");
   return [...outcomes, ...(await Promise.all(members.map((stack) => limit(() => step(stack, outcomes, options)))))];
+}
+
+/** Whether what builds on the stack has what it needs. */
+function isThere({ state }: StackOutcome): boolean {
+  return state === "done" || state === "regionDenied";
 }
 
 /** @param before what the stack builds on. */
@@ -75,14 +80,15 @@ async function step(stack: PlannedStack, before: readonly StackOutcome[], option
 }
 
 function withRemedy(outcome: StackOutcome): StackOutcome {
-  return outcome.state === "done" ? outcome : { ...outcome, remedy: remedyFor(outcome.reason) };
+  if (outcome.state === "done") return outcome;
+  return { ...outcome, remedy: outcome.state === "regionDenied" ? remedyWithoutRoad(outcome.regions) : remedyFor(outcome.reason) };
 }
 
 async function attempt(stack: PlannedStack, before: readonly StackOutcome[], options: RollOutOptions): Promise<StackOutcome> {
   const { board, signal } = options;
   // Member analyzers do not need the organization's, but every role comes from the stack management.
   const needed = before.find(
-    ({ stack: { role }, state }) => state !== "done" && (role.kind === "management" || stack.role.kind === "security"),
+    (outcome) => !isThere(outcome) && (outcome.stack.role.kind === "management" || stack.role.kind === "security"),
   );
   if (signal.aborted) return { stack, seconds: 0, state: "notStarted", reason: "interrupted" };
   if (needed !== undefined) return { stack, seconds: 0, state: "notStarted", reason: `stack ${needed.stack.name} did not succeed` };

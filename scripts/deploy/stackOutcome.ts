@@ -13,6 +13,8 @@ export type StackOutcome = {
     | { state: "done"; changes: Changes; steps: string[]; fromPlan?: string }
     /** `reason` is what Pulumi or AWS said, `remedy` what to do about it (absent until the stack has ended for good). */
     | { state: "failed"; reason: string; remedy?: string }
+    /** All was done but the findings road's part of these Regions, or could not be read there: a service control policy denies EventBridge or SQS. */
+    | { state: "regionDenied"; regions: string[]; reason: string; remedy?: string }
     /** The account's role could not be assumed: nothing was tried. */
     | { state: "unreachable"; reason: string; remedy?: string }
     /** What it waits for failed, or the roll-out was interrupted. */

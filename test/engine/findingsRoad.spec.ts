@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DisableRuleCommand, EventBridgeClient, ListRulesCommand, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  DisableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  RemoveTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
+import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -8,7 +15,14 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { rootFolder } from "../../dev/engine/location";
 import { findRole } from "../../dev/sandbox/iam/roles";
 import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
@@ -20,6 +34,7 @@ import { exportState } from "../../scripts/pulumi";
 import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { allowing } from "../support/findingActions";
+import { withForgers } from "../support/forgers";
 import { sessionIn } from "../support/sandboxClients";
 import { management, organization, security } from "../support/stacksOrganization";
 import { isChange, stacksWorld, type StacksWorld } from "../support/stacksWorld";
@@ -31,10 +46,12 @@ interface Wanted {
   email?: string;
   isTelling?: boolean;
   homeRegion?: string;
+  /** A Region without rules. */
+  excluded?: string;
 }
 
 /** No analyzer is tied to the home Region, so that another one is a change of the road alone. */
-function yaml({ email = "security@example.com", isTelling = true, homeRegion = home }: Wanted = {}): string {
+function yaml({ email = "security@example.com", isTelling = true, homeRegion = home, excluded }: Wanted = {}): string {
   const notifications = `notifications:
   destinations:
     soc: { sqs: "arn:aws:sqs:${home}:${security}:soc" }
@@ -46,6 +63,7 @@ function yaml({ email = "security@example.com", isTelling = true, homeRegion = h
 organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${homeRegion} }
 access: { rolesRegion: ${home} }
 rollout: { parallel: 2, settleSeconds: 1 }
+${excluded === undefined ? "" : `regions: { forwarders: { exclude: [{ name: ${excluded}, reason: denied }] } }`}
 ${isTelling ? notifications : ""}`;
 }
 
@@ -63,7 +81,8 @@ describe("The findings road, rolled out", function () {
     world = await stacksWorld(engine, yaml(), small);
     const credentials = await sessionIn(world.sandbox, security);
     clientOf = (Class, region = home) => new Class({ endpoint: world.sandbox.url, region, credentials, maxAttempts: 1 });
-    await clientOf(SQSClient).send(new CreateQueueCommand({ QueueName: "soc" }));
+    const Policy = allowing({ Service: "sns.amazonaws.com" }, "sqs:SendMessage", `arn:aws:sqs:${home}:${security}:soc`);
+    await clientOf(SQSClient).send(new CreateQueueCommand({ QueueName: "soc", Attributes: { Policy } }));
     const { code, stderr } = await world.inventory();
     assert.equal(code, 0, stderr);
   });
@@ -99,6 +118,18 @@ describe("The findings road, rolled out", function () {
     ].filter((name) => findRole(world.sandbox.world, security, name));
   const analyzers = () => findAnalyzers(world.sandbox.world, { account: security }).map(({ arn }) => arn);
   const aliases = () => [...aliasesOf(world.sandbox.world).values()].map(({ name }) => name).sort();
+
+  /** What is told in queue `soc` of findings, as soon as there is something. The alarms that are there tell that all is well. */
+  const firstFindings = async () => {
+    const asked = { QueueUrl: `${world.sandbox.url}/${security}/soc`, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 };
+    const until = Date.now() + 60_000;
+    for (;;) {
+      const { Messages = [] } = await clientOf(SQSClient).send(new ReceiveMessageCommand(asked));
+      const told = Messages.map(({ Body = "" }) => JSON.parse(Body) as Record<string, unknown>);
+      const findings = told.filter(({ AlarmName }) => AlarmName === undefined).map(({ kind, resource }) => [kind, resource]);
+      if (findings.length > 0 || Date.now() > until) return findings;
+    }
+  };
 
   it("is made with its roles, and tells a person what to do by hand", async () => {
     await deploy();
@@ -154,6 +185,30 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual(await notAsPlanned(), before);
   });
 
+  it("takes nothing from anybody but our own functions and rules, and tells what is genuine", async () => {
+    const { bus, intake } = findingsRoad(roadPlace(world.configuration()));
+    const denied = { name: "AccessDeniedException" };
+    const forwarder = { path: world.configuration().access.rolePath, name: roadNames.forwarderRole };
+    await withForgers(world.sandbox, security, forwarder, async (forgers) => {
+      for (const [who, credentials] of Object.entries(forgers)) {
+        const as = { endpoint: world.sandbox.url, region: home, credentials, maxAttempts: 1, useQueueUrlAsEndpoint: false };
+        const Detail = JSON.stringify({ status: "RESOLVED" });
+        for (const Source of ["aws.access-analyzer", "access-analyzer-org"]) {
+          const Entries = [{ EventBusName: bus.arn, Source, DetailType: "Access Analyzer Finding", Detail }];
+          await assert.rejects(new EventBridgeClient(as).send(new PutEventsCommand({ Entries })), denied, `${who}, ${Source}`);
+        }
+        await assert.rejects(new SQSClient(as).send(new SendMessageCommand({ QueueUrl: intake.url, MessageBody: Detail })), denied, who);
+      }
+    });
+    const kms = clientOf(KMSClient);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const owner = { Effect: "Allow", Principal: { AWS: security }, Action: "kms:*", Resource: "*" };
+    const everybody = { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [owner, everybody] });
+    await kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, Policy }));
+    assert.deepEqual(await firstFindings(), [["opened", KeyMetadata?.Arn]]);
+  });
+
   it("another mailbox is another subscription, and what the functions are told", async () => {
     world.writeConfiguration(yaml({ email: "elsewhere@example.com" }));
     assert.deepEqual((await deploy(onlyHere)).changes, ["lambda UpdateFunctionCode", "sns Subscribe"]);
@@ -180,9 +235,23 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual(analyzers(), before);
   });
 
-  it("switched on again, it is all there", async () => {
+  it("switched on again where a policy denies a Region, that is told with the way out, which works", async () => {
+    const Condition = { StringEquals: { "aws:RequestedRegion": home } };
+    const content = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Deny", Action: ["events:*", "sqs:*"], Resource: "*", Condition }],
+    });
+    const policy = { id: "p-noevents", name: "no-events", description: "", content, targets: new Set([security]) };
+    world.sandbox.world.organization.policies.set(policy.id, policy);
     world.writeConfiguration(yaml({ homeRegion: other }));
+    const { code, told } = await world.deploy();
+    assert.equal(code, 1, told);
+    assert.match(told, new RegExp(`:${home}:\\d+:access-analyzer-org-dead-letters with an explicit deny in a service control policy`));
+    assert.match(told, /Name the Region in regions\.forwarders\.exclude/);
+    world.writeConfiguration(yaml({ homeRegion: other, excluded: home }));
     await deploy();
+    assert.deepEqual(await rulesIn(other), ["access-analyzer-org-findings", "access-analyzer-org-watch"]);
+    assert.equal((await queuesIn(other)).length, 7);
     assert.equal(roles().length, 8);
     assert.deepEqual(aliases(), [roadNames.alarmsKey, roadNames.findingsKey]);
   });

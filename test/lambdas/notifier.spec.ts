@@ -28,7 +28,7 @@ describe("the notifier", () => {
     assert.deepEqual([opened?.["kind"], opened?.["resource"], opened?.["destination"]], ["opened", key.arn, "soc"]);
     const [mail, ...others] = on.mails();
     assert.deepEqual(others, []);
-    assert.match(mail?.subject ?? "", /^\[\w+\] Public access: KMS/);
+    assert.match(mail?.subject ?? "", /^\[\w+\] Public access in payments-prod: KMS/);
     assert.ok(mail?.body.includes(key.arn));
 
     await on.share(key);

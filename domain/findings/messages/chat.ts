@@ -3,7 +3,20 @@ import type { Fact } from "../fact";
 import type { RoadSettings } from "../settings";
 import { severityOf } from "../severity";
 import { before, shortName } from "./mail";
-import { accountText, assumption, conditions, headline, how, text, whatToDo, when, who } from "./sentences";
+import {
+  accountText,
+  assumption,
+  conditions,
+  how,
+  marked,
+  regionText,
+  severityText,
+  sinceLabel,
+  text,
+  whatToDo,
+  when,
+  who,
+} from "./sentences";
 import { consoleLink } from "./consoleLink";
 
 /**
@@ -22,20 +35,19 @@ export interface ChatNotification {
 
 export function chat(fact: Fact, due: Due, settings: RoadSettings): string {
   const { access } = fact;
-  const { severity, because } = severityOf(access);
-  const title = `[${severity}] ${headline(fact, due.kind)}: ${text(shortName(fact))}`;
+  const title = `${marked(fact, due.kind)}: ${text(shortName(fact))}`;
   const link = consoleLink(fact, settings.partition);
   const assumed = assumption(fact, settings);
   const lines = {
     What: `${fact.resourceType} ${fact.resource}`,
     Account: accountText(fact.account, settings),
-    Region: fact.region,
-    Who: who(access),
+    Region: regionText(fact),
+    Who: who(access, settings),
     How: how(access),
     Conditions: conditions(access),
-    ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access: old }) => before(old)).join(" / ") }),
-    [fact.state === "open" ? "Since" : "Ended"]: when(fact.since),
-    Severity: `${severity} (${because})`,
+    ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access: old }) => before(old, settings)).join(" / ") }),
+    [sinceLabel(fact)]: when(fact.since),
+    Severity: severityText(fact),
     ...(assumed === undefined ? {} : { Note: assumed }),
   };
   const description = Object.entries(lines).map(([name, value]) => `*${name}* ${literal(limited(value, 700))}`);
@@ -44,8 +56,8 @@ export function chat(fact: Fact, due: Due, settings: RoadSettings): string {
     thread: fact.fact,
     title,
     description: description.join("\n"),
-    nextSteps: [whatToDo(access, due.kind), ...(link === undefined ? [] : [link.url])],
-    keywords: [severity, due.kind, fact.account],
+    nextSteps: [whatToDo(fact, due.kind), ...(link === undefined ? [] : [link.url])],
+    keywords: [severityOf(access).severity, due.kind, fact.account],
   });
 }
 

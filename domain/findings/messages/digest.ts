@@ -6,7 +6,7 @@ import { severityOf, type Severity } from "../severity";
 import { chatNotification, literal, mostDescription } from "./chat";
 import type { Mail } from "./mail";
 import { asSubject } from "./subject";
-import { accountText, headline, how, text, when, who } from "./sentences";
+import { accountText, how, marked, regionText, text, when, who } from "./sentences";
 import { bytesOf, mostBytes } from "./size";
 
 /** One of what waits for a destination's digest. */
@@ -108,11 +108,10 @@ function isPublic({ fact }: DigestEntry): boolean {
 }
 
 function lineOf({ fact, due }: DigestEntry, settings: RoadSettings): string {
-  const { severity } = severityOf(fact.access);
-  const whoAndHow = fact.access.kind === "unused" ? how(fact.access) : `${who(fact.access)}: ${how(fact.access)}`;
+  const whoAndHow = fact.access.kind === "unused" ? how(fact.access) : `${who(fact.access, settings)}: ${how(fact.access)}`;
   const short = whoAndHow.length > 400 ? `${whoAndHow.slice(0, 397)}...` : whoAndHow;
-  const place = `${accountText(fact.account, settings)}, ${fact.region}`;
-  return `[${severity}] ${headline(fact, due.kind)}: ${fact.resource} in ${place}; ${short}; ${when(fact.since)}`;
+  const place = `${accountText(fact.account, settings)}, ${regionText(fact)}`;
+  return `${marked(fact, due.kind)}: ${fact.resource} in ${place}; ${short}; ${when(fact.since)}`;
 }
 
 const severities: readonly Severity[] = ["critical", "high", "medium", "low"];

@@ -1,9 +1,22 @@
 import { messageId, type Due } from "../claim";
 import type { Fact } from "../fact";
 import type { RoadSettings } from "../settings";
-import { severityOf } from "../severity";
 import { consoleLink } from "./consoleLink";
-import { accountText, assumption, conditions, headline, how, text, whatToDo, when, who } from "./sentences";
+import {
+  accountText,
+  assumption,
+  conditions,
+  headline,
+  how,
+  marked,
+  regionText,
+  severityText,
+  sinceLabel,
+  text,
+  whatToDo,
+  when,
+  who,
+} from "./sentences";
 import { mostBytes, withinBytes } from "./size";
 import { asSubject } from "./subject";
 
@@ -21,26 +34,24 @@ export function mail(fact: Fact, due: Due, settings: RoadSettings): Mail {
 /** The text of a mail. */
 export function personText(fact: Fact, due: Due, settings: RoadSettings): string {
   const { access } = fact;
-  const { severity, because } = severityOf(access);
   const link = consoleLink(fact, settings.partition);
   const assumed = assumption(fact, settings);
-  const isEnd = fact.state !== "open";
   return [
     `${headline(fact, due.kind)}.`,
     "",
     ...rows({
       What: `${text(fact.resourceType)} ${text(fact.resource)}`,
       Account: accountText(fact.account, settings),
-      Region: fact.region,
-      Who: who(access),
+      Region: regionText(fact),
+      Who: who(access, settings),
       How: how(access),
       Conditions: conditions(access),
-      ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access }) => before(access)).join(" / ") }),
-      [isEnd ? "Ended" : "Since"]: when(fact.since),
-      Severity: `${severity} (${because})`,
+      ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access }) => before(access, settings)).join(" / ") }),
+      [sinceLabel(fact)]: when(fact.since),
+      Severity: severityText(fact),
     }),
     "",
-    whatToDo(access, due.kind),
+    whatToDo(fact, due.kind),
     ...(assumed === undefined ? [] : ["", assumed]),
     ...(link === undefined ? [] : ["", `${link.url}`, `(signed in to account ${accountText(link.account as Fact["account"], settings)})`]), // an ARN's account
     "",
@@ -49,19 +60,17 @@ export function personText(fact: Fact, due: Due, settings: RoadSettings): string
 }
 
 /** What it was until a permission was changed. */
-export function before(access: Fact["access"]): string {
-  return `${who(access)}; ${how(access)}; conditions: ${conditions(access)}`;
+export function before(access: Fact["access"], settings: RoadSettings): string {
+  return `${who(access, settings)}; ${how(access)}; conditions: ${conditions(access)}`;
 }
 
 function rows(all: Record<string, string>): string[] {
   return Object.entries(all).map(([name, value]) => `${`${name}:`.padEnd(12)}${value}`);
 }
 
+/** A long one is cut at its end: the resource, which the text has as a whole. */
 function subjectOf(fact: Fact, { kind }: Due, settings: RoadSettings): string {
-  const name = settings.accounts[fact.account]?.name;
-  const account = name === undefined ? fact.account : `${name} ${fact.account}`;
-  const [severity] = [severityOf(fact.access).severity];
-  return asSubject(`[${severity}] ${headline(fact, kind)}: ${shortName(fact)} in ${account}`);
+  return asSubject(`${marked(fact, kind)} in ${settings.accounts[fact.account]?.name ?? fact.account}: ${shortName(fact)}`);
 }
 
 /** `S3 bucket-name` */

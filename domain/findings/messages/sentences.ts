@@ -3,6 +3,7 @@ import type { Fact, TellingKind } from "../fact";
 import type { Access } from "../observation";
 import { countedAsMet, findingTypeOf } from "../routes";
 import type { RoadSettings } from "../settings";
+import { severityOf } from "../severity";
 
 /** What happened, in a few words. */
 export function headline({ access }: Pick<Fact, "access">, kind: TellingKind): string {
@@ -44,13 +45,35 @@ const unusedNames: Readonly<Record<string, string>> = {
   UnusedPermission: "Unused permissions",
 };
 
+/** `[critical] Public access`. What is over is not marked: nobody has to get up for it. */
+export function marked(fact: Pick<Fact, "access">, kind: TellingKind): string {
+  const line = headline(fact, kind);
+  return kind === "resolved" ? line : `[${severityOf(fact.access).severity}] ${line}`;
+}
+
+/** How bad it is, and why; of what is over, how bad it was. */
+export function severityText({ access, state }: Pick<Fact, "access" | "state">): string {
+  const { severity, because } = severityOf(access);
+  return state === "resolved" ? `was ${severity}` : `${severity} (${because})`;
+}
+
+/** What happened at the time that the fact's state began. Only what AWS calls resolved has ended. */
+export function sinceLabel({ state }: Pick<Fact, "state">): string {
+  return { open: "Since", resolved: "Resolved", archived: "Archived", gone: "Gone since" }[state];
+}
+
+/** IAM is the same everywhere: each Region's analyzer reports it, and one of them was the first. */
+export function regionText({ region, resourceType }: Pick<Fact, "region" | "resourceType">): string {
+  return resourceType.startsWith("AWS::IAM::") ? `all (found in ${region})` : region;
+}
+
 /** Who has access. */
-export function who(access: Access): string {
+export function who(access: Access, settings: RoadSettings): string {
   switch (access.kind) {
     case "external":
     case "internal": {
       const principals = Object.entries(access.principal).map(([type, value]) =>
-        type === "AWS" ? text(value) : `${text(type)} ${text(value)}`,
+        type === "AWS" ? principalText(value, settings) : `${text(type)} ${text(value)}`,
       );
       const named = principals.length === 0 ? "AWS names nobody" : principals.join(", ");
       if (access.kind === "internal") return named;
@@ -62,6 +85,13 @@ export function who(access: Access): string {
     case "error":
       return `not known: the analyzer could not look (${text(access.error)})`;
   }
+}
+
+/** Accounts by name where they are ours. */
+function principalText(principal: string, { accounts }: RoadSettings): string {
+  if (!/^\d{12}$/.test(principal)) return text(principal);
+  const known = accounts[principal as keyof typeof accounts]; // twelve digits
+  return known === undefined ? `account ${principal}` : `account ${text(known.name)} (${principal})`;
 }
 
 /** What they may do. */
@@ -91,30 +121,43 @@ export function conditions(access: Access): string {
 }
 
 /** What happened at an end, or what is to be done at a beginning. */
-export function whatToDo(access: Access, kind: TellingKind): string {
+export function whatToDo(fact: Pick<Fact, "access" | "resourceType">, kind: TellingKind): string {
   switch (kind) {
     case "resolved":
-      return "Nothing: AWS found that this access is no more.";
+      return "Nothing to do: AWS found that this access is no more.";
     case "archived":
-      return "Nothing, if this was meant: somebody, or an archive rule, archived the finding. The access is still there.";
+      return "Nothing to do, if this was meant: somebody, or an archive rule, archived the finding. The access is still there.";
     case "gone":
       return "Look whether it is still there: the finding is out of sight, because it or its analyzer was deleted. That does not mean that the access is gone.";
     default:
-      return whatToDoAbout(access);
+      return whatToDoAbout(fact);
   }
 }
 
-function whatToDoAbout(access: Access): string {
+function whatToDoAbout({ access, resourceType }: Pick<Fact, "access" | "resourceType">): string {
   switch (access.kind) {
     case "external":
     case "internal":
-      return "If this access is not meant, take it out of the resource's policy. If it is, archive the finding, or write an archive rule for it.";
+      return `If this access is not meant, ${endings[resourceType] ?? "take it out of the resource's policy"}. If it is, archive the finding, or write an archive rule for it.`;
     case "unused":
       return "If it is not needed, delete or deactivate it. If it is, archive the finding.";
     case "error":
       return "Let the analyzer look: a policy of the resource, or of the organization, denies access to the service-linked role AWSServiceRoleForAccessAnalyzer. Until then it is not known who has access.";
   }
 }
+
+const snapshots = "stop sharing the snapshot";
+/** How access ends where not only a resource's policy gives it, or where that has another name. */
+const endings: Readonly<Record<string, string>> = {
+  "AWS::KMS::Key": "take it out of the key's policy, or revoke the grant that gives it",
+  "AWS::S3::Bucket": "take it out of the bucket's policy, its ACL or its access points, or block public access",
+  "AWS::IAM::Role": "take it out of the role's trust policy",
+  "AWS::Lambda::Function": "remove the permission from the function's policy",
+  "AWS::Lambda::LayerVersion": "remove the permission from the layer version's policy",
+  "AWS::EC2::Snapshot": snapshots,
+  "AWS::RDS::DBSnapshot": snapshots,
+  "AWS::RDS::DBClusterSnapshot": snapshots,
+};
 
 /** The account by name and id. */
 export function accountText(account: keyof RoadSettings["accounts"], { accounts }: RoadSettings): string {

@@ -53,7 +53,7 @@ describe("a mail", () => {
   it("says what, which account, Region, who, how, since when, where and what to do", () => {
     const { fact, due } = entry({ access: { ...publicAccess, condition: { "aws:SourceIp": "192.0.2.0/24" } } });
     const { subject, body } = mail(fact, due, settings());
-    assert.equal(subject, "[high] Public access: S3 example-data in Zahlungen f?r alle 333333333333");
+    assert.equal(subject, "[high] Public access in Zahlungen f?r alle: S3 example-data");
     for (const part of [
       "AWS::S3::Bucket arn:aws:s3:::example-data",
       "Zahlungen für alle (333333333333), OU Workloads/Prod",
@@ -63,9 +63,48 @@ describe("a mail", () => {
       "aws:SourceIp = 192.0.2.0/24",
       "2026-11-20 01:00 UTC",
       "https://console.aws.amazon.com/access-analyzer/home?region=eu-west-1#/findings/details/f1",
-      "take it out of the resource's policy",
+      "take it out of the bucket's policy, its ACL or its access points",
     ])
       assert.ok(body.includes(part), `${part} is not in ${body}`);
+  });
+
+  it("says how the access ends, by what gives it", () => {
+    for (const [resourceType, ending] of [
+      ["AWS::KMS::Key", "the key's policy, or revoke the grant"],
+      ["AWS::IAM::Role", "the role's trust policy"],
+      ["AWS::EC2::Snapshot", "stop sharing the snapshot"],
+      ["AWS::SQS::Queue", "the resource's policy"],
+    ] as const) {
+      const { fact, due } = entry({ resourceType });
+      assert.ok(mail(fact, due, settings()).body.includes(ending), ending);
+    }
+  });
+
+  it("names accounts, ours by their name, and says that a role is in every Region", () => {
+    const to = (AWS: string) => {
+      const { fact, due } = entry({ access: { ...external, principal: { AWS } }, resourceType: "AWS::IAM::Role" });
+      return mail(fact, due, settings()).body;
+    };
+    assert.match(to("123456789012"), /^Who: +account 123456789012$/m);
+    assert.match(to(member), /^Who: +account Zahlungen für alle \(333333333333\)$/m);
+    assert.match(to(member), /^Region: +all \(found in eu-west-1\)$/m);
+  });
+
+  it("marks nothing that is over, and calls nothing else over", () => {
+    const { fact, due } = entry();
+    const of = (kind: TellingKind, state: Fact["state"]) => mail({ ...fact, state }, { ...due, kind }, settings());
+    const resolved = of("resolved", "resolved");
+    assert.match(resolved.subject, /^Resolved: /);
+    assert.match(resolved.body, /^Resolved: +20[\s\S]*^Severity: +was medium$/m);
+    for (const [kind, label] of [
+      ["archived", "Archived"],
+      ["gone", "Gone since"],
+    ] as const) {
+      const { subject, body } = of(kind, kind);
+      assert.match(subject, /^\[medium\] /);
+      assert.match(body, new RegExp(`^${label}: +20`, "m"));
+      assert.doesNotMatch(`${subject} ${body}`, /Ended|Resolved/);
+    }
   });
 
   it("says that an account is not known, and that its conditions counted as met", () => {

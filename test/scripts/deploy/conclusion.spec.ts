@@ -48,6 +48,24 @@ describe("how a roll-out ends", () => {
     assert.equal(conclude(done, auditCoverage(config, inventory(), today), [], rolledOut).exitCode, 1);
   });
 
+  it("is 2 when a policy denies the findings road a Region, which the table and the sentence name", () => {
+    const [first, ...others] = done;
+    assert.ok(first);
+    const report = conclude(
+      [{ stack: first.stack, seconds: 1, state: "regionDenied", regions: ["eu-west-1"], reason: "denied", remedy: "Name it." }, ...others],
+      covered,
+      [],
+      rolledOut,
+    );
+    assert.equal(report.exitCode, 2);
+    assert.match(
+      report.sentence,
+      /^in eu-west-1 the findings road is not as planned or not known, because a service control policy denies/,
+    );
+    assert.doesNotMatch(report.sentence, /As planned/);
+    assert.match(renderDeploy(report, new Map(), plain), /done, but in Regions that are denied[\s\S]*-> Name it\./);
+  });
+
   it("is 2 when an account was not reached, and when one that left still has a stack", () => {
     const [first, ...others] = done;
     assert.ok(first);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { remedyFor, retryAfter } from "../../../scripts/deploy/failures";
+import { region } from "../../../domain/identifiers";
+import { regionsWithoutRoad, remedyFor, retryAfter } from "../../../scripts/deploy/failures";
 
 const known = { isNew: false };
 
@@ -79,4 +80,26 @@ describe("what to do about a failed stack", () => {
     assert.match(remedyFor(reason), /higher quota[^]*--parallel/);
     assert.equal(retryAfter(reason, known), undefined);
   });
+});
+
+describe("Regions without the findings road", () => {
+  const home = region("eu-central-1");
+  const denial = (action: string, where: string, by = "service control policy") =>
+    `rule: creating: AccessDeniedException: User: x is not authorized to perform: ${action} on resource: arn:aws:${action.split(":")[0]}:${where}:1:x with an explicit deny in a ${by}`;
+  const denied = [denial("events:PutRule", "eu-west-1"), denial("sqs:createqueue", "eu-west-1"), denial("events:PutRule", "ap-east-1")];
+
+  it("are those where a service control policy denies EventBridge or SQS", () => {
+    assert.deepEqual(regionsWithoutRoad(denied.join("\n"), home), ["ap-east-1", "eu-west-1"]);
+    assert.deepEqual(regionsWithoutRoad(`rule: 1 error occurred:\n\t* ${denial("events:PutRule", "eu-west-1")}\n\n`, home), ["eu-west-1"]);
+  });
+
+  for (const [what, more] of [
+    ["the home Region is one of them", denial("events:PutRule", home)],
+    ["another policy denies it", denial("events:PutRule", "eu-west-1", "permissions boundary")],
+    ["another service is denied", denial("kms:CreateKey", "eu-west-1")],
+    ["something else failed as well", "key: no"],
+  ] as const)
+    it(`are none where ${what}`, () => assert.deepEqual(regionsWithoutRoad([...denied, more].join("\n"), home), []));
+
+  it("are none where nothing is said", () => assert.deepEqual(regionsWithoutRoad("", home), []));
 });

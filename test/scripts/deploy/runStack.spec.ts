@@ -91,6 +91,18 @@ process.exitCode = code;
     assert.match((outcome.state === "failed" && outcome.reason) || outcome.state, /AccessDenied: eu-west-1/);
   });
 
+  it("is not whole where a policy denied the road a Region at first, though the rest, which is done without reading, succeeds", async () => {
+    const denial =
+      "rule: AccessDenied: not authorized to perform: events:DescribeRule on resource: arn:aws:events:eu-west-1:1:rule/x with an explicit deny in a service control policy";
+    const { outcome } = await rolledOut([
+      { to: /^preview.* --refresh/, says: [error(denial)], code: 1 },
+      { to: /^preview/, says: [{ summaryEvent: { resourceChanges: { create: 1 }, durationSeconds: 1 } }] },
+      { to: /^up.* --continue-on-error/, says: [began("create")] },
+      { to: /^up/, says: [began("refresh"), error(denial)], code: 1 },
+    ]);
+    assert.deepEqual([outcome.state, outcome.state === "regionDenied" && outcome.regions], ["regionDenied", ["eu-west-1"]]);
+  });
+
   it("is judged in each run, and nothing is done where the preview is blocked", async () => {
     const blocked = { says: [violation("mandatory")], code: 1 };
     for (const isNew of [false, true]) {

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-sns";
 import { page } from "../../paging";
 import type { Operations } from "../../service";
+import { withoutStatement, withStatement } from "../storing/labelledStatement";
 import type { Stored } from "../storing/stored";
 import { removeSubscriptionsOf, subscriptionsOf } from "./subscriptions";
 import { defaultPolicy, invalid, policyIn, settableAttributes, topics, type Topic } from "./topics";
@@ -40,6 +41,14 @@ export const topicOperations: Operations<typeof sdk> = {
     const settings = settableAttributes(given);
     if (AttributeName === "Policy") topic.policy = policyIn(given);
     else topic.settings = kept(topic.settings, settings);
+  }),
+  AddPermission: topics.changes((topic, { Label, AWSAccountId, ActionName }, { world: { partition } }) => {
+    const taken = invalid("Statement already exists");
+    const given = { label: Label, accounts: AWSAccountId, actions: ActionName.map((action) => `SNS:${action}`), arn: topic.arn };
+    topic.policy = policyIn({ Policy: withStatement(topic.policy ?? defaultPolicy(topic), given, { partition, taken }) });
+  }),
+  RemovePermission: topics.changes((topic, { Label }) => {
+    topic.policy = withoutStatement(topic.policy ?? defaultPolicy(topic), Label, invalid("Statement does not exist"));
   }),
   DeleteTopic: {
     // Deleting what is not there is no failure.

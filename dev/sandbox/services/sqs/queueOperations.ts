@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-sqs";
 import { page } from "../../paging";
 import { AwsError, type Call, type Operations } from "../../service";
+import { withoutStatement, withStatement } from "../storing/labelledStatement";
 import type { Stored } from "../storing/stored";
 import { changed, defaults, policyIn, settable, type Attributes } from "./attributes";
 import { messagesOf } from "./messages";
@@ -41,6 +42,14 @@ export const queueOperations: Operations<typeof sdk> = {
     const policy = policyIn(Attributes);
     queue.settings.attributes = attributes;
     if ("Policy" in Attributes) queue.policy = policy;
+  }, own),
+  AddPermission: queues.changes((queue, { Label, AWSAccountIds, Actions }, { world: { partition } }) => {
+    const taken = invalidLabel(Label, "Already exists.");
+    const given = { label: Label, accounts: AWSAccountIds, actions: Actions.map((action) => `SQS:${action}`), arn: queue.arn };
+    queue.policy = policyIn({ Policy: withStatement(queue.policy, given, { partition, taken }) });
+  }, own),
+  RemovePermission: queues.changes((queue, { Label }) => {
+    queue.policy = withoutStatement(queue.policy, Label, invalidLabel(Label, "can't find label on existing policy."));
   }, own),
   DeleteQueue: queues.removes(own),
   ListQueues: {
@@ -85,6 +94,10 @@ function attributesOf(queue: Stored<Queue>, { world }: Call): Attributes {
 
 function seconds(date: Date): string {
   return String(Math.floor(date.getTime() / 1000));
+}
+
+function invalidLabel(label: string, reason: string): AwsError {
+  return new AwsError("InvalidParameterValue", `Value ${label} for parameter Label is invalid. Reason: ${reason}`);
 }
 
 function urlOf({ account, name }: Stored<Queue>, { origin }: Call) {

@@ -2,7 +2,13 @@ import { ActivateOrganizationsAccessCommand, CreateStackInstancesCommand, Create
 import { clients } from "../../../support/sandboxClients";
 import { only, stackSet } from "../../../support/stackSetActions";
 import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand as PutTablePolicyCommand } from "@aws-sdk/client-dynamodb";
-import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import {
+  AddPermissionCommand as AddTopicPermission,
+  CreateTopicCommand,
+  RemovePermissionCommand as RemoveTopicPermission,
+  SetTopicAttributesCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
 import { CreateSnapshotCommand, EC2Client, ModifySnapshotAttributeCommand } from "@aws-sdk/client-ec2";
 import { CreateRepositoryCommand, DeleteRepositoryPolicyCommand, ECRClient, SetRepositoryPolicyCommand } from "@aws-sdk/client-ecr";
@@ -36,7 +42,14 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, DeleteSecretCommand, PutResourcePolicyCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  AddPermissionCommand as AddQueuePermission,
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  RemovePermissionCommand as RemoveQueuePermission,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { seedAnalyzer } from "../../../../dev/sandbox/services/accessanalyzer";
 import { blockPublicAccess } from "../../../../dev/sandbox/services/storing/s3";
 import { HeldClock } from "../../../../dev/sandbox/world/clock";
@@ -139,6 +152,25 @@ describe("sandbox: whom the policies of each service let in", () => {
     assert.deepEqual(await found(arn), ["public sqs:*"]);
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     assert.deepEqual(await found(arn), []);
+  });
+
+  it("SQS and SNS: accounts that AddPermission lets in, until RemovePermission", async () => {
+    const [sqs, sns] = [new SQSClient(options()), new SNSClient(options())];
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "shared" }));
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "shared" }));
+    const label = { QueueUrl, Label: "partner" };
+    const queue = `arn:aws:sqs:${home}:${member}:shared`;
+    const add = () => sqs.send(new AddQueuePermission({ ...label, AWSAccountIds: [stranger], Actions: ["ReceiveMessage"] }));
+    await add();
+    await sns.send(new AddTopicPermission({ TopicArn, Label: "partner", AWSAccountId: [stranger], ActionName: ["Publish"] }));
+    assert.deepEqual(await found(queue), [`${stranger} SQS:ReceiveMessage`]);
+    assert.deepEqual(await found(TopicArn), [`${stranger} SNS:Publish`]);
+    await assert.rejects(add(), { name: "InvalidParameterValue" });
+    const remove = () => sqs.send(new RemoveQueuePermission(label));
+    await remove();
+    await sns.send(new RemoveTopicPermission({ TopicArn, Label: "partner" }));
+    assert.deepEqual([await found(queue), await found(TopicArn)], [[], []]);
+    await assert.rejects(remove(), { name: "InvalidParameterValue" });
   });
 
   it("SNS, whose own policy lets in the account only, and DynamoDB", async () => {
