@@ -62,13 +62,17 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
       let result = await operate(stack, options);
+      let engine: "whole" | "rest" = "whole";
       const stopped = blockedBy(result) ?? replacementReason(result);
       if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
       const mayGoOn = () => attempt < attempts && !options.signal.aborted;
       if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
       // What could not even be previewed was not judged either.
-      if (!result.succeeded && result.hasBegun) result = await withTheRest(stack, result, options);
-      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), ...judged(result) });
+      if (!result.succeeded && result.hasBegun) {
+        result = await withTheRest(stack, result, options);
+        engine = "rest";
+      }
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
       const reason = blockedBy(result) ?? reasonOf(stack, result);
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
         return ended({ state: "failed" as const, reason, ...judged(result) });
