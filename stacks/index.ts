@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InputError } from "../domain/errors";
+import { memberInputs } from "../domain/plan/memberInputs";
 import { parseStackName, type StackRole } from "../domain/plan/stackName";
 import { refuseInReview } from "../domain/review";
 import { managementStack } from "./management";
@@ -60,6 +61,6 @@ export function rollOut(role: StackRole, project: Project, settings: StackSettin
     case "security":
       return securityStack(project, settings);
     case "member":
-      return memberStack(role.account, project, settings);
+      return memberStack(memberInputs(role.account, project, settings.env));
   }
 }

@@ -10,9 +10,11 @@ import { policyDocument } from "../domain/policies/grant";
 import { managementRole } from "../domain/policies/ourRoles";
 import { ourTags } from "../domain/policies/roles";
 import { rolesStackSetName } from "../domain/names";
+import { accountPlan } from "../domain/plan/accountPlan";
+import { refuseUndecided } from "../domain/plan/refuseUndecided";
 import { managementWatch } from "./managementWatch";
 import { stackOutputs, type StackOutputs } from "./outputs";
-import { refuseUndecided, type Project } from "./project";
+import type { Project } from "./project";
 import { accountProvider } from "./provider";
 import { rolesRegion } from "../domain/plan/rolesRegion";
 import type { StackSettings } from "./settings";
@@ -68,7 +70,7 @@ export function managementStack(project: Project, settings: StackSettings): Stac
   managementWatch(project, provider);
 
   // The first analyzer of an account creates the service-linked role too: the two must not race.
-  const specs = plan.analyzers.filter((spec) => spec.account === account);
-  const analyzers = new AccountAnalyzers(account, { account, specs, after: { ACCOUNT: serviceLinkedRole } }, { provider });
-  return stackOutputs(account, plan, analyzers);
+  const planned = accountPlan(account, plan);
+  const analyzers = new AccountAnalyzers(account, { account, specs: planned.specs, after: { ACCOUNT: serviceLinkedRole } }, { provider });
+  return stackOutputs(planned, analyzers);
 }

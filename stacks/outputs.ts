@@ -1,7 +1,6 @@
 import type { AccountAnalyzers } from "../components/accountAnalyzers";
-import type { CoveragePlan } from "../domain/plan/types";
+import type { AccountPlan } from "../domain/plan/accountPlan";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccountId } from "../domain/identifiers";
 import type { RoadOutputs } from "./roadOutputs";
 
 /** What a stack tells about its account. */
@@ -19,12 +18,12 @@ export interface StackOutputs {
 }
 
 /** @param analyzers absent where the stack has none. */
-export function stackOutputs(account: AccountId, plan: CoveragePlan, analyzers?: AccountAnalyzers): StackOutputs {
+export function stackOutputs({ specs, exemptions }: AccountPlan, analyzers?: AccountAnalyzers): StackOutputs {
   return {
     analyzers: analyzers?.arns ?? {},
-    kept: plan.analyzers.flatMap(({ account: owner, region, type, name, source }) =>
-      owner === account && source.kind === "keep" ? [{ region, type, name, status: source.status }] : [],
+    kept: specs.flatMap(({ region, type, name, source }) =>
+      source.kind === "keep" ? [{ region, type, name, status: source.status }] : [],
     ),
-    exemptions: plan.uncovered.filter((exemption) => exemption.account === account).length,
+    exemptions,
   };
 }

@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { AnalyzerType } from "../domain/analyzer";
 import { parseConfiguration } from "../domain/configuration/parseConfiguration";
 import type { Configuration } from "../domain/configuration/configuration";
 import { coveragePlan } from "../domain/plan/coveragePlan";
-import { describeReason } from "../domain/plan/describeReason";
 import { type CoveragePlan } from "../domain/plan/types";
 import { ConfigurationError, InventoryError } from "../domain/errors";
-import type { AccountId } from "../domain/identifiers";
 import type { Inventory } from "../domain/inventory/inventory";
 import { parseInventory } from "../domain/inventory/parseInventory";
 
@@ -44,38 +41,6 @@ export function readProject(files: ProjectFiles, today: string): Project {
   const config = parseConfiguration(read(files.config, ConfigurationError, missingConfiguration), files.config);
   const inventory = parseInventory(read(files.inventory, InventoryError, missingInventory), files.inventory);
   return { config, inventory, plan: coveragePlan(config, inventory, today) };
-}
-
-/**
- * A plan that has nothing for an account because nothing is known of it must not empty the account's stack.
- *
- * @throws InventoryError with what is not known, and what to do.
- */
-export function refuseUndecided(account: AccountId, { config, inventory, plan }: Project): void {
-  const kept = "Nothing was changed: what the stack holds stays in AWS and in the state.";
-  const forget = `To drop the stack without touching AWS, run \`npx access-analyzer-org forget ${account}\`.`;
-  if (!inventory.accounts.some(({ id }) => id === account)) {
-    throw new InventoryError(
-      `Account ${account} is not in the inventory: it left the organization, its id is mistyped, or inventory.json is older than the account. ${kept} ` +
-        `Write the inventory again with \`npx access-analyzer-org inventory\`. ${forget}`,
-    );
-  }
-  const owns = (type: AnalyzerType) => type === "ACCOUNT" || account === config.organization.delegatedAdministrator;
-  // Where anything is planned it goes on; what is undecided stays in AWS as it is.
-  const { management, delegatedAdministrator } = config.organization;
-  const isEmpty = account !== management && account !== delegatedAdministrator && !plan.analyzers.some((spec) => spec.account === account);
-  const unknown = plan.uncovered.find(
-    ({ account: where, type, reason: { kind } }) =>
-      where === account && owns(type) && (kind === "accountState" || kind === "unreadable" || (kind === "undecided" && isEmpty)),
-  );
-  if (unknown === undefined) return;
-  const remedy =
-    unknown.reason.kind === "accountState"
-      ? forget
-      : unknown.reason.kind === "undecided"
-        ? "Say it for the account itself, or write the inventory again with credentials that can read tags."
-        : "Write the inventory again with credentials that can read the account: `npx access-analyzer-org inventory`.";
-  throw new InventoryError(`What account ${account} is to have is not known: ${describeReason(unknown.reason)}. ${kept} ${remedy}`);
 }
 
 function read(file: string, InputProblem: new (message: string) => Error, missing: string): string {

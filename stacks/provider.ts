@@ -1,39 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
-import type { Configuration } from "../domain/configuration/configuration";
-import type { AccountId, Region } from "../domain/identifiers";
-import { roleArns } from "../domain/policies/roles";
-import { isReview } from "../domain/review";
+import { providerInputs } from "../domain/plan/providerInputs";
 
-export interface ProviderArgs {
-  config: Configuration;
-  account: AccountId;
-  region: Region;
+/** The one provider of a stack, see {@link providerInputs}. */
+export function accountProvider(args: Parameters<typeof providerInputs>[0], env: NodeJS.ProcessEnv): Provider {
+  return new Provider("aws", providerInputs(args, env));
 }
-
-/**
- * The one provider of a stack. It works with the caller's own credentials in the management account, through the provision role in every
- * other one, and in a review through the audit role in all of them. Its Region is only where it starts from: every regional resource names
- * its own. Credentials of another account than `account` are refused before anything is read or written.
- */
-export function accountProvider({ config, account, region }: ProviderArgs, env: NodeJS.ProcessEnv): Provider {
-  const { audit, provision } = roleArns(config, account);
-  const isManagement = account === config.organization.management;
-  const inside = isReview(env) ? audit : isManagement ? undefined : provision;
-  const { profile, roleArn } = callerCredentials(inside === undefined ? "ACCESS_ANALYZER_ORG_MANAGEMENT" : "ACCESS_ANALYZER_ORG", env);
-  const chain = [roleArn, inside].filter((arn) => arn !== undefined);
-  return new Provider("aws", {
-    region,
-    allowedAccountIds: [account],
-    ...(profile ? { profile } : {}),
-    ...(chain.length > 0 ? { assumeRoles: chain.map((arn) => ({ roleArn: arn, sessionName })) } : {}),
-  });
-}
-
-/** The same variables that the command line reads, so that plain `pulumi up` works under the same credentials. */
-function callerCredentials(prefix: string, env: NodeJS.ProcessEnv): { profile?: string; roleArn?: string } {
-  const profile = env[`${prefix}_PROFILE`];
-  const roleArn = env[`${prefix}_ROLE_ARN`];
-  return { ...(profile ? { profile } : {}), ...(roleArn ? { roleArn } : {}) };
-}
-
-const sessionName = "access-analyzer-org";

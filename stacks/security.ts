@@ -5,8 +5,10 @@ import { proofAlias } from "../domain/names";
 import { proofKeyPolicy } from "../domain/policies/proofKey";
 import { ourTags } from "../domain/policies/roles";
 import { findingsRoadStack } from "./findingsRoad";
+import { accountPlan } from "../domain/plan/accountPlan";
+import { refuseUndecided } from "../domain/plan/refuseUndecided";
 import { stackOutputs, type StackOutputs } from "./outputs";
-import { refuseUndecided, type Project } from "./project";
+import type { Project } from "./project";
 import { accountProvider } from "./provider";
 import type { StackSettings } from "./settings";
 
@@ -20,8 +22,8 @@ export function securityStack(project: Project, settings: StackSettings): StackO
   refuseUndecided(account, project);
   const provider = accountProvider({ config, account, region }, settings.env);
 
-  const specs = plan.analyzers.filter((spec) => spec.account === account);
-  const ready = specs.some(({ type, source }) => type !== "ACCOUNT" && source.kind === "create")
+  const planned = accountPlan(account, plan);
+  const ready = planned.specs.some(({ type, source }) => type !== "ACCOUNT" && source.kind === "create")
     ? new OrganizationReady("organization-ready", {
         management,
         delegatedAdministrator: account,
@@ -31,14 +33,14 @@ export function securityStack(project: Project, settings: StackSettings): StackO
     : undefined;
 
   const after = ready ? { ORGANIZATION: ready, ORGANIZATION_UNUSED_ACCESS: ready, ORGANIZATION_INTERNAL_ACCESS: ready } : {};
-  const analyzers = new AccountAnalyzers(account, { account, specs, after }, { provider });
+  const analyzers = new AccountAnalyzers(account, { account, specs: planned.specs, after }, { provider });
 
   const proofKey = config.proof.enabled
     ? new ProofKey("proof-key", { alias: proofAlias, region, policy: proofKeyPolicy(config), tags: ourTags(config) }, { provider })
     : undefined;
   const findingsRoad = findingsRoadStack(project, provider);
   return {
-    ...stackOutputs(account, plan, analyzers),
+    ...stackOutputs(planned, analyzers),
     ...(proofKey ? { proofKey: proofKey.arn } : {}),
     ...(findingsRoad ? { findingsRoad } : {}),
   };

@@ -28,6 +28,7 @@ export function deployCommand(): Command {
         .argParser((text) => text.split(","))
         .conflicts(["only", "moveAdministrator"]),
     )
+    .option("--every-stack", "run the engine for every stack, for those that are proven to be unchanged too", false)
     .addOption(
       new Option(
         "--policy-pack <folder>",
@@ -88,6 +89,8 @@ account's stack instance is deleted and created, after a question. --profile nam
 
 --preview looks at every account through the audit role, the management account included: it needs the credentials of --profile or --role-arn alone, and writes nothing.
 Where the roles are not there yet it shows what is planned; then the management account can be looked at with its own credentials.
+
+On a file backend, members whose state, plan, program, policies and live analyzers are all as the last whole run has left them are not run: they are "proven".
 
 The inventory file is compared with the whole live organization first: accounts, states, units, tags, Regions and analyzers of others.
 

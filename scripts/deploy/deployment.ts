@@ -11,6 +11,7 @@ import type { ProgressBoard } from "./progressBoard";
 export interface DeployCommandOptions extends FileOptions, CredentialOptions, ManagementCredentialOptions {
   only?: Part;
   preview: boolean;
+  everyStack: boolean;
   stacks?: string[];
   policyPack?: string;
   policyPackConfig?: string;

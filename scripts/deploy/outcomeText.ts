@@ -29,8 +29,13 @@ export function describeOutcome(outcome: StackOutcome, isPreview: boolean): stri
 }
 
 /** What is not known from AWS is said to be from the plan. */
-export function describeDone({ changes, fromPlan }: Pick<Extract<StackOutcome, { state: "done" }>, "changes" | "fromPlan">): string {
-  return `${describeChanges(changes)}${fromPlan === undefined ? "" : " (from the plan)"}`;
+export function describeDone({
+  changes,
+  fromPlan,
+  engine,
+}: Pick<Extract<StackOutcome, { state: "done" }>, "changes" | "fromPlan" | "engine">): string {
+  const how = fromPlan !== undefined ? " (from the plan)" : engine === "spared" ? " (proven, not run)" : "";
+  return `${describeChanges(changes)}${how}`;
 }
 
 function describeChanges(changes: Changes): string {

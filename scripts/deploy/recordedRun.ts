@@ -1,5 +1,6 @@
 import { recordEngine } from "./engineRecords";
 import type { FileBackend } from "./fileBackend";
+import { forgetProof } from "./provenRecords";
 import { runStack } from "./runStack";
 import { hasCopy, keepState } from "./stateCopies";
 
@@ -7,7 +8,10 @@ import { hasCopy, keepState } from "./stateCopies";
 export function recorded(backend: FileBackend | undefined): typeof runStack {
   return async (stack, options) => {
     try {
-      if (backend !== undefined) keepState(backend, stack.name);
+      if (backend !== undefined) {
+        forgetProof(backend, stack.name);
+        keepState(backend, stack.name);
+      }
     } catch (error) {
       const reason = `Its state could not be copied: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`;
       return { stack, seconds: 0, state: "failed", reason };

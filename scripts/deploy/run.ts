@@ -22,6 +22,7 @@ import { withDeadline, within } from "./deadline";
 import type { DeployCommandOptions, Deployment } from "./deployment";
 import { holdDeployLock } from "./deployLock";
 import { renderDeploy, type DeployReport } from "./deployReport";
+import { deploymentSparing } from "./deploymentSparing";
 import { fileBackend } from "./fileBackend";
 import { healRoles, type RolesHealed } from "./healRoles";
 import { backendSeconds, isFirst, lookFirst, type Looked } from "./lookFirst";
@@ -32,6 +33,7 @@ import { recorded } from "./recordedRun";
 import { refuseNoPack, refuseOtherAdministrator, refuseOwnHosts } from "./refusals";
 import { rollOut, type RollOutOptions } from "./rollOut";
 import { scopeOf, type Scope } from "./scope";
+import { sparing, tellSpared } from "./sparing";
 import type { StackOutcome } from "./stackOutcome";
 import { compareInventory } from "./staleInventory";
 import { mendStates } from "./stateCopies";
@@ -89,7 +91,13 @@ async function deployLocked(deployment: Deployment): Promise<number> {
   if ("lost" in looked) return leaveOut(looked.lost, config, looked.inventory, today, options);
   const scope = scopeOf(deployment, looked);
   const healing: Healing = {};
-  const outcomes = await rollOut(scope.stacks, rollOutOptions(deployment, looked, scope, healing));
+  const rolling = rollOutOptions(deployment, looked, scope, healing);
+  const engine = options.preview ? previewStack : recorded(backend);
+  const { run, keep } =
+    backend === undefined ? { run: engine } : sparing(engine, deploymentSparing(deployment, looked, backend, rolling.isFresh));
+  const deadline = ({ role }: PlannedStack) => options.stackTimeout ?? stackSeconds[role.kind];
+  const outcomes = await rollOut(scope.stacks, { ...rolling, run: withDeadline(run, deadline) });
+  for (const sentence of [...(keep?.() ?? []), ...tellSpared(outcomes)]) board.say(sentence);
   const after = await lookAfterwards(deployment, scope, outcomes);
   board.end();
   const report = concluded(deployment, looked, scope, { outcomes, healing, after });
@@ -105,7 +113,7 @@ interface Healing {
 
 /** @param healing what became of the members' roles, filled in between the stacks. */
 function rollOutOptions(deployment: Deployment, looked: Looked, { plan, stacks }: Scope, healing: Healing): RollOutOptions {
-  const { options, config, project, pack, backend, signal, callers, board } = deployment;
+  const { options, config, project, pack, signal, callers, board } = deployment;
   const { known, movedFrom } = looked;
   const hasManagement = stacks.some(({ role }) => role.kind === "management");
   return {
@@ -131,7 +139,6 @@ function rollOutOptions(deployment: Deployment, looked: Looked, { plan, stacks }
       [healing.roles?.created, healing.roles?.recreated, healing.roles?.redeployed].some((done) => done?.includes(account)),
     board,
     signal,
-    run: withDeadline(options.preview ? previewStack : recorded(backend), ({ role }) => options.stackTimeout ?? stackSeconds[role.kind]),
   };
 }
 

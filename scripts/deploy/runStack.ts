@@ -62,18 +62,22 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
       let result = await operate(stack, options);
+      let engine: "whole" | "rest" = "whole";
       const stopped = blockedBy(result) ?? replacementReason(result);
       if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
       const mayGoOn = () => attempt < attempts && !options.signal.aborted;
       if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
       const first = result;
       // What could not even be previewed was not judged either.
-      if (!result.succeeded && result.hasBegun) result = await withTheRest(stack, result, options);
+      if (!result.succeeded && result.hasBegun) {
+        result = await withTheRest(stack, result, options);
+        engine = "rest";
+      }
       // What could not be read is not looked at again when the rest is done: it is not known, whatever became of the rest.
       const reason = blockedBy(result) ?? reasonOf(stack, result.succeeded ? first : result);
       const regions = first.succeeded || !first.hasBegun ? [] : regionsWithoutRoad(reason, options.config.organization.homeRegion);
       if (regions.length > 0) return ended({ state: "regionDenied" as const, regions, reason, ...judged(result) });
-      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), ...judged(result) });
+      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
         return ended({ state: "failed" as const, reason, ...judged(result) });
     }

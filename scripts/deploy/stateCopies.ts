@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, s
 import { dirname, join } from "node:path";
 import { InputError } from "../../domain/errors";
 import type { FileBackend } from "./fileBackend";
+import { forgetProof } from "./provenRecords";
 
 /**
  * Pulumi's file backend writes a state in place: a full disk or a kill in the middle leaves half a file, and no command works any more. So `deploy` keeps a
@@ -36,6 +37,7 @@ export function mendStates(backend: FileBackend, say: (sentence: string) => void
       throw new InputError(
         `The state of stack ${stack}, ${file}, is broken, and deploy has no copy of it. Nothing was changed. Go back to ${name}.bak beside it if that is whole; what is missing in it is taken into the state by the next deploy.`,
       );
+    forgetProof(backend, stack);
     writeWhole(file, copy);
     say(`${stack}: the state was broken (by a full disk, or a kill in the middle of a write); the one from before that run was put back.`);
   }

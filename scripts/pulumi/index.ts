@@ -26,5 +26,6 @@ export {
   removeStack,
   unprotect,
   type ExportedResource,
+  type RawResource,
   type RawState,
 } from "./stacks";

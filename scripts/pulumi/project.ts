@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 export interface PulumiProject {
   /** The folder that holds Pulumi.yaml. */
   folder: string;
-  engine: Pick<FoundEngine, "pulumi" | "path">;
+  engine: Pick<FoundEngine, "pulumi" | "path"> & Partial<Pick<FoundEngine, "version">>;
   /** Environment of every run: backend, passphrase, credentials. Default: this process's. */
   env?: NodeJS.ProcessEnv;
   /**

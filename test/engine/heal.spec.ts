@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
-import { CreateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
-import { existsSync } from "node:fs";
+import {
+  CreateAnalyzerCommand,
+  DeleteAnalyzerCommand,
+  UntagResourceCommand,
+  UpdateArchiveRuleCommand,
+} from "@aws-sdk/client-accessanalyzer";
+import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { analyzerNames } from "../../domain/analyzer";
+import { engineRecords } from "../../scripts/deploy/engineRecords";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
 import { requireEngine } from "../support/engineProject";
 import { liveAnalyzers } from "../support/liveAnalyzers";
-import { clients } from "../support/sandboxClients";
+import { clients, sessionIn } from "../support/sandboxClients";
 import { until } from "../support/processes";
 import { management, member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
 import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
@@ -132,5 +139,88 @@ describe("A roll-out in a world that is not quiet", function () {
     world.sandbox.world.faults.remove(id);
     assert.equal(code, 2, told);
     assert.match(report?.unread.join("\n") ?? "", /analyzers \(ListAnalyzers: AccessDenied.*222222222222 security in eu-west-1/);
+  });
+
+  describe("spares the engine for members that are proven to be unchanged", () => {
+    const stacks = [`member-${member}`, `member-${memberWithConsole}`];
+    const region = "eu-west-1";
+    const analyzer = analyzerNames.ACCOUNT;
+    const inMember = async () => clients(world.sandbox, await sessionIn(world.sandbox, member), region).accessAnalyzer;
+    const ruleName = "access-analyzer-org-roles";
+    const arn = `arn:aws:access-analyzer:${region}:${member}:analyzer/${analyzer}`;
+    const stateOf = (stack: string) =>
+      join(fileURLToPath(world.env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "stacks", "access-analyzer-org", `${stack}.json`);
+    const records = () =>
+      stacks.map((stack) => engineRecords(stack, join(world.env["PULUMI_HOME"] ?? "", "access-analyzer-org", "engines")).length);
+
+    /** What became of each member's stack, and for how many of them an engine was started. */
+    async function deployed(args: string[] = []) {
+      const before = records();
+      const { code, report, told } = await world.deploy(["--only", "members", ...args]);
+      assert.equal(code, 0, told);
+      const engines = stacks.map((name) => {
+        const outcome = report?.stacks.find(({ stack }) => stack.name === name);
+        return outcome?.state === "done" ? { engine: outcome.engine, because: outcome.because ?? "", changes: outcome.changes } : undefined;
+      });
+      const started = records().filter((count, index) => count > (before[index] ?? 0)).length;
+      const spared = engines.filter((one) => one?.engine === "spared").length;
+      process.stdout.write(`        ${spared} of ${stacks.length} spared\n`);
+      assert.equal(started, stacks.length - spared, told);
+      return { of: engines[0], other: engines[1], told };
+    }
+
+    it("in the second run, which starts no engine for them", async () => {
+      const { of: ran } = await deployed(["--every-stack"]);
+      assert.equal(ran?.engine, "whole");
+      const since = world.sandbox.calls.length;
+      const { of, other, told } = await deployed();
+      assert.deepEqual([of?.engine, other?.engine], ["spared", "spared"], told);
+      assert.deepEqual(of?.changes, ran.changes);
+      assert.match(of?.because ?? "", /^everything is as the run of \S+ has left it; 2 analyzers read in AWS$/);
+      assert.deepEqual(world.changes(since), []);
+    });
+
+    const standing = async () =>
+      Object.entries(await liveAnalyzers(world.sandbox)).map(([place, { name, type, tags, archiveRules }]) => ({
+        place,
+        name,
+        type,
+        tags,
+        archiveRules,
+      }));
+
+    const tampering: Record<string, { by: () => unknown; because: RegExp }> = {
+      "a tag is taken away": {
+        by: async () => (await inMember()).send(new UntagResourceCommand({ resourceArn: arn, tagKeys: ["team"] })),
+        because: /^not in AWS as planned: \["analyzer","eu-west-1"/,
+      },
+      "an archive rule is changed": {
+        by: async () =>
+          (await inMember()).send(
+            new UpdateArchiveRuleCommand({ analyzerName: analyzer, ruleName, filter: { resourceType: { eq: ["AWS::IAM::Role"] } } }),
+          ),
+        because: /^not in AWS as planned: \["rule","eu-west-1"/,
+      },
+      "an analyzer is deleted": {
+        by: async () => (await inMember()).send(new DeleteAnalyzerCommand({ analyzerName: analyzer })),
+        because: /^not in AWS as planned: \["analyzer","eu-west-1"/,
+      },
+      "the state is touched": {
+        by: () => appendFileSync(stateOf(`member-${member}`), "\n"),
+        because: /^state not as in the proven run$/,
+      },
+    };
+    for (const [what, { by, because }] of Object.entries(tampering)) {
+      it(`until ${what}: that one is run and put right, and no other`, async () => {
+        const before = await standing();
+        await by();
+        const { of, other, told } = await deployed();
+        assert.deepEqual([of?.engine, other?.engine], ["whole", "spared"], told);
+        assert.match(of?.because ?? "", because);
+        assert.deepEqual(await standing(), before);
+        const again = await deployed();
+        assert.deepEqual([again.of?.engine, again.other?.engine], ["spared", "spared"], again.told);
+      });
+    }
   });
 });
