@@ -62,8 +62,9 @@ export function callerInconsistencies(sections: Sections): Problem[] {
 
 /** Whoever signs does nothing else: above all, nobody who runs what a pull request's author wrote. */
 function proverProblems({ organization: { homeRegion, delegatedAdministrator }, access: { callers }, proof }: Sections): Problem[] {
+  const { prover, auditor, reviewer, deployer, retirer } = callers;
   // The manager may change any role of ours, named or not.
-  const { prover, manager: _, ...others } = callers;
+  const others = { deployer, retirer, auditor, reviewer };
   if (proof.enabled === true && prover.length === 0)
     return [
       {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { accountId, region } from "../../domain/identifiers";
 import { rollOut } from "../../stacks";
 import { assertSoundGraph, waitsFor } from "../support/graph";
-import { record } from "../support/mockRecorder";
+import { record, type Recording } from "../support/mockRecorder";
+import { notifying } from "../support/notifying";
 import { delegatedAdministrator, inventory, management, member } from "../support/organization";
 import { projectOf } from "../support/project";
 
@@ -38,6 +39,26 @@ describe("the stack of the management account", () => {
     assert.deepEqual(JSON.parse(String(recording.named("aws").inputs.assumeRoles)), [
       { roleArn: "arn:aws:iam::111111111111:role/deployer", sessionName: "access-analyzer-org" },
     ]);
+  });
+
+  it("watches the account where there are notifications: a rule in each Region, one hop to the bus, dead letters there in its own Region", async () => {
+    const ofWatch = ({ resources }: Recording) => resources.filter(({ custom, name }) => custom && name.startsWith("watch-"));
+    assert.deepEqual(ofWatch(await managementStack()), []);
+    const recording = await managementStack(notifying);
+    assertSoundGraph(recording);
+    const role = recording.named("watch-forwarder");
+    assert.deepEqual([role.protect, role.retainOnDelete], [false, false]);
+    assert.match(String(role.inputs.assumeRolePolicy), /"Service":"events.amazonaws.com"/);
+    assert.match(String(role.inputs.assumeRolePolicy), /"aws:SourceAccount":"111111111111"/);
+    const bus = `arn:aws:events:eu-central-1:${delegatedAdministrator}:event-bus/access-analyzer-org-watch`;
+    const targets = recording.ofType("aws:cloudwatch/eventTarget:EventTarget");
+    assert.deepEqual(targets.map(({ inputs }) => inputs.region).sort(), ["eu-central-1", "eu-west-1", "us-east-1"]);
+    for (const target of targets) {
+      const { arn, roleArn, deadLetterConfig, region: at } = target.inputs;
+      assert.deepEqual([arn, roleArn], [bus, `arn:aws:iam::${management}:role/access-analyzer-org/access-analyzer-org-watch-forwarder`]);
+      assert.deepEqual(deadLetterConfig, { arn: `arn:aws:sqs:${String(at)}:${delegatedAdministrator}:access-analyzer-org-dead-letters` });
+      assert.ok(waitsFor(recording, target, recording.named("watch-forwarder-findings-road")), target.urn);
+    }
   });
 
   it("trusts the two services and registers the delegated administrator for them, one call after the other; StackSets get none", async () => {
