@@ -71,7 +71,7 @@ const onlyHere = ["--only", "security"];
 
 /** Each test goes on where the one before ended. */
 describe("The findings road, rolled out", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let clientOf: <Client>(Class: new (options: object) => Client, region?: string) => Client;
