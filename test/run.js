@@ -2,6 +2,7 @@
 // Specs on the engine take minutes: each runs in a process of its own, beside the others, so that a failure in one ends no other.
 "use strict";
 const { spawn, spawnSync } = require("node:child_process");
+const { availableParallelism } = require("node:os");
 const { mkdirSync, readFileSync, readdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
 
@@ -44,7 +45,8 @@ async function main() {
         ];
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   await Promise.all(
-    [1, 2].map(async () => {
+    // One more than there are cores, because an engine and its programs wait for each other.
+    Array.from({ length: availableParallelism() + 1 }, async () => {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
         const { passed, failed, skipped, failures } = await run(job);
         total.passed += passed;

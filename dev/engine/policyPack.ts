@@ -11,8 +11,8 @@ export const bundledPack = join(binFolder, "..", "policypack");
 export async function placePolicyPack(): Promise<void> {
   const source = join(rootFolder, "policypack");
   mkdirSync(bundledPack, { recursive: true });
-  for (const name of ["index.js", "package.json"]) place(join(bundledPack, name), readFileSync(join(source, name), "utf8"));
-  place(join(bundledPack, "PulumiPolicy.yaml"), "runtime:\n  name: nodejs\n  options:\n    typescript: false\n");
+  for (const name of ["index.js", "package.json", "PulumiPolicy.yaml"])
+    place(join(bundledPack, name), readFileSync(join(source, name), "utf8"));
   await bundle(join(source, "policies.ts"), join(bundledPack, "policies.js"), { executable: false, external: true });
 }
 

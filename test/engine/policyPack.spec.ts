@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { accountId, region } from "../../domain/identifiers";
@@ -55,7 +55,7 @@ describe("The policy pack on the engine", function () {
   const audit = async () => {
     const { code, stdout, stderr } = await run(["audit", "--stack", "dev", "--json"], project.folder, {
       ...project.env,
-      PATH: process.env["PATH"],
+      PATH: [project.engine.path, process.env["PATH"]].filter(Boolean).join(delimiter),
     });
     assert.equal(stderr, "");
     return {

@@ -77,7 +77,7 @@ function writeProject(folder: string): void {
     join(folder, "Pulumi.yaml"),
     "name: access-analyzer-org\nmain: index.js\nruntime: { name: nodejs, options: { typescript: false } }\n",
   );
-  write(join(folder, "index.js"), 'module.exports = require("access-analyzer-org/stacks").run;\n');
+  write(join(folder, "index.js"), 'const { run } = require("access-analyzer-org/stacks");\nmodule.exports = run;\n');
 }
 
 /** Those of other sources. Somebody may be running the latest. */

@@ -77,6 +77,8 @@ export function worldIn(engine: FoundEngine, sandbox: Sandbox, demo: DemoProject
   const configuration = () => parseConfiguration(readFileSync(config, "utf8"), config);
   const env: NodeJS.ProcessEnv = {
     ...demo.env,
+    // The package's own: another one would have to be judged by anew each day.
+    ACCESS_ANALYZER_ORG_POLICY_PACK: undefined,
     ...callersEnvironment({ url: sandbox.url, region: sandbox.homeRegion }, demo.folder),
     // As its vendor's installer leaves it.
     PATH: [engine.path, process.env["PATH"]].filter(Boolean).join(delimiter),

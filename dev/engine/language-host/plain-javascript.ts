@@ -5,4 +5,6 @@ import Module from "node:module";
 const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown }; // Node's own way in, which its types leave out
 const load = loader._load;
 const instead: Record<string, unknown> = { typescript: { version: "5.0.0" }, "ts-node": { VERSION: "10.0.0", register: () => undefined } };
-loader._load = (request, ...rest) => instead[request] ?? load(request, ...rest);
+const isOfSdk = (parent: unknown) => /[\\/]@pulumi[\\/]pulumi[\\/]/.test((parent as NodeModule | undefined)?.filename ?? "");
+// Whoever else asks gets the real one: a clone's pack is TypeScript, and registers it itself.
+loader._load = (request, ...rest) => (isOfSdk(rest[0]) ? instead[request] : undefined) ?? load(request, ...rest);
