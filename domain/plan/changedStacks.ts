@@ -1,5 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { InputError } from "../errors";
+import { forwarderRegions, watchRegions } from "../findings/roadRegions";
+import { roadSettings } from "../findings/settings";
 import type { AccountId } from "../identifiers";
 import type { Inventory } from "../inventory/inventory";
 import { bootstrapTemplate } from "../policies/bootstrapTemplate";
@@ -63,12 +65,25 @@ function stackInput({ role, account }: PlannedStack, planned: object, project: P
     case "member":
       return JSON.stringify(common);
     case "security":
-      return JSON.stringify({ ...common, management, settleSeconds: config.rollout.settleSeconds });
+      return JSON.stringify({
+        ...common,
+        management,
+        settleSeconds: config.rollout.settleSeconds,
+        hasProofKey: config.proof.enabled,
+        tags: ourTags(config),
+        road: roadInput(project),
+      });
     case "management": {
       const whole = managementInput(project);
       return whole && JSON.stringify({ ...common, delegatedAdministrator, ...whole });
     }
   }
+}
+
+/** Undefined where there is no findings road. */
+function roadInput({ config, inventory, plan }: PlannedProject): object | undefined {
+  const settings = roadSettings(config, inventory, plan);
+  return settings && { settings, forwarders: forwarderRegions(config, plan), watched: watchRegions(config, inventory, plan) };
 }
 
 /** Undefined where the inventory does not say where the roles are. */

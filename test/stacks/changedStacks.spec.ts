@@ -14,6 +14,8 @@ import { projectOf } from "../support/project";
 const other = accountId("444444444444");
 const inventoryOf = (members: AccountId[]) => inventory(members, ["eu-central-1", "us-east-1"]);
 const before = projectOf(everything, inventoryOf([member, other]));
+const notifications = "notifications: { destinations: { us: { email: security@example.com } }, default: [us] }\n";
+const beforeWithRoad = projectOf(`${everything}${notifications}`, inventoryOf([member, other]));
 const allStacks = ["management", "security", `member-${member}`, `member-${other}`];
 
 function organization(more: Partial<Inventory["organization"]>): Inventory {
@@ -79,6 +81,27 @@ const changes: Record<string, { yaml?: string; live?: Inventory; concerns: strin
   },
 };
 
+/** The same, where findings are told. */
+const roadChanges: typeof changes = {
+  nothing: { yaml: notifications, concerns: [] },
+  "no notifications any more": { concerns: ["management", "security"] },
+  "another mailbox": { yaml: notifications.replace("security@", "soc@"), concerns: ["security"] },
+  "a queue": {
+    yaml: notifications.replace("us: {", 'soc: { sqs: "arn:aws:sqs:eu-central-1:222222222222:soc" }, us: {'),
+    concerns: ["security"],
+  },
+  "how it begins": { yaml: notifications.replace("default:", "start: at-once, default:"), concerns: ["security"] },
+  "a Region without forwarders": {
+    yaml: `${notifications}regions: { forwarders: { exclude: [{ name: us-east-1, reason: denied }] } }`,
+    concerns: ["management", "security"],
+  },
+  "who manages": {
+    yaml: `${notifications}access: { callers: { deployer: [Deployer], retirer: [Retirer], manager: [Manager] } }`,
+    concerns: ["management", "security"],
+  },
+  "an account's name, which messages say": { yaml: notifications, live: changes["an account's name"]?.live, concerns: ["security"] },
+};
+
 describe("the stacks that a change concerns", function () {
   this.timeout(60_000);
 
@@ -87,7 +110,17 @@ describe("the stacks that a change concerns", function () {
       const after = projectOf(`${everything}${yaml ?? ""}`, live ?? inventoryOf([member, other]));
       assert.deepEqual(changedStacks(before, after), concerns);
       assert.deepEqual(new Set(changedStacks(after, before)), new Set(concerns));
-      assert.deepEqual(await stacksThatDiffer(after), concerns, "the programs say otherwise");
+      assert.deepEqual(await stacksThatDiffer(before, after), concerns, "the programs say otherwise");
+    });
+  }
+
+  for (const [name, { yaml, live, concerns }] of Object.entries(roadChanges)) {
+    it(`where findings are told, ${name}: ${concerns.join(", ") || "none"}`, async () => {
+      const after = projectOf(`${everything}${yaml ?? ""}`, live ?? inventoryOf([member, other]));
+      assert.deepEqual(changedStacks(beforeWithRoad, after), concerns);
+      assert.deepEqual(new Set(changedStacks(after, beforeWithRoad)), new Set(concerns));
+      // The program of the road is a large one.
+      if (live) assert.deepEqual(await stacksThatDiffer(beforeWithRoad, after), concerns, "the programs say otherwise");
     });
   }
 
@@ -99,18 +132,20 @@ describe("the stacks that a change concerns", function () {
 });
 
 /** Those whose programs register something else than before, or tell something else of their account. */
-async function stacksThatDiffer(after: Project): Promise<string[]> {
-  const planned = [...plannedStacks(after.config, after.plan), ...plannedStacks(before.config, before.plan)];
+async function stacksThatDiffer(first: Project, after: Project): Promise<string[]> {
+  const planned = [...plannedStacks(after.config, after.plan), ...plannedStacks(first.config, first.plan)];
   const differ = new Set<string>();
-  for (const stack of planned) if ((await registeredBefore(stack)) !== (await registered(stack, after))) differ.add(stack.name);
+  for (const stack of planned) if ((await registeredBefore(first, stack)) !== (await registered(stack, after))) differ.add(stack.name);
   return [...differ];
 }
 
-const recordings = new Map<string, Promise<string>>();
+const recordings = new Map<Project, Map<string, Promise<string>>>();
 
-function registeredBefore(stack: PlannedStack): Promise<string> {
-  const recording = recordings.get(stack.name) ?? registered(stack, before);
-  recordings.set(stack.name, recording);
+function registeredBefore(project: Project, stack: PlannedStack): Promise<string> {
+  const known = recordings.get(project) ?? new Map<string, Promise<string>>();
+  recordings.set(project, known);
+  const recording = known.get(stack.name) ?? registered(stack, project);
+  known.set(stack.name, recording);
   return recording;
 }
 
