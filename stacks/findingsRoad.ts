@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptedTopic } from "../components/findings/encryptedTopic";
 import { FactsTable } from "../components/findings/factsTable";
@@ -93,9 +94,9 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         pattern: roadPattern,
       },
       queueArn: intake.arn,
-      deadLettersArn: deadLettersIn(home),
+      deadLettersArn: road.deadLetters(home).arn,
     };
-    return new FindingsBus(at("bus"), args, options);
+    return new FindingsBus(at("bus"), args, { ...options, dependsOn: deadLettersIn(home) });
   }
 
   function createForwarder(region: Region) {
@@ -106,10 +107,11 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
       pattern: roadPattern,
       busArn: bus.arn,
       roleArn: road.forwarderRoleArn,
-      deadLettersArn: deadLettersIn(region),
+      deadLettersArn: road.deadLetters(region).arn,
       tags: common.tags,
     };
-    return new FindingsForwarder(at("rule", region), args, { ...options, dependsOn: [bus.nodes.policy, bus.nodes.target] });
+    const dependsOn = [bus.nodes.policy, bus.nodes.target, deadLettersIn(region)];
+    return new FindingsForwarder(at("rule", region), args, { ...options, dependsOn });
   }
 
   function createTable() {
@@ -182,9 +184,9 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     return topic;
   }
 
-  function deadLettersIn(region: Region): pulumi.Output<string> {
+  function deadLettersIn(region: Region): sqs.Queue {
     const queue = deadLetters.get(region);
     if (queue === undefined) throw new Error(`There is no queue for dead letters of rules in ${region}.`);
-    return queue.arn;
+    return queue.nodes.queue;
   }
 }

@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import type * as sqs from "@pulumi/aws/sqs";
 import type * as pulumi from "@pulumi/pulumi";
 import { FindingsBus } from "../components/findings/findingsBus";
 import { FindingsForwarder } from "../components/findings/findingsForwarder";
@@ -20,8 +21,8 @@ export interface FindingsWatchArgs {
   provider: aws.Provider;
   settings: RoadSettings;
   keys: pulumi.Output<WatchSettings["keys"]>;
-  /** ARN of the queue for what rules of a Region cannot deliver. */
-  deadLettersIn(region: Region): pulumi.Output<string>;
+  /** The queue for what rules of a Region cannot deliver. */
+  deadLettersIn(region: Region): sqs.Queue;
 }
 
 /**
@@ -52,16 +53,17 @@ export function findingsWatch({ project: { config, inventory, plan }, provider, 
     policy: policies.watchBusPolicy(config, inventory.organization.id),
     rule: { name: road.watchIntakeRule.name, description, pattern },
     queueArn: queue.arn,
-    deadLettersArn: deadLettersIn(home),
+    deadLettersArn: road.deadLetters(home).arn,
   };
-  const bus = new FindingsBus(at("watch-bus"), busArgs, options);
+  const bus = new FindingsBus(at("watch-bus"), busArgs, { ...options, dependsOn: deadLettersIn(home) });
 
   for (const region of watchRegions(config, inventory, plan)) {
     const args = {
       ...{ region, description, pattern, ruleName: road.watchRule(region).name, tags: common.tags },
-      ...{ busArn: bus.arn, roleArn: road.watchForwarderRoleArn(), deadLettersArn: deadLettersIn(region) },
+      ...{ busArn: bus.arn, roleArn: road.watchForwarderRoleArn(), deadLettersArn: road.deadLetters(region).arn },
     };
-    new FindingsForwarder(at("watch-rule", region), args, { ...options, dependsOn: [bus.nodes.policy, bus.nodes.target] });
+    const dependsOn = [bus.nodes.policy, bus.nodes.target, deadLettersIn(region)];
+    new FindingsForwarder(at("watch-rule", region), args, { ...options, dependsOn });
   }
 
   const { name: functionName, roleArn } = road.functions.watcher;

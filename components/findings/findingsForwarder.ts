@@ -28,7 +28,8 @@ export class FindingsForwarder extends pulumi.ComponentResource {
   readonly nodes: { rule: cloudwatch.EventRule; target: cloudwatch.EventTarget };
 
   constructor(name: string, args: FindingsForwarderArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("access-analyzer-org:findings:FindingsForwarder", name, {}, opts);
+    // What it depends on, its resources do: a component that waits for what failed stops the whole stack.
+    super("access-analyzer-org:findings:FindingsForwarder", name, {}, { ...opts, dependsOn: [] });
 
     const { region, transform } = args;
     const ruleArgs: cloudwatch.EventRuleArgs = {
@@ -40,16 +41,23 @@ export class FindingsForwarder extends pulumi.ComponentResource {
       region,
       ...(args.tags ? { tags: args.tags } : {}),
     };
-    const rule = new cloudwatch.EventRule(...transformed(transform?.rule, name, ruleArgs, { parent: this, dependsOn: opts?.dependsOn }));
+    const [ruleName, transformedRule, ruleOptions] = transformed(transform?.rule, name, ruleArgs, {
+      parent: this,
+      dependsOn: opts?.dependsOn,
+    });
+    const rule = new cloudwatch.EventRule(ruleName, transformedRule, ruleOptions);
     const targetArgs: cloudwatch.EventTargetArgs = {
-      rule: rule.name,
+      // Not the rule's own output: where a Region cannot have the rule, a value that never comes would stop the whole stack.
+      rule: pulumi.output(transformedRule.name).apply((given) => given ?? args.ruleName),
       targetId: "bus",
       arn: args.busArn,
       roleArn: args.roleArn,
       deadLetterConfig: { arn: args.deadLettersArn },
       region,
     };
-    const target = new cloudwatch.EventTarget(...transformed(transform?.target, `${name}-target`, targetArgs, { parent: this }));
+    const target = new cloudwatch.EventTarget(
+      ...transformed(transform?.target, `${name}-target`, targetArgs, { parent: this, dependsOn: rule }),
+    );
 
     this.nodes = { rule, target };
     this.registerOutputs({});

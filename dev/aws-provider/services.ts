@@ -11,7 +11,7 @@ import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient, SQSClientConfig } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Service } from "./crud";
 
@@ -90,7 +90,16 @@ export const scheduler: Service<SchedulerClient> = {
 
 export const sqs: Service<SQSClient> = {
   title: "SQS",
-  client: (account, region) => account.client("sqs", region, async () => (await import("@aws-sdk/client-sqs")).SQSClient),
+  client: (account, region) =>
+    account.client("sqs", region, async () => {
+      const { SQSClient } = await import("@aws-sdk/client-sqs");
+      // Programs name queues by AWS's own URLs, which lead past AWS_ENDPOINT_URL.
+      return class extends SQSClient {
+        constructor(settings: SQSClientConfig) {
+          super({ ...settings, useQueueUrlAsEndpoint: false });
+        }
+      };
+    }),
 };
 
 export const ssm: Service<SSMClient> = {

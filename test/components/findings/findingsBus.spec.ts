@@ -44,7 +44,8 @@ describe("FindingsBus in somebody else's program", () => {
   it("a forwarder waits for what it depends on, and has dead letters in its own Region", async () => {
     const recording = await record(() => {
       const target = new FindingsBus("bus", bus);
-      const { arn: deadLettersArn } = new RuleDeadLetters("dead", { queue: { name: "dead", region: regionCode("us-east-1") }, policy });
+      const [arn, url] = ["arn:aws:sqs:us-east-1:222222222222:dead", "https://sqs.us-east-1.amazonaws.com/222222222222/dead"];
+      const dead = new RuleDeadLetters("dead", { queue: { name: "dead", region: regionCode("us-east-1"), arn, url }, policy });
       const role = "arn:aws:iam::222222222222:role/forwarder";
       const forwarder = {
         region: "us-east-1",
@@ -53,9 +54,9 @@ describe("FindingsBus in somebody else's program", () => {
         pattern,
         busArn: target.arn,
         roleArn: role,
-        deadLettersArn,
+        deadLettersArn: arn,
       };
-      new FindingsForwarder("forward", forwarder, { dependsOn: target.nodes.policy });
+      new FindingsForwarder("forward", forwarder, { dependsOn: [target.nodes.policy, dead.nodes.queue] });
     });
     assert.ok(waitsFor(recording, recording.named("forward"), recording.named("bus-policy")));
     const { inputs } = recording.named("forward-target");
