@@ -74,14 +74,21 @@ export async function administratorOf(account: string, keys: Keys, { url, region
 export async function createUser(name: string, policies: PolicyDocument[], keys: Keys, { url, region }: Administrator): Promise<Keys> {
   const iam = new IAMClient({ endpoint: url, region, credentials: keys });
   await iam.send(new CreateUserCommand({ UserName: name }));
-  // A user's inline policy may hold 2,048 characters, a managed one 6,144.
-  for (const [index, policy] of policies.entries()) {
-    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: `${name}-${index}`, PolicyDocument: JSON.stringify(policy) }));
-    await iam.send(new AttachUserPolicyCommand({ UserName: name, PolicyArn: Policy?.Arn }));
-  }
+  for (const [index, policy] of policies.entries()) await attachPolicy(iam, name, `${name}-${index}`, policy);
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
   if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey) throw new Error(`CreateAccessKey for ${name} returned no key`);
   return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
+}
+
+/** What `platform` needs besides as soon as the configuration has notifications. */
+export async function allowWatch(config: Configuration, { url, region, ...credentials }: Administrator): Promise<void> {
+  await attachPolicy(new IAMClient({ endpoint: url, region, credentials }), "platform", "platform-watch", managementWatchPolicy(config));
+}
+
+/** A user's inline policy may hold 2,048 characters, a managed one 6,144. */
+async function attachPolicy(iam: IAMClient, UserName: string, PolicyName: string, policy: PolicyDocument): Promise<void> {
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) }));
+  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: Policy?.Arn }));
 }
 
 export function profileSection([name, keys]: [string, Keys]): string {

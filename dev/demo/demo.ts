@@ -11,7 +11,7 @@ import { endProcess } from "../../scripts/terminal/endProcess";
 import { paint, styleOf } from "../../scripts/terminal/style";
 import { wrap } from "../../scripts/terminal/text";
 import { bucketStack, type BucketStack } from "./bucketStack";
-import { administratorOf, type Administrator } from "./callers";
+import { administratorOf, allowWatch, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
 import { addNotifications, createSocQueue } from "./road";
 import { prepareCommands, type DemoCommands } from "./rollOut";
@@ -80,10 +80,13 @@ async function show(engine: FoundEngine, sandbox: Sandbox, project: DemoProject)
   const audit = await auditOrganization({ configuration, credentials: { profile: "security" } });
   const { covered, unreadable } = audit.totals;
 
-  title("Second act: who is told of findings is written into organization.yaml, and rolled out.");
+  title(
+    "Second act: who is told of findings is written into organization.yaml, and rolled out. Whoever runs the stack management has got one more policy.",
+  );
   addNotifications(project.config);
   const telling = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
   await createSocQueue(telling, admin);
+  await allowWatch(telling, admin);
   await step("Roles first, then the road from every Region to the mailbox.", commands.deploy, 0);
   await tellFindings(await SecondAct.begin(telling, sandbox, admin, tampered.account));
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   DisableRuleCommand,
@@ -7,7 +9,14 @@ import {
   PutEventsCommand,
   RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
-import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import {
+  CreateKeyCommand,
+  KMSClient,
+  ListKeysCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+} from "@aws-sdk/client-kms";
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -30,6 +39,7 @@ import { aliasesOf, keysOf } from "../../dev/sandbox/services/kms/keys";
 import type { Audit } from "../../domain/audit/audit";
 import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { provisionRoleName } from "../../domain/names";
+import { ourTags } from "../../domain/policies/roles";
 import { exportState } from "../../scripts/pulumi";
 import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
@@ -233,8 +243,25 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual(await ofRoad(), []);
     for (const region of [home, other]) assert.deepEqual(await rulesIn(region), [], region);
     assert.deepEqual([await queuesIn(home), await queuesIn(other), roles(), aliases()], [["soc"], [], [], []]);
-    assert.equal(keysOf(world.sandbox.world).length, 4);
+    assert.equal(keysOf(world.sandbox.world).filter(({ tags }) => tags.size > 0).length, 4);
     assert.deepEqual(analyzers(), before);
+  });
+
+  it("the keys that stayed are found and deleted by their account as docs/findings-road.md says", async () => {
+    const page = readFileSync(join(rootFolder, "docs", "findings-road.md"), "utf8");
+    for (const command of ["list-keys", "list-resource-tags", "schedule-key-deletion"])
+      assert.ok(page.includes(`aws kms ${command} `), command);
+    for (const region of [home, other]) {
+      const kms = clientOf(KMSClient, region);
+      const { Keys = [] } = await kms.send(new ListKeysCommand({ Limit: 100 }));
+      const tagged = await Promise.all(
+        Keys.map(async ({ KeyId }) => ({ KeyId, ...(await kms.send(new ListResourceTagsCommand({ KeyId }))) })),
+      );
+      const [ours] = Object.entries(ourTags(world.configuration()));
+      const left = tagged.filter(({ Tags = [] }) => Tags.some(({ TagKey, TagValue }) => TagKey === ours?.[0] && TagValue === ours?.[1]));
+      assert.equal(left.length, 2, region);
+      for (const { KeyId } of left) await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    }
   });
 
   it("switched on again where a policy denies a Region, that is told with the way out, which works", async () => {

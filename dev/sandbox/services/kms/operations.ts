@@ -4,7 +4,7 @@ import { authorize } from "../../iam/authorize";
 import { requestTags } from "../../iam/requestTags";
 import { page } from "../../paging";
 import { AwsError, type Call, type Operations } from "../../service";
-import { aliasArn, aliasesOf, aliasNamed, keyNamed, onKey, putKey, usable, validPolicy, type Alias, type Key } from "./keys";
+import { type Alias, aliasArn, aliasesOf, aliasNamed, type Key, keyNamed, keysOf, onKey, putKey, usable, validPolicy } from "./keys";
 import { digestOf, signDigest } from "./signing";
 
 interface OfKey {
@@ -45,6 +45,17 @@ export const operations: Operations<typeof sdk> = {
       });
       if (!input.BypassPolicyLockoutSafetyCheck) refuseLockout(made, policy, call, () => (made.deletion = call.world.clock.now()));
       return { KeyMetadata: metadata(made) };
+    },
+  },
+  ListKeys: {
+    handle(input, call) {
+      const all = keysOf(call.world).filter(({ account, region }) => account === call.caller.account && region === call.region);
+      const { items, next } = listed(
+        call,
+        input,
+        all.map(({ id, arn }) => ({ KeyId: id, KeyArn: arn })),
+      );
+      return { Keys: items, ...next };
     },
   },
   DescribeKey: {
