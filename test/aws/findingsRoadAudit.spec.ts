@@ -135,7 +135,7 @@ describe("the audit of the findings road, over the wire", function () {
     assert.deepEqual(
       notFine(audit).map(({ kind, state }) => `${kind} ${state}`),
       [
-        ...["rule denied", "rule denied"],
+        ...["rule denied", "rule denied", "rule denied"],
         ...Object.keys(world.road.functions).map(() => "function unreadable"),
         ...["subscription unreadable", "subscription unreadable", "heartbeat unreadable"],
       ],

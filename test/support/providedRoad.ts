@@ -3,12 +3,17 @@ import { CreateServiceLinkedRoleCommand } from "@aws-sdk/client-iam";
 import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readLiveOrganization } from "../../aws/liveOrganization";
+import { deleteRole } from "../../dev/sandbox/iam/roles";
+import type { Sandbox } from "../../dev/sandbox/server/server";
 import { inboxOf } from "../../dev/sandbox/world/inbox";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { metricDimensions, type RoadMetric } from "../../domain/findings/metrics";
 import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
 import { queueStatement } from "../../domain/findings/subscriptions";
 import { rollOut } from "../../stacks";
+import { managementWatch } from "../../stacks/managementWatch";
+import type { Project } from "../../stacks/project";
+import { accountProvider } from "../../stacks/provider";
 import { keysIn } from "./findingActions";
 import { provideStack } from "./providedStack";
 import { providerClient } from "./providerClient";
@@ -49,6 +54,21 @@ export async function providedRoad(more = roadYaml) {
 
 export type ProvidedRoad = Awaited<ReturnType<typeof providedRoad>>;
 
+/** With the role that the stack makes itself. */
+async function provideManagementWatch(sandbox: Sandbox, project: Project) {
+  deleteRole(sandbox.world, management, roadNames.watchForwarderRole);
+  const { accessKeyId: accessKey, secretAccessKey: secretKey } = sandbox.adminCredentials;
+  const provider = await providerClient(sandbox, { accessKey, secretKey });
+  const { config } = project;
+  const program = () => {
+    managementWatch(
+      project,
+      accountProvider({ config, account: config.organization.management, region: config.organization.homeRegion }, {}),
+    );
+  };
+  await provideStack(program, "management", provider).finally(() => provider.close());
+}
+
 async function provideRoad({ sandbox, configuration }: Awaited<ReturnType<typeof rolledOutRoles>>) {
   // Nothing of the road is at work meanwhile: no event comes, and no alarm.
   const never = { eventDeliveryMilliseconds: 86_400_000, alarmEvaluationMilliseconds: 86_400_000 };
@@ -75,6 +95,7 @@ async function provideRoad({ sandbox, configuration }: Awaited<ReturnType<typeof
   const provider = await providerClient(sandbox, { accessKey: keys.accessKeyId, secretKey: keys.secretAccessKey });
   const program = () => rollOut({ kind: "security" }, { config: configuration, inventory, plan }, { env: {} });
   await provideStack(program, "security", provider).finally(() => provider.close());
+  await provideManagementWatch(sandbox, { config: configuration, inventory, plan });
 
   const sns = clientOf(SNSClient);
   /** With the token of each mail that asks for it. */

@@ -12,7 +12,7 @@ import { rolesStackSetName } from "../../domain/names";
 import { bootstrapTemplate } from "../../domain/policies/bootstrapTemplate";
 import { delegatedServices } from "../../domain/policies/callers";
 import { policyDocument } from "../../domain/policies/grant";
-import { managementRole } from "../../domain/policies/ourRoles";
+import { rolesOf } from "../../domain/policies/ourRoles";
 import { clients, eventually, sessionIn, type Keys } from "./sandboxClients";
 import { organization, organizationYaml, security } from "./stacksOrganization";
 
@@ -50,14 +50,15 @@ export async function rolledOutRoles(
   const { rootId } = sandbox.world.organization;
   const everywhere = { StackSetName, DeploymentTargets: { OrganizationalUnitIds: [rootId] }, Regions: [homeRegion] };
   await cloudFormation.send(new CreateStackInstancesCommand({ ...everywhere, OperationPreferences: all }));
-  const role = managementRole(configuration, sandbox.world.organization.id);
-  putRole(sandbox.world, configuration.organization.management, {
-    name: role.name,
-    path: role.path,
-    trustPolicy: role.trust,
-    ...(role.boundary === undefined ? {} : { permissionsBoundary: role.boundary }),
-    inlinePolicies: Object.fromEntries(role.policies.map(({ name, grants }) => [name, policyDocument(grants)])),
-  });
+  const { management } = configuration.organization;
+  for (const role of rolesOf(configuration, sandbox.world.organization.id, management))
+    putRole(sandbox.world, management, {
+      name: role.name,
+      path: role.path,
+      trustPolicy: role.trust,
+      ...(role.boundary === undefined ? {} : { permissionsBoundary: role.boundary }),
+      inlinePolicies: Object.fromEntries(role.policies.map(({ name, grants }) => [name, policyDocument(grants)])),
+    });
 
   const audit = async (keys?: Keys): Promise<Audit> =>
     within(sandbox, keys ?? (await auditor(sandbox, configuration)), () => auditOrganization({ configuration }));

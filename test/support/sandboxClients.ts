@@ -47,7 +47,7 @@ export async function sessionIn(
 
 /** Asks until the answer fits. @throws Error after two seconds */
 export async function eventually<T>(ask: () => Promise<T> | T, fits: (answer: T) => boolean): Promise<T> {
-  const until = Date.now() + 2000;
+  const until = Date.now() + 20_000;
   for (;;) {
     const answer = await ask();
     if (fits(answer)) return answer;

@@ -101,7 +101,7 @@ describe("notifications", () => {
     ],
     [
       "a forwarder's Region twice",
-      "regions: { exclude: [{ name: us-east-1, reason: x }], forwarders: { exclude: [{ name: us-east-1, reason: y }] } }",
+      "regions: { exclude: [{ name: eu-west-1, reason: x }], forwarders: { exclude: [{ name: eu-west-1, reason: y }] } }",
       /forwarders\.exclude\[0\]\.name: .*regions\.exclude leaves out altogether/,
     ],
     [
