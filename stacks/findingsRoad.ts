@@ -94,9 +94,9 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         pattern: roadPattern,
       },
       queueArn: intake.arn,
-      deadLettersArn: road.deadLetters(home).arn,
+      deadLettersArn: deadLettersIn(home).arn,
     };
-    return new FindingsBus(at("bus"), args, { ...options, dependsOn: deadLettersIn(home) });
+    return new FindingsBus(at("bus"), args, options);
   }
 
   function createForwarder(region: Region) {

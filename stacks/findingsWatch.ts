@@ -53,9 +53,9 @@ export function findingsWatch({ project: { config, inventory, plan }, provider, 
     policy: policies.watchBusPolicy(config, inventory.organization.id),
     rule: { name: road.watchIntakeRule.name, description, pattern },
     queueArn: queue.arn,
-    deadLettersArn: road.deadLetters(home).arn,
+    deadLettersArn: deadLettersIn(home).arn,
   };
-  const bus = new FindingsBus(at("watch-bus"), busArgs, { ...options, dependsOn: deadLettersIn(home) });
+  const bus = new FindingsBus(at("watch-bus"), busArgs, options);
 
   for (const region of watchRegions(config, inventory, plan)) {
     const args = {
