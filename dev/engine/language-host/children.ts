@@ -12,7 +12,7 @@ const grace = 1_000;
  * itself, in case this process is killed.
  */
 export function startNode(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv; stdio: StdioOptions }): ChildProcess {
-  const child = spawn(process.execPath, [...exitWithParent(), ...args], options);
+  const child = spawn(process.execPath, [...preload("keep-compiled.js"), ...preload("exit-with-parent.js"), ...args], options);
   children.add(child);
   child.once("exit", () => children.delete(child));
   return child;
@@ -27,10 +27,6 @@ export function endChild(child: ChildProcess): void {
 /** Kills every child at once: for the moment in which this process itself is about to go. */
 export function endChildren(): void {
   for (const child of children) child.kill("SIGKILL");
-}
-
-function exitWithParent(): string[] {
-  return preload("exit-with-parent.js");
 }
 
 /** What makes Node load a file that lies beside this one first. */

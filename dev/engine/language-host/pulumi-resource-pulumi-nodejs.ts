@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { keepCompiled } from "./compileCache";
 import { whenEngineIsGone } from "./engineWatch";
 import { loadLazily } from "./lazyModules";
 
@@ -7,6 +8,7 @@ import { loadLazily } from "./lazyModules";
 // SDK, loaded into this process. It is replaced here because the SDK's launcher outlives an engine that is killed.
 whenEngineIsGone(() => process.exit(1));
 
+keepCompiled(join(__dirname, "..", "compiled"));
 loadLazily("@npmcli/arborist");
 const fromProgram = createRequire(join(process.cwd(), "noop.js"));
 let entry: string;
