@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { buildProvider } from "../../dev/aws-provider/install";
+import { writeLauncher } from "../../dev/aws-provider/install";
 import { rootFolder } from "../../dev/engine/location";
 import { requireEngine } from "../support/engineProject";
 
@@ -14,9 +14,11 @@ describe("The engine tests under another provider for package aws", function () 
   });
 
   it("pass with a second build that differs in every row of the table (AWS_PROVIDER_PLUGIN)", async () => {
+    const plugin = join(rootFolder, ".scratch", "another-pulumi-resource-aws");
+    await writeLauncher(plugin, "other");
     const env = {
       ...process.env,
-      AWS_PROVIDER_PLUGIN: await buildProvider("other"),
+      AWS_PROVIDER_PLUGIN: plugin,
       NODE_V8_COVERAGE: undefined,
       TEST_SUMMARY_FILE: undefined,
     };
