@@ -8,7 +8,7 @@ import { requireEngine } from "../support/engineProject";
 
 // What stands in anotherProvider/ runs under it alone. test/support/providerDifferences.ts is the table of what may differ between providers for package `aws`; everything else must hold.
 describe("The engine tests under another provider for package aws", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   before(async function () {
     await requireEngine(this);
   });
