@@ -43,7 +43,8 @@ describe("the audit of keys that the findings road has left, over the wire", fun
     return KeyMetadata?.KeyId ?? "";
   };
   const withoutRoad = async () => {
-    const { notifications: _, ...configuration } = world.configuration;
+    const configuration = { ...world.configuration };
+    delete configuration.notifications;
     return within(world.sandbox, await sessionIn(world.sandbox, security), () => auditOrganization({ configuration }));
   };
 
