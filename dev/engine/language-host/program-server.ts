@@ -19,7 +19,7 @@ function serve(connection: Socket): void {
   const gone = new Promise<void>((resolve) => connection.once("close", () => resolve()));
   createInterface({ input: connection }).once("line", (line) => {
     const asked = JSON.parse(line) as Asked; // written by our own launchers alone
-    const answer = asked.kind === "program" ? run(asked) : open(asked, gone);
+    const answer = asked.kind === "program" ? run(asked, gone) : open(asked, gone);
     void answer.then(
       (answered) => connection.write(`${JSON.stringify(answered)}\n`),
       (error: unknown) => connection.write(`${JSON.stringify({ error: String(error) })}\n`),

@@ -38,12 +38,13 @@ interface State {
 /** What programs read of the environment: those that differ in it do not run beside each other, because a process has one. */
 const read = /^(ACCESS_ANALYZER_ORG|AWS)_/;
 
-export function programRunner(): (run: ProgramRun) => Promise<ProgramEnded> {
+/** A run whose engine is `gone` counts as over: what it still waits for never comes. */
+export function programRunner(): (run: ProgramRun, gone: Promise<void>) => Promise<ProgramEnded> {
   let running = 0;
   let current = "";
   const waiting: (() => void)[] = [];
 
-  return async (run) => {
+  return async (run, gone) => {
     const environment = JSON.stringify(Object.entries(run.env).filter(([name]) => read.test(name)));
     while (running > 0 && environment !== current) await new Promise<void>((resolve) => waiting.push(resolve));
     running++;
@@ -51,7 +52,7 @@ export function programRunner(): (run: ProgramRun) => Promise<ProgramEnded> {
     current = environment;
     process.chdir(run.pwd);
     try {
-      return await runOnce(run);
+      return await Promise.race([runOnce(run), gone.then(() => ({ hasBailed: true }))]);
     } finally {
       running--;
       for (const next of waiting.splice(0)) next();
