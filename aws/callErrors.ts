@@ -1,4 +1,5 @@
 import { InputError } from "../domain/errors";
+import type { Readable } from "../domain/inventory/inventory";
 
 /** What had to be read to say anything at all could not be read. The command line ends with exit code 2. */
 export class ReadError extends Error {
@@ -21,6 +22,16 @@ export class InterruptedError extends Error {
  */
 export function describeFailure(operation: string, error: unknown): string {
   return `${operation}: ${describeError(error)}`;
+}
+
+/** What was read, or why it could not be. @throws {InterruptedError} */
+export async function readable<T>(operation: string, reading: () => Promise<T>): Promise<Readable<T>> {
+  try {
+    return { read: await reading() };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return { unreadable: describeFailure(operation, error) };
+  }
 }
 
 /** What differs from call to call (request ids, encoded messages) is left out, so that a written inventory stays the same. */

@@ -14,7 +14,7 @@ import type { Inventory, Readable } from "../domain/inventory/inventory";
 import type { Configuration } from "../domain/configuration/configuration";
 import { rolesStackSetName } from "../domain/names";
 import { roleNamesIn } from "../domain/policies/roles";
-import { describeFailure, InterruptedError } from "./callErrors";
+import { readable } from "./callErrors";
 import type { Calls } from "./calls";
 import { clientSettings } from "./clients";
 import { readPages } from "./paging";
@@ -150,13 +150,4 @@ function nextMarker({ IsTruncated, Marker }: { IsTruncated?: boolean; Marker?: s
 /** IAM answers policy documents URL-encoded (RFC 3986). @throws Error for what is no JSON. */
 function documentOf(encoded = ""): unknown {
   return JSON.parse(decodeURIComponent(encoded));
-}
-
-async function readable<T>(operation: string, reading: () => Promise<T>): Promise<Readable<T>> {
-  try {
-    return { read: await reading() };
-  } catch (error) {
-    if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure(operation, error) };
-  }
 }

@@ -8,7 +8,7 @@ import { roadNames } from "../../domain/findings/road";
 import type { AccountId, Region } from "../../domain/identifiers";
 import type { Inventory, Readable } from "../../domain/inventory/inventory";
 import type { CoveragePlan } from "../../domain/plan/types";
-import { describeError, describeFailure, InterruptedError } from "../callErrors";
+import { describeError, InterruptedError, readable } from "../callErrors";
 import type { Calls } from "../calls";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
@@ -43,10 +43,10 @@ export async function readFindingsRoad(
     Promise.all(
       topics.map(
         async ({ name }) =>
-          [name, await readable("ListSubscriptionsByTopic", inside, (there) => readSubscriptions(name, region, there))] as const,
+          [name, await readInside("ListSubscriptionsByTopic", inside, (there) => readSubscriptions(name, region, there))] as const,
       ),
     ),
-    readable("GetMetricData", inside, (there) => readCounted(region, now, there)),
+    readInside("GetMetricData", inside, (there) => readCounted(region, now, there)),
   ]);
   return { parts: new Map(foundParts), subscriptions: new Map(subscriptions), counted, readAt: now };
 }
@@ -105,7 +105,7 @@ async function readSubscription(
 ): Promise<FoundSubscription> {
   const said = { protocol: Protocol ?? "", endpoint: Endpoint ?? "" };
   if (!arn?.startsWith("arn:")) return said;
-  const found = await readable("GetSubscriptionAttributes", { read: inside }, ({ calls }) =>
+  const found = await readInside("GetSubscriptionAttributes", { read: inside }, ({ calls }) =>
     calls.run((options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }), options)),
   );
   if ("unreadable" in found) return { ...said, arn, unreadable: found.unreadable };
@@ -135,12 +135,7 @@ async function readCounted(region: Region, now: Date, { session, calls }: Inside
   return { SweepCompleted: values.reduce((sum, value) => sum + value, 0) };
 }
 
-async function readable<T>(operation: string, inside: Readable<Inside>, reading: (inside: Inside) => Promise<T>): Promise<Readable<T>> {
-  if ("unreadable" in inside) return inside;
-  try {
-    return { read: await reading(inside.read) };
-  } catch (error) {
-    if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure(operation, error) };
-  }
+/** What an account that was entered answers. */
+async function readInside<T>(operation: string, inside: Readable<Inside>, reading: (inside: Inside) => Promise<T>): Promise<Readable<T>> {
+  return "unreadable" in inside ? inside : readable(operation, () => reading(inside.read));
 }

@@ -4,7 +4,7 @@ import type { Configuration } from "../../domain/configuration/configuration";
 import type { Region } from "../../domain/identifiers";
 import type { Readable } from "../../domain/inventory/inventory";
 import type { CoveragePlan } from "../../domain/plan/types";
-import { describeFailure, InterruptedError } from "../callErrors";
+import { readable } from "../callErrors";
 import type { Calls } from "../calls";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
@@ -70,13 +70,4 @@ async function readKey(id: string, client: KMSClient, calls: Calls): Promise<Fou
     (page) => page.NextMarker,
   );
   return hasOurTag(tags) ? key : undefined;
-}
-
-async function readable<T>(operation: string, reading: () => Promise<T>): Promise<Readable<T>> {
-  try {
-    return { read: await reading() };
-  } catch (error) {
-    if (error instanceof InterruptedError) throw error;
-    return { unreadable: describeFailure(operation, error) };
-  }
 }

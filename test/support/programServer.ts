@@ -26,7 +26,10 @@ async function start(): Promise<string> {
   const child = spawn(process.execPath, [...preloads, join(binFolder, "program-server.js"), socket], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  process.once("exit", () => {
+    child.kill("SIGKILL");
+    rmSync(socket, { force: true });
+  });
   const ended = once(child, "exit").then(([code]: unknown[]) =>
     Promise.reject(new Error(`the server of programs ended with ${String(code)}`)),
   );
