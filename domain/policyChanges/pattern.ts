@@ -30,8 +30,5 @@ function namesOf(calls: readonly PolicyCalls[]): (string | { prefix: string })[]
     ...new Set(calls.filter((one) => one.match === match).flatMap(({ names }) => Object.keys(names))),
   ];
   const prefixes = by("prefix");
-  return [
-    ...by("exact").filter((name) => !prefixes.some((prefix) => name.startsWith(prefix))),
-    ...prefixes.map((prefix) => ({ prefix })),
-  ];
+  return [...by("exact").filter((name) => !prefixes.some((prefix) => name.startsWith(prefix))), ...prefixes.map((prefix) => ({ prefix }))];
 }
