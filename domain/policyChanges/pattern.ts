@@ -1,5 +1,5 @@
 import { callDetailType } from "../tampering/pattern";
-import { cloudFormation } from "./readPolicyChange";
+import { peoplesServices } from "./readPolicyChange";
 import type { PolicyCalls, PolicyRow } from "./row";
 
 /**
@@ -13,7 +13,7 @@ import type { PolicyCalls, PolicyRow } from "./row";
 export function scannerPattern(rows: readonly PolicyRow[], { hasIam }: { hasIam: boolean }): object {
   const followed = rows.filter(({ source }) => hasIam || source !== "aws.iam");
   const calls = followed.flatMap(({ changes }) => changes);
-  const notForServices = { invokedBy: [{ exists: false }, cloudFormation] };
+  const notForServices = { invokedBy: [{ exists: false }, ...peoplesServices] };
   const [grants, others] = [namesOf(calls.filter(({ isGrant }) => isGrant)), namesOf(calls.filter(({ isGrant }) => !isGrant))];
   const names =
     grants.length === 0 ? { eventName: others } : { $or: [{ eventName: others }, { eventName: grants, userIdentity: notForServices }] };

@@ -57,12 +57,13 @@ function isOneOf({ names, match }: PolicyCalls, name: string): boolean {
   return match === "exact" ? Object.hasOwn(names, name) : Object.keys(names).some((known) => name.startsWith(known));
 }
 
-/** What a person or a pipeline does through CloudFormation carries the service's name as well. */
+/** What a person or a pipeline does through these carries the service's name as well. */
 function isServices({ invokedBy }: CallSeen): boolean {
-  return invokedBy !== undefined && invokedBy !== cloudFormation;
+  return invokedBy !== undefined && !peoplesServices.includes(invokedBy);
 }
 
-export const cloudFormation = "cloudformation.amazonaws.com";
+/** CloudFormation, and the console as older events have it. */
+export const peoplesServices: readonly string[] = ["cloudformation.amazonaws.com", "signin.amazonaws.com"];
 
 function changeOf(call: CallSeen, named: Named, types: readonly string[]): PolicyChange {
   const { account, region, partition, at, name } = call;

@@ -12,7 +12,7 @@ export const role: PolicyRow = {
     },
     {
       names: { CreateRole: "confirmed" },
-      ...{ match: "exact", named: "`role.arn` of the answer", shape: "confirmed" },
+      ...{ match: "exact", named: "`role.arn` of the answer", shape: "unconfirmed" },
       read: ({ answer }) => byAnswer(fieldsOf(answer.role), "role.arn", "arn"),
     },
   ],

@@ -7,7 +7,7 @@ export const queue: PolicyRow = {
   ...{ type: "AWS::SQS::Queue", eventSource: "sqs.amazonaws.com", source: "aws.sqs", scannedIn: "event" },
   changes: [
     {
-      names: { AddPermission: "confirmed", RemovePermission: "confirmed" },
+      names: { AddPermission: "unconfirmed", RemovePermission: "unconfirmed" },
       ...{
         match: "exact",
         named: "`queueUrl`",
@@ -25,7 +25,7 @@ export const queue: PolicyRow = {
     },
     {
       names: { CreateQueue: "confirmed" },
-      ...{ match: "exact", named: "`queueUrl` of the answer, where `attribute` or `attributes` has a `Policy`", shape: "confirmed" },
+      ...{ match: "exact", named: "`queueUrl` of the answer, where `attribute` or `attributes` has a `Policy`", shape: "unconfirmed" },
       read: where(
         ({ parameters }) => setsPolicy(parameters),
         ({ answer, ...call }) => queueOf(call, answer, "responseElements"),
@@ -52,7 +52,7 @@ export const topic: PolicyRow = {
     },
     {
       names: { CreateTopic: "confirmed" },
-      ...{ match: "exact", named: "`topicArn` of the answer, where `attributes` has a `Policy`", shape: "confirmed" },
+      ...{ match: "exact", named: "`topicArn` of the answer, where `attributes` has a `Policy`", shape: "unconfirmed" },
       read: where(
         ({ parameters }) => setsPolicy(parameters),
         ({ answer }) => byAnswer(answer, "topicArn", "topicArn"),

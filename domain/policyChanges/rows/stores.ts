@@ -49,7 +49,7 @@ export const table: PolicyRow = {
   changes: [
     resourcePolicies,
     {
-      names: { CreateTable: "confirmed" },
+      names: { CreateTable: "unconfirmed" },
       ...{ match: "exact", named: "`tableDescription.tableArn` of the answer, where there is a `resourcePolicy`", shape: "unconfirmed" },
       read: where(
         ({ parameters }) => textOf(parameters, "resourcePolicy") !== undefined,

@@ -48,7 +48,7 @@ describe("the scanner's pattern", () => {
         userIdentity: { type: "AssumedRole", ...(invokedBy === undefined ? {} : { invokedBy }) },
       });
     for (const grant of ["CreateGrant", "RetireGrant", "RevokeGrant"]) {
-      assert.ok(by(grant) && by(grant, "cloudformation.amazonaws.com"));
+      assert.ok(by(grant) && by(grant, "cloudformation.amazonaws.com") && by(grant, "signin.amazonaws.com"));
       assert.ok(!by(grant, "ec2.amazonaws.com") && !by(grant, "AWS Internal"));
     }
     assert.ok(by("PutKeyPolicy", "ec2.amazonaws.com"));

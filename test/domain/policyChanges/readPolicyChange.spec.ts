@@ -91,6 +91,7 @@ describe("what an event says of a policy", () => {
       assert.equal(by(grant, { type: "AWSService", invokedBy: "AWS Internal" }), "ignored");
       assert.equal(by(grant, { type: "AssumedRole", invokedBy: "ec2.amazonaws.com" }), "ignored");
       assert.equal(by(grant, { type: "AssumedRole", invokedBy: "cloudformation.amazonaws.com" }), "resource");
+      assert.equal(by(grant, { type: "IAMUser", invokedBy: "signin.amazonaws.com" }), "resource");
       assert.equal(by(grant, { type: "AssumedRole" }), "resource");
     }
     assert.equal(by("PutKeyPolicy", { type: "AssumedRole", invokedBy: "servicecatalog.amazonaws.com" }), "resource");
