@@ -60,6 +60,16 @@ export interface Road {
   watchForwarderRoleArn: (account?: AccountId) => string;
   forwarderRoleArn: string;
   scheduleRoleArn: string;
+  /** On the default bus of a Region of an account where the scanner is on: forwards calls that change a policy to the bus at home. */
+  scanRule: (region: Region, account: AccountId) => Named;
+  /** On the bus: what those rules forwarded goes to the scanner's queue. */
+  scanIntakeRule: Named;
+  scan: RoadQueue;
+  scanDeadLetters: RoadQueue;
+  /** Role by which a rule of that account forwards. */
+  scanForwarderRoleArn: (account: AccountId) => string;
+  /** Starts the sweep of resources, by a message to the scanner's queue. */
+  scanSchedule: Named;
   /** Role by which the sweep reads a member's own analyzer. */
   scanRoleArn: (account: AccountId) => string;
 }
@@ -102,6 +112,12 @@ export const roadNames = {
   scheduleRole: "access-analyzer-org-schedule",
   redriveRole: "access-analyzer-org-redrive",
   scanRole: "access-analyzer-org-scan",
+  scanRule: "access-analyzer-org-scan",
+  scanIntakeRule: "access-analyzer-org-scan",
+  scan: "access-analyzer-org-scan",
+  scanDeadLetters: "access-analyzer-org-scan-dead-letters",
+  scanForwarderRole: "access-analyzer-org-scan-forwarder",
+  scanSchedule: "access-analyzer-org-scan",
   /** Namespace of the functions' metrics in CloudWatch. */
   metrics: "AccessAnalyzerOrg",
 } as const;
@@ -172,6 +188,12 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
     forwarderRoleArn: role(roadNames.forwarderRole),
     scheduleRoleArn: role(roadNames.scheduleRole),
     scanRoleArn: (account) => role(roadNames.scanRole, account),
+    scanRule: (region, account) => ({ name: roadNames.scanRule, arn: arn("events", `rule/${roadNames.scanRule}`, region, account) }),
+    scanIntakeRule: { name: roadNames.scanIntakeRule, arn: arn("events", `rule/${bus}/${roadNames.scanIntakeRule}`) },
+    scan: queue(roadNames.scan),
+    scanDeadLetters: queue(roadNames.scanDeadLetters),
+    scanForwarderRoleArn: (account) => role(roadNames.scanForwarderRole, account),
+    scanSchedule: { name: roadNames.scanSchedule, arn: arn("scheduler", `schedule/default/${roadNames.scanSchedule}`) },
   };
 }
 

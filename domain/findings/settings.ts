@@ -25,6 +25,18 @@ export interface RoadSettings {
   ruleRegions: Region[];
   notifications: Notifications;
   withinOrganization: Configuration["findings"]["withinOrganization"];
+  /** Absent where the scanner is on nowhere. */
+  scanner?: ScannerSettings;
+}
+
+/** What the scanner knows without asking. */
+export interface ScannerSettings {
+  /** Where it is on. */
+  places: Record<AccountId, Region[]>;
+  /** `AWS::S3::Bucket`, ...: what is scanned. */
+  resourceTypes: string[];
+  /** External analyzers by which it scans: the organization's of each Region, and the accounts' own. None is ever created for it. */
+  analyzers: RoadAnalyzer[];
 }
 
 export interface RoadAccount {
