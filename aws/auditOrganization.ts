@@ -2,11 +2,13 @@ import type { AccountId } from "../domain/identifiers";
 import type { Inventory, Readable } from "../domain/inventory/inventory";
 import { auditCoverage } from "../domain/audit/audit";
 import type { Audit } from "../domain/audit/audit";
+import type { FoundKeys } from "../domain/audit/leftKeys";
 import type { FoundRoad } from "../domain/audit/road/found";
 import type { Configuration } from "../domain/configuration/configuration";
 import { coveragePlan } from "../domain/plan/coveragePlan";
 import { Calls } from "./calls";
 import type * as findingsRoadReader from "./findingsRoad/readFindingsRoad";
+import type * as leftKeysReader from "./findingsRoad/readLeftKeys";
 import { defaultConcurrency } from "./inventoryReader";
 import { readLiveOrganization } from "./liveOrganization";
 import type { LiveOrganizationOptions } from "./liveOrganization";
@@ -55,11 +57,12 @@ export async function auditOrganization(options: AuditOptions): Promise<Audit> {
     },
   });
   const calls = new Calls(reading.concurrency ?? defaultConcurrency, reading.calls, reading.signal);
-  const [foundRoles, foundRoad] = await Promise.all([
+  const [foundRoles, foundRoad, foundKeys] = await Promise.all([
     readRoles(reading.configuration, live, sessions, calls),
     readRoad(reading.configuration, live, today, sessions, calls),
+    readKeys(reading.configuration, live, today, sessions, calls),
   ]);
-  return auditCoverage(reading.configuration, live, today, { foundRoles, ...(foundRoad === undefined ? {} : { foundRoad }) });
+  return auditCoverage(reading.configuration, live, today, { foundRoles, ...(foundRoad === undefined ? {} : { foundRoad }), foundKeys });
 }
 
 /** Its clients are loaded only where there is a road. */
@@ -74,4 +77,19 @@ async function readRoad(
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { readFindingsRoad }: typeof findingsRoadReader = require("./findingsRoad/readFindingsRoad");
   return readFindingsRoad(configuration, coveragePlan(configuration, live, today), live, sessions, calls);
+}
+
+/** Also where there is no road any more. Its client is loaded only now: not everything that audits looks for keys. */
+function readKeys(
+  configuration: Configuration,
+  live: Inventory,
+  today: string,
+  sessions: ReadonlyMap<AccountId, Readable<Session>>,
+  calls: Calls,
+): Promise<FoundKeys[]> {
+  const { delegatedAdministrator } = configuration.organization;
+  const session = sessions.get(delegatedAdministrator) ?? { unreadable: `account ${delegatedAdministrator} was not entered` };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readLeftKeys }: typeof leftKeysReader = require("./findingsRoad/readLeftKeys");
+  return readLeftKeys(configuration, coveragePlan(configuration, live, today), session, calls);
 }

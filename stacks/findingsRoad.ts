@@ -29,7 +29,8 @@ import type { Project } from "./project";
 
 /**
  * The findings road in the delegated administrator: from the rules of every Region to whoever is told. Its roles come with all others of ours. What
- * is at home has the home Region in its logical name: another home gets a road of its own before the old one goes.
+ * is at home has the home Region in its logical name: another home gets a road of its own before the old one goes. Parts name each other by ARNs that
+ * are known beforehand, and depend on each other: so the policy pack can judge a first preview.
  */
 export function findingsRoadStack({ config, inventory, plan }: Project, provider: aws.Provider): RoadOutputs | undefined {
   const settings = roadSettings(config, inventory, plan);
@@ -93,10 +94,10 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         description: "Findings of IAM Access Analyzer, and calls that tamper, to the intake queue.",
         pattern: roadPattern,
       },
-      queueArn: intake.arn,
+      queueArn: road.intake.arn,
       deadLettersArn: deadLettersIn(home).arn,
     };
-    return new FindingsBus(at("bus"), args, options);
+    return new FindingsBus(at("bus"), args, { ...options, dependsOn: intake });
   }
 
   function createForwarder(region: Region) {
@@ -105,7 +106,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
       ruleName: road.findingsRule(region).name,
       description: "Forwards findings of IAM Access Analyzer, and calls that tamper, to the bus at home.",
       pattern: roadPattern,
-      busArn: bus.arn,
+      busArn: road.bus.arn,
       roleArn: road.forwarderRoleArn,
       deadLettersArn: road.deadLetters(region).arn,
       tags: common.tags,
@@ -119,7 +120,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   }
 
   function createFunctions(table: FactsTable, told: RoadSettings) {
-    const create = (key: keyof typeof road.functions, folder: string, description: string, queue?: pulumi.Output<string>) => {
+    const create = (key: keyof typeof road.functions, folder: string, description: string, from?: "intake" | "sweep") => {
       const { name: functionName, roleArn } = road.functions[key];
       const args = {
         ...common,
@@ -127,12 +128,12 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
         description,
         roleArn,
         code: keys.apply((arns) => functionCode(folder, { ...told, keys: arns } satisfies WatchSettings)),
-        ...(queue ? { queue: { arn: queue } } : {}),
+        ...(from ? { queue: { arn: road[from].arn } } : {}),
       };
-      return new RoadFunction(at(folder), args, { ...options, dependsOn: [table.nodes.table] });
+      return new RoadFunction(at(folder), args, { ...options, dependsOn: [table.nodes.table, ...(from ? [{ intake, sweep }[from]] : [])] });
     };
-    create("notifier", "notifier", "Keeps the facts of findings, and tells them.", intake.arn);
-    create("sweepWorker", "sweep-worker", "Compares the findings of an analyzer with the facts.", sweep.arn);
+    create("notifier", "notifier", "Keeps the facts of findings, and tells them.", "intake");
+    create("sweepWorker", "sweep-worker", "Compares the findings of an analyzer with the facts.", "sweep");
     const planner = create("sweepPlanner", "sweep-planner", "Plans the sweep of findings.");
     const { name: scheduleName } = road.schedule;
     return new SweepSchedule(at("schedule"), { ...common, scheduleName, functionArn: planner.arn, roleArn: road.scheduleRoleArn }, options);

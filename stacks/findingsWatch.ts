@@ -52,15 +52,15 @@ export function findingsWatch({ project: { config, inventory, plan }, provider, 
     busName: road.watchBus.name,
     policy: policies.watchBusPolicy(config, inventory.organization.id),
     rule: { name: road.watchIntakeRule.name, description, pattern },
-    queueArn: queue.arn,
+    queueArn: road.watch.arn,
     deadLettersArn: deadLettersIn(home).arn,
   };
-  const bus = new FindingsBus(at("watch-bus"), busArgs, options);
+  const bus = new FindingsBus(at("watch-bus"), busArgs, { ...options, dependsOn: queue });
 
   for (const region of watchRegions(config, inventory, plan)) {
     const args = {
       ...{ region, description, pattern, ruleName: road.watchRule(region).name, tags: common.tags },
-      ...{ busArn: bus.arn, roleArn: road.watchForwarderRoleArn(), deadLettersArn: road.deadLetters(region).arn },
+      ...{ busArn: road.watchBus.arn, roleArn: road.watchForwarderRoleArn(), deadLettersArn: road.deadLetters(region).arn },
     };
     const dependsOn = [bus.nodes.policy, bus.nodes.target, deadLettersIn(region)];
     new FindingsForwarder(at("watch-rule", region), args, { ...options, dependsOn });
@@ -68,6 +68,6 @@ export function findingsWatch({ project: { config, inventory, plan }, provider, 
 
   const { name: functionName, roleArn } = road.functions.watcher;
   const code = keys.apply((arns) => functionCode("watcher", { ...settings, keys: arns } satisfies WatchSettings));
-  const functionArgs = { ...common, functionName, description, roleArn, code, queue: { arn: queue.arn } };
-  new RoadFunction(at("watcher"), functionArgs, options);
+  const functionArgs = { ...common, functionName, description, roleArn, code, queue: { arn: road.watch.arn } };
+  new RoadFunction(at("watcher"), functionArgs, { ...options, dependsOn: queue });
 }

@@ -72,7 +72,8 @@ export class RoadFunction extends pulumi.ComponentResource {
 
     function takeFrom(parent: pulumi.Resource, queue: NonNullable<RoadFunctionArgs["queue"]>) {
       const mappingArgs: lambda.EventSourceMappingArgs = {
-        functionName: made.arn,
+        // Known in a preview, as the ARN is not: there the policy pack looks for ways that lead back.
+        functionName: made.name,
         eventSourceArn: queue.arn,
         batchSize: queue.batchSize ?? 10,
         functionResponseTypes: ["ReportBatchItemFailures"],

@@ -1,16 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  symlinkSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { bundle } from "../engine/bundle";
 import { rootFolder } from "../engine/location";
@@ -37,17 +26,23 @@ export async function installProvider({ pulumiHome, plugin = process.env["AWS_PR
     // The vendor's is hundreds of megabytes: it stays where it is.
     symlinkSync(resolve(plugin), unfinished);
   } else {
-    copyFileSync(await buildProvider(), unfinished);
-    chmodSync(unfinished, 0o755);
+    await writeLauncher(unfinished);
   }
   renameSync(unfinished, join(folder, pluginFile));
 }
 
+/** An executable of a few kilobytes that starts what `buildProvider` has made. */
+export async function writeLauncher(file: string, variant: "ours" | "other" = "ours"): Promise<void> {
+  const launcher = join(rootFolder, ".engine", "provider", fingerprint(), pluginFile);
+  if (!existsSync(launcher)) await bundle(join(__dirname, "main.ts"), launcher, { executable: true });
+  writeFileSync(file, readFileSync(launcher, "utf8").replace("PROVIDER_MODULE", await buildProvider(variant)), { mode: 0o755 });
+}
+
 /** Bundles the provider into one file that starts fast; kept for as long as its sources stay the same. Returns the file's path. */
-export async function buildProvider(variant: "ours" | "other" = "ours"): Promise<string> {
-  const out = join(rootFolder, ".engine", "provider", fingerprint(), variant, pluginFile);
+async function buildProvider(variant: "ours" | "other"): Promise<string> {
+  const out = join(rootFolder, ".engine", "provider", fingerprint(), `${variant}.js`);
   const define = { "process.env.AWS_PROVIDER_VARIANT": JSON.stringify(variant) };
-  if (!existsSync(out)) await bundle(join(__dirname, "main.ts"), out, { executable: true, define });
+  if (!existsSync(out)) await bundle(join(__dirname, "server.ts"), out, { executable: false, define });
   return out;
 }
 

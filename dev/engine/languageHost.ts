@@ -11,6 +11,8 @@ export async function placeLanguageHost(): Promise<void> {
     bundle(source("pulumi-resource-pulumi-nodejs.ts"), join(binFolder, "pulumi-resource-pulumi-nodejs"), { executable: true }),
     bundle(source("plain-javascript.ts"), join(binFolder, "plain-javascript.js"), { executable: false }),
     bundle(source("exit-with-parent.ts"), join(binFolder, "exit-with-parent.js"), { executable: false }),
+    bundle(source("plugin-worker.ts"), join(binFolder, "plugin-worker.js"), { executable: false }),
+    bundle(source("program-server.ts"), join(binFolder, "program-server.js"), { executable: false }),
     bundle(source("keep-compiled.ts"), join(binFolder, "keep-compiled.js"), { executable: false }),
   ]);
 }

@@ -2,6 +2,7 @@ import type { AnalyzerType } from "../analyzer";
 import { judgedRules, type JudgedRules } from "./archiveRules";
 import { configurationDifferences } from "./differences";
 import { externalCover, seenCover, uncoveredThough } from "./externalCover";
+import { keyNotes, type FoundKeys } from "./leftKeys";
 import { auditNotes } from "./notes";
 import type { AuditNote } from "./notes";
 import { auditRoles, type AuditedRoles } from "./auditRoles";
@@ -57,6 +58,13 @@ export interface Audit {
   verdict: AuditVerdict;
 }
 
+interface AuditedBesides {
+  accounts?: ReadonlySet<AccountId>;
+  foundRoles?: FoundRoles;
+  foundRoad?: FoundRoad;
+  foundKeys?: readonly FoundKeys[];
+}
+
 /**
  * Compares every place (account, Region, type) of the coverage plan with what is there. An analyzer counts if it is ACTIVE, of exactly
  * the planned type and configuration, and made by a person or a tool; whose it is does not matter. Analyzers that an AWS service made for
@@ -67,13 +75,14 @@ export interface Audit {
  * @param options.accounts places of these alone; the others were not looked at. Default: all.
  * @param options.foundRoles our roles, where they were looked at.
  * @param options.foundRoad the findings road, where it was looked at.
+ * @param options.foundKeys keys that the findings road has left, where they were looked for.
  * @throws ConfigurationError when the configuration speaks of another organization.
  */
 export function auditCoverage(
   config: Configuration,
   live: Inventory,
   today: string,
-  { accounts, foundRoles, foundRoad }: { accounts?: ReadonlySet<AccountId>; foundRoles?: FoundRoles; foundRoad?: FoundRoad } = {},
+  { accounts, foundRoles, foundRoad, foundKeys = [] }: AuditedBesides = {},
 ): Audit {
   const plan = coveragePlan(config, live, today);
   const { delegatedAdministrator } = config.organization;
@@ -104,7 +113,7 @@ export function auditCoverage(
     externalCover: isConcerned(delegatedAdministrator) ? seenCover(live, delegatedAdministrator, isConcerned) : {},
     roles,
     road,
-    notes: auditNotes(config, live, plan, places),
+    notes: [...auditNotes(config, live, plan, places), ...keyNotes(delegatedAdministrator, foundKeys)],
     warnings: warnings(config, live, today).map(({ message }) => message),
     totals,
     verdict: withRoad(withRoles(verdictOf(totals, places), roles), road),

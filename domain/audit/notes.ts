@@ -5,6 +5,7 @@ import { otherOwner, typeOfOurs, unplannedAnalyzers, type UnplannedAnalyzer } fr
 import type { AccountId, Region } from "../identifiers";
 import type { ExistingAnalyzer, FoundArchiveRule, Inventory } from "../inventory/inventory";
 import { judgedRules } from "./archiveRules";
+import type { KeyNote } from "./leftKeys";
 import type { AuditedPlace, Coverer } from "./place";
 
 /** An analyzer that was found, and where. */
@@ -33,7 +34,8 @@ export type AuditNote =
       Pick<FoundArchiveRule, "createdAt" | "updatedAt"> &
       Standing)
   /** Who is delegated administrator of Access Analyzer is not what the configuration says, or is not known. */
-  | { kind: "delegatedAdministrator"; message: string };
+  | { kind: "delegatedAdministrator"; message: string }
+  | KeyNote;
 
 const accessAnalyzer = "access-analyzer.amazonaws.com";
 

@@ -62,6 +62,19 @@ export function readKeyGrants(place: Place): Grant[] {
   ];
 }
 
+/** The audit looks for keys that the findings road has left, also where there is none any more. */
+export function auditKeyGrants(): Grant[] {
+  return [
+    {
+      sid: "ListKeys",
+      why: "Keys of ours that the findings road has left: AWS bills them, and no role of ours deletes one.",
+      actions: ["kms:ListKeys"],
+      resources: ["*"],
+      wildcard: "the API has no resource-level permission for this action",
+    },
+  ];
+}
+
 const roadAliases = [roadNames.findingsKey, roadNames.alarmsKey];
 
 function createKey(sid: string, why: string, { spec, usage }: { spec: string; usage: string }): Grant {

@@ -20,7 +20,7 @@ import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning
 import { readManagementWatchGrants } from "./findingsRoad/managementWatch";
 import { auditRoadGrants, redriveGrants } from "./findingsRoad/redrive";
 import { roadRoles, scanRole, watchForwarderRole, type RoadRole } from "./findingsRoad/roles";
-import { provisionKeyGrants, readKeyGrants } from "./keys";
+import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "./keys";
 import { proverGrants } from "./proofKey";
 import { permissionsBoundary } from "./roles";
 import { trustPolicy } from "./trust";
@@ -80,6 +80,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
           name: "only-here",
           grants: [
             ...readKeyGrants(place),
+            ...auditKeyGrants(),
             ...readRoadGrants(place),
             ...(hasRoad(config) ? auditRoadGrants(place) : []),
             ...readRolesInAdministratorGrants(config, place),

@@ -16,7 +16,7 @@ import type { Place } from "./arns";
 import { administratorMoveGrants, firstLookGrants, managementCallerGrants, callerGrants, managementRetirementGrants } from "./callers";
 import { findingsRoadPage } from "./findingsRoad/page";
 import { policyDocument, type Grant } from "./grant";
-import { provisionKeyGrants, readKeyGrants } from "./keys";
+import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "./keys";
 import { proofKeyPolicy, proverGrants } from "./proofKey";
 import { trustPolicy } from "./trust";
 
@@ -99,9 +99,10 @@ export function permissionsPage(config: Configuration): string {
       section(`\`${auditRoleName}\` in the delegated administrator, beside that`, "", readOrganizationGrants(config)),
       section(
         `\`${auditRoleName}\` in the delegated administrator, for the proof`,
-        "The prover role's own statements only where `proof.enabled` is true.",
+        "And for keys that the findings road has left. The prover role's own statements only where `proof.enabled` is true.",
         [
           ...readKeyGrants(inAccount(delegatedAdministrator)),
+          ...auditKeyGrants(),
           ...readRolesInAdministratorGrants({ ...config, proof: { enabled: true } }, inAccount(delegatedAdministrator)),
         ],
       ),

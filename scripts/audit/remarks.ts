@@ -1,5 +1,6 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { AuditNote } from "../../domain/audit/notes";
+import type { KeyNote } from "../../domain/audit/leftKeys";
 import { typeLabels } from "../terminal/labels";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
 import { describeReason } from "../../domain/plan/describeReason";
@@ -42,13 +43,14 @@ export function renderNotes(notes: readonly AuditNote[], style: Style): string {
   const groups = new Groups();
   for (const note of notes) {
     if (note.kind === "delegatedAdministrator") groups.add(harmless(note.message));
+    else if (note.kind === "leftKey" || note.kind === "keysUnread") groups.add(keyText(note), `${note.region} of ${note.account}`);
     else if (note.kind === "extra") groups.add(unplannedText(note), `${note.region} of ${note.account}`);
     else groups.add(noteText(note), `${harmless(note.analyzer)} in ${note.region} of ${note.account}`);
   }
   return groups.render("Also seen (no drift)", style, namesShown);
 }
 
-function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" | "extra" }>): string {
+function noteText(note: Exclude<AuditNote, KeyNote | { kind: "delegatedAdministrator" | "extra" }>): string {
   switch (note.kind) {
     case "serviceLinked":
       return `made by ${harmless(note.by)} for itself, no coverage`;
@@ -65,6 +67,12 @@ function noteText(note: Exclude<AuditNote, { kind: "delegatedAdministrator" | "e
     case "billed":
       return `${note.type}, not ours${note.owner === undefined ? "" : ` (${harmless(note.owner)})`}, billed for what it analyzes`;
   }
+}
+
+function keyText(note: KeyNote): string {
+  if (note.kind === "keysUnread") return harmless(`whether the findings road has left a key there is not known: ${note.reason}`);
+  const { key, state, command } = note;
+  return `key ${key} (${state}): has our tag, and no alias of ours names it; AWS bills it, USD 1 a month at least; "${command}" deletes it`;
 }
 
 /** The same for every Region: `retire` without a filter takes them all. */

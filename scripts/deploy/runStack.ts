@@ -61,23 +61,24 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
     const { project, existing, secretsProvider } = options;
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
     for (let attempt = 1; ; attempt++) {
-      let result = await operate(stack, options);
+      const first = await operate(stack, options);
+      let result: OperationResult = first;
       let engine: "whole" | "rest" = "whole";
       const stopped = blockedBy(result) ?? replacementReason(result);
       if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
       const mayGoOn = () => attempt < attempts && !options.signal.aborted;
       if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
-      const first = result;
       // What could not even be previewed was not judged either.
       if (!result.succeeded && result.hasBegun) {
         result = await withTheRest(stack, result, options);
         engine = "rest";
       }
       // What could not be read is not looked at again when the rest is done: it is not known, whatever became of the rest.
-      const reason = blockedBy(result) ?? reasonOf(stack, result.succeeded ? first : result);
+      const unread = engine === "rest" ? withLines(first.unread, whatWasNotRead(stack, first)) : "";
+      const reason = blockedBy(result) ?? withLines(result.succeeded ? "" : reasonOf(stack, result), unread);
       const regions = first.succeeded || !first.hasBegun ? [] : regionsWithoutRoad(reason, options.config.organization.homeRegion);
       if (regions.length > 0) return ended({ state: "regionDenied" as const, regions, reason, ...judged(result) });
-      if (result.succeeded) return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
+      if (result.succeeded && unread === "") return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
         return ended({ state: "failed" as const, reason, ...judged(result) });
     }
@@ -125,14 +126,17 @@ async function waited({ name }: PlannedStack, reason: string, { signal, existing
   return !signal.aborted;
 }
 
-async function operate(stack: PlannedStack, options: RunStackOptions): Promise<OperationResult> {
+/** `unread`: what the look before could not read, and why. */
+type Operated = OperationResult & { unread: string };
+
+async function operate(stack: PlannedStack, options: RunStackOptions): Promise<Operated> {
   const { name } = stack;
   const { project, existing, signal, onEvent, say, specs, policyPack } = options;
   const isPlanning = (event: EngineEvent) => event.kind === "step" && event.phase === "preview";
   // Nothing is replaced in a stack that is made now, and what an attempt before has left in it is seen.
   if (!existing.has(name)) {
     const told = (event: EngineEvent) => (isPlanning(event) ? undefined : onEvent(event));
-    return up(project, name, { signal, onEvent: told, refresh: true, policyPack, previewFirst: true });
+    return { ...(await up(project, name, { signal, onEvent: told, refresh: true, policyPack, previewFirst: true })), unread: "" };
   }
   let areOptionsKept = false;
   try {
@@ -145,25 +149,22 @@ async function operate(stack: PlannedStack, options: RunStackOptions): Promise<O
     if (error instanceof PulumiError && error.isLocked) return refusedByLock(error);
     throw error;
   }
-  const { hasRead, ...outlook } = await previewed(stack, options);
-  if (!outlook.succeeded || (hasRead && areOptionsKept && hasNothingToDo(outlook))) return outlook;
+  const outlook = await previewed(stack, options);
+  if (!outlook.succeeded || (outlook.unread === "" && areOptionsKept && hasNothingToDo(outlook))) return outlook;
   // What left the plan and comes back has stayed in AWS. No program can replace it, so that this outlook holds.
   await takenIn(stack, returningAnalyzers(specs, outlook), options);
   // What is really there is read first, so that what was changed or deleted behind the stack's back is put right. A program may do in earnest
   // what it did not show in a preview: it is judged again.
-  return up(project, name, { signal, onEvent, refresh: true, policyPack });
+  return { ...(await up(project, name, { signal, onEvent, refresh: true, policyPack })), unread: outlook.unread };
 }
 
-/** A preview that policies have judged and that replaces nothing; a failed one otherwise. `hasRead`: it knows what is really there. */
-async function previewed(
-  { name }: PlannedStack,
-  { project, signal, policyPack }: RunStackOptions,
-): Promise<OperationResult & { hasRead: boolean }> {
-  const outlook = await preview(project, name, { signal, refresh: true, policyPack });
-  if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false, hasRead: true };
-  if (outlook.succeeded || blockedBy(outlook) !== undefined || signal.aborted) return { ...outlook, hasRead: true };
+/** A preview that policies have judged and that replaces nothing; a failed one otherwise. */
+async function previewed(stack: PlannedStack, { project, signal, policyPack }: RunStackOptions): Promise<Operated> {
+  const outlook = await preview(project, stack.name, { signal, refresh: true, policyPack });
+  if (replacementReason(outlook) !== undefined) return { ...outlook, succeeded: false, unread: "" };
+  if (outlook.succeeded || blockedBy(outlook) !== undefined || signal.aborted) return { ...outlook, unread: "" };
   // One Region that cannot be read keeps a preview that reads from its end, where stacks are judged; the others can be rolled out.
-  return { ...(await preview(project, name, { signal, policyPack })), hasRead: false };
+  return { ...(await preview(project, stack.name, { signal, policyPack })), unread: reasonOf(stack, outlook) };
 }
 
 /** What one failure kept from being done. Not in the same run: the engine hangs where a run that reads first is to go on after a refused update. */
@@ -181,6 +182,23 @@ async function withTheRest(
   };
 }
 
+/**
+ * Why a failed run could not read something; "" where all that failed in it is done again by the run that does the rest. Where no step says that
+ * it failed, all that was said counts.
+ */
+function whatWasNotRead(stack: PlannedStack, first: OperationResult): string {
+  if (first.failed.length === 0) return reasonOf(stack, first);
+  const unread = first.failed.filter(({ op }) => op === "refresh").map(({ urn }) => urn);
+  const diagnostics = first.diagnostics.filter(({ urn }) => urn !== undefined && unread.includes(urn));
+  return unread.length === 0 ? "" : reasonOf(stack, { ...first, diagnostics });
+}
+
+/** A text with the lines of another one that it lacks. */
+function withLines(text: string, other: string): string {
+  const lines = text.split("\n");
+  return [text, ...other.split("\n").filter((line) => !lines.includes(line))].filter((line) => line !== "").join("\n");
+}
+
 /** What was done in both runs; what stays the same is what the last one says. */
 function together(first: OperationResult, rest: OperationResult): OperationResult["changes"] {
   const changes = { ...rest.changes };
@@ -188,8 +206,17 @@ function together(first: OperationResult, rest: OperationResult): OperationResul
   return changes;
 }
 
-function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): OperationResult {
-  const nothing = { steps: [], changes: {}, changesOutputs: false, diagnostics: [], violations: [], hasBegun: false };
+function refusedByLock({ result: { exitCode, stderr, stdout } }: PulumiError): Operated {
+  const nothing = {
+    unread: "",
+    steps: [],
+    failed: [],
+    changes: {},
+    changesOutputs: false,
+    diagnostics: [],
+    violations: [],
+    hasBegun: false,
+  };
   return { succeeded: false, exitCode, isLocked: true, stderr: `${stderr}\n${stdout}`, ...nothing };
 }
 

@@ -38,6 +38,8 @@ export interface OperationResult {
   exitCode: number;
   /** What was planned (`preview`) or done, without what stays the same and without steps that are only a part of a replacement. */
   steps: StepEvent[];
+  /** Steps that failed, of whatever kind: what could not be read (`refresh`) is among them. */
+  failed: StepEvent[];
   /** How many resources met which operation: `{ create: 3, same: 10 }`. */
   changes: Record<string, number>;
   /** The stack's outputs are other ones than before. */
@@ -118,6 +120,7 @@ async function operate(project: PulumiProject, stack: string, args: string[], op
     succeeded: exitCode === 0,
     exitCode,
     steps: changedSteps(gathered, args[0] === "preview" ? "preview" : "update"),
+    failed: gathered.filter((event) => event.kind === "step").filter(({ state }) => state === "failed"),
     changes: gathered.filter((event) => event.kind === "summary").at(-1)?.changes ?? {},
     changesOutputs: gathered.some((event) => event.kind === "step" && event.changesOutputs),
     diagnostics: gathered

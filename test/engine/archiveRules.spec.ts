@@ -20,7 +20,7 @@ import type { StacksWorld } from "../support/stacksWorld";
  * goes on where the one before ended.
  */
 describe("Archive rules of a rolled out organization", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   const region = "eu-west-1";

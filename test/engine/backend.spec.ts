@@ -11,7 +11,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** A file backend on a small file system of its own, which fails at the moment in which AWS has created an analyzer. Needs the right to mount one. */
 describe("A backend that fails in the middle of a roll-out loses nothing", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let state = "";

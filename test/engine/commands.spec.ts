@@ -12,7 +12,7 @@ import { organization, organizationYaml } from "../support/stacksOrganization";
 
 /** `npm run ...` as a newcomer types it, in an empty HOME. */
 describe("What a newcomer runs", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let folder: string;
   const started: ChildProcess[] = [];
 

@@ -64,7 +64,7 @@ const examples: Example[] = [
 const settings = { "no-public-policy": { accounts: ["444444444444", "666666666666"] } };
 
 describe("examples/ of a stack that the policy pack looks at", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let engine: FoundEngine;
   let sandbox: Sandbox;
   let policyPack: PolicyPack;

@@ -101,8 +101,11 @@ describe("The findings road, rolled out", function () {
   /** What was changed meanwhile by our own role, as `sns Subscribe`. */
   const deploy = async (args: string[] = []) => {
     const since = world.sandbox.calls.length;
-    const { code, told, stacks } = await world.deploy(args);
+    const { code, told, stacks, report } = await world.deploy(args);
     assert.equal(code, 0, told);
+    // What our own program makes is decided, in a first preview too.
+    const notes = report?.stacks.flatMap(({ violations = [] }) => violations).filter(({ policy }) => policy.startsWith("findings-road"));
+    assert.deepEqual(notes ?? [], []);
     // The functions are at work meanwhile.
     const ours = world.sandbox.calls.slice(since).filter((call) => isChange(call) && call.principalArn?.endsWith(`/${provisionRoleName}`));
     return { stacks, changes: [...new Set(ours.map(({ service, operation }) => `${service} ${operation}`))].sort() };

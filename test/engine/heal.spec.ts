@@ -20,7 +20,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** What a roll-out does where AWS, or somebody, does something else than expected. The tests build on each other. */
 describe("A roll-out in a world that is not quiet", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let engine: FoundEngine;
   let world: StacksWorld;

@@ -14,7 +14,7 @@ import { listStacks } from "../../scripts/pulumi";
 
 /** One organization in its first days, and as it grows, on the real engine. Each test goes on where the one before ended. */
 describe("The stacks of an organization", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let consoleMade: LiveAnalyzer | undefined;

@@ -8,7 +8,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 
 /** Without the delegated administrator nothing can be rolled out. That is an event, not bad input: deploy says so and touches nothing. */
 describe("A delegated administrator that is lost", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let world: StacksWorld;
 
   beforeEach(async function () {

@@ -19,7 +19,7 @@ import { accountOf } from "../../dev/sandbox/world/world";
 
 /** From the first roll-out until everything is taken back, on the real engine. Each test goes on where the one before ended. */
 describe("The life of an organization", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let engine: FoundEngine;
   let world: StacksWorld;

@@ -8,7 +8,7 @@ import { stacksWorld, type StacksWorld } from "../support/stacksWorld";
 /** ARNs, Regions and the reading of Regions differ there, and nothing else does: the sandbox assumes the rest, see docs/sandbox.md. */
 for (const partition of ["aws-us-gov", "aws-eusc"] as const) {
   describe(`A roll-out in the partition ${partition}`, function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     let world: StacksWorld;
 
     before(async function () {

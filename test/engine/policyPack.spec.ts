@@ -32,7 +32,7 @@ if (!EMPTY) {
 
 /** Each test goes on where the one before ended. */
 describe("The policy pack on the engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   this.bail(true);
   let sandbox: Sandbox;
   let project: EngineProject;

@@ -24,7 +24,7 @@ const onlyHere = ["--only", "security"];
 
 /** Each test goes on where the one before ended. */
 describe("The key that signs proofs", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let kms: KMSClient;

@@ -42,7 +42,7 @@ const unplanned = "us-east-1";
 
 // The steps of the shipped workflow file, over two checkouts of a user's project that is rolled out, on the real engine.
 describe("The review of a pull request, on the engine", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   const keys = { ours: generateKeyPairSync("ec", { namedCurve: "P-256" }), theirs: generateKeyPairSync("ec", { namedCurve: "P-256" }) };
   let engine: FoundEngine;

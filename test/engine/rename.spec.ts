@@ -9,7 +9,7 @@ import { management, organization } from "../support/stacksOrganization";
 
 /** A program of somebody else's, whose author changes what an analyzer is. */
 describe("An analyzer whose program says another name, type or Region", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let sandbox: Sandbox;
   let project: EngineProject;

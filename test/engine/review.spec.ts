@@ -19,7 +19,7 @@ import { stacksWorld, type Deployment, type StacksWorld } from "../support/stack
 
 /** One organization, looked at by a caller who may assume the audit roles and nothing else. Each test goes on where the one before ended. */
 describe("A reviewer, who has the audit role alone", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let first: StacksWorld;

@@ -34,7 +34,7 @@ const opened = JSON.stringify({
 
 /** What brings back roles that somebody deleted or changed. The tests build on each other. */
 describe("Roles that are not as planned", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
 

@@ -22,7 +22,7 @@ const playground = "555555555555";
 
 /** Each test goes on where the one before ended. `Security` has two accounts, `Workloads` and `Playground` one each. */
 describe("The roles' organizational units", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let sandbox: Sandbox;
   let project: EngineProject;

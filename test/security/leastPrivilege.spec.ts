@@ -52,7 +52,7 @@ proof: { enabled: true }`,
  * sandbox enforces it and writes down what IAM was asked.
  */
 describe("Least privilege: each documented policy is sufficient, and grants nothing that is never used", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.bail(true);
   let world: StacksWorld;
   let created = "";

@@ -78,7 +78,7 @@ const inputs: Record<string, object> = {
 };
 
 describe("No ladder upward: what a role of ours can do once it was assumed from another account", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let world: StacksWorld;
   let fromOutside: Assumable[];
   /** Those of the delegated administrator's own account as well: its own people assume them. */

@@ -19,13 +19,14 @@ export function start(
   environment: NodeJS.ProcessEnv = {},
   program = publishedPackage().program,
 ): { child: ChildProcess; ended: Promise<Run> } {
-  const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
+  const { PATH, HOME, NODE_V8_COVERAGE, GOGC } = process.env;
   const child = spawn(process.execPath, [...keptCompiled(), program, ...args], {
     cwd,
     env: {
       PATH,
       HOME,
       NODE_V8_COVERAGE,
+      GOGC,
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_CONFIG_FILE: join(cwd, "no-aws-config"),
       AWS_SHARED_CREDENTIALS_FILE: join(cwd, "no-aws-credentials"),

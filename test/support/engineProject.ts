@@ -7,6 +7,7 @@ import { rootFolder } from "../../dev/engine/location";
 import { installProvider } from "../../dev/aws-provider/install";
 import type { Sandbox } from "../../dev/sandbox/server/server";
 import type { PulumiProject } from "../../scripts/pulumi";
+import { programServer } from "./programServer";
 
 /** A Pulumi project of its own, with its own backend and plugins, in a folder that `close` takes away. */
 export interface EngineProject extends PulumiProject {
@@ -27,7 +28,10 @@ export async function requireEngine(test: Context): Promise<FoundEngine> {
     process.stdout.write(`      skipped: ${engine.why}\n`);
     return test.skip();
   }
-  if (engine.kind === "built") await placeLanguageHost();
+  if (engine.kind === "built") {
+    await placeLanguageHost();
+    process.env["PROGRAM_SERVER"] = await programServer();
+  }
   return engine;
 }
 

@@ -14,7 +14,7 @@ import {
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
 import { provisionManagementWatchGrants, readManagementWatchGrants } from "../../domain/policies/findingsRoad/managementWatch";
 import { provisionRoadGrants, readRoadGrants } from "../../domain/policies/findingsRoad/provisioning";
-import { provisionKeyGrants, readKeyGrants } from "../../domain/policies/keys";
+import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "../../domain/policies/keys";
 import { proverGrants } from "../../domain/policies/proofKey";
 import { accountId } from "../../domain/identifiers";
 import { roleArns } from "../../domain/policies/roles";
@@ -85,6 +85,7 @@ export function heldPolicies(config: Configuration, members: string[]): HeldPoli
         ...readRolesGrants(config, place(delegatedAdministrator)),
         ...readOrganizationGrants(config),
         ...readKeyGrants(place(delegatedAdministrator)),
+        ...auditKeyGrants(),
         ...readRolesInAdministratorGrants(config, place(delegatedAdministrator)),
       ],
       holders: [audit(delegatedAdministrator)],

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { rootFolder } from "../../dev/engine/location";
+import { publishedPackage } from "./publishedPackage";
 import { fakeProgram, readWorkflow, runJob, type Action, type JobRun, type RunJob, type Workflow } from "./workflowSteps";
 
 export const githubFolder = join(rootFolder, "examples", "workflows", "github");
@@ -51,9 +52,9 @@ export class PullRequest {
   /**
    * @param base the files of the base branch.
    * @param change what the pull request changes of them.
-   * @param installed the folder of the package. Default: this clone.
+   * @param installed the folder of the package. Default: this clone's, as it is published.
    */
-  constructor(base: Files, change: Files, installed = rootFolder) {
+  constructor(base: Files, change: Files, installed = publishedPackage().package) {
     mkdirSync(this.#origin);
     this.#git("init", "--quiet", "--initial-branch=main");
     this.#commit("base", base);

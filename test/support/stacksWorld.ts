@@ -77,6 +77,7 @@ export function worldIn(engine: FoundEngine, sandbox: Sandbox, demo: DemoProject
   const configuration = () => parseConfiguration(readFileSync(config, "utf8"), config);
   const env: NodeJS.ProcessEnv = {
     ...demo.env,
+    PROGRAM_SERVER: process.env["PROGRAM_SERVER"],
     // The package's own: another one would have to be judged by anew each day.
     ACCESS_ANALYZER_ORG_POLICY_PACK: undefined,
     ...callersEnvironment({ url: sandbox.url, region: sandbox.homeRegion }, demo.folder),
@@ -86,8 +87,8 @@ export function worldIn(engine: FoundEngine, sandbox: Sandbox, demo: DemoProject
     ACCESS_ANALYZER_ORG_MANAGEMENT_PROFILE: "platform",
   };
   const { project: folder } = publishedPackage();
-  const { HOME } = process.env;
-  const project: PulumiProject = { folder, engine, env: { HOME, ...env }, configFolder: stackFiles };
+  const { HOME, GOGC } = process.env;
+  const project: PulumiProject = { folder, engine, env: { HOME, GOGC, ...env }, configFolder: stackFiles };
   const deployArgs = (args: string[]) => ["deploy", "--json", "--wait", "30", "--stack-config-dir", stackFiles, ...args];
 
   return {
@@ -119,7 +120,7 @@ export function worldIn(engine: FoundEngine, sandbox: Sandbox, demo: DemoProject
         args: [...args, "--config-file", join(stackFiles, `Pulumi.${stack}.yaml`)],
         cwd: folder,
         engine,
-        env: { HOME, ...env, ...more },
+        env: { HOME, GOGC, ...env, ...more },
       });
     },
     initStack: (stack) => initStack(project, stack),

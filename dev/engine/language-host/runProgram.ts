@@ -1,6 +1,9 @@
 import type * as grpc from "@grpc/grpc-js";
+import { resolve } from "node:path";
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import { askServer, programServer } from "./askServer";
 import { endChild, startNode } from "./children";
+import type { ProgramEnded } from "./programRunner";
 import { runtimeOptions, sdkEntry, typescriptEnvironment } from "./runtimeOptions";
 
 /** The SDK's exit code for "the error was printed already". */
@@ -17,6 +20,32 @@ export function runProgram(
   if (!info) return done(new Error("the engine did not say which program to run"));
   const directory = info.getProgramDirectory();
   const options = runtimeOptions(info);
+
+  if (programServer !== undefined && !options.typescript) {
+    void askServer<ProgramEnded>(programServer, {
+      kind: "program",
+      env: process.env,
+      pwd: request.getPwd(),
+      main: resolve(request.getPwd(), info.getEntryPoint()),
+      rootDirectory: info.getRootDirectory(),
+      project: request.getProject(),
+      stack: request.getStack(),
+      organization: request.getOrganization(),
+      parallel: request.getParallel(),
+      isPreview: request.getDryrun(),
+      monitorAddress: request.getMonitorAddress(),
+      engineAddress,
+      config: Object.fromEntries(request.getConfigMap().entries()),
+      secretKeys: request.getConfigsecretkeysList(),
+    }).then(({ answer, over }) => {
+      over();
+      done(
+        null,
+        ended((response) => ("error" in answer ? response.setError(answer.error) : response.setBail(answer.hasBailed))),
+      );
+    });
+    return;
+  }
 
   let entry: string;
   try {

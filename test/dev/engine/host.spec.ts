@@ -97,6 +97,8 @@ describe("The language host of the built engine", function () {
         "lenient/index.js": pack.replace(":Thing", ":Nothing"),
       },
     });
+    // Each a process of its own, as in a user's run.
+    project.env["PROGRAM_SERVER"] = undefined;
     await initStack(project, "host");
   });
   after(() => {

@@ -78,7 +78,7 @@ describe("a provider that differs in a preview", () => {
 
 const empty = {
   ...{ succeeded: true, exitCode: 0, steps: [], changes: {}, changesOutputs: false },
-  ...{ diagnostics: [], violations: [], isLocked: false, hasBegun: false, stderr: "" },
+  ...{ failed: [], diagnostics: [], violations: [], isLocked: false, hasBegun: false, stderr: "" },
 };
 
 function isLeftOut(before: object, after: object, { stack = memberStack, env = {}, op = "update" } = {}): boolean {

@@ -18,9 +18,17 @@ interface Answer {
 
 const same = { summaryEvent: { resourceChanges: { same: 3 }, durationSeconds: 1 } };
 const error = (message: string) => ({ diagnosticEvent: { severity: "error", message } });
-const began = (op: string) => ({
-  resOutputsEvent: { metadata: { urn: "urn:pulumi:s::p::aws:iam/role:Role::role", type: "aws:iam/role:Role", op } },
-});
+const metadata = (op: string, name = "role") => ({ urn: urnOf(name), type: "aws:iam/role:Role", op });
+const urnOf = (name: string) => `urn:pulumi:s::p::aws:iam/role:Role::${name}`;
+const began = (op: string) => ({ resOutputsEvent: { metadata: metadata(op) } });
+/** As the engine says it of a step: what went wrong, then that it did. */
+const failed = (op: string, name: string, message: string) => [
+  { diagnosticEvent: { severity: "error", urn: urnOf(name), message } },
+  { resOpFailedEvent: { metadata: metadata(op, name) } },
+];
+/** As AWS says it. */
+const roadDenial = (region: string) =>
+  `AccessDenied: not authorized to perform: events:DescribeRule on resource: arn:aws:events:${region}:1:rule/x with an explicit deny in a service control policy`;
 const violation = (enforcementLevel: string) => ({
   policyEvent: { policyPackName: "pack", policyName: "no-public-policy", enforcementLevel, message: "Described.\nIt is open." },
 });
@@ -91,16 +99,57 @@ process.exitCode = code;
     assert.match((outcome.state === "failed" && outcome.reason) || outcome.state, /AccessDenied: eu-west-1/);
   });
 
+  const toCreate = { summaryEvent: { resourceChanges: { create: 1 }, durationSeconds: 1 } };
+  const onlyCreates: Answer = { to: /^preview/, says: [toCreate] };
+  const restIsDone: Answer = { to: /^up.* --continue-on-error/, says: [began("create")] };
+
   it("is not whole where a policy denied the road a Region at first, though the rest, which is done without reading, succeeds", async () => {
-    const denial =
-      "rule: AccessDenied: not authorized to perform: events:DescribeRule on resource: arn:aws:events:eu-west-1:1:rule/x with an explicit deny in a service control policy";
+    const denial = `rule: ${roadDenial("eu-west-1")}`;
     const { outcome } = await rolledOut([
       { to: /^preview.* --refresh/, says: [error(denial)], code: 1 },
-      { to: /^preview/, says: [{ summaryEvent: { resourceChanges: { create: 1 }, durationSeconds: 1 } }] },
-      { to: /^up.* --continue-on-error/, says: [began("create")] },
+      onlyCreates,
+      restIsDone,
       { to: /^up/, says: [began("refresh"), error(denial)], code: 1 },
     ]);
     assert.deepEqual([outcome.state, outcome.state === "regionDenied" && outcome.regions], ["regionDenied", ["eu-west-1"]]);
+  });
+
+  it("is done where all that failed at first was done again with the rest", async () => {
+    const { outcome } = await rolledOut([
+      onlyCreates,
+      restIsDone,
+      { to: /^up/, says: [...failed("create", "role", "it could not be created"), error("update failed")], code: 1 },
+    ]);
+    assert.deepEqual([outcome.state, outcome.state === "done" && outcome.engine], ["done", "rest"]);
+  });
+
+  it("has failed where something could not be read, whatever else failed at first and was done with the rest", async () => {
+    const unread = failed("refresh", "analyzer", "AccessDenied: access-analyzer:GetAnalyzer in eu-west-1");
+    for (const more of [[], failed("create", "role", "it could not be created"), failed("refresh", "rule", roadDenial("eu-west-2"))]) {
+      const { outcome } = await rolledOut([onlyCreates, restIsDone, { to: /^up/, says: [began("same"), ...more, ...unread], code: 1 }]);
+      assert.equal(outcome.state, "failed", JSON.stringify(more));
+      assert.match((outcome.state === "failed" && outcome.reason) || "", /^analyzer: AccessDenied: access-analyzer:GetAnalyzer/m);
+      assert.doesNotMatch((outcome.state === "failed" && outcome.reason) || "", /could not be created/);
+    }
+  });
+
+  it("has failed where a preview could not read something, and the run that was to read it ended before", async () => {
+    const { outcome } = await rolledOut([
+      { to: /^preview.* --refresh/, says: failed("refresh", "analyzer", "AccessDenied: access-analyzer:GetAnalyzer"), code: 1 },
+      onlyCreates,
+      restIsDone,
+      { to: /^up/, says: [began("same"), ...failed("create", "role", "it could not be created")], code: 1 },
+    ]);
+    assert.match((outcome.state === "failed" && outcome.reason) || outcome.state, /^analyzer: AccessDenied/);
+  });
+
+  it("tells every Region that is denied the road, those of the reading too; what else could not be read is a failure", async () => {
+    const denied = { to: /^up.* --continue-on-error/, says: failed("create", "rule", roadDenial("eu-west-1")), code: 1 };
+    const first = (message: string) => ({ to: /^up/, says: [began("same"), ...failed("refresh", "one", message)], code: 1 });
+    const both = await rolledOut([onlyCreates, denied, first(roadDenial("eu-west-2"))]);
+    assert.deepEqual(both.outcome.state === "regionDenied" && both.outcome.regions, ["eu-west-1", "eu-west-2"]);
+    const { outcome } = await rolledOut([onlyCreates, denied, first("InternalFailure")]);
+    assert.match((outcome.state === "failed" && outcome.reason) || outcome.state, /one: InternalFailure/);
   });
 
   it("is judged in each run, and nothing is done where the preview is blocked", async () => {

@@ -87,7 +87,7 @@ describe("what a preview shows", () => {
 describe("a stack that has nothing to do", () => {
   const outlook: OperationResult = {
     ...{ succeeded: true, exitCode: 0, steps: [], changes: { same: 3 }, changesOutputs: false },
-    ...{ diagnostics: [], violations: [], isLocked: false, hasBegun: false, stderr: "" },
+    ...{ failed: [], diagnostics: [], violations: [], isLocked: false, hasBegun: false, stderr: "" },
   };
 
   it("is one whose preview finds everything the same", () => {
