@@ -82,7 +82,7 @@ describe("what a scan found", () => {
     const { fact, due } = made(scan);
     assert.match(mail(fact, due, settings()).body, /^Found: +41 s after PutBucketPolicy$/m);
     assert.deepEqual((JSON.parse(machineText(fact, due, settings())) as Record<string, unknown>)["scan"], scan);
-    const { call: _call, ...bySweep } = scan;
+    const bySweep = { at: scan.at, analyzedAt: scan.analyzedAt };
     assert.match(mail(made(bySweep).fact, due, settings()).body, /^Found: +by the sweep of resources that began 2026-11-20 01:19 UTC$/m);
     assert.equal(fact.sources[`${analyzer}#f1`]?.status, "ACTIVE");
   });

@@ -9,10 +9,13 @@ import { fitting } from "../../../domain/scanner/fitting";
 import { scanDetailType, scanOutcomes, scannerSource, type ScanReport } from "../../../domain/scanner/scanReport";
 import { accountAnalyzer, analyzer, external, member, observation, publicAccess, settings } from "../findings/samples";
 
-const report: ScanReport = {
-  ...{ schemaVersion: "1", outcome: "scanned", resource: "arn:aws:s3:::example-data", resourceType: "AWS::S3::Bucket" },
+const unscanned: ScanReport = {
+  ...{ schemaVersion: "1", outcome: "denied", resource: "arn:aws:s3:::example-data", resourceType: "AWS::S3::Bucket" },
   ...{ account: member, region: observation().region, because: { call: "PutBucketPolicy", at: "2026-11-20T01:19:00.000Z" } },
-  ...{ analyzer, analyzedAt: "2026-11-20T01:20:00.000Z", findings: [observation()] },
+  findings: [],
+};
+const report: ScanReport = {
+  ...{ ...unscanned, outcome: "scanned", analyzer, analyzedAt: "2026-11-20T01:20:00.000Z", findings: [observation()] },
 };
 const event = (detail: object = report, more: object = {}) => ({
   ...{ version: "0", id: "1", source: scannerSource, "detail-type": scanDetailType, account: settings().delegatedAdministrator },
@@ -20,10 +23,7 @@ const event = (detail: object = report, more: object = {}) => ({
   ...more,
 });
 const parsed = (message: object) => parseIntakeMessage(JSON.stringify(message), settings());
-const withoutAnalyzer = (outcome: string) => {
-  const { analyzer: _analyzer, analyzedAt: _at, ...rest } = report;
-  return { ...rest, outcome, reason: "because", findings: [] };
-};
+const withoutAnalyzer = (outcome: string) => ({ ...unscanned, outcome, reason: "because" });
 
 describe("a report of the scanner", () => {
   it("is read as it was written", () => {
