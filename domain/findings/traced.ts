@@ -5,7 +5,8 @@ import type { Heard, Step } from "./step";
 
 /**
  * What a scan found says so, and waits for no digest: a state that begins with it, and one that people have yet to be told of. That is what the
- * analyzer dates after the change; of older findings of the resource the scan says nothing new.
+ * analyzer dates after the change, and not long after it looked; of older findings of the resource the scan says nothing new, and newer ones
+ * it did not find.
  *
  * @param facts as they are stored.
  */
@@ -20,6 +21,12 @@ export function tracedTo(heard: Heard, facts: readonly Fact[], step: Step, now: 
   return { ...step, facts: [...new Map([...step.facts, ...traced].map((fact) => [fact.fact, fact])).values()] };
 }
 
-function isFound({ sources }: Fact, analyzer: string, { at }: ScanTrace): boolean {
-  return Object.values(sources).some((source) => source.analyzer === analyzer && compareTimes(source.updatedAt, at) >= 0);
+function isFound({ sources }: Fact, analyzer: string, { at, analyzedAt }: ScanTrace): boolean {
+  const until = new Date(Date.parse(analyzedAt) + writing).toISOString();
+  return Object.values(sources).some(
+    ({ analyzer: by, updatedAt }) => by === analyzer && compareTimes(updatedAt, at) >= 0 && compareTimes(updatedAt, until) <= 0,
+  );
 }
+
+/** Milliseconds from an analysis to the date of what it found, at most. */
+const writing = 60_000;

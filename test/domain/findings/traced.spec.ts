@@ -43,6 +43,12 @@ describe("what a scan found", () => {
     assert.equal(only(take([fact], observation(), before)), fact);
   });
 
+  it("is nothing that is newer than the scan: a report that comes late says nothing of it", () => {
+    const late = { ...scan, at: "2026-11-20T01:10:00Z", analyzedAt: "2026-11-20T01:10:05Z" };
+    const held = only(take([], observation(), undefined));
+    assert.equal(only(take([held], observation({ status: "RESOLVED", updatedAt: "2026-11-20T01:10:05Z" }), late)), held);
+  });
+
   it("changes nothing by a word that is older than the one that is known", () => {
     const closed = only(take([only(take([], observation(), scan))], resolved, undefined, [resolved]));
     assert.equal(closed.state, "resolved");
@@ -61,7 +67,7 @@ describe("what a scan found", () => {
   it("tells a changed permission as one change, with the trace, whichever finding comes first", () => {
     const updatedAt = "2026-11-20T02:00:00.000Z";
     const successor = observation({ findingId: "f2", createdAt: updatedAt, updatedAt, access: { ...external, actions: ["s3:PutObject"] } });
-    const later = { ...scan, at: "2026-11-20T01:59:50Z" };
+    const later = { ...scan, at: "2026-11-20T01:59:50Z", analyzedAt: updatedAt };
     for (const first of [resolved, successor]) {
       const told = { soc: { last: { of: "", kind: "opened" as const, sequence: 1, at: updatedAt }, maybe: [] } };
       const fact = only(take([], observation(), undefined));

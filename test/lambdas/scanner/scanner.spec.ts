@@ -262,6 +262,26 @@ describe("the scanner", () => {
     assert.equal(on.queue.length, 1);
   });
 
+  it("loses none of 10,000 changes at once: what waits too long is started, and named as left to the sweep", async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => keyArn(`key-${index}`));
+    for (const one of all) on.change(one, true);
+    on.advance(1000);
+    for (let invocations = 0; on.queue.length > 0; invocations++) {
+      assert.ok(invocations < 10_000);
+      if (on.visible().length > 0) await on.invoke();
+      on.advance(1200);
+    }
+    assert.deepEqual(new Set(on.reports.map(({ resource }) => resource)), new Set(all));
+    const many = (outcome: string) => on.outcomes().filter((one) => one === outcome).length;
+    assert.ok(many("scanned") > 1000 && many("leftToSweep") > 100, `${many("scanned")} scanned, ${many("leftToSweep")} left to the sweep`);
+    assert.equal(many("scanned") + many("leftToSweep"), on.reports.length);
+    assert.equal(on.measured.get("ScansLeftToSweep"), many("leftToSweep"));
+    assert.equal(on.calls.filter((call) => call.startsWith("StartResourceScan")).length, all.length);
+    assert.deepEqual(on.dead, []);
+    on.advance(on.takes);
+    for (const { seen } of on.resources.values()) assert.ok(seen.get(organizationAnalyzer.arn)?.finding, "Access Analyzer has not looked");
+  }).timeout(90_000);
+
   it("costs the same, however many resources there are", async () => {
     const callsWith = async (others: number) => {
       on = new ScannerWorld();

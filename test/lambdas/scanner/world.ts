@@ -106,12 +106,11 @@ export class ScannerWorld {
 
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
-    for (;;) {
-      const next = this.#later.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#later = this.#later.filter((one) => one !== next);
-      this.time = Math.max(this.time, next.at);
-      next.then();
+    const due = this.#later.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+    if (due.length > 0) this.#later = this.#later.filter(({ at }) => at > until);
+    for (const { at, then } of due) {
+      this.time = Math.max(this.time, at);
+      then();
     }
     this.time = until;
   }
@@ -135,10 +134,11 @@ export class ScannerWorld {
   }
 
   done(letters: readonly Letter[]): void {
-    this.queue = this.queue.filter((letter) => !letters.includes(letter));
+    const done = new Set(letters);
+    this.queue = this.queue.filter((letter) => !done.has(letter));
     const spent = this.queue.filter(({ receives, visibleAt }) => receives >= 5 && visibleAt <= this.time + 360_000 && receives > 0);
     this.dead.push(...spent);
-    this.queue = this.queue.filter((letter) => !spent.includes(letter));
+    if (spent.length > 0) this.queue = this.queue.filter((letter) => !spent.includes(letter));
   }
 
   /** Until the queue is empty and nothing is underway. */
