@@ -115,7 +115,7 @@ access: { rolePath: / }
     await createRole(on.inMember.iam, name, trust, grants);
     on.settings.analyzers.push({ arn, account: accountId(member), region: region(home), type: "ACCOUNT" });
     const { functions } = on.road;
-    for (const folder of functionFolders)
+    for (const folder of functionFolders.filter((one) => one !== "scanner"))
       await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: `access-analyzer-org-${folder}`, ZipFile: code(folder) }));
     const key = await on.createKey();
     const plan = () => lambda.send(new InvokeCommand({ FunctionName: functions.sweepPlanner.name, Payload: Buffer.from("{}") }));
