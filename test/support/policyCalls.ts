@@ -10,6 +10,7 @@ import { policyRows } from "../../domain/policyChanges/rows";
 import { policyBearers } from "../../dev/sandbox/services/accessanalyzer/bearers";
 import { keyOf, type PolicyBearer } from "../../dev/sandbox/services/accessanalyzer/bearers/bearer";
 import { eventWorld, home, member, type EventWorld } from "./eventWorld";
+import { s3Control } from "./s3Control";
 import { sessionIn } from "./sandboxClients";
 
 export { home, member } from "./eventWorld";
@@ -55,6 +56,10 @@ export async function policyCalls(): Promise<PolicyCalls> {
     const each = await Promise.all([...queues.values()].map((queue) => world.received(queue)));
     return each.flat().map(({ body }) => body);
   };
+  const accessPoint = async (name: string) => {
+    const text = await s3Control(options(), member).call("GET", `/accesspoint/${name}`);
+    return Object.fromEntries([...text.matchAll(/<(Bucket|BucketAccountId)>([^<]*)</g)].map(([, key, value]) => [key, value]));
+  };
   const lookUp = (lookup: Lookup): Promise<unknown> => {
     switch (lookup.call) {
       case "GetRole":
@@ -62,7 +67,7 @@ export async function policyCalls(): Promise<PolicyCalls> {
       case "DescribeSecret":
         return new SecretsManagerClient(options()).send(new DescribeSecretCommand(lookup.parameters));
       case "GetAccessPoint":
-        throw new Error("There is no client for it");
+        return accessPoint(lookup.parameters.Name);
     }
   };
   const bearers = () => new Map(policyBearers(world.sandbox.world).map((each) => [keyOf(each), structuredClone(each)]));

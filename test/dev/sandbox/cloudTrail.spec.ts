@@ -205,9 +205,11 @@ describe("the sandbox's CloudTrail", () => {
 
 describe("CloudTrail's names", () => {
   it("are dated for Lambda's permissions, and the operation's otherwise", () => {
-    assert.equal(eventNameOf("lambda", "AddPermission"), "AddPermission20150331v2");
-    assert.equal(eventNameOf("sqs", "AddPermission"), "AddPermission");
-    assert.equal(eventNameOf("kms", "PutKeyPolicy"), "PutKeyPolicy");
+    const nameOf = (signingName: string, operation: string) =>
+      eventNameOf(services.find((each) => each.signingName === signingName) ?? {}, operation);
+    assert.equal(nameOf("lambda", "AddPermission"), "AddPermission20150331v2");
+    assert.equal(nameOf("sqs", "AddPermission"), "AddPermission");
+    assert.equal(nameOf("kms", "PutKeyPolicy"), "PutKeyPolicy");
   });
 
   it("are of operations that the services have, and no read is recorded", () => {

@@ -51,7 +51,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { seedAnalyzer } from "../../../../dev/sandbox/services/accessanalyzer";
-import { blockPublicAccess } from "../../../../dev/sandbox/services/storing/s3";
+import { blockPublicAccess } from "../../../../dev/sandbox/services/storing/s3control/accountBlock";
 import { HeldClock } from "../../../../dev/sandbox/world/clock";
 import {
   administrator,

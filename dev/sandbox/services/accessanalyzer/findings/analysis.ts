@@ -109,8 +109,8 @@ function takeStock(world: World, state: State, everything: boolean): void {
   state.members = members;
   const there = new Set<string>();
   for (const bearer of policyBearers(world)) {
-    const { policy, grants, publicAccessBlock, context } = bearer;
-    const print = JSON.stringify([policy, grants, publicAccessBlock, context, isDenied(world, bearer)]);
+    const { policy, grants, publicAccessBlock, accessPoints, context } = bearer;
+    const print = JSON.stringify([policy, grants, publicAccessBlock, accessPoints, context, isDenied(world, bearer)]);
     const name = keyOf(bearer);
     there.add(name);
     const known = seen.get(name);
