@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AnsweredCall } from "../answeredCall";
+import type { Caller } from "../iam/caller";
 import { emitEvent, isHeard } from "../services/events/emit";
 import type { World } from "../world/world";
 import { eventNameOf, isRecorded } from "./eventNames";
@@ -67,17 +68,40 @@ function resourceNamed({ trail }: AnsweredCall["service"], ARN: string, accountI
 
 /** Whoever gives a service a key lets it make a grant there in his name. @see https://docs.aws.amazon.com/kms/latest/developerguide/ct-creategrant.html */
 function recordGrants(world: World, { service: { signingName }, call, asked }: AnsweredCall): void {
-  const principal = `${signingName}.amazonaws.com`;
+  if (signingName === "kms") return;
+  const invokedBy = `${signingName}.amazonaws.com`;
   for (const { action, resource, owner } of asked) {
-    if (action !== "kms:CreateGrant" || signingName === "kms" || owner === undefined) continue;
-    record(world, { account: call.caller.account, region: call.region, owners: [owner], service: "kms" }, () => ({
-      ...{ userIdentity: { ...userIdentityOf(world, call.caller), invokedBy: principal }, eventName: "CreateGrant" },
-      ...{ sourceIPAddress: principal, userAgent: principal, requestID: randomUUID() },
-      requestParameters: { keyId: resource, granteePrincipal: principal, retiringPrincipal: principal },
-      ...{
-        responseElements: { grantId: randomUUID(), keyId: resource },
-        resources: [{ accountId: owner, type: "AWS::KMS::Key", ARN: resource }],
-      },
-    }));
+    if (action !== "kms:CreateGrant" || owner === undefined) continue;
+    recordServicesCall(world, {
+      ...{ caller: call.caller, region: call.region, invokedBy, action, owner },
+      requestParameters: { keyId: resource, granteePrincipal: invokedBy, retiringPrincipal: invokedBy },
+      responseElements: { grantId: randomUUID(), keyId: resource },
+      resources: [{ accountId: owner, type: "AWS::KMS::Key", ARN: resource }],
+    });
   }
+}
+
+interface ServicesCall {
+  /** In whose name it is made. */
+  caller: Caller;
+  region: string;
+  /** `cloudformation.amazonaws.com` */
+  invokedBy: string;
+  /** `iam:CreateRole` */
+  action: string;
+  owner?: string;
+  requestParameters: object | null;
+  responseElements: object | null;
+  resources?: object[];
+  errorCode?: "AccessDenied";
+}
+
+/** A call that an AWS service makes in somebody's name, without a request over the wire. */
+export function recordServicesCall(world: World, { caller, region, invokedBy, action, owner, ...content }: ServicesCall): void {
+  const [service = "", eventName = ""] = action.split(":");
+  record(world, { account: caller.account, region, owners: owner === undefined ? [] : [owner], service }, () => ({
+    ...{ userIdentity: { ...userIdentityOf(world, caller), invokedBy }, eventName },
+    ...{ sourceIPAddress: invokedBy, userAgent: invokedBy, requestID: randomUUID() },
+    ...content,
+  }));
 }

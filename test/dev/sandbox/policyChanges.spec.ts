@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
 import {
+  ActivateOrganizationsAccessCommand,
+  CreateStackInstancesCommand,
+  CreateStackSetCommand,
+  UpdateStackSetCommand,
+} from "@aws-sdk/client-cloudformation";
+import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DeleteResourcePolicyCommand,
@@ -38,10 +44,13 @@ import * as s3Sdk from "@aws-sdk/client-s3";
 import * as secretsSdk from "@aws-sdk/client-secrets-manager";
 import * as snsSdk from "@aws-sdk/client-sns";
 import * as sqsSdk from "@aws-sdk/client-sqs";
+import { ensureExecutionRole } from "../../../dev/sandbox/services/cloudformation/stack/executionRole";
 import { policyRows } from "../../../domain/policyChanges/rows";
 import { allowing, stranger } from "../../support/findingActions";
 import { elsewhere, home, member, policyCalls, type PolicyCalls } from "../../support/policyCalls";
 import { s3Control } from "../../support/s3Control";
+import { clients } from "../../support/sandboxClients";
+import { only, stackSet } from "../../support/stackSetActions";
 import { emptyZip } from "../../support/zip";
 
 describe("the sandbox's events of calls that change a policy", () => {
@@ -82,6 +91,22 @@ describe("the sandbox's events of calls that change a policy", () => {
     await on.step("CreateRole", () => iam.send(creation), there);
     const update = new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust(stranger) });
     await on.step("UpdateAssumeRolePolicy", () => iam.send(update), there);
+  });
+
+  it("of roles that CloudFormation makes and changes in the name of its own", async () => {
+    ensureExecutionRole(on.world.sandbox.world, member);
+    const { cloudFormation } = clients(on.world.sandbox);
+    const ParameterKey = "Administrator";
+    const carriedOut = async (call: Promise<unknown>) => {
+      await call;
+      on.world.clock.advance(5000);
+    };
+    await cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
+    await cloudFormation.send(new CreateStackSetCommand({ ...stackSet, Parameters: [{ ParameterKey, ParameterValue: member }] }));
+    const there = { region: "us-east-1" };
+    await on.step("CreateRole", () => carriedOut(cloudFormation.send(new CreateStackInstancesCommand(only(member)))), there);
+    const change = new UpdateStackSetCommand({ ...stackSet, Parameters: [{ ParameterKey, ParameterValue: stranger }] });
+    await on.step("UpdateAssumeRolePolicy", () => carriedOut(cloudFormation.send(change)), there);
   });
 
   it("of buckets", async () => {
