@@ -63,7 +63,10 @@ export const snapshotOperations: Operations<Pick<typeof sdk, SnapshotOperations>
   })),
 };
 
-const blocks: StoreKey<Map<string, SnapshotBlockPublicAccessState>> = { name: "ec2 snapshot public access blocks", create: () => new Map() };
+const blocks: StoreKey<Map<string, SnapshotBlockPublicAccessState>> = {
+  name: "ec2 snapshot public access blocks",
+  create: () => new Map(),
+};
 
 /** Whether snapshots of an account and Region may be shared with everybody. */
 export function publicSharing(world: World, { account, region }: { account: string; region: string }): SnapshotBlockPublicAccessState {

@@ -34,8 +34,7 @@ export const operations: Operations<typeof sdk> = {
       const usage = input.KeyUsage ?? "ENCRYPT_DECRYPT";
       const isAsymmetric = spec === "ECC_NIST_P256";
       if (!isAsymmetric && spec !== "SYMMETRIC_DEFAULT") throw notImplemented(`keys of spec ${spec}`);
-      for (const member of ["CustomKeyStoreId", "XksKeyId"] as const)
-        if (input[member]) throw notImplemented(`${member} of kms:CreateKey`);
+      for (const member of ["CustomKeyStoreId", "XksKeyId"] as const) if (input[member]) throw notImplemented(`${member} of kms:CreateKey`);
       if (usage !== "SIGN_VERIFY" && usage !== "ENCRYPT_DECRYPT") throw notImplemented(`keys of usage ${usage}`);
       if (isAsymmetric !== (usage === "SIGN_VERIFY"))
         throw new AwsError("ValidationException", `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
@@ -223,7 +222,12 @@ export const operations: Operations<typeof sdk> = {
 export function metadata({ id, arn, account, spec, usage, description, isEnabled, createdAt, deletion, pair }: Key) {
   return {
     ...{ KeyId: id, Arn: arn, AWSAccountId: account, Description: description, CreationDate: createdAt },
-    ...{ Enabled: isEnabled && deletion === undefined, KeyManager: "CUSTOMER" as const, Origin: "AWS_KMS" as const, MultiRegion: isMultiRegion(id) },
+    ...{
+      Enabled: isEnabled && deletion === undefined,
+      KeyManager: "CUSTOMER" as const,
+      Origin: "AWS_KMS" as const,
+      MultiRegion: isMultiRegion(id),
+    },
     ...{ KeySpec: spec, CustomerMasterKeySpec: spec, KeyUsage: usage },
     KeyState: deletion ? ("PendingDeletion" as const) : isEnabled ? ("Enabled" as const) : ("Disabled" as const),
     ...(deletion ? { DeletionDate: deletion } : {}),

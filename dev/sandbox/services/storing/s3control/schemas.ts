@@ -43,19 +43,20 @@ export const s3ControlSchemas = {
     { AccessPointArn: text, Alias: text },
   ),
   GetAccessPoint: operation("GetAccessPoint", ["GET", point], named, 2, {
-    ...{ Name: text, Bucket: text, NetworkOrigin: text, PublicAccessBlockConfiguration: () => block, CreationDate: [time, { timestampFormat: 5 }] },
+    ...{
+      Name: text,
+      Bucket: text,
+      NetworkOrigin: text,
+      PublicAccessBlockConfiguration: () => block,
+      CreationDate: [time, { timestampFormat: 5 }],
+    },
     ...{ AccessPointArn: text, BucketAccountId: text },
   }),
   DeleteAccessPoint: operation("DeleteAccessPoint", ["DELETE", point], named, 2),
   PutAccessPointPolicy: operation("PutAccessPointPolicy", ["PUT", `${point}/policy`], { ...named, Policy: text }, 3),
   GetAccessPointPolicy: operation("GetAccessPointPolicy", ["GET", `${point}/policy`], named, 2, { Policy: text }),
   DeleteAccessPointPolicy: operation("DeleteAccessPointPolicy", ["DELETE", `${point}/policy`], named, 2),
-  PutAccountPublicAccessBlock: operation(
-    "PutAccountPublicAccessBlock",
-    ["PUT", ofAccount],
-    { PublicAccessBlockConfiguration: payload },
-    2,
-  ),
+  PutAccountPublicAccessBlock: operation("PutAccountPublicAccessBlock", ["PUT", ofAccount], { PublicAccessBlockConfiguration: payload }, 2),
   GetAccountPublicAccessBlock: operation("GetAccountPublicAccessBlock", ["GET", ofAccount], {}, 1, {
     PublicAccessBlockConfiguration: payload,
   }),
