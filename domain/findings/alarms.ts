@@ -45,7 +45,7 @@ export function alarmCondition(
 const hour = 3600;
 
 /** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */
-export function roadAlarms({ functions, intake, sweep, watch, notifications }: Road): RoadAlarm[] {
+export function roadAlarms({ functions, intake, sweep, watch, scan, notifications }: Road): RoadAlarm[] {
   return [
     {
       ...ours("SweepPlanned", "Sum", 1),
@@ -85,7 +85,7 @@ export function roadAlarms({ functions, intake, sweep, watch, notifications }: R
       what: `errors-${name.replace("access-analyzer-org-", "")}`,
       description: `The function ${name} failed: see its log.`,
     })),
-    ...[intake, sweep, watch].map(({ name }) => ({
+    ...[intake, sweep, watch, ...(functions.scanner === undefined ? [] : [scan])].map(({ name }) => ({
       ...ofService("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: name }, "Maximum", hour),
       what: `waiting-${name.replace("access-analyzer-org-", "")}`,
       description: `Messages have waited in the queue ${name} for more than an hour: nothing takes them.`,

@@ -12,7 +12,7 @@ import {
   tries,
   type RoadQueue,
 } from "../../findings/road";
-import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions, scannedAccounts, watchRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { AccountId, Region } from "../../identifiers";
 import type { Inventory } from "../../inventory/inventory";
@@ -112,7 +112,9 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
       queue(road.intakeDeadLetters, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
       queue(road.sweep, policies.sweepPolicy(config), road.sweepDeadLetters),
       queue(road.sweepDeadLetters, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
-      ...lettersOfRules.map((letters) => queue(letters, policies.ruleDeadLettersPolicy(config, letters.region))),
+      ...lettersOfRules.map((letters) =>
+        queue(letters, policies.ruleDeadLettersPolicy(config, letters.region, organization, scannedAccounts(plan, letters.region))),
+      ),
       part("topic", road.notifications.name, {
         key: roadNames.findingsKey,
         policy: policies.topicPolicy(config, road.notifications.arn, elsewhere(findings.foreign)),

@@ -1,5 +1,6 @@
 import type { Configuration } from "../../configuration/configuration";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import { accountId } from "../../identifiers";
 import { auditRoleName, provisionRoleName } from "../../names";
 import type { Place } from "../arns";
 import type { Grant } from "../grant";
@@ -79,7 +80,7 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
     document(
       "The queue for dead letters of rules, at home",
       "Rules of the management account have theirs in the delegated administrator as well, in their own Region.",
-      policies.ruleDeadLettersPolicy(telling, config.organization.homeRegion),
+      policies.ruleDeadLettersPolicy(telling, config.organization.homeRegion, organization, [accountId("333333333333")]),
     ),
     document("The intake queue", "What the rule on the bus brings, and what the road's functions send.", policies.intakePolicy(telling)),
     document(

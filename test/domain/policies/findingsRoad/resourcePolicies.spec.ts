@@ -73,7 +73,7 @@ describe("resource policies of the findings road", () => {
     assert.deepEqual(spared(queueDeadLettersPolicy(road.intakeDeadLetters.arn), "sqs:SendMessage"), [
       { roles: undefined, services: false },
     ]);
-    const sources = (name: string) => ruleDeadLettersPolicy(config, region(name)).Statement[0]?.Condition;
+    const sources = (name: string) => ruleDeadLettersPolicy(config, region(name), "o-exampleorgid", []).Statement[0]?.Condition;
     const forwarding = (name: string) =>
       [
         `${delegatedAdministrator}:rule/access-analyzer-org-findings`,
