@@ -1,4 +1,4 @@
-import { isAccountId, type AccountId } from "../identifiers";
+import { isAccountId, type AccountId, type Region } from "../identifiers";
 import type { Partition } from "../partitions";
 import { fieldsOf, textOf } from "./callSeen";
 
@@ -39,6 +39,21 @@ export const lookups: Readonly<Record<Lookup["call"], LookupFacts>> = {
     resource: (answer) => withArn(textOf(fieldsOf(answer), "ARN")),
   },
 };
+
+/** What is asked about, as far as the event names it: for who is told that the answer did not come. */
+export function askedAbout(
+  lookup: Lookup,
+  { partition, region, owner }: { partition: Partition; region: Region; owner: AccountId },
+): string {
+  switch (lookup.call) {
+    case "GetRole":
+      return `arn:${partition}:iam::${owner}:role/${lookup.parameters.RoleName}`;
+    case "GetAccessPoint":
+      return `arn:${partition}:s3:${region}:${owner}:accesspoint/${lookup.parameters.Name}`;
+    case "DescribeSecret":
+      return `arn:${partition}:secretsmanager:${region}:${owner}:secret:${lookup.parameters.SecretId}`;
+  }
+}
 
 function withArn(arn: string | undefined): { arn: string } | undefined {
   return arn === undefined ? undefined : { arn };

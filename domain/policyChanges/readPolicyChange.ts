@@ -38,12 +38,12 @@ export function scanRegion({ type, region }: { type: string; region: Region }, h
 }
 
 /** What the answer to the lookup of such a change names: a resource, or why it is none. */
-export function lookedUp(change: Extract<PolicyChange, { kind: "lookup" }>, answer: unknown): PolicyChange {
-  const { lookup, partition, owner, region, type, at } = change;
+export function lookedUp(change: Extract<PolicyChange, { kind: "lookup" }>, answer: unknown): Exclude<PolicyChange, { kind: "lookup" }> {
+  const { lookup, partition, owner, region, type, call, at } = change;
   const named = lookups[lookup.call].resource(answer, partition);
   if (named === undefined || resourceArn(named.arn)?.type !== type)
     return { kind: "unreadable", why: `the answer to ${lookup.call} names no ${type}` };
-  return { kind: "resource", arn: named.arn, owner: named.owner ?? owner, region, type, at };
+  return { kind: "resource", arn: named.arn, owner: named.owner ?? owner, region, type, call, at };
 }
 
 /** Two types of resource may share a call: which one it is, its ARN says. */
@@ -66,12 +66,13 @@ function isServices({ invokedBy }: CallSeen): boolean {
 export const peoplesServices: readonly string[] = ["cloudformation.amazonaws.com", "signin.amazonaws.com"];
 
 function changeOf(call: CallSeen, named: Named, types: readonly string[]): PolicyChange {
-  const { account, region, partition, at, name } = call;
+  const { account, region, partition, name } = call;
+  const made = { call: name, at: call.at };
   const [type = ""] = types;
   if ("missing" in named) return { kind: "unreadable", why: `${name}: the event has no ${named.missing}` };
   if ("unchanged" in named) return { kind: "ignored", why: `${name}: ${named.unchanged}` };
-  if ("everyIn" in named) return { kind: "account", account, ...(named.everyIn === "region" ? { region } : {}), type, at };
-  if ("lookup" in named) return { kind: "lookup", lookup: named.lookup, owner: account, partition, region, type, at };
+  if ("everyIn" in named) return { kind: "account", account, ...(named.everyIn === "region" ? { region } : {}), type, ...made };
+  if ("lookup" in named) return { kind: "lookup", lookup: named.lookup, owner: account, partition, region, type, ...made };
   return resourceOf(call, named, types);
 }
 
@@ -85,5 +86,5 @@ function resourceOf(call: CallSeen, named: { arn: string; owner?: AccountId }, t
   if (owner !== account) return { kind: "ignored", why: `${name}: it is a resource of account ${owner}, whose own event counts` };
   const region = arn.split(":")[3] ?? "";
   if (region !== "" && !isRegionCode(region)) return { kind: "unreadable", why: `${name}: ${arn} is in no Region` };
-  return { kind: "resource", arn, owner: account, region: region === "" ? call.region : region, type, at };
+  return { kind: "resource", arn, owner: account, region: region === "" ? call.region : region, type, call: name, at };
 }

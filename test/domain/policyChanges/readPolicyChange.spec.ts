@@ -13,7 +13,7 @@ describe("what an event says of a policy", () => {
   for (const [i, sample] of samples.entries()) {
     it(`${sample.eventName} of ${sample.type} (${i})`, () => {
       const event = eventOf(sample);
-      const common = { at: "2026-11-20T06:30:36Z", type: sample.type };
+      const common = { call: sample.eventName, at: "2026-11-20T06:30:36Z", type: sample.type };
       const resource = { kind: "resource", owner: account, arn: sample.arn, region: sample.region ?? event.region, ...common };
       const said = sample.says;
       const expected =
@@ -64,7 +64,7 @@ describe("what an event says of a policy", () => {
     const found = lookedUp(said, { Bucket: "orders", BucketAccountId: "444455556666" });
     assert.deepEqual(found, {
       ...{ kind: "resource", arn: "arn:aws:s3:::orders", owner: "444455556666", region, type: "AWS::S3::Bucket" },
-      at: "2026-11-20T06:30:36Z",
+      ...{ call: "PutAccessPointPolicy", at: "2026-11-20T06:30:36Z" },
     });
     for (const answer of [{}, null, { Bucket: "" }, { Bucket: 7 }, { Role: {} }]) assert.equal(lookedUp(said, answer).kind, "unreadable");
     const secret = readPolicyChange(eventOf(sampleOf("secretsmanager.amazonaws.com", "DeleteResourcePolicy")));

@@ -36,6 +36,7 @@ export function* consume(world: World, message: IntakeMessage, worker: Worker): 
       return yield* tell(world, message.fact, worker);
     case "digest":
       return yield* digest(world, message.destination, worker);
+    case "report":
     case "call":
     case "reread":
       return "done";
