@@ -98,13 +98,14 @@ export function sweepPolicy(config: Configuration): PolicyDocument {
   return policy(onlyOurFunctions(config, roadOf(config).sweep.arn, ["sweepPlanner", "sweepWorker"]));
 }
 
-/** What the rule on the bus brings, what the scanner asks itself, and the schedule that asks for the sweep of resources. */
+/** What the rule on the bus brings, what the scanner asks itself, the schedule that asks for the sweep of resources, and `redrive`. */
 export function scanPolicy(config: Configuration): PolicyDocument {
   const { scan, scanIntakeRule } = roadOf(config);
   return policy(
     fromRules("FromRule", scan.arn, [scanIntakeRule.arn]),
     denyPeople("NobodyElse", ["sqs:SendMessage"], scan.arn, [
       ...ourFunctions(config, ["scanner"]),
+      ...underAnyPath(config, config.organization.delegatedAdministrator, roadNames.redriveRole),
       ...(config.scanner.sweep === "off" ? [] : underAnyPath(config, config.organization.delegatedAdministrator, roadNames.scheduleRole)),
     ]),
   );

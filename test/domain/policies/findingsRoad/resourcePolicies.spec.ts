@@ -149,9 +149,13 @@ describe("resource policies of the findings road", () => {
     it("the scanner's queue takes from the rule on the bus, the scanner and the schedule, as far as there is one", () => {
       const policy = scanPolicy(scanning);
       assert.deepEqual(policy.Statement[0]?.Condition, { ArnEquals: { "aws:SourceArn": [road.scanIntakeRule.arn] } });
-      assert.deepEqual(spared(policy, "sqs:SendMessage"), [{ roles: [...anyPath("scanner"), ...anyPath("schedule")], services: true }]);
+      assert.deepEqual(spared(policy, "sqs:SendMessage"), [
+        { roles: [...anyPath("scanner"), ...anyPath("redrive"), ...anyPath("schedule")], services: true },
+      ]);
       const unswept = configuration(`${notifying}\nscanner: { enabled: true, sweep: off }`);
-      assert.deepEqual(spared(scanPolicy(unswept), "sqs:SendMessage"), [{ roles: anyPath("scanner"), services: true }]);
+      assert.deepEqual(spared(scanPolicy(unswept), "sqs:SendMessage"), [
+        { roles: [...anyPath("scanner"), ...anyPath("redrive")], services: true },
+      ]);
     });
 
     it("dead letters of members' rules are let in by their organization, and by their names as far as there is room", () => {
