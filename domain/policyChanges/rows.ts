@@ -12,3 +12,7 @@ export const policyRows: readonly PolicyRow[] = [
   ...[bucket, directoryBucket, role, key, lambdaFunction, layerVersion, queue, topic, secret],
   ...[repository, fileSystem, databaseSnapshot, clusterSnapshot, volumeSnapshot, table, stream],
 ];
+
+export function rowsOf(resourceTypes: readonly string[]): PolicyRow[] {
+  return policyRows.filter(({ type }) => resourceTypes.includes(type));
+}

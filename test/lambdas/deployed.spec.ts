@@ -15,7 +15,7 @@ import { makeLogGroup } from "../../dev/sandbox/services/logs/groups";
 import { inboxOf } from "../../dev/sandbox/world/inbox";
 import { HeldClock } from "../../dev/sandbox/world/clock";
 import { metricDimensions } from "../../domain/findings/metrics";
-import { roadFunctionNames, roadNames, type RoadFunction } from "../../domain/findings/road";
+import { roadNames, type RoadFunction } from "../../domain/findings/road";
 import { accountId, region } from "../../domain/identifiers";
 import { policyDocument, type Grant, type PolicyDocument } from "../../domain/policies/grant";
 import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "../../domain/policies/findingsRoad/functionGrants";
@@ -186,7 +186,7 @@ access: { rolePath: / }
   it("are refused nothing, and may do nothing that they never do", async () => {
     const { functions } = on.road;
     const grantsOf = { notifier: notifierGrants, sweepPlanner: sweepPlannerGrants, sweepWorker: sweepWorkerGrants, watcher: watcherGrants };
-    for (const name of roadFunctionNames) {
+    for (const name of Object.keys(grantsOf) as (keyof typeof grantsOf)[]) {
       const holders = [functions[name].roleArn];
       assert.deepEqual(refusals(holders, on.sandbox.calls), []);
       // Topics here are not encrypted. Lambda writes a log when the message is out already.

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { loops } from "../../domain/roadIntact/loops";
 import { ourCalls } from "../../domain/roadIntact/ourCalls";
-import { roadParts } from "../../domain/roadIntact/parts";
+import { emissionOf } from "../../domain/roadIntact/emissions";
+import { roadParts, type Part } from "../../domain/roadIntact/parts";
+import { patternsMeet, type EventPattern } from "../../domain/roadIntact/patternsMeet";
 import { roadIntact } from "../../domain/roadIntact/roadIntact";
+import { roadNames } from "../../domain/findings/road";
+import { scanDetailType, scannerSource } from "../../domain/scanner/scanReport";
 import { plannedEvidence } from "../../domain/requiredCover/plannedEvidence";
 import { requiredCover } from "../../domain/requiredCover/requiredCover";
 import type { StackResource } from "../../domain/stackResource";
 import { unknownValue } from "../../domain/unknownValue";
 import { rollOut } from "../../stacks";
 import { record, type Recording } from "../support/mockRecorder";
-import { inventory } from "../support/organization";
+import { inventory, member } from "../support/organization";
 import { projectOf } from "../support/project";
 
 const yaml = `
@@ -27,7 +31,7 @@ notifications:
 `;
 
 describe("The findings road as it is deployed", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const project = projectOf(yaml, inventory());
   const { config } = project;
   const { delegatedAdministrator: account, management } = config.organization;
@@ -138,6 +142,50 @@ describe("The findings road as it is deployed", function () {
     assert.deepEqual(loops(parts, ourCalls(config)), []);
   });
 
+  describe("with the scanner", () => {
+    const scanning = projectOf(`${yaml}\nscanner: { enabled: true }`, inventory());
+    const calls = ourCalls(scanning.config);
+    let parts: Part[];
+    before(async () => {
+      const home = await record(() => rollOut({ kind: "security" }, scanning, { env: {} }), { stack: "security" });
+      parts = roadParts(shown(home), { region: "eu-central-1" });
+    });
+    const rulesOf = (found: readonly Part[]) => found.filter(({ kind }) => kind === "rule");
+
+    it("has none that starts itself again: a scan changes no policy, and its report is no change of one", () => {
+      assert.equal(rulesOf(parts).length, 8 + 4, "one more in each of three Regions, and one on the bus");
+      assert.deepEqual(loops(parts, calls), []);
+    });
+
+    it("has none in a member that does, which forwards to the same bus", async () => {
+      const there = await record(() => rollOut({ kind: "member", account: member }, scanning, { env: {} }), { stack: "member" });
+      const ofMember = roadParts(shown(there), { region: "eu-central-1" });
+      assert.equal(rulesOf(ofMember).length, 3);
+      assert.deepEqual(loops([...parts, ...ofMember], calls), []);
+    });
+
+    it("follows nothing that our own functions call or tell", () => {
+      const rules = rulesOf(parts).filter(({ label }) => label.startsWith("scan-") || label.endsWith("-scan-intake"));
+      assert.equal(rules.length, 4);
+      const functions = Object.values(roadNames.functions);
+      const events = [...functions.flatMap((name) => calls(name) ?? assert.fail(name)).flatMap((call) => emissionOf(call).events)];
+      const report: EventPattern = { source: [scannerSource], "detail-type": [scanDetailType] };
+      for (const rule of rules) {
+        const pattern = JSON.parse(String(rule.inputs?.["eventPattern"])) as EventPattern;
+        for (const event of [...events, report]) assert.ok(!patternsMeet(event, pattern), JSON.stringify(event));
+        // Deliveries, too: what rules send and what Lambda takes.
+        for (const call of ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "events:PutEvents", "sts:AssumeRole"])
+          assert.ok(!emissionOf({ action: call }).events.some((event) => patternsMeet(event, pattern)), call);
+      }
+    });
+
+    it("would be told of a scanner that changes a policy", () => {
+      const changing = (name: string) => [...(calls(name) ?? []), ...(name === roadNames.functions.scanner ? [putKeyPolicy] : [])];
+      const found = loops(parts, changing).map(({ rule }) => rule.label);
+      for (const name of ["scan-eu-central-1", "findings-eu-central-1-scan-intake"]) assert.ok(found.includes(name), name);
+    });
+  });
+
   it("would be told of a rule whose target starts it again", () => {
     const ofCalls = recording.ofType("aws:cloudwatch/eventRule:EventRule").map(({ name }) => name);
     const widened = shown(recording).map((one) =>
@@ -151,6 +199,8 @@ describe("The findings road as it is deployed", function () {
     assert.ok(found.every(({ isCertain, way }) => isCertain && way.some((step) => functions.includes(step))));
   });
 });
+
+const putKeyPolicy = { action: "kms:PutKeyPolicy", resources: ["*"] };
 
 /** As the pack sees them: ARNs, URLs and ids as AWS would have given them, or not known; one provider in one account and Region. */
 function shown({ resources }: Recording, isKnown = true): StackResource[] {

@@ -1,6 +1,6 @@
 import type { Configuration } from "../../configuration/configuration";
 import { alarmCondition, comparisonOf, roadAlarms } from "../../findings/alarms";
-import { roadPattern } from "../../findings/eventPattern";
+import { intakePattern, roadPattern } from "../../findings/eventPattern";
 import {
   deadLetterQueues,
   findingsRoad,
@@ -12,7 +12,7 @@ import {
   tries,
   type RoadQueue,
 } from "../../findings/road";
-import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions, scannedAccounts, watchRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { AccountId, Region } from "../../identifiers";
 import type { Inventory } from "../../inventory/inventory";
@@ -83,10 +83,15 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
   const mapping = (from: RoadQueue) => ({ queue: from.arn, state: "Enabled", "gives back": ["ReportBatchItemFailures"], filters: 0 });
   const taking = (from: RoadQueue) => ({ ...running, "takes from": [mapping(from)] });
   const { notifier, sweepPlanner, sweepWorker, watcher } = road.functions;
+  const intake = road.functions.scanner === undefined ? roadPattern : intakePattern(config.organization);
   return {
     parts: [
       part("bus", road.bus.name, { policy: policies.busPolicy(config, organization) }),
-      rule(road.intakeRule.name, { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) }, { bus: road.bus.name }),
+      rule(
+        road.intakeRule.name,
+        { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) },
+        { bus: road.bus.name, pattern: intake },
+      ),
       ...forwarderRegions(config, plan).map((at) =>
         rule(road.findingsRule(at).name, { arn: road.bus.arn, role: road.forwarderRoleArn, letters: road.deadLetters(at) }, { at }),
       ),
@@ -112,7 +117,9 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
       queue(road.intakeDeadLetters, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
       queue(road.sweep, policies.sweepPolicy(config), road.sweepDeadLetters),
       queue(road.sweepDeadLetters, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
-      ...lettersOfRules.map((letters) => queue(letters, policies.ruleDeadLettersPolicy(config, letters.region))),
+      ...lettersOfRules.map((letters) =>
+        queue(letters, policies.ruleDeadLettersPolicy(config, letters.region, organization, scannedAccounts(plan, letters.region))),
+      ),
       part("topic", road.notifications.name, {
         key: roadNames.findingsKey,
         policy: policies.topicPolicy(config, road.notifications.arn, elsewhere(findings.foreign)),
