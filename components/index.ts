@@ -7,6 +7,7 @@ export { FactsTable, type FactsTableArgs } from "./findings/factsTable";
 export { FindingsBus, type FindingsBusArgs } from "./findings/findingsBus";
 export { FindingsForwarder, type FindingsForwarderArgs } from "./findings/findingsForwarder";
 export { ForwarderRole, type ForwarderRoleArgs } from "./findings/forwarderRole";
+export { QueueRule, type QueueRuleArgs } from "./findings/queueRule";
 export { QueueWithDeadLetters, type QueueWithDeadLettersArgs } from "./findings/queueWithDeadLetters";
 export { RoadAlarms, type RoadAlarmsArgs } from "./findings/roadAlarms";
 export { RoadFunction, type RoadFunctionArgs } from "./findings/roadFunction";

@@ -2,7 +2,7 @@ import { buildSync, type BuildOptions } from "esbuild";
 import { join } from "node:path";
 
 /** Each is a folder beside this file: `handler.ts` exports `handler`. A function of AWS has the folder's name after `access-analyzer-org-`. */
-export const functionFolders = ["notifier", "sweep-planner", "sweep-worker", "watcher"] as const;
+export const functionFolders = ["notifier", "scanner", "sweep-planner", "sweep-worker", "watcher"] as const;
 export type FunctionFolder = (typeof functionFolders)[number];
 
 /** The same bytes from the same source, wherever that lies. */

@@ -13,9 +13,9 @@ import { RuleDeadLetters } from "../components/findings/ruleDeadLetters";
 import { SweepSchedule } from "../components/findings/sweepSchedule";
 import { TopicKey } from "../components/findings/topicKey";
 import { roadAlarms } from "../domain/findings/alarms";
-import { roadPattern } from "../domain/findings/eventPattern";
-import { findingsRoad, roadNames, roadPlace } from "../domain/findings/road";
-import { forwarderRegions, ruleRegions } from "../domain/findings/roadRegions";
+import { intakePattern, roadPattern } from "../domain/findings/eventPattern";
+import { findingsRoad, roadNames, roadPlace, type RoadFunctionName } from "../domain/findings/road";
+import { forwarderRegions, ruleRegions, scannedAccounts } from "../domain/findings/roadRegions";
 import { roadSettings, type RoadSettings } from "../domain/findings/settings";
 import { alarmSubscriptions, findingSubscriptions } from "../domain/findings/subscriptions";
 import type { Region } from "../domain/identifiers";
@@ -23,6 +23,7 @@ import { chatRooms } from "../domain/policies/findingsRoad/functionGrants";
 import * as policies from "../domain/policies/findingsRoad/resourcePolicies";
 import { ourTags } from "../domain/policies/roles";
 import type { WatchSettings } from "../domain/tampering/ours";
+import { findingsScanner } from "./findingsScanner";
 import { findingsWatch } from "./findingsWatch";
 import { roadOutputs, type RoadOutputs } from "./roadOutputs";
 import type { Project } from "./project";
@@ -54,11 +55,17 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   createFunctions(createTable(), settings);
   const [notifications, rooms] = createTopics();
   const alarms = createAlarms();
-  findingsWatch({ project: { config, inventory, plan }, provider, settings, keys, deadLettersIn });
+  const project = { config, inventory, plan };
+  findingsWatch({ project, provider, settings, keys, deadLettersIn });
+  findingsScanner({ project, provider, settings, bus, deadLettersIn });
   return roadOutputs({ config, road, notifications, rooms, alarms });
 
+  function deadLettersPolicy(region: Region) {
+    return policies.ruleDeadLettersPolicy(config, region, inventory.organization.id, scannedAccounts(plan, region));
+  }
+
   function createDeadLetters(region: Region) {
-    const args = { queue: road.deadLetters(region), policy: policies.ruleDeadLettersPolicy(config, region), tags: common.tags };
+    const args = { queue: road.deadLetters(region), policy: deadLettersPolicy(region), tags: common.tags };
     return new RuleDeadLetters(at("dead-letters", region), args, options);
   }
 
@@ -92,7 +99,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
       rule: {
         name: road.intakeRule.name,
         description: "Findings of IAM Access Analyzer, and calls that tamper, to the intake queue.",
-        pattern: roadPattern,
+        pattern: road.functions.scanner === undefined ? roadPattern : intakePattern(config.organization),
       },
       queueArn: road.intake.arn,
       deadLettersArn: deadLettersIn(home).arn,
@@ -120,7 +127,7 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
   }
 
   function createFunctions(table: FactsTable, told: RoadSettings) {
-    const create = (key: keyof typeof road.functions, folder: string, description: string, from?: "intake" | "sweep") => {
+    const create = (key: Exclude<RoadFunctionName, "scanner">, folder: string, description: string, from?: "intake" | "sweep") => {
       const { name: functionName, roleArn } = road.functions[key];
       const args = {
         ...common,
@@ -136,7 +143,14 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     create("sweepWorker", "sweep-worker", "Compares the findings of an analyzer with the facts.", "sweep");
     const planner = create("sweepPlanner", "sweep-planner", "Plans the sweep of findings.");
     const { name: scheduleName } = road.schedule;
-    return new SweepSchedule(at("schedule"), { ...common, scheduleName, functionArn: planner.arn, roleArn: road.scheduleRoleArn }, options);
+    const schedule = {
+      ...common,
+      scheduleName,
+      description: "Starts the sweep of findings.",
+      targetArn: planner.arn,
+      roleArn: road.scheduleRoleArn,
+    };
+    return new SweepSchedule(at("schedule"), schedule, options);
   }
 
   function createFindingsKey() {

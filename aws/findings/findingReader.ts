@@ -1,5 +1,4 @@
 import {
-  AccessAnalyzerClient,
   GetAnalyzerCommand,
   GetFindingV2Command,
   ListFindingsCommand,
@@ -9,13 +8,7 @@ import {
 import type { FindingSummary, FindingSummaryV2, GetFindingV2CommandOutput } from "@aws-sdk/client-accessanalyzer";
 import type { CredentialProvider } from "../clients";
 import { readPages } from "../paging";
-import { functionClient } from "./functionClients";
-
-export interface AnalyzerAt {
-  arn: string;
-  account: string;
-  region: string;
-}
+import { analyzerClients, type AnalyzerAt } from "./analyzerClients";
 
 /** One page of an analyzer's findings, whatever their status. */
 export interface FindingsPage<Finding> {
@@ -29,10 +22,12 @@ export interface FindingsPage<Finding> {
  * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindings.html
  */
 export class FindingReader {
-  readonly #clients = new Map<string, AccessAnalyzerClient>();
+  readonly #client: ReturnType<typeof analyzerClients>;
 
   /** @param credentialsOf those that may read analyzers of the account. */
-  constructor(readonly credentialsOf: (account: string) => CredentialProvider) {}
+  constructor(credentialsOf: (account: string) => CredentialProvider) {
+    this.#client = analyzerClients(credentialsOf);
+  }
 
   /** Undefined if there is no such analyzer. */
   async analyzer(analyzer: AnalyzerAt): Promise<{ status: string; reason?: string; createdAt: string } | undefined> {
@@ -67,13 +62,6 @@ export class FindingReader {
   /** Undefined if there is none (any more). Its details may go over several pages; the first says what a finding is. */
   finding(analyzer: AnalyzerAt, id: string): Promise<GetFindingV2CommandOutput | undefined> {
     return unlessMissing(this.#client(analyzer).send(new GetFindingV2Command({ analyzerArn: analyzer.arn, id })));
-  }
-
-  #client({ account, region }: AnalyzerAt): AccessAnalyzerClient {
-    const key = `${account}/${region}`;
-    const made = this.#clients.get(key) ?? new AccessAnalyzerClient(functionClient(region, this.credentialsOf(account)));
-    this.#clients.set(key, made);
-    return made;
   }
 }
 

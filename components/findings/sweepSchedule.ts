@@ -6,9 +6,12 @@ import { transformed, type Transform } from "../transform";
 export interface SweepScheduleArgs {
   scheduleName: pulumi.Input<string>;
   region: pulumi.Input<string>;
-  /** ARN of the function that plans the sweep. */
-  functionArn: pulumi.Input<string>;
-  /** ARN of the role by which the schedule invokes it. */
+  description: string;
+  /** ARN of what starts the sweep: a function, or a queue that one takes its messages from. */
+  targetArn: pulumi.Input<string>;
+  /** What it is sent. @default nothing but what the schedule says of itself */
+  input?: object;
+  /** ARN of the role by which the schedule reaches it. */
   roleArn: pulumi.Input<string>;
   /** @default "rate(1 hour)" */
   expression?: string;
@@ -16,8 +19,8 @@ export interface SweepScheduleArgs {
 }
 
 /**
- * Starts the sweep. A start that fails is not tried again for a day, as it would be by default: the next one comes within the hour, and an alarm
- * tells what is missing.
+ * Starts a sweep. A start that fails is not tried again for a day, as it would be by default: of the sweep of findings the next one comes within the
+ * hour, and an alarm tells what is missing.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
@@ -29,12 +32,13 @@ export class SweepSchedule extends pulumi.ComponentResource {
 
     const scheduleArgs: scheduler.ScheduleArgs = {
       name: args.scheduleName,
-      description: "Starts the sweep of findings.",
+      description: args.description,
       scheduleExpression: args.expression ?? sweepEvery.expression,
       flexibleTimeWindow: { mode: "OFF" },
       target: {
-        arn: args.functionArn,
+        arn: args.targetArn,
         roleArn: args.roleArn,
+        ...(args.input === undefined ? {} : { input: JSON.stringify(args.input) }),
         retryPolicy: { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 3 },
       },
       region: args.region,

@@ -17,9 +17,20 @@ export interface Service {
   scope: "regional" | "global";
   /** Partitions that have no endpoint of it: there it is refused as a service that the sandbox does not have. */
   absentIn?: readonly Partition[];
+  trail?: Trail;
   /** By operation name. Operations of the schema that are not here are refused with a message that says so. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation knows its own input; the map cannot
   operations: Record<string, Operation<any, any>>;
+}
+
+/** What CloudTrail writes otherwise than by the rule: names of the model, and members in camel case. */
+export interface Trail {
+  /** Event names, by operation. */
+  names?: Readonly<Record<string, string>>;
+  /** Of requests and answers, by what the rule would make of them. */
+  members?: Readonly<Record<string, string>>;
+  /** Types of resources that its events name by their ARNs, by what such an ARN contains. */
+  resourceTypes?: Readonly<Record<string, string>>;
 }
 
 /** Some of a service's operations by name, with the inputs and outputs that its SDK module has for them: `Operations<typeof sdk>`. */

@@ -4,6 +4,7 @@ import { archiveRuleInconsistencies } from "./archiveRuleConsistency";
 import { callerInconsistencies } from "./callerConsistency";
 import { notificationInconsistencies } from "./notificationsConsistency";
 import { overrideInconsistencies } from "./overrideConsistency";
+import { scannerInconsistencies } from "./scannerConsistency";
 import { arnContradictions } from "./filterValues";
 import { internalAccessResourceTypes, resourceArn } from "./resourceTypes";
 import { repeated } from "../lists";
@@ -21,6 +22,7 @@ export function inconsistencies(raw: unknown): Problem[] {
     ...archiveRuleInconsistencies(sections),
     ...overrideInconsistencies(sections),
     ...notificationInconsistencies(sections),
+    ...scannerInconsistencies(sections),
   ];
 }
 
@@ -61,7 +63,7 @@ function organizationInconsistencies({ organization, access }: Sections): Proble
  * A Region that this version does not know may be newer than it: whether the organization has it, the inventory says. One whose name has
  * a word that none has is misspelt.
  */
-function regionInconsistencies({ organization, access, regions, overrides, archiveRules, notifications }: Sections): Problem[] {
+function regionInconsistencies({ organization, access, regions, overrides, archiveRules, notifications, scanner }: Sections): Problem[] {
   const home = organization.homeRegion;
   const excluded = (list: Sections["regions"]["exclude"], path: readonly PropertyKey[]): Problem[] => [
     ...list.flatMap(({ name }, index) => regionProblems(home, name, [...path, index, "name"])),
@@ -101,6 +103,9 @@ function regionInconsistencies({ organization, access, regions, overrides, archi
       (where.region ?? []).flatMap((name, place) =>
         regionProblems(home, name, ["notifications", "routes", index, "where", "region", place]),
       ),
+    ),
+    ...(Array.isArray(scanner.regions) ? scanner.regions : []).flatMap((name, index) =>
+      regionProblems(home, name, ["scanner", "regions", index]),
     ),
     ...overrides.flatMap((override, index) => excluded(override.regions.exclude, ["overrides", index, "regions", "exclude"])),
     ...archiveRules.flatMap(({ where }, index) =>

@@ -31,6 +31,7 @@ export const override = section({
       "false puts the account among the exclusions of the unused-access analyzer; true takes back a less specific override.",
     ),
   }).optional(),
+  scanner: section({ enabled: enabled.describe("Whether changes of policies are followed in the account.") }).optional(),
   regions: section({
     exclude: excludedRegions
       .min(1, { error: "expected at least one Region" })
@@ -38,7 +39,7 @@ export const override = section({
   }).optional(),
 })
   .refine(({ where: _, ...settings }) => Object.values(settings).some((setting) => setting !== undefined), {
-    error: "expected at least one of exempt, account, unusedAccess, regions beside where",
+    error: "expected at least one of exempt, account, unusedAccess, scanner, regions beside where",
     when: whatever,
   })
   .describe("A difference for some accounts. Account wins over tag, tag over OU, a deeper OU over the one around it.");

@@ -5,6 +5,7 @@ import { archiveRule } from "./archiveRuleSchema";
 import { callers } from "./caller";
 import { findings, notifications } from "./notificationsSchema";
 import { override } from "./overrideSchema";
+import { scanner } from "./scannerSchema";
 import { section, whatever } from "./section";
 import { account, excludedRegions, regionCode, tagKey, tagValue, withoutDots } from "./values";
 
@@ -109,6 +110,7 @@ export const configurationSchema = section({
     .describe("Differences by account, tag or OU; the most specific one that speaks of a setting wins."),
   notifications: notifications.optional(),
   findings: findings.prefault({}),
+  scanner: scanner.prefault({}),
   proof: proof.prefault({}),
   tags: tags.default({}).describe("AWS tags on everything the stacks create."),
   rollout: rollout.prefault({}),

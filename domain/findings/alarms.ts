@@ -45,7 +45,7 @@ export function alarmCondition(
 const hour = 3600;
 
 /** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */
-export function roadAlarms({ functions, intake, sweep, watch, notifications }: Road): RoadAlarm[] {
+export function roadAlarms({ functions, intake, sweep, watch, scan, notifications }: Road): RoadAlarm[] {
   return [
     {
       ...ours("SweepPlanned", "Sum", 1),
@@ -80,12 +80,13 @@ export function roadAlarms({ functions, intake, sweep, watch, notifications }: R
       what: "archived",
       description: "More than 20 findings were archived within an hour: see who did it, or which archive rule.",
     },
+    ...(functions.scanner === undefined ? [] : scannerAlarms()),
     ...Object.values(functions).map(({ name }) => ({
       ...ofService("AWS/Lambda", "Errors", { FunctionName: name }, "Sum", 0),
       what: `errors-${name.replace("access-analyzer-org-", "")}`,
       description: `The function ${name} failed: see its log.`,
     })),
-    ...[intake, sweep, watch].map(({ name }) => ({
+    ...[intake, sweep, watch, ...(functions.scanner === undefined ? [] : [scan])].map(({ name }) => ({
       ...ofService("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: name }, "Maximum", hour),
       what: `waiting-${name.replace("access-analyzer-org-", "")}`,
       description: `Messages have waited in the queue ${name} for more than an hour: nothing takes them.`,
@@ -94,6 +95,32 @@ export function roadAlarms({ functions, intake, sweep, watch, notifications }: R
       ...ofService("AWS/SNS", "NumberOfNotificationsFailed", { TopicName: notifications.name }, "Sum", 0),
       what: "not-delivered",
       description: "A mailbox or queue did not take a message: see whether the queue's policy and key allow the topic.",
+    },
+  ];
+}
+
+/** Where the scanner is on. */
+function scannerAlarms(): RoadAlarm[] {
+  return [
+    {
+      ...ours("ScansLeftToSweep", "Sum", 0),
+      what: "scans-left-to-sweep",
+      description: "Scans took too long or could not be started: Access Analyzer itself and the sweep find what comes of these changes.",
+    },
+    {
+      ...ours("ScansDenied", "Sum", 0),
+      what: "scans-denied",
+      description: "Scans were denied by the organization's analyzer and by the account's own: see the log of the scanner.",
+    },
+    {
+      ...ours("ScansWithoutAnalyzer", "Sum", 0),
+      what: "scans-without-analyzer",
+      description: "The scanner found no ACTIVE external analyzer where a policy was changed: run the audit.",
+    },
+    {
+      ...ours("PolicyChangesUnreadable", "Sum", 0),
+      what: "policy-changes-unreadable",
+      description: "Policies were changed, and the events do not say of what: see the log of the scanner.",
     },
   ];
 }

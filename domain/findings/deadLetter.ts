@@ -31,6 +31,9 @@ function ofIntake(body: string, settings: Parameters<typeof understood>[1]): Und
     case "tell":
     case "digest":
       return { kind: "needless" };
+    case "report":
+      // The sweep lists these findings, where it lists the analyzer's.
+      return isRead(message.report.analyzer ?? "", settings) ? { kind: "needless" } : unread(message.report.analyzer ?? "");
     case "call":
       return {
         kind: "unknown",
@@ -47,14 +50,20 @@ function ofIntake(body: string, settings: Parameters<typeof understood>[1]): Und
   }
 }
 
-function reread(
-  message: Extract<OwnMessage, { kind: "reread" }>,
-  { delegatedAdministrator, readsMembers }: Parameters<typeof understood>[1],
-): Understood {
-  const owner = message.analyzer.split(":")[4] ?? "";
-  return owner === delegatedAdministrator || readsMembers
-    ? { kind: "reread", message }
-    : { kind: "unknown", why: `its analyzer is of account ${owner}, whose findings are not read` };
+function reread(message: Extract<OwnMessage, { kind: "reread" }>, settings: Parameters<typeof understood>[1]): Understood {
+  return isRead(message.analyzer, settings) ? { kind: "reread", message } : unread(message.analyzer);
+}
+
+function isRead(analyzer: string, { delegatedAdministrator, readsMembers }: Parameters<typeof understood>[1]): boolean {
+  return readsMembers || ownerOf(analyzer) === delegatedAdministrator;
+}
+
+function unread(analyzer: string): Understood {
+  return { kind: "unknown", why: `its analyzer is of account ${ownerOf(analyzer)}, whose findings are not read` };
+}
+
+function ownerOf(analyzer: string): string {
+  return analyzer.split(":")[4] ?? "";
 }
 
 /** A message for the sweep: which analyzer, and when the sweep began. */

@@ -1,3 +1,5 @@
+import type { AccountId } from "../identifiers";
+import { scanDetailType, scannerSource } from "../scanner/scanReport";
 import { tamperingPattern } from "../tampering/pattern";
 
 /** Where findings come from. Nobody but AWS can put events of such a source. */
@@ -12,3 +14,12 @@ export const findingDetailTypes = ["Access Analyzer Finding", "Internal Access F
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export const roadPattern = { $or: [{ source: [findingsSource], "detail-type": [...findingDetailTypes] }, tamperingPattern()] };
+
+/** What the rule of the bus matches where the scanner is on: its reports too, as far as they bring findings. Anywhere else but on the bus they are forged. */
+export function intakePattern({ delegatedAdministrator }: { delegatedAdministrator: AccountId }): object {
+  const reports = {
+    ...{ source: [scannerSource], "detail-type": [scanDetailType], account: [delegatedAdministrator] },
+    detail: { outcome: ["scanned"] },
+  };
+  return { $or: [...roadPattern.$or, reports] };
+}

@@ -38,11 +38,23 @@ export interface Fact extends FactRef {
   held: string[];
   /** By destination. */
   told: Record<string, Told>;
+  /** The scan that found the state, where one did before anybody else. */
+  scan?: ScanTrace;
   /** What it took the place of, where a permission was changed: access by fact, of those that somebody may still know. */
   previous: Record<string, Access>;
   /** What is still to be told. Follows from the rest; it is stored for the sparse index. */
   pending?: Pending;
   lease?: Lease;
+}
+
+/** What a scan of the resource came after. */
+export interface ScanTrace {
+  /** Absent where the sweep of resources began it. */
+  call?: string;
+  /** When the call was made, or the sweep began. */
+  at: string;
+  /** When the analyzer looked at the resource. */
+  analyzedAt: string;
 }
 
 /** Open while an analyzer says ACTIVE; `gone` is out of sight, and never called resolved. */

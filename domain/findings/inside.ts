@@ -1,4 +1,5 @@
 import type { Fact } from "./fact";
+import { knownAnalyzers } from "./knownAnalyzers";
 import type { RoadSettings } from "./settings";
 
 /**
@@ -8,7 +9,7 @@ import type { RoadSettings } from "./settings";
  */
 export function staysInside({ access, sources }: Pick<Fact, "access" | "sources">, settings: RoadSettings): boolean {
   if (access.kind !== "external" || access.isPublic !== false) return false;
-  const types = new Map(settings.analyzers.map(({ arn, type }) => [arn, type]));
+  const types = new Map(knownAnalyzers(settings).map(({ arn, type }) => [arn, type]));
   if (!Object.values(sources).every(({ analyzer }) => types.get(analyzer) === "ACCOUNT")) return false;
   if (isOfOrganization(access.condition, settings.organization)) return Object.keys(access.principal).every((type) => type === "AWS");
   const principals = Object.entries(access.principal);

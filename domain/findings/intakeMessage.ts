@@ -1,16 +1,20 @@
 import type { AccountId } from "../identifiers";
-import { compare } from "../lists";
 import type { FactRef } from "./fact";
 import { MessageRejected } from "./messageRejected";
-import type { Access, FindingKind, FindingStatus, Observation } from "./observation";
+import type { Observation } from "./observation";
 import { observationOfEvent } from "./observationOf";
 import { callDetailType } from "../tampering/pattern";
-import { Reader, withoutUndefined } from "./reader";
+import { Reader } from "./reader";
+import { readObservation } from "./readObservation";
+import { readScanReport } from "../scanner/readScanReport";
+import { scanDetailType, type ScanReport } from "../scanner/scanReport";
 
 /** What the intake queue brings, told apart by who sends it. */
 export type IntakeMessage =
   /** From a rule (`event`) or from the sweep. */
   | { kind: "observation"; by: "event" | "sweep"; observation: Observation }
+  /** From a rule: what became of a scan of one resource. */
+  | { kind: "report"; report: ScanReport }
   /** From a rule: a call that CloudTrail saw, which may tamper with the watch. */
   | { kind: "call"; event: unknown }
   /** From the sweep: a complete listing that began then did not have it. */
@@ -22,7 +26,8 @@ export type IntakeMessage =
   | { kind: "digest"; destination: string };
 
 /** What our own functions send. */
-export type OwnMessage = Exclude<IntakeMessage, { kind: "observation" | "call" }> | { kind: "observation"; observation: Observation };
+export type OwnMessage =
+  Exclude<IntakeMessage, { kind: "observation" | "report" | "call" }> | { kind: "observation"; observation: Observation };
 
 export function intakeText(message: OwnMessage): string {
   return JSON.stringify(message);
@@ -32,12 +37,14 @@ export function intakeText(message: OwnMessage): string {
 export function parseIntakeMessage(body: string, settings: { delegatedAdministrator: AccountId }): IntakeMessage {
   const value = parsed(body);
   const message = new Reader(value, "message");
-  if (message.has("detail-type") && message.text("detail-type") === callDetailType) return { kind: "call", event: value };
-  if (message.has("detail-type")) return { kind: "observation", by: "event", observation: observationOfEvent(value, settings) };
+  const detailType = message.optionalText("detail-type");
+  if (detailType === callDetailType) return { kind: "call", event: value };
+  if (detailType === scanDetailType) return { kind: "report", report: readScanReport(value, settings) };
+  if (detailType !== undefined) return { kind: "observation", by: "event", observation: observationOfEvent(value, settings) };
   const kind = message.oneOf("kind", ["observation", "gone", "reread", "tell", "digest"]);
   switch (kind) {
     case "observation":
-      return { kind, by: "sweep", observation: observation(message.in("observation")) };
+      return { kind, by: "sweep", observation: readObservation(message.in("observation")) };
     case "gone":
       return { kind, ...finding(message), sweepStartedAt: message.time("sweepStartedAt") };
     case "reread": {
@@ -64,51 +71,4 @@ function parsed(body: string): unknown {
 
 function finding(message: Reader): { analyzer: string; findingId: string } {
   return { analyzer: message.analyzer("analyzer"), findingId: message.text("findingId") };
-}
-
-function observation(from: Reader): Observation {
-  return {
-    ...finding(from),
-    kind: from.oneOf<FindingKind>("kind", ["external", "unused", "internal"]),
-    account: from.account("account"),
-    region: from.region("region"),
-    resource: from.text("resource"),
-    resourceType: from.text("resourceType"),
-    status: from.oneOf<FindingStatus>("status", ["ACTIVE", "ARCHIVED", "RESOLVED"]),
-    isDeleted: from.flag("isDeleted"),
-    createdAt: from.time("createdAt"),
-    analyzedAt: from.time("analyzedAt"),
-    updatedAt: from.time("updatedAt"),
-    access: access(from.in("access")),
-  };
-}
-
-function access(from: Reader): Access {
-  const kind = from.oneOf<Access["kind"]>("kind", ["external", "unused", "internal", "error"]);
-  switch (kind) {
-    case "error":
-      return { kind, error: from.text("error") };
-    case "unused":
-      return {
-        kind,
-        findingType: from.text("findingType"),
-        ...withoutUndefined({ unusedServices: from.optionalCount("unusedServices"), unusedActions: from.optionalCount("unusedActions") }),
-      };
-    case "external":
-      return { kind, ...whoAndWhat(from), isPublic: from.optionalFlag("isPublic") };
-    case "internal":
-      return {
-        kind,
-        ...whoAndWhat(from),
-        ...withoutUndefined({
-          accessType: from.optionalText("accessType"),
-          principalOwnerAccount: from.optionalText("principalOwnerAccount"),
-          principalType: from.optionalText("principalType"),
-        }),
-      };
-  }
-}
-
-function whoAndWhat(from: Reader): { principal: Record<string, string>; actions: string[]; condition: Record<string, string> } {
-  return { principal: from.textMap("principal"), actions: from.texts("actions").sort(compare), condition: from.textMap("condition") };
 }

@@ -30,6 +30,19 @@ export const roadMetrics = {
   UntoldFacts: "Count",
   /** Age of the oldest of them, those held for a digest apart. */
   UntoldAgeSeconds: "Seconds",
+  /** Scans of the scanner, by what became of them: reported. */
+  ResourcesScanned: "Count",
+  ScansGone: "Count",
+  ScansUnsupported: "Count",
+  ScansDenied: "Count",
+  ScansWithoutAnalyzer: "Count",
+  ScansLeftToSweep: "Count",
+  /** From a call to the report of what it led to. */
+  ScanSeconds: "Seconds",
+  /** Calls that change a policy, whose events do not say of what. */
+  PolicyChangesUnreadable: "Count",
+  /** The heartbeat of the sweep of resources. */
+  ResourceSweepPlanned: "Count",
 } as const;
 
 export type RoadMetric = keyof typeof roadMetrics;

@@ -1,4 +1,5 @@
 import type { Configuration } from "../configuration/configuration";
+import { hasScanner } from "../configuration/hasScanner";
 import type { AccountId, Region } from "../identifiers";
 import { partitions, type Partition } from "../partitions";
 
@@ -9,6 +10,8 @@ export interface RoadPlace {
   homeRegion: Region;
   /** IAM path of our roles. */
   rolePath: string;
+  /** There where the scanner is on anywhere: then the road has its function. */
+  scanner?: object | undefined;
 }
 
 export interface Named {
@@ -47,7 +50,7 @@ export interface Road {
   /** The topic of one destination of kind chat. */
   chat: (destination: string) => Named;
   alarms: Named;
-  functions: Record<RoadFunctionName, RoadFunction>;
+  functions: Record<Exclude<RoadFunctionName, "scanner">, RoadFunction> & { scanner?: RoadFunction };
   schedule: Named;
   /** Takes calls that tamper with what finds and tells, and gives them to its own queue: nothing of the road is used. */
   watchBus: Named;
@@ -60,12 +63,21 @@ export interface Road {
   watchForwarderRoleArn: (account?: AccountId) => string;
   forwarderRoleArn: string;
   scheduleRoleArn: string;
-  /** Role by which the sweep reads a member's own analyzer. */
+  /** On the default bus of a Region of an account where the scanner is on: forwards calls that change a policy to the bus at home. */
+  scanRule: (region: Region, account: AccountId | "*") => Named;
+  /** On the bus: what those rules forwarded goes to the scanner's queue. */
+  scanIntakeRule: Named;
+  scan: RoadQueue;
+  scanDeadLetters: RoadQueue;
+  /** Role by which a rule of that account forwards. */
+  scanForwarderRoleArn: (account: AccountId) => string;
+  /** Starts the sweep of resources, by a message to the scanner's queue. */
+  scanSchedule: Named;
+  /** Role by which an account's own analyzer is read, and by which the scanner looks at what a call leaves out. */
   scanRoleArn: (account: AccountId) => string;
 }
 
-export type RoadFunctionName = (typeof roadFunctionNames)[number];
-export const roadFunctionNames = ["notifier", "sweepPlanner", "sweepWorker", "watcher"] as const;
+export type RoadFunctionName = keyof typeof roadNames.functions;
 
 export const roadNames = {
   bus: "access-analyzer-org-findings",
@@ -90,6 +102,7 @@ export const roadNames = {
     sweepPlanner: "access-analyzer-org-sweep-planner",
     sweepWorker: "access-analyzer-org-sweep-worker",
     watcher: "access-analyzer-org-watcher",
+    scanner: "access-analyzer-org-scanner",
   },
   schedule: "access-analyzer-org-sweep",
   watchBus: "access-analyzer-org-watch",
@@ -102,6 +115,12 @@ export const roadNames = {
   scheduleRole: "access-analyzer-org-schedule",
   redriveRole: "access-analyzer-org-redrive",
   scanRole: "access-analyzer-org-scan",
+  scanRule: "access-analyzer-org-scan",
+  scanIntakeRule: "access-analyzer-org-scan",
+  scan: "access-analyzer-org-scan",
+  scanDeadLetters: "access-analyzer-org-scan-dead-letters",
+  scanForwarderRole: "access-analyzer-org-scan-forwarder",
+  scanSchedule: "access-analyzer-org-scan",
   /** Namespace of the functions' metrics in CloudWatch. */
   metrics: "AccessAnalyzerOrg",
 } as const;
@@ -118,14 +137,14 @@ export const kept = { messages: 4 * 86_400, deadLetters: 14 * 86_400 } as const;
 /** How often a message is tried before it is a dead letter. */
 export const tries = 5;
 
-/** What the functions are given of a configuration is enough as well. */
-export function roadPlace({ organization, access }: Pick<Configuration, "organization" | "access">): RoadPlace {
-  const { partition, delegatedAdministrator, homeRegion } = organization;
-  return { partition, delegatedAdministrator, homeRegion, rolePath: access.rolePath };
+export function roadPlace(config: Pick<Configuration, "organization" | "access" | "notifications" | "scanner" | "overrides">): RoadPlace {
+  const { partition, delegatedAdministrator, homeRegion } = config.organization;
+  const scanner = hasScanner(config) ? { scanner: config.scanner } : {};
+  return { partition, delegatedAdministrator, homeRegion, rolePath: config.access.rolePath, ...scanner };
 }
 
-export function findingsRoad({ partition, delegatedAdministrator, homeRegion, rolePath }: RoadPlace): Road {
-  const arn = (service: string, resource: string, region: Region = homeRegion, account: AccountId = delegatedAdministrator) =>
+export function findingsRoad({ partition, delegatedAdministrator, homeRegion, rolePath, scanner }: RoadPlace): Road {
+  const arn = (service: string, resource: string, region: Region = homeRegion, account: AccountId | "*" = delegatedAdministrator) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const role = (name: string, account: AccountId = delegatedAdministrator) => `arn:${partition}:iam::${account}:role${rolePath}${name}`;
   const queue = (name: string, region: Region = homeRegion): RoadQueue => ({
@@ -161,6 +180,7 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
       sweepPlanner: lambda(functions.sweepPlanner),
       sweepWorker: lambda(functions.sweepWorker),
       watcher: lambda(functions.watcher),
+      ...(scanner === undefined ? {} : { scanner: lambda(functions.scanner) }),
     },
     schedule: { name: schedule, arn: arn("scheduler", `schedule/default/${schedule}`) },
     watchBus: { name: watchBus, arn: arn("events", `event-bus/${watchBus}`) },
@@ -172,12 +192,18 @@ export function findingsRoad({ partition, delegatedAdministrator, homeRegion, ro
     forwarderRoleArn: role(roadNames.forwarderRole),
     scheduleRoleArn: role(roadNames.scheduleRole),
     scanRoleArn: (account) => role(roadNames.scanRole, account),
+    scanRule: (region, account) => ({ name: roadNames.scanRule, arn: arn("events", `rule/${roadNames.scanRule}`, region, account) }),
+    scanIntakeRule: { name: roadNames.scanIntakeRule, arn: arn("events", `rule/${bus}/${roadNames.scanIntakeRule}`) },
+    scan: queue(roadNames.scan),
+    scanDeadLetters: queue(roadNames.scanDeadLetters),
+    scanForwarderRoleArn: (account) => role(roadNames.scanForwarderRole, account),
+    scanSchedule: { name: roadNames.scanSchedule, arn: arn("scheduler", `schedule/default/${roadNames.scanSchedule}`) },
   };
 }
 
 /** Where our own queues put what could not be handled. */
-export function queueDeadLetters({ intakeDeadLetters, sweepDeadLetters, watchDeadLetters }: Road): RoadQueue[] {
-  return [intakeDeadLetters, sweepDeadLetters, watchDeadLetters];
+export function queueDeadLetters({ intakeDeadLetters, sweepDeadLetters, watchDeadLetters, scanDeadLetters, functions }: Road): RoadQueue[] {
+  return [intakeDeadLetters, sweepDeadLetters, watchDeadLetters, ...(functions.scanner === undefined ? [] : [scanDeadLetters])];
 }
 
 /** Every queue that nothing should be in: those, and what the rules of these Regions could not deliver. */

@@ -38,9 +38,18 @@ export function managementWatchRegions(config: Configuration, inventory: Invento
   return watchRegions(config, inventory, plan).filter((region) => mayBeEnabled(inventory, management, region));
 }
 
-/** The Regions in which some rule of the road has its dead letters, sorted: the home Region, where the bus is, is always one of them. */
+/**
+ * The Regions in which some rule of the road has its dead letters, sorted: the home Region, where the bus is, is always one of them, and those of the
+ * scanner's rules are, in whatever account.
+ */
 export function ruleRegions(config: Configuration, inventory: Inventory, plan: CoveragePlan): Region[] {
-  return sorted([config.organization.homeRegion, ...watchRegions(config, inventory, plan)]);
+  const scanned = plan.scanner?.places.map(({ region }) => region) ?? [];
+  return sorted([config.organization.homeRegion, ...watchRegions(config, inventory, plan), ...scanned]);
+}
+
+/** The accounts that have a rule of the scanner in this Region, sorted. */
+export function scannedAccounts({ scanner }: CoveragePlan, region: Region): AccountId[] {
+  return scanner?.places.flatMap((place) => (place.region === region ? [place.account] : [])) ?? [];
 }
 
 /** False where the inventory knows better. Of an account that could not be read its stack asks first. */

@@ -1,9 +1,10 @@
 import type { AccountId } from "../identifiers";
-import type { Fact, SourceRecord, TellingKind } from "./fact";
+import type { Fact, ScanTrace, SourceRecord, TellingKind } from "./fact";
 import type { FindingKind, Observation } from "./observation";
 
 /** What a message says of a finding. */
-export type Heard = { observation: Observation } | { gone: { analyzer: string; findingId: string; sweepStartedAt: string } };
+export type Heard =
+  { observation: Observation; scan?: ScanTrace } | { gone: { analyzer: string; findingId: string; sweepStartedAt: string } };
 
 /**
  * What has to be read before the message can be believed. External access: every page of ListFindings of that analyzer with the filters resource

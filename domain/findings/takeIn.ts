@@ -6,6 +6,7 @@ import type { FindingKind, Observation } from "./observation";
 import { compareTimes } from "./state";
 import { changedFacts } from "./transition";
 import { Draft } from "./draft";
+import { tracedTo } from "./traced";
 import type { Ask, Decide, Heard, Reading, Step } from "./step";
 
 /**
@@ -63,7 +64,7 @@ export function takeIn(
     .flatMap(({ observations }) => observations)
     .find((one) => one.status === "ACTIVE" && closing.some(({ after }) => after.fact === factRefOf(one).fact));
   if (still !== undefined) return { step: "later", why: `${still.analyzer} still lists finding ${still.findingId} as ACTIVE` };
-  return changedFacts(draft, { now, decide });
+  return tracedTo(heard, facts, changedFacts(draft, { now, decide }), now);
 }
 
 /** How far clocks may differ. What is dated later than that would outlive every true word. */

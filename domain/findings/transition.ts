@@ -39,7 +39,7 @@ export function changedFacts(draft: Draft, { now, decide }: { now: Date; decide:
   return { step: "write", facts: changed.map((fact) => withPending(fact, now.toISOString())), sources };
 }
 
-function withDecision(fact: Fact, before: Fact | undefined, now: Date, decide: Decide): Fact {
+function withDecision({ scan: _before, ...fact }: Fact, before: Fact | undefined, now: Date, decide: Decide): Fact {
   const opening = Object.values(fact.told).some((told) => heard(told).some(({ of, kind }) => of !== fact.fact && isOpening(kind)))
     ? "changed"
     : before === undefined || fact.sequence === 0

@@ -8,10 +8,11 @@ export interface AccountSettings {
   exempt?: { reason: string; owner: string; until?: string };
   account: { enabled: boolean; by: string };
   unusedAccess: { enabled: boolean; by: string };
+  scanner: { enabled: boolean; by: string };
   /** Regions that overrides exclude for the account, with the reason. */
   excludedRegions: ReadonlyMap<Region, string>;
   /** Settings that cannot be said, with the reason; what stands above for them does not count. */
-  undecided: { exempt?: string; account?: string; unusedAccess?: string; regions: ReadonlyMap<Region, string> };
+  undecided: { exempt?: string; account?: string; unusedAccess?: string; scanner?: string; regions: ReadonlyMap<Region, string> };
 }
 
 /** Two overrides of equal rank that say different things about one setting of one account. */
@@ -20,7 +21,7 @@ export interface Disagreement {
   overrides: [number, number];
 }
 
-export type OverrideSetting = "exempt" | "account" | "unusedAccess";
+export type OverrideSetting = "exempt" | "account" | "unusedAccess" | "scanner";
 
 /**
  * The configuration as it stands for one account. The most specific override that speaks of a setting wins: account, then tag, then the
@@ -34,11 +35,12 @@ export function accountSettings(config: Configuration, account: InventoryAccount
   const matches = matchingOverrides(config, account);
   const speaking = (setting: OverrideSetting) => matches.certain.find(({ override }) => speaks(override, setting, today));
   const exempt = speaking("exempt")?.override.exempt;
-  const own = switched(config.analyzers.account.enabled, "account", speaking("account"));
+  const own = switched(config.analyzers.account.enabled, "analyzers.account", "account", speaking("account"));
+  const scanner = switched(config.scanner.enabled, "scanner", "scanner", speaking("scanner"));
   const listed = config.analyzers.unusedAccess.exclude.accounts.includes(account.id);
   const unused = listed
     ? { enabled: false, by: "analyzers.unusedAccess.exclude.accounts" }
-    : switched(config.analyzers.unusedAccess.enabled, "unusedAccess", speaking("unusedAccess"));
+    : switched(config.analyzers.unusedAccess.enabled, "analyzers.unusedAccess", "unusedAccess", speaking("unusedAccess"));
   const excludedRegions = regionsOf(matches.certain);
 
   const tags = "unreadable" in account.tags ? account.tags.unreadable : "";
@@ -55,16 +57,19 @@ export function accountSettings(config: Configuration, account: InventoryAccount
     exempt: undecided("exempt", exempt === undefined ? possible?.exempt : undefined),
     account: undecided("account", possible?.account.get(!own.enabled)),
     unusedAccess: listed ? undefined : undecided("unusedAccess", possible?.unusedAccess.get(!unused.enabled)),
+    scanner: undecided("scanner", possible?.scanner.get(!scanner.enabled)),
   };
   return {
     ...(exempt === undefined ? {} : { exempt }),
     account: own,
     unusedAccess: unused,
+    scanner,
     excludedRegions,
     undecided: {
       ...(reasons.exempt === undefined ? {} : { exempt: reasons.exempt }),
       ...(reasons.account === undefined ? {} : { account: reasons.account }),
       ...(reasons.unusedAccess === undefined ? {} : { unusedAccess: reasons.unusedAccess }),
+      ...(reasons.scanner === undefined ? {} : { scanner: reasons.scanner }),
       regions: new Map(
         [...(possible?.regions ?? [])].flatMap(([name, match]) => (excludedRegions.has(name) ? [] : [[name, byTag(match)] as const])),
       ),
@@ -86,7 +91,7 @@ export function holdsOn(exempt: { until?: string }, today: string): boolean {
   return exempt.until === undefined || today <= exempt.until;
 }
 
-const overrideSettings: readonly OverrideSetting[] = ["exempt", "account", "unusedAccess"];
+const overrideSettings: readonly OverrideSetting[] = ["exempt", "account", "unusedAccess", "scanner"];
 
 function disagreementsOf({ certain }: Matches, today: string): Disagreement[] {
   return overrideSettings.flatMap((setting): Disagreement[] => {
@@ -101,10 +106,15 @@ function speaks(override: Override, setting: OverrideSetting, today: string): bo
   return override[setting] !== undefined;
 }
 
-function switched(byDefault: boolean, setting: "account" | "unusedAccess", match: Match | undefined): { enabled: boolean; by: string } {
+function switched(
+  byDefault: boolean,
+  section: string,
+  setting: Exclude<OverrideSetting, "exempt">,
+  match: Match | undefined,
+): { enabled: boolean; by: string } {
   const said = match?.override[setting];
   return match === undefined || said === undefined
-    ? { enabled: byDefault, by: `analyzers.${setting}.enabled` }
+    ? { enabled: byDefault, by: `${section}.enabled` }
     : { enabled: said.enabled, by: `overrides[${match.index}].${setting}.enabled` };
 }
 

@@ -11,6 +11,7 @@ import { ourTags, roleArns } from "../policies/roles";
 import { managementWatchRules } from "../tampering/managementWatch";
 import { plannedStacks, type PlannedStack } from "./plannedStacks";
 import { rolesRegion } from "./rolesRegion";
+import { scanRules } from "./scanRules";
 import type { CoveragePlan } from "./types";
 
 /** A plan, and what it was computed from. */
@@ -60,7 +61,8 @@ function byAccount<T extends { account: AccountId }>(places: readonly T[]): Map<
 function stackInput({ role, account }: PlannedStack, planned: object, project: PlannedProject): string | undefined {
   const { config } = project;
   const { management, delegatedAdministrator, homeRegion } = config.organization;
-  const common = { account, roles: roleArns(config, account), homeRegion, ...planned };
+  const scanner = scanRules(account, project);
+  const common = { account, roles: roleArns(config, account), homeRegion, ...planned, ...(scanner && { scanner }) };
   switch (role.kind) {
     case "member":
       return JSON.stringify(common);
@@ -83,7 +85,14 @@ function stackInput({ role, account }: PlannedStack, planned: object, project: P
 /** Undefined where there is no findings road. */
 function roadInput({ config, inventory, plan }: PlannedProject): object | undefined {
   const settings = roadSettings(config, inventory, plan);
-  return settings && { settings, forwarders: forwarderRegions(config, plan), watched: watchRegions(config, inventory, plan) };
+  return (
+    settings && {
+      settings,
+      sweep: config.scanner.sweep,
+      forwarders: forwarderRegions(config, plan),
+      watched: watchRegions(config, inventory, plan),
+    }
+  );
 }
 
 /** Undefined where the inventory does not say where the roles are. */

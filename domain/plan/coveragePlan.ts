@@ -4,6 +4,7 @@ import { checkAgainstInventory } from "./checkAgainstInventory";
 import { byPlace } from "./order";
 import { compare } from "../lists";
 import { organizationCoverage } from "./organizationCoverage";
+import { scannerPlan } from "./scannerPlan";
 import type { CoveragePlan } from "./types";
 import type { Inventory } from "../inventory/inventory";
 
@@ -21,8 +22,10 @@ export function coveragePlan(config: Configuration, inventory: Inventory, today:
   const sorted: Inventory = { ...inventory, accounts: [...inventory.accounts].sort((a, b) => compare(a.id, b.id)) };
   checkAgainstInventory(config, sorted);
   const plans = [...sorted.accounts.map((account) => accountCoverage(config, account, today)), organizationCoverage(config, sorted, today)];
+  const scanner = scannerPlan(config, sorted, today);
   return {
     analyzers: plans.flatMap(({ analyzers }) => analyzers).sort(byPlace),
     uncovered: plans.flatMap(({ uncovered }) => uncovered).sort(byPlace),
+    ...(scanner === undefined ? {} : { scanner }),
   };
 }

@@ -7,7 +7,7 @@ import { memberOf } from "./stackName";
 import { isUnknown, type CoveragePlan } from "./types";
 
 export interface StacksWithoutPlan {
-  /** The plan has no analyzer of ours for the account: run as an empty program, so that what the stack holds leaves the state. */
+  /** The plan has neither an analyzer of ours nor a rule for the account: run as an empty program, so that what the stack holds leaves the state. */
   emptied: PlannedStack[];
   /** Not run, with the reason and what to do: nothing is known of the account, or its analyzers belong to another stack. */
   leftAlone: { stack: string; reason: string }[];
@@ -45,6 +45,9 @@ function whyNotRun(account: AccountId, { organization }: Configuration, { accoun
   if (facts === undefined) return `account ${account} is no longer in the organization; ${forget}`;
   if (facts.state !== "ACTIVE") return `account ${account} is ${facts.state}; ${forget}`;
   const unread = plan.uncovered.find(({ account: where, type, reason }) => where === account && type === "ACCOUNT" && isUnknown(reason));
+  const scanned = plan.scanner?.undecided.find((one) => one.account === account);
+  if (unread === undefined && scanned !== undefined)
+    return `whether account ${account} is to have the scanner is not known: ${scanned.reason}; what it has stays as it is`;
   return (
     unread &&
     `what account ${account} is to have is not known: ${describeReason(unread.reason)}; ${unread.reason.kind === "undecided" ? "what it has stays as it is" : "write the inventory again"}`

@@ -23,6 +23,7 @@ export interface Possible {
   exempt?: Match;
   account: ReadonlyMap<boolean, Match>;
   unusedAccess: ReadonlyMap<boolean, Match>;
+  scanner: ReadonlyMap<boolean, Match>;
   regions: ReadonlyMap<Region, Match>;
 }
 
@@ -74,7 +75,7 @@ function indexed(overrides: readonly Override[]): OverrideIndex {
 function possibleOf(tagged: Match[]): Possible {
   const lasting = ({ override }: Match) => override.exempt?.until ?? "9999-12-31";
   const [exempt] = tagged.filter(({ override }) => override.exempt !== undefined).sort((a, b) => compare(lasting(b), lasting(a)));
-  const said = (setting: "account" | "unusedAccess") =>
+  const said = (setting: "account" | "unusedAccess" | "scanner") =>
     new Map(
       tagged.flatMap((match) => {
         const value = match.override[setting]?.enabled;
@@ -85,6 +86,7 @@ function possibleOf(tagged: Match[]): Possible {
     ...(exempt === undefined ? {} : { exempt }),
     account: said("account"),
     unusedAccess: said("unusedAccess"),
+    scanner: said("scanner"),
     regions: new Map(tagged.flatMap((match) => (match.override.regions?.exclude ?? []).map(({ name }) => [name, match] as const))),
   };
 }

@@ -5,11 +5,14 @@ import type { PlannedProject } from "./changedStacks";
 import { describeReason } from "./describeReason";
 import { providerInputs, type ProviderInputs } from "./providerInputs";
 import { refuseUndecided } from "./refuseUndecided";
+import { scanRules, type ScanRules } from "./scanRules";
 
 /** All that the program of a member's stack is made from: nothing else of the two files, or of the environment, reaches it. */
 export interface MemberInputs extends AccountPlan {
   provider: ProviderInputs;
-  /** Why no analyzer of ours is planned: the program is empty, and what the stack held stays in AWS. */
+  /** Absent where the scanner is off. */
+  scanner?: ScanRules;
+  /** Why nothing of ours is planned: the program is empty, and the analyzers that the stack held stay in AWS. */
   nothingPlanned?: string;
 }
 
@@ -24,10 +27,13 @@ export function memberInputs(account: AccountId, project: PlannedProject, env: R
     throw notAMember(account, project);
   refuseUndecided(account, project);
   const planned = accountPlan(account, plan);
+  const scanner = scanRules(account, project);
+  const isEmpty = scanner === undefined && planned.specs.every(({ source }) => source.kind === "keep");
   return {
     ...planned,
+    ...(scanner === undefined ? {} : { scanner }),
     provider: providerInputs({ config, account, region: config.organization.homeRegion }, env),
-    ...(planned.specs.every(({ source }) => source.kind === "keep") ? { nothingPlanned: nothingPlanned(planned, project) } : {}),
+    ...(isEmpty ? { nothingPlanned: nothingPlanned(planned, project) } : {}),
   };
 }
 

@@ -26,6 +26,13 @@ export function refuseUndecided(account: AccountId, { config, inventory, plan }:
     ({ account: where, type, reason: { kind } }) =>
       where === account && owns(type) && (kind === "accountState" || kind === "unreadable" || (kind === "undecided" && isEmpty)),
   );
+  const scanned = plan.scanner?.undecided.find((one) => one.account === account);
+  // A rule, unlike an analyzer, does not stay in AWS when it leaves the program.
+  if (unknown === undefined && scanned !== undefined)
+    throw new InventoryError(
+      `Whether account ${account} is to have the scanner is not known: ${scanned.reason}. ${kept} ` +
+        "Say it for the account itself, or write the inventory again with credentials that can read the account and its tags.",
+    );
   if (unknown === undefined) return;
   const remedy =
     unknown.reason.kind === "accountState"

@@ -45,6 +45,23 @@ export interface CoveragePlan {
   analyzers: AnalyzerSpec[];
   /** Sorted alike. */
   uncovered: Uncovered[];
+  /** Absent where the scanner is on nowhere. */
+  scanner?: ScannerPlan;
+}
+
+/** Where changes of policies are followed. */
+export interface ScannerPlan {
+  /** Sorted by account and Region. Those of undecided accounts are among them: what may come from there is not refused at home. */
+  places: ScannerPlace[];
+  /** Accounts of which it cannot be said where the scanner is on, with the reason. Nothing is changed there. Sorted. */
+  undecided: { account: AccountId; reason: string }[];
+}
+
+export interface ScannerPlace {
+  account: AccountId;
+  region: Region;
+  /** Types of resources that are followed there. */
+  resourceTypes: string[];
 }
 
 /** Whether it is not known what the place is to have, so that nothing there is called unplanned. */

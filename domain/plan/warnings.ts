@@ -176,6 +176,10 @@ function regionWarnings(config: Configuration, { accounts }: Inventory, nearest:
   const known = new Set(accounts.flatMap(({ regions }) => ("read" in regions ? regions.read.map(({ name }) => String(name)) : [])));
   const named = [
     ...config.regions.exclude.map(({ name }, index) => ({ path: `regions.exclude[${index}].name`, name })),
+    ...(config.scanner.regions === "enabled" ? [] : config.scanner.regions).map((name, index) => ({
+      path: `scanner.regions[${index}]`,
+      name,
+    })),
     ...config.archiveRules.flatMap(({ where }, index) =>
       (where?.regions ?? []).map((name, position) => ({ path: `archiveRules[${index}].where.regions[${position}]`, name })),
     ),

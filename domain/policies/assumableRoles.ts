@@ -1,6 +1,5 @@
 import { analyzerTypes, type AnalyzerType } from "../analyzer";
 import type { Configuration } from "../configuration/configuration";
-import { roadNames } from "../findings/road";
 import {
   accessAnalyzerService,
   analyzersOfOurs,
@@ -13,7 +12,7 @@ import {
 } from "./arns";
 import type { Grant } from "./grant";
 import { roleArn } from "./roles";
-import { readsMembers, roadRoleNames } from "./findingsRoad/extent";
+import { roadRoleNames, roadRoleNamesEverywhere } from "./findingsRoad/extent";
 import { auditRoleName, proverRoleName, provisionRoleName, retireRoleName, rolesStackSetName } from "../names";
 import { partitions } from "../partitions";
 
@@ -90,7 +89,7 @@ function listRegions({ partition, account }: Place): Grant {
 export function readRolesGrants(config: Configuration, { partition, account }: Place): Grant[] {
   const { rolePath: path } = config.access;
   const audit = roleArn(partition, account, path, auditRoleName);
-  const names = [provisionRoleName, retireRoleName, ...(readsMembers(config) ? [roadNames.scanRole] : [])];
+  const names = [provisionRoleName, retireRoleName, ...roadRoleNamesEverywhere(config)];
   const others = names.map((name) => roleArn(partition, account, path, name));
   const isManagement = account === config.organization.management;
   return [

@@ -49,11 +49,13 @@ const logicalIds: Readonly<Record<string, string>> = {
   [roadNames.functions.sweepPlanner]: "SweepPlannerRole",
   [roadNames.functions.sweepWorker]: "SweepWorkerRole",
   [roadNames.functions.watcher]: "WatcherRole",
+  [roadNames.functions.scanner]: "ScannerRole",
   [roadNames.forwarderRole]: "ForwarderRole",
   [roadNames.watchForwarderRole]: "WatchForwarderRole",
   [roadNames.scheduleRole]: "ScheduleRole",
   [roadNames.redriveRole]: "RedriveRole",
   [roadNames.scanRole]: "ScanRole",
+  [roadNames.scanForwarderRole]: "ScanForwarderRole",
 };
 
 function resource(

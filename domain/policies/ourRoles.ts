@@ -14,12 +14,14 @@ import {
 } from "./assumableRoles";
 import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
+import { hasScanner } from "../configuration/hasScanner";
 import { roadNames } from "../findings/road";
-import { hasRoad, readsMembers } from "./findingsRoad/extent";
+import { hasRoad, hasScanRole } from "./findingsRoad/extent";
 import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
 import { readManagementWatchGrants } from "./findingsRoad/managementWatch";
 import { auditRoadGrants, redriveGrants } from "./findingsRoad/redrive";
-import { roadRoles, scanRole, watchForwarderRole, type RoadRole } from "./findingsRoad/roles";
+import { roadRoles, scanForwarderRole, scanRole, watchForwarderRole, type RoadRole } from "./findingsRoad/roles";
+import { provisionScanRuleGrants, readScanRuleGrants } from "./findingsRoad/scanner";
 import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "./keys";
 import { proverGrants } from "./proofKey";
 import { permissionsBoundary } from "./roles";
@@ -56,6 +58,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
       ...common(provisionRoleName),
       policies: [
         { name: "analyzers", grants: provisionGrants(place) },
+        { name: "scanner", grants: provisionScanRuleGrants(config, place) },
         { name: "organization-analyzers", grants: provisionInDelegatedAdministratorGrants(place), onlyInDelegatedAdministrator: true },
         { name: "keys", grants: provisionKeyGrants(config, place), onlyInDelegatedAdministrator: true },
         { name: "findings-road", grants: provisionRoadGrants(config, place), onlyInDelegatedAdministrator: true },
@@ -70,7 +73,10 @@ export function memberRoles(config: Configuration, organization: string, place: 
       description: auditDescription,
       ...common(auditRoleName),
       policies: [
-        { name: "analyzers", grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place)] },
+        {
+          name: "analyzers",
+          grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place), ...readScanRuleGrants(place)],
+        },
         {
           name: "organization",
           grants: readOrganizationGrants(config),
@@ -91,7 +97,8 @@ export function memberRoles(config: Configuration, organization: string, place: 
     },
     ...(config.proof.enabled ? [proverRole(config, organization, place)] : []),
     ...(hasRoad(config) ? [redriveRole(config, organization, place)] : []),
-    ...(readsMembers(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
+    ...(hasScanRole(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
+    ...(hasScanner(config) ? [ofRoad(config, place.account, scanForwarderRole(config, place.account))] : []),
     ...roadRoles(config).map((role) => ({ ...ofRoad(config, place.account, role), onlyInDelegatedAdministrator: true as const })),
   ];
 }

@@ -286,8 +286,8 @@ const noLadderUpward = `## No ladder upward
 
 - **No role that another account can assume changes IAM.** The one exception is \`iam:CreateServiceLinkedRole\` for Access Analyzer: the first
   analyzer of an account creates that role, and AWS fixes its name, its trust and its policy, so that nothing can be gained by it.
-- **Roles are passed one by one.** The provision role gives the findings road's functions, rules and schedule the roles that are made for them, each to
-  its own AWS service (\`iam:PassedToService\`). None of these roles has IAM permissions.
+- **Roles are passed one by one.** The provision role gives the findings road's functions, rules and schedules the roles that are made for them, each to
+  its own AWS service (\`iam:PassedToService\`). None of these roles changes anything in IAM.
 - **No role that another account can assume writes in the management account.** There is only the audit role, which reads.
 - **Who reviews cannot prove.** A pull request's preview runs what its author wrote, under the audit role, which cannot sign. The prover role's
   callers are named one by one, and are no other callers.

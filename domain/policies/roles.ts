@@ -1,9 +1,8 @@
-import { roadNames } from "../findings/road";
 import { auditRoleName, memberRoleNames, ownerTag, proverRoleName, provisionRoleName, retireRoleName } from "../names";
 import type { Configuration } from "../configuration/configuration";
 import type { AccountId } from "../identifiers";
 import type { Place } from "./arns";
-import { managementRoadRoleNames, readsMembers, roadRoleNames } from "./findingsRoad/extent";
+import { managementRoadRoleNames, roadRoleNames, roadRoleNamesEverywhere } from "./findingsRoad/extent";
 
 export function roleArn(partition: Place["partition"], account: string, path: string, name: string): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
@@ -24,7 +23,7 @@ export function roleArns(config: Configuration, account: AccountId): { provision
 export function roleNamesIn(config: Configuration, account: AccountId): readonly string[] {
   const { management, delegatedAdministrator } = config.organization;
   if (account === management) return [auditRoleName, ...managementRoadRoleNames(config)];
-  const everywhere = [...memberRoleNames, ...(readsMembers(config) ? [roadNames.scanRole] : [])];
+  const everywhere = [...memberRoleNames, ...roadRoleNamesEverywhere(config)];
   if (account !== delegatedAdministrator) return everywhere;
   return [...everywhere, ...(config.proof.enabled ? [proverRoleName] : []), ...roadRoleNames(config)];
 }

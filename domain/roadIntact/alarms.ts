@@ -11,7 +11,10 @@ const heartbeats: readonly RoadMetric[] = ["SweepPlanned", "SweepCompleted"];
 /** A sweep that does not come and dead letters that nobody reads are told: an alarm for each, and every alarm tells somebody. */
 export function alarms(parts: readonly Part[]): Said[] {
   const found = parts.filter(({ kind }) => kind === "alarm");
-  const [sweep, consumer] = [parts.find(({ kind }) => kind === "schedule"), parts.find(({ kind }) => kind === "mapping")];
+  const [sweep, consumer] = [
+    parts.find(({ kind, name }) => kind === "schedule" && name !== roadNames.scanSchedule),
+    parts.find(({ kind }) => kind === "mapping"),
+  ];
   return [
     ...(sweep === undefined ? [] : needed(sweep, found, heartbeats, "no alarm tells that the sweep does not run", tellsOfSilence)),
     ...(consumer === undefined ? [] : needed(consumer, found, ["DeadLetters"], "no alarm tells of dead letters")),

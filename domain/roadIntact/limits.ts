@@ -21,16 +21,18 @@ export interface Limit {
 }
 
 /**
- * `ourRules`: aws:SourceArn names rules of ours. `ourRulesAndTheWatch`: or the rules that watch the management account. `account`: aws:SourceAccount or aws:SourceArn names the account. `any`: AWS documents no condition
- * that it would meet.
+ * `ourRules`: aws:SourceArn names rules of ours. `rulesEverywhere`: or the rules that watch the management account, or the scanner's of an account of
+ * the organization. `account`: aws:SourceAccount or aws:SourceArn names the account. `any`: AWS documents no condition that it would meet.
  */
-export type ServiceLimit = "ourRules" | "ourRulesAndTheWatch" | "account" | "any";
+export type ServiceLimit = "ourRules" | "rulesEverywhere" | "account" | "any";
 
 export interface Owner {
   /** The account of the road; undefined where it is not known. */
   account?: string;
   /** The management account; undefined where it is not known. */
   management?: string;
+  /** Accounts of the organization; undefined where they are not known. */
+  accounts?: readonly string[];
   /** `o-...` */
   organization?: string;
 }
@@ -164,9 +166,20 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
   const limiting = conditions.filter(
     (one) => isLimiting(one, "aws:sourcearn") || (how === "account" && isLimiting(one, "aws:sourceaccount")),
   );
+  const isOurs = (value: string) =>
+    isOurSource(value, how, owner) || (how === "rulesEverywhere" && isScanRuleOf(value, isOfOrganization(conditions, owner), owner));
+  const ours = limiting.find(({ values }) => values.every((value) => isOurs(String(value))));
   if (limiting.some(({ values }) => values.includes(unknownValue)))
     notes.push(`what limits ${service} in ${name} is not known before it is deployed`);
-  else if (!limiting.some(({ values }) => values.every((value) => isOurSource(String(value), how, owner))))
+  else if (ours !== undefined) {
+    if (owner.accounts === undefined && !isOfOrganization(conditions, owner))
+      notes.push(
+        ...scannedIn(ours, owner).map(
+          (account) =>
+            `whether account ${account}, whose rule ${name} lets in, is of this organization is not known: name the plan's files`,
+        ),
+      );
+  } else
     violations.push(
       how !== "account"
         ? `${name} lets in ${service} for whatever rule: name ours in aws:SourceArn`
@@ -176,11 +189,42 @@ function judgeService(service: string, statement: Statement, { limit, owner }: C
 
 function isOurSource(value: string, how: ServiceLimit, { account, management }: Owner): boolean {
   const of = isAccountId(value) ? value : (value.split(":")[4] ?? "");
-  const isWatch = how === "ourRulesAndTheWatch" && of === management && value.endsWith(`:rule/${roadNames.watchRule}`);
+  const isWatch = how === "rulesEverywhere" && of === management && value.endsWith(`:rule/${roadNames.watchRule}`);
   if (!isWatch && (account === undefined ? !isAccountId(of) : of !== account)) return false;
   return (
     how === "account" || /^arn:[^:]+:events:[^:]+:\d{12}:rule\/(?:access-analyzer-org-[^/*?]+\/)?access-analyzer-org-[^/?]+$/.test(value)
   );
+}
+
+/** Whether a text names the scanner's rule of an account of the organization, or of whichever where `isOfOrganization` is asked for. */
+function isScanRuleOf(value: string, isOfOrganization: boolean, { accounts }: Owner): boolean {
+  const account = scanRuleAccount(value);
+  if (account === undefined) return false;
+  return isOfOrganization || (isAccountId(account) && accounts?.includes(account) !== false);
+}
+
+/** Accounts other than the road's whose rules of the scanner a condition names. */
+function scannedIn({ values }: Condition, { account }: Owner): string[] {
+  return values.flatMap((value) => scanRuleAccount(String(value)) ?? []).filter((one) => one !== account);
+}
+
+function scanRuleAccount(value: string): string | undefined {
+  const [, account, name] = /^arn:[^:]+:events:[^:]+:(\d{12}|\*):rule\/([^/]+)$/.exec(value) ?? [];
+  return name === roadNames.scanRule ? account : undefined;
+}
+
+function isOfOrganization(conditions: readonly Condition[], { organization }: Owner): boolean {
+  return conditions.some(
+    (one) =>
+      one.key.toLowerCase() === "aws:sourceorgid" &&
+      one.operator.toLowerCase() === "stringequals" &&
+      one.values.every((value) => isOrganization(value, organization)),
+  );
+}
+
+/** Whether it is this organization; where that is not known, whether it is one. */
+function isOrganization(value: unknown, organization: string | undefined): boolean {
+  return organization === undefined ? /^o-[a-z0-9]{10,32}$/.test(String(value)) : value === organization;
 }
 
 /** What a statement lacks that lets in a role of any account of the organization to the bus. */
@@ -191,9 +235,7 @@ function fromOrganization({ conditions = [] }: Statement, { organization }: Owne
   const lacking = [
     has(
       "aws:principalorgid",
-      (one) =>
-        one.operator.toLowerCase() === "stringequals" &&
-        one.values.every((value) => (organization === undefined ? /^o-[a-z0-9]{10,32}$/.test(String(value)) : value === organization)),
+      (one) => one.operator.toLowerCase() === "stringequals" && one.values.every((value) => isOrganization(value, organization)),
     )
       ? undefined
       : "without asking for this organization in aws:PrincipalOrgID",
@@ -202,7 +244,7 @@ function fromOrganization({ conditions = [] }: Statement, { organization }: Owne
       : "with events of its own making: events:eventBusInvocation has to be true",
     has(
       "events:source",
-      (one) => /^forallvalues:stringequals$/i.test(one.operator) && one.values.every((value) => /^aws\.[a-z-]+$/.test(String(value))),
+      (one) => /^forallvalues:stringequals$/i.test(one.operator) && one.values.every((value) => /^aws\.[a-z0-9-]+$/.test(String(value))),
     ) && has("events:source", (one) => one.operator.toLowerCase() === "null" && isOnly(one, "false"))
       ? undefined
       : "with events of any source: name AWS's own in ForAllValues:StringEquals events:source, with Null false beside it",

@@ -20,15 +20,47 @@ export function loops(parts: readonly Part[], callsOf: (functionName: string) =>
   return parts
     .filter(({ kind }) => kind === "rule")
     .flatMap((rule) => {
-      const walk = new Walk(rule, parts, callsOf);
-      walk.targets(rule, [patternOf(rule)], [], true);
-      const found = walk.found.find(({ isCertain }) => isCertain) ?? walk.found[0];
-      return found === undefined ? [] : [found];
+      const found = comingBack(rule, [patternOf(rule)], new Map());
+      return found === undefined ? [] : [{ rule, ...found }];
     });
+
+  /**
+   * The way on which such events of a rule come back again and again. What comes back once may be of another kind, of which nothing follows: a change
+   * leads to a scan, that to a finding, and a finding to no scan.
+   */
+  function comingBack(
+    rule: Part,
+    events: readonly EventPattern[],
+    known: Map<string, Omit<Loop, "rule"> | "on the way" | undefined>,
+  ): Omit<Loop, "rule"> | undefined {
+    const key = JSON.stringify(events);
+    known.set(key, "on the way");
+    const walk = new Walk(rule, parts, callsOf);
+    walk.targets(rule, events, [], true);
+    const found = walk.found.flatMap(({ events: arrived, way, isCertain }) => {
+      const next = withoutRepetition([...arrived, patternOf(rule)]);
+      const nextKey = JSON.stringify(next);
+      const again = known.has(nextKey) ? known.get(nextKey) : comingBack(rule, next, known);
+      if (again === undefined) return [];
+      return [{ way, isCertain: isCertain && (again === "on the way" || again.isCertain) }];
+    });
+    const first = found.find(({ isCertain }) => isCertain) ?? found[0];
+    known.set(key, first);
+    return first;
+  }
+}
+
+function withoutRepetition(events: readonly EventPattern[]): EventPattern[] {
+  return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()];
+}
+
+interface Arrival extends Omit<Loop, "rule"> {
+  /** What all of these like came back. */
+  events: readonly EventPattern[];
 }
 
 class Walk {
-  readonly found: Loop[] = [];
+  readonly found: Arrival[] = [];
   /** Where it was, and whether it was certain to come there: what follows from there is the same each time. */
   readonly #been = new Map<string, boolean>();
 
@@ -92,7 +124,7 @@ class Walk {
       if (rule.inputs !== undefined && valueOf(rule.inputs["eventPattern"]) === undefined) continue;
       if (!events.every((one) => patternsMeet(one, pattern))) continue;
       const isKnown = isCertain && its === bus && typeof rule.inputs?.["eventPattern"] === "string";
-      if (rule === this.start) this.found.push({ rule, way, isCertain: isKnown });
+      if (rule === this.start) this.found.push({ events, way, isCertain: isKnown });
       else if (!this.#isBeen(`${rule.urn} ${JSON.stringify(events)}`, isKnown))
         this.targets(rule, [...events, pattern], [...way, `rule ${rule.label}`], isKnown);
     }

@@ -13,11 +13,17 @@ export function patternsMeet(one: EventPattern, other: EventPattern): boolean {
   return alternatives(one).some((left) => alternatives(other).some((right) => fieldsMeet(fieldsOf(left), fieldsOf(right))));
 }
 
-/** A pattern with `$or` at its top is several; deeper ones are looked past, which calls nothing apart. */
+/** A pattern with `$or`, at its top or in `detail`, is several; deeper ones are looked past, which calls nothing apart. */
 function alternatives({ $or, ...others }: EventPattern): EventPattern[] {
-  return Array.isArray($or) && $or.every(isObject) && $or.length > 0
-    ? $or.flatMap((each) => alternatives({ ...others, ...each }))
-    : [others];
+  if (isAlternatives($or)) return $or.flatMap((each) => alternatives({ ...others, ...each }));
+  const { detail } = others;
+  if (!isObject(detail)) return [others];
+  const { $or: inDetail, ...rest } = detail;
+  return isAlternatives(inDetail) ? inDetail.flatMap((each) => alternatives({ ...others, detail: { ...rest, ...each } })) : [others];
+}
+
+function isAlternatives(value: unknown): value is EventPattern[] {
+  return Array.isArray(value) && value.every(isObject) && value.length > 0;
 }
 
 function fieldsMeet(left: Map<string, readonly unknown[]>, right: Map<string, readonly unknown[]>): boolean {

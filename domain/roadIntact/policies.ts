@@ -7,7 +7,7 @@ import { about, notKnown, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
 
 const functions: readonly string[] = Object.values(roadNames.functions);
-const forwarders: readonly string[] = [roadNames.forwarderRole, roadNames.watchForwarderRole];
+const forwarders: readonly string[] = [roadNames.forwarderRole, roadNames.watchForwarderRole, roadNames.scanForwarderRole];
 
 const limits = {
   bus: {
@@ -19,6 +19,12 @@ const limits = {
   intake: {
     actions: ["sqs:SendMessage"],
     roles: [...functions, roadNames.redriveRole],
+    services: { "events.amazonaws.com": "ourRules" },
+    isFenced: true,
+  },
+  scan: {
+    actions: ["sqs:SendMessage"],
+    roles: [roadNames.functions.scanner, roadNames.redriveRole, roadNames.scheduleRole],
     services: { "events.amazonaws.com": "ourRules" },
     isFenced: true,
   },
@@ -66,9 +72,10 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
 
 function limitOf(kind: keyof typeof policyKinds, part: Part, parts: readonly Part[]): Limit {
   if (kind === "queue" && part.name === roadNames.intake) return limits.intake;
+  if (kind === "queue" && part.name === roadNames.scan) return limits.scan;
   if (kind === "queue") {
     const limit = isDeadLetterQueue(part, parts) ? limits.deadLetterQueue : limits.queue;
-    return part.name === roadNames.deadLetters ? { ...limit, services: { "events.amazonaws.com": "ourRulesAndTheWatch" } } : limit;
+    return part.name === roadNames.deadLetters ? { ...limit, services: { "events.amazonaws.com": "rulesEverywhere" } } : limit;
   }
   if (kind === "topic") return part.name === roadNames.alarms ? limits.alarmsTopic : limits.topic;
   return limits[kind];

@@ -9,6 +9,7 @@ import { decisions } from "../../domain/findings/decide";
 import type { Fact } from "../../domain/findings/fact";
 import { parseIntakeMessage, type OwnMessage } from "../../domain/findings/intakeMessage";
 import { chatDigest, mailDigest, type Digest, type DigestEntry } from "../../domain/findings/messages/digest";
+import { knownAnalyzers } from "../../domain/findings/knownAnalyzers";
 import { findingKindOf } from "../../domain/findings/observation";
 import { findingsRoad } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
@@ -51,7 +52,7 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
       answer: (ask) => answer(reader, ask),
       decide: async (facts, heard) => decisions(settings, await ages.of(analyzersOf(facts, heard)), now()),
       readObservation({ analyzer, findingId }) {
-        const planned = settings.analyzers.find(({ arn }) => arn === analyzer);
+        const planned = knownAnalyzers(settings).find(({ arn }) => arn === analyzer);
         if (planned === undefined) throw new Error(`Analyzer ${analyzer} is not in the plan: its finding ${findingId} was not read.`);
         const kind = findingKindOf(planned.type);
         if (kind === undefined)

@@ -4,6 +4,7 @@ import type { IntakeMessage } from "../../domain/findings/intakeMessage";
 import { MessageRejected } from "../../domain/findings/messageRejected";
 import type { Observation } from "../../domain/findings/observation";
 import type { Heard } from "../../domain/findings/step";
+import type { ScanReport } from "../../domain/scanner/scanReport";
 import type { Telemetry } from "../telemetry";
 import { takeInMessage, type IntakeWork } from "./takeInMessage";
 import { isToTell } from "./tell";
@@ -26,6 +27,8 @@ export async function receive(body: string, work: ReceivingWork): Promise<void> 
   switch (message.kind) {
     case "observation":
       return takeInAndTell({ observation: message.observation }, work);
+    case "report":
+      return takeInReport(message.report, work);
     case "call":
       return work.tellCall(message.event);
     case "gone": {
@@ -48,6 +51,16 @@ function parsed(body: string, { parse, measure }: ReceivingWork): IntakeMessage 
     if (error instanceof MessageRejected && error.why === "origin") measure("ObservationsRejected", 1);
     throw error;
   }
+}
+
+/** Every finding of the resource, each by itself: what one of them has to wait for keeps none of the others. */
+async function takeInReport({ findings, because: { at, ...because }, analyzedAt }: ScanReport, work: ReceivingWork): Promise<void> {
+  const failures: unknown[] = [];
+  for (const observation of findings) {
+    const scan = { ...("call" in because ? { call: because.call } : {}), at, analyzedAt: analyzedAt ?? observation.analyzedAt };
+    await takeInAndTell({ observation, scan }, work).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function takeInAndTell(heard: Heard, work: ReceivingWork): Promise<void> {

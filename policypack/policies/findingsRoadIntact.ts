@@ -95,6 +95,7 @@ function ofPlan(files: PlanFiles): Pick<RoadRequest, "owner" | "callsOf"> | unde
       owner: {
         account: config.organization.delegatedAdministrator,
         management: config.organization.management,
+        accounts: inventory.accounts.map(({ id }) => id),
         organization: inventory.organization.id,
       },
       callsOf: ourCalls(config),

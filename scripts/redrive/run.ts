@@ -5,11 +5,12 @@ import { sendMessages } from "../../aws/findings/queues";
 import { assumeRole, type Session } from "../../aws/sessions";
 import type { Configuration } from "../../domain/configuration/configuration";
 import { InputError } from "../../domain/errors";
-import { understood } from "../../domain/findings/deadLetter";
+import { understood, type Understood } from "../../domain/findings/deadLetter";
 import { deadLetterQueues, findingsRoad, roadNames, roadPlace, type Road, type RoadQueue } from "../../domain/findings/road";
 import { ruleRegions } from "../../domain/findings/roadRegions";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { readsMembers } from "../../domain/policies/findingsRoad/extent";
+import { rescanOf, type Rescan } from "../../domain/scanner/deadScan";
 import { refuseInReview } from "../../domain/review";
 import { securityCaller } from "../callers";
 import { inventoryFile, readConfiguration, readInventoryFile } from "../files/inputFiles";
@@ -29,7 +30,7 @@ interface Handled {
   region: string;
   /** Of SQS. */
   letter: string;
-  done: "reread" | "needless" | "stays" | "failed";
+  done: "reread" | "rescan" | "needless" | "stays" | "failed";
   /** Which finding, or why not. */
   about: string;
 }
@@ -59,7 +60,7 @@ export async function runRedrive(options: RedriveOptions): Promise<number> {
           queue: queue.name,
           region: queue.region,
           letter: letter.id,
-          ...(await handle(letter, { config, road, session, calls, options })),
+          ...(await handle(letter, queue, { config, road, session, calls, options })),
         });
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
@@ -78,14 +79,22 @@ interface Context {
 }
 
 /** A letter goes only when the road has taken what stands for it: one that is read twice does no harm, one that is lost would. */
-async function handle(letter: DeadLetter, { config, road, session, calls, options }: Context): Promise<Pick<Handled, "done" | "about">> {
+async function handle(
+  letter: DeadLetter,
+  queue: RoadQueue,
+  { config, road, session, calls, options }: Context,
+): Promise<Pick<Handled, "done" | "about">> {
   const { delegatedAdministrator } = config.organization;
-  const what = understood(letter.body, { delegatedAdministrator, readsMembers: readsMembers(config) });
+  const what =
+    queue.name === road.scanDeadLetters.name
+      ? rescanOf(letter.body, new Date())
+      : understood(letter.body, { delegatedAdministrator, readsMembers: readsMembers(config) });
   if (what.kind === "unknown") return { done: "stays", about: what.why };
-  const about = what.kind === "reread" ? `finding ${what.message.findingId} of ${what.message.analyzer}` : "the next sweep does it";
+  const about = aboutOf(what);
   if (options.dryRun) return { done: what.kind, about };
   try {
     if (what.kind === "reread") await send(road.intake, what.message, session, calls);
+    if (what.kind === "rescan") await send(road.scan, what.message, session, calls);
     await letter.delete();
     return { done: what.kind, about };
   } catch (error) {
@@ -94,8 +103,19 @@ async function handle(letter: DeadLetter, { config, road, session, calls, option
   }
 }
 
-function send(intake: RoadQueue, message: object, session: Session, calls: Calls): Promise<void> {
-  return calls.run(() => sendMessages(queueClient(intake.region, session, calls), intake, [message]));
+function aboutOf(what: Exclude<Understood | Rescan, { kind: "unknown" }>): string {
+  switch (what.kind) {
+    case "reread":
+      return `finding ${what.message.findingId} of ${what.message.analyzer}`;
+    case "rescan":
+      return what.about;
+    case "needless":
+      return "the next sweep does it";
+  }
+}
+
+function send(queue: RoadQueue, message: object, session: Session, calls: Calls): Promise<void> {
+  return calls.run(() => sendMessages(queueClient(queue.region, session, calls), queue, [message]));
 }
 
 function report(letters: Handled[], unread: { queue: string; region: string; reason: string }[], { json, dryRun }: RedriveOptions): number {
@@ -106,6 +126,7 @@ function report(letters: Handled[], unread: { queue: string; region: string; rea
     return code;
   }
   const [would, is] = dryRun ? ["would be ", "would be "] : ["", ""];
+  const rescans = count("rescan") === 0 ? "" : ` ${count("rescan")} ${would}scanned again,`;
   const lines = [
     ...letters
       .filter(({ done }) => done === "stays")
@@ -116,7 +137,7 @@ function report(letters: Handled[], unread: { queue: string; region: string; rea
     ...unread.map(({ queue, region, reason }) => `- ${queue} in ${region} could not be read: ${harmless(reason)}`),
     letters.length === 0
       ? "No dead letter was found."
-      : `${plural(letters.length, "letter")}: ${count("reread")} ${would}read again, ${count("needless")} ${is}left to the sweep, ${count("stays")} not understood, ${count("failed")} not handed on.`,
+      : `${plural(letters.length, "letter")}: ${count("reread")} ${would}read again,${rescans} ${count("needless")} ${is}left to the sweep, ${count("stays")} not understood, ${count("failed")} not handed on.`,
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   return code;

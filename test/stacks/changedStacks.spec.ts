@@ -99,11 +99,16 @@ const roadChanges: typeof changes = {
     yaml: `${notifications}access: { callers: { deployer: [Deployer], retirer: [Retirer], manager: [Manager] } }`,
     concerns: ["management", "security"],
   },
+  "the scanner": { yaml: `${notifications}scanner: { enabled: true }`, concerns: allStacks },
+  "the scanner for one account, whose scan role others' archive rules speak of": {
+    yaml: `${notifications}overrides: [{ where: { account: "${member}" }, scanner: { enabled: true } }]`,
+    concerns: allStacks,
+  },
   "an account's name, which messages say": { yaml: notifications, live: changes["an account's name"]?.live, concerns: ["security"] },
 };
 
 describe("the stacks that a change concerns", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   for (const [name, { yaml, live, concerns }] of Object.entries(changes)) {
     it(`${name}: ${concerns.join(", ") || "none"}`, async () => {
@@ -121,6 +126,31 @@ describe("the stacks that a change concerns", function () {
       assert.deepEqual(new Set(changedStacks(after, beforeWithRoad)), new Set(concerns));
       // The program of the road is a large one.
       if (live) assert.deepEqual(await stacksThatDiffer(beforeWithRoad, after), concerns, "the programs say otherwise");
+    });
+  }
+
+  const scanning = `${notifications}scanner: { enabled: true, regions: [eu-central-1] }\n`;
+  for (const [name, more, concerns] of [
+    ["another Region", "scanner: { enabled: true, regions: [us-east-1] }", ["security", `member-${member}`, `member-${other}`]],
+    ["how often is swept", "scanner: { enabled: true, regions: [eu-central-1], sweep: rate(12 hours) }", ["security"]],
+    [
+      "that it is off for one account",
+      `scanner: { enabled: true, regions: [eu-central-1] }\noverrides: [{ where: { account: "${other}" }, scanner: { enabled: false } }]`,
+      ["security", `member-${other}`],
+    ],
+  ] as const) {
+    it(`where policies are followed, ${name}: ${concerns.join(", ")}`, async () => {
+      const was = projectOf(`${everything}${scanning}`, inventoryOf([member, other]));
+      const is = projectOf(`${everything}${notifications}${more}`, inventoryOf([member, other]));
+      assert.deepEqual(changedStacks(was, is), concerns);
+      for (const account of [member, other]) {
+        const stack: PlannedStack = { name: `member-${account}`, role: { kind: "member", account }, account };
+        assert.equal(
+          (await registered(stack, was)) !== (await registered(stack, is)),
+          concerns.some((one) => one === stack.name),
+          stack.name,
+        );
+      }
     });
   }
 

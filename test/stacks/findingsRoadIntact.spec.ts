@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { loops } from "../../domain/roadIntact/loops";
+import type { Owner } from "../../domain/roadIntact/limits";
 import { ourCalls } from "../../domain/roadIntact/ourCalls";
-import { roadParts } from "../../domain/roadIntact/parts";
+import { emissionOf } from "../../domain/roadIntact/emissions";
+import { roadParts, type Part } from "../../domain/roadIntact/parts";
+import { patternsMeet, type EventPattern } from "../../domain/roadIntact/patternsMeet";
 import { roadIntact } from "../../domain/roadIntact/roadIntact";
+import { roadNames } from "../../domain/findings/road";
+import { scanDetailType, scannerSource } from "../../domain/scanner/scanReport";
 import { plannedEvidence } from "../../domain/requiredCover/plannedEvidence";
 import { requiredCover } from "../../domain/requiredCover/requiredCover";
 import type { StackResource } from "../../domain/stackResource";
 import { unknownValue } from "../../domain/unknownValue";
 import { rollOut } from "../../stacks";
 import { record, type Recording } from "../support/mockRecorder";
-import { inventory } from "../support/organization";
+import { inventory, member } from "../support/organization";
 import { projectOf } from "../support/project";
 
 const yaml = `
@@ -27,7 +32,7 @@ notifications:
 `;
 
 describe("The findings road as it is deployed", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const project = projectOf(yaml, inventory());
   const { config } = project;
   const { delegatedAdministrator: account, management } = config.organization;
@@ -138,6 +143,168 @@ describe("The findings road as it is deployed", function () {
     assert.deepEqual(loops(parts, ourCalls(config)), []);
   });
 
+  describe("with the scanner", () => {
+    const scanning = projectOf(`${yaml}\nscanner: { enabled: true }`, inventory());
+    const calls = ourCalls(scanning.config);
+    const accounts = scanning.inventory.accounts.map(({ id }) => id);
+    const judgeScanning = (resources: StackResource[], known: Owner = { ...owner, accounts }) =>
+      roadIntact({ resources, owner: known, region: "eu-central-1", callsOf: calls });
+    const violationsOf = (resources: StackResource[]) => judgeScanning(resources).violations.map(({ message }) => message);
+    let home: Recording, there: Recording;
+    let parts: Part[];
+    before(async () => {
+      home = await record(() => rollOut({ kind: "security" }, scanning, { env: {} }), { stack: "security" });
+      there = await record(() => rollOut({ kind: "member", account: member }, scanning, { env: {} }), { stack: "member" });
+      parts = roadParts(shown(home), { region: "eu-central-1" });
+    });
+
+    for (const [where, isKnown] of [
+      ["", true],
+      [" in its first preview", false],
+    ] as const)
+      it(`is seen whole, in a member too${where}`, () => {
+        for (const recording of [home, there]) {
+          const { isRoad, violations, notes } = judgeScanning(shown(recording, isKnown));
+          assert.deepEqual([isRoad, violations, notes], [true, [], []]);
+        }
+      });
+
+    it("is undecided where it is not known whose rules a member's are", () => {
+      const { violations, notes } = judgeScanning(shown(home), owner);
+      assert.deepEqual(violations, []);
+      assert.deepEqual(
+        notes.map(({ message }) => message),
+        ["eu-central-1", "eu-west-1", "us-east-1"].map(
+          (region) =>
+            `findings-${region}-dead-letters-policy of findings-${region}-dead-letters: undecided, whether account ${member}, whose rule statement 1 (FromRules) lets in, is of this organization is not known: name the plan's files.`,
+        ),
+      );
+    });
+
+    const ofDeadLetters = "findings-eu-central-1-dead-letters-policy of findings-eu-central-1-dead-letters";
+    const ofQueue = "findings-eu-central-1-scan-policy of findings-eu-central-1-scan";
+    const ofBus = "findings-eu-central-1-bus-policy of findings-eu-central-1-bus";
+    for (const [what, policy, change, said] of [
+      [
+        "dead letters of a stranger's rule",
+        "findings-eu-central-1-dead-letters-policy",
+        (text) => text.replace(`:${member}:rule/access-analyzer-org-scan`, ":999999999999:rule/access-analyzer-org-scan"),
+        `${ofDeadLetters}: statement 1 (FromRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.`,
+      ],
+      [
+        "dead letters of a member's other rule",
+        "findings-eu-central-1-dead-letters-policy",
+        (text) => text.replace(`:${member}:rule/access-analyzer-org-scan`, `:${member}:rule/access-analyzer-org-other`),
+        `${ofDeadLetters}: statement 1 (FromRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.`,
+      ],
+      [
+        "rules of any account of another organization",
+        "findings-eu-central-1-dead-letters-policy",
+        (text) => text.replace(/"aws:SourceOrgID":"[^"]*"/, '"aws:SourceOrgID":"o-strangers00"'),
+        `${ofDeadLetters}: statement 2 (FromScanRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.`,
+      ],
+      [
+        "rules of any name of the organization",
+        "findings-eu-central-1-dead-letters-policy",
+        (text) => text.replace(":*:rule/access-analyzer-org-scan", ":*:rule/*"),
+        `${ofDeadLetters}: statement 2 (FromScanRules) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.`,
+      ],
+      [
+        "another sender of scans",
+        "findings-eu-central-1-scan-policy",
+        (text) => text.replaceAll(roadNames.redriveRole, "administrator"),
+        `${ofQueue}: does not deny sqs:SendMessage to identities of its own account that are none of our roles.`,
+      ],
+      [
+        "another function of ours that sends scans",
+        "findings-eu-central-1-scan-policy",
+        (text) => text.replaceAll(roadNames.redriveRole, roadNames.functions.notifier),
+        `${ofQueue}: does not deny sqs:SendMessage to identities of its own account that are none of our roles.`,
+      ],
+      [
+        "a rule on the bus that is none of ours",
+        "findings-eu-central-1-scan-policy",
+        (text) => text.replace("rule/access-analyzer-org-findings/access-analyzer-org-scan", "rule/theirs"),
+        `${ofQueue}: statement 1 (FromRule) lets in events.amazonaws.com for whatever rule: name ours in aws:SourceArn.`,
+      ],
+      [
+        "members that make events up",
+        "findings-eu-central-1-bus-policy",
+        (text) => text.replace(/("Sid":"ScanForwardersByRule".*?)"Bool":\{[^}]*\},/, "$1"),
+        /^findings-eu-central-1-bus-policy of findings-eu-central-1-bus: .*ScanForwardersByRule\) lets in role access-analyzer-org-scan-forwarder of any account with events of its own making/,
+      ],
+      [
+        "a role on the bus that is none of ours",
+        "findings-eu-central-1-bus-policy",
+        (text) => text.replace(/("Sid":"NobodyElse".*?)access-analyzer-org-scanner/, "$1administrator"),
+        `${ofBus}: does not deny events:PutEvents to identities of its own account that are none of our roles.`,
+      ],
+    ] as [string, string, (text: string) => string, string | RegExp][])
+      it(`tells of ${what}`, () => {
+        const resources = shown(home).map((one) => {
+          if (one.name !== policy) return one;
+          const text = String(one.inputs?.["policy"]);
+          assert.notEqual(change(text), text);
+          return { ...one, inputs: { ...one.inputs, policy: change(text) } };
+        });
+        const found = violationsOf(resources);
+        assert.ok(found.length > 0);
+        for (const message of found) {
+          if (typeof said === "string") assert.equal(message, said);
+          else assert.match(message, said);
+        }
+      });
+
+    it("tells of rules without target or dead letters, in a member too, of a queue without them, and of what is switched off", () => {
+      const without = (recording: Recording, name: string) => violationsOf(shown(recording).filter((one) => one.name !== name));
+      const changed = (recording: Recording, name: string, inputs: object) =>
+        violationsOf(shown(recording).map((one) => (one.name === name ? { ...one, inputs: { ...one.inputs, ...inputs } } : one)));
+      const [queue, mapping, schedule] = ["scan", "scanner-mapping", "scan-schedule"].map((name) => `findings-eu-central-1-${name}`);
+      assert.deepEqual(without(there, "scan-eu-central-1-target"), ["scan-eu-central-1 has no target: what it likes goes nowhere."]);
+      assert.deepEqual(changed(there, "scan-eu-central-1-target", { deadLetterConfig: undefined }), [
+        "scan-eu-central-1-target has no deadLetterConfig: what cannot be delivered is lost.",
+      ]);
+      assert.deepEqual(changed(home, queue ?? "", { redrivePolicy: undefined }), [
+        `${queue ?? ""} has no redrivePolicy: what a function cannot handle comes back until it is lost.`,
+      ]);
+      assert.deepEqual(changed(home, mapping ?? "", { enabled: false }), [`${mapping ?? ""} is not enabled: nobody takes from the queue.`]);
+      assert.deepEqual(changed(home, schedule ?? "", { state: "DISABLED" }), [`${schedule ?? ""} is DISABLED: nothing is swept.`]);
+    });
+    const rulesOf = (found: readonly Part[]) => found.filter(({ kind }) => kind === "rule");
+
+    it("has none that starts itself again: a scan changes no policy, and its report is no change of one", () => {
+      assert.equal(rulesOf(parts).length, 8 + 4, "one more in each of three Regions, and one on the bus");
+      assert.deepEqual(loops(parts, calls), []);
+    });
+
+    it("has none in a member that does, which forwards to the same bus", () => {
+      const ofMember = roadParts(shown(there), { region: "eu-central-1" });
+      assert.equal(rulesOf(ofMember).length, 3);
+      assert.deepEqual(loops([...parts, ...ofMember], calls), []);
+    });
+
+    it("follows nothing that our own functions call or tell", () => {
+      const rules = rulesOf(parts).filter(({ label }) => label.startsWith("scan-") || label.endsWith("-scan-intake"));
+      assert.equal(rules.length, 4);
+      const functions = Object.values(roadNames.functions);
+      const events = [...functions.flatMap((name) => calls(name) ?? assert.fail(name)).flatMap((call) => emissionOf(call).events)];
+      const report: EventPattern = { source: [scannerSource], "detail-type": [scanDetailType] };
+      for (const rule of rules) {
+        const pattern = JSON.parse(String(rule.inputs?.["eventPattern"])) as EventPattern;
+        for (const event of [...events, report]) assert.ok(!patternsMeet(event, pattern), JSON.stringify(event));
+        // Deliveries, too: what rules send and what Lambda takes.
+        for (const call of ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "events:PutEvents", "sts:AssumeRole"])
+          assert.ok(!emissionOf({ action: call }).events.some((event) => patternsMeet(event, pattern)), call);
+      }
+    });
+
+    it("would be told of a scanner that changes a policy", () => {
+      const changing = (name: string) => [...(calls(name) ?? []), ...(name === roadNames.functions.scanner ? [putKeyPolicy] : [])];
+      const found = loops(parts, changing).map(({ rule }) => rule.label);
+      for (const name of ["scan-eu-central-1", "findings-eu-central-1-scan-intake"]) assert.ok(found.includes(name), name);
+    });
+  });
+
   it("would be told of a rule whose target starts it again", () => {
     const ofCalls = recording.ofType("aws:cloudwatch/eventRule:EventRule").map(({ name }) => name);
     const widened = shown(recording).map((one) =>
@@ -151,6 +318,8 @@ describe("The findings road as it is deployed", function () {
     assert.ok(found.every(({ isCertain, way }) => isCertain && way.some((step) => functions.includes(step))));
   });
 });
+
+const putKeyPolicy = { action: "kms:PutKeyPolicy", resources: ["*"] };
 
 /** As the pack sees them: ARNs, URLs and ids as AWS would have given them, or not known; one provider in one account and Region. */
 function shown({ resources }: Recording, isKnown = true): StackResource[] {

@@ -3,6 +3,7 @@ import { analyzerNames, analyzerTypes, type AnalyzerType, type ApiAnalyzerType }
 import type { Configuration, Override } from "../../domain/configuration/configuration";
 import { accountId, region, type AccountId } from "../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, InventoryAccount, RegionFacts } from "../../domain/inventory/inventory";
+import { scannedTypes } from "../../domain/configuration/scannerSchema";
 import { ownerTag } from "../../domain/names";
 
 /** A configuration that fits the inventory beside it, so that a plan can be made. */
@@ -178,6 +179,7 @@ export function configurations(inventory: Inventory): fc.Arbitrary<Configuration
           forwarders: { exclude: [] },
         },
         findings: { withinOrganization: "ignore" },
+        scanner: { enabled: false, regions: "enabled", resourceTypes: [...scannedTypes], sweep: "rate(1 day)" },
         existing: "keep",
         analyzers: {
           account: { enabled: choice.account },

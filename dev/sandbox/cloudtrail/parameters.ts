@@ -1,11 +1,12 @@
+import type { Service } from "../service";
 import type { Shape } from "../wire/schema";
 
 /** A request or an answer as CloudTrail writes it: members in camel case, secrets hidden, bytes left out; null if nothing is left. */
-export function parametersOf(service: string, shape: Shape, value: unknown): unknown {
+export function parametersOf({ trail }: Pick<Service, "trail">, shape: Shape, value: unknown): unknown {
   if (shape.isUnitSchema()) return null;
   const written = write(shape, value);
   if (typeof written !== "object" || written === null || Object.keys(written).length === 0) return null;
-  return Object.fromEntries(Object.entries(written).map(([name, each]) => [memberNames[`${service}:${name}`] ?? name, each]));
+  return Object.fromEntries(Object.entries(written).map(([name, each]) => [trail?.members?.[name] ?? name, each]));
 }
 
 function write(shape: Shape, value: unknown): unknown {
@@ -22,9 +23,6 @@ function write(shape: Shape, value: unknown): unknown {
   ]);
   return Object.fromEntries(members.filter(([, each]) => each !== undefined));
 }
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html */
-const memberNames: Record<string, string> = { "s3:bucket": "bucketName" };
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

@@ -4,7 +4,7 @@ import type { Service } from "../service";
 import type { Reply, Request } from "../wire/protocol";
 import { modelOf } from "../wire/schema";
 import { inboxOf } from "../world/inbox";
-import type { World } from "../world/world";
+import { defaultSettings, type World } from "../world/world";
 
 /**
  * The sandbox's own requests, under /_sandbox/, unsigned:
@@ -14,6 +14,8 @@ import type { World } from "../world/world";
  *     GET    calls             the log of calls
  *     DELETE calls             empties it
  *     GET    inbox             what people, and servers outside, were sent
+ *     GET    settings
+ *     POST   settings          {"analysisMilliseconds": 1800000}: those of them, from now on
  *     GET    faults
  *     POST   faults            {"match": {"service": "sts"}, "effect": {"kind": "throttle"}, "times": 2}
  *     DELETE faults            all of them
@@ -41,10 +43,14 @@ export function answerControl(request: Request, world: World, services: readonly
       return json(200, {});
     case "GET inbox":
       return json(200, inboxOf(world));
+    case "GET settings":
+      return json(200, world.settings);
+    case "POST settings":
+      return parsedBody(request, settingsSchema, (given) => json(200, Object.assign(world.settings, given)));
     case "GET faults":
       return json(200, world.faults.list());
     case "POST faults":
-      return addFault(request, world);
+      return parsedBody(request, faultSchema, (fault) => json(201, world.faults.add(fault)));
     case "DELETE faults":
       if (id === undefined) world.faults.clear();
       else world.faults.remove(id);
@@ -70,17 +76,21 @@ function operationsOf(service: Service): { implemented: string[]; refused: strin
   };
 }
 
-function addFault(request: Request, world: World): Reply {
+function parsedBody<Content>(request: Request, schema: z.ZodType<Content>, answer: (content: Content) => Reply): Reply {
   let body: unknown;
   try {
     body = JSON.parse(request.body.toString("utf8"));
   } catch {
     return json(400, { message: "The body is not JSON" });
   }
-  const parsed = faultSchema.safeParse(body);
+  const parsed = schema.safeParse(body);
   if (!parsed.success) return json(400, { message: z.prettifyError(parsed.error) });
-  return json(201, world.faults.add(parsed.data));
+  return answer(parsed.data);
 }
+
+const settingsSchema = z
+  .strictObject(Object.fromEntries(Object.keys(defaultSettings).map((name) => [name, z.number().int().nonnegative()])))
+  .partial();
 
 const faultSchema = z.strictObject({
   match: z
@@ -97,6 +107,7 @@ const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("throttle") }),
     z.strictObject({ kind: z.literal("serverError"), status: z.number().int().min(500).max(599).optional() }),
     z.strictObject({ kind: z.literal("deny"), message: z.string().optional() }),
+    z.strictObject({ kind: z.literal("refuse"), code: z.string().min(1) }),
     z.strictObject({ kind: z.literal("hang") }),
     z.strictObject({ kind: z.literal("killFunction") }),
     z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(10) }),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CallLog, LoggedCall } from "../world/callLog";
-import type { AnsweredCall } from "../answeredCall";
+import type { AnsweredCall, AskedOfIam } from "../answeredCall";
 import { afterCall } from "./afterCall";
 import { inflictFaults } from "./inflictFaults";
 import { lookUpAccessKey } from "../iam/accessKeys";
@@ -71,7 +71,7 @@ async function answer(
     entry.account = caller.account;
     entry.principalArn = caller.principalArn;
     const call: Call = { world, caller, region, requestId, origin: `http://${request.headers["host"] ?? ""}` };
-    known = { service: endpoint.service, operation, input, call, owners: new Set() };
+    known = { service: endpoint.service, operation, input, call, asked: [] };
     const output = await perform(endpoint, known, entry, closing);
     afterCall(world, { ...known, output });
     return endpoint.protocol.printOutput(operation, output, requestId);
@@ -83,7 +83,7 @@ async function answer(
   }
 }
 
-type KnownCall = AnsweredCall & { owners: Set<string> };
+type KnownCall = AnsweredCall & { asked: AskedOfIam[] };
 
 /** @throws AwsError for credentials that are none */
 function callerOf(world: World, { accessKeyId, sessionToken }: CredentialScope, errors: CommonErrors): Caller {
@@ -95,7 +95,7 @@ function callerOf(world: World, { accessKeyId, sessionToken }: CredentialScope, 
 
 async function perform(
   { service, errors }: Endpoint,
-  { operation, input, call, owners }: KnownCall,
+  { operation, input, call, asked: allAsked }: KnownCall,
   entry: LoggedCall,
   closing: AbortSignal,
 ): Promise<unknown> {
@@ -117,7 +117,7 @@ async function perform(
     const authorization = { action: `${service.signingName}:${operation.name}`, ...asked };
     const { action, resource, trustPolicy, keyPolicy, resourcePolicy } = authorization;
     const owner = (trustPolicy ?? keyPolicy ?? resourcePolicy)?.account;
-    if (owner !== undefined) owners.add(owner);
+    allAsked.push({ action, resource, owner });
     const decision = authorize(world, caller, authorization, region);
     entry.authorizations.push({ action, resource, allowed: decision.allowed });
     if (!decision.allowed) throw errors.accessDenied(decision.message);

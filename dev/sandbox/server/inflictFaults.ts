@@ -28,6 +28,8 @@ export async function inflictFaults(
         throw withStatus(errors.serverError("An internal error occurred (switched on by a fault)."), effect.status);
       case "deny":
         throw errors.accessDenied(effect.message ?? `${call.service}:${call.operation} is denied by a fault that is switched on`);
+      case "refuse":
+        throw new AwsError(effect.code, `${effect.code} (switched on by a fault).`);
       case "killFunction":
         caller?.process.kill();
         throw errors.serverError("The function that calls was killed (switched on by a fault).");

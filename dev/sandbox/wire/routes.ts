@@ -24,9 +24,11 @@ export function routesOf(model: Model): Route[] {
 }
 
 export function routeFor(routes: Route[], method: string, url: URL): FoundRoute | undefined {
+  // Clients put one slash too many behind the name of a directory bucket.
+  const path = url.pathname.replace(/\/\/$/, "/");
   for (const route of routes) {
     if (route.method !== method || !route.constants.every(([name, value]) => has(url, name, value))) continue;
-    const match = route.path.exec(url.pathname);
+    const match = route.path.exec(path);
     if (match)
       return {
         operation: route.operation,

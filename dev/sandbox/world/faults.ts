@@ -10,6 +10,8 @@ export interface Fault {
     /** Default status: what the service's model says of its internal error, otherwise 500. */
     | { kind: "serverError"; status?: number }
     | { kind: "deny"; message?: string }
+    /** Refused with an error of the service's model. */
+    | { kind: "refuse"; code: string }
     /** No answer until the server closes. */
     | { kind: "hang" }
     /** The function that calls is killed before its call is done; of other callers nothing. */

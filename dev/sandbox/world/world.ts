@@ -32,8 +32,10 @@ export interface Settings {
   creatingMilliseconds: number;
   /** How long a new service-linked role is not yet seen by other services. Default 500. */
   serviceLinkedRoleSettleMilliseconds: number;
-  /** How long after a change Access Analyzer looks at the policies. Default 300. */
+  /** How long after a change Access Analyzer looks at the policies by itself. Default 300; AWS says up to half an hour. */
   analysisMilliseconds: number;
+  /** How long a scan of one resource takes that somebody asked for, and a new analyzer's first look. Default 300. */
+  scanMilliseconds: number;
   /** How long EventBridge takes from an event to a target. Default 10. */
   eventDeliveryMilliseconds: number;
   /** How long EventBridge waits before it tries a target again; twice as long each time, up to 64 times. Default 200. */
@@ -58,6 +60,7 @@ export const defaultSettings: Settings = {
   creatingMilliseconds: 200,
   serviceLinkedRoleSettleMilliseconds: 500,
   analysisMilliseconds: 300,
+  scanMilliseconds: 300,
   eventDeliveryMilliseconds: 10,
   eventRetryMilliseconds: 200,
   pageSize: 3,

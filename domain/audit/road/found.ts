@@ -46,6 +46,6 @@ export interface PartName {
   account?: AccountId;
 }
 
-export function partKey({ kind, name, region, account }: PartName): string {
-  return `${kind} ${name} ${region} ${account ?? ""}`;
+export function partKey({ kind, name, region, bus, account }: PartName): string {
+  return `${kind} ${name} ${region} ${bus ?? ""} ${account ?? ""}`;
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from "../../configuration/configuration";
 import { alarmCondition, comparisonOf, roadAlarms } from "../../findings/alarms";
-import { roadPattern } from "../../findings/eventPattern";
+import { intakePattern, roadPattern } from "../../findings/eventPattern";
 import {
   deadLetterQueues,
   findingsRoad,
@@ -10,13 +10,17 @@ import {
   roadPlace,
   sweepEvery,
   tries,
+  type RoadFunction,
   type RoadQueue,
 } from "../../findings/road";
-import { forwarderRegions, ruleRegions, watchRegions } from "../../findings/roadRegions";
+import { forwarderRegions, ruleRegions, scannedAccounts, watchRegions } from "../../findings/roadRegions";
 import { alarmSubscriptions, filterPolicy, findingSubscriptions, type Subscription } from "../../findings/subscriptions";
 import type { AccountId, Region } from "../../identifiers";
 import type { Inventory } from "../../inventory/inventory";
+import { scanRules } from "../../plan/scanRules";
 import type { CoveragePlan } from "../../plan/types";
+import { scannerPattern } from "../../policyChanges/pattern";
+import { rowsOf } from "../../policyChanges/rows";
 import { chatRooms } from "../../policies/findingsRoad/functionGrants";
 import * as policies from "../../policies/findingsRoad/resourcePolicies";
 import { managementWatchRules } from "../../tampering/managementWatch";
@@ -82,11 +86,34 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
   const running = { state: "Active", "last update": "Successful", ...own, concurrency: "some" };
   const mapping = (from: RoadQueue) => ({ queue: from.arn, state: "Enabled", "gives back": ["ReportBatchItemFailures"], filters: 0 });
   const taking = (from: RoadQueue) => ({ ...running, "takes from": [mapping(from)] });
-  const { notifier, sweepPlanner, sweepWorker, watcher } = road.functions;
+  const { notifier, sweepPlanner, sweepWorker, watcher, scanner } = road.functions;
+  const intake = scanner === undefined ? roadPattern : intakePattern(config.organization);
+  const scanning = (of: RoadFunction): PlannedPart[] => {
+    const { scan, scanDeadLetters, scanIntakeRule, scanSchedule } = road;
+    const { resourceTypes, sweep } = config.scanner;
+    const { delegatedAdministrator } = config.organization;
+    const pattern = scannerPattern(rowsOf(resourceTypes), { hasIam: true });
+    const ofResources = { state: "ENABLED", expression: sweep, target: scan.arn, role: road.scheduleRoleArn };
+    return [
+      rule(scanIntakeRule.name, { arn: scan.arn, role: "none", letters: road.deadLetters(region) }, { bus: road.bus.name, pattern }),
+      // Members' rules are of their own stacks.
+      ...(scanRules(delegatedAdministrator, { config, plan })?.rules ?? []).map((own) =>
+        rule(own.name, { arn: own.bus, role: own.role, letters: road.deadLetters(own.region) }, { at: own.region, pattern: own.pattern }),
+      ),
+      queue(scan, policies.scanPolicy(config), scanDeadLetters),
+      queue(scanDeadLetters, policies.queueDeadLettersPolicy(scanDeadLetters.arn)),
+      part("function", of.name, { role: of.roleArn, ...taking(scan) }),
+      ...(sweep === "off" ? [] : [part("schedule", scanSchedule.name, ofResources)]),
+    ];
+  };
   return {
     parts: [
       part("bus", road.bus.name, { policy: policies.busPolicy(config, organization) }),
-      rule(road.intakeRule.name, { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) }, { bus: road.bus.name }),
+      rule(
+        road.intakeRule.name,
+        { arn: road.intake.arn, role: "none", letters: road.deadLetters(region) },
+        { bus: road.bus.name, pattern: intake },
+      ),
       ...forwarderRegions(config, plan).map((at) =>
         rule(road.findingsRule(at).name, { arn: road.bus.arn, role: road.forwarderRoleArn, letters: road.deadLetters(at) }, { at }),
       ),
@@ -112,7 +139,9 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
       queue(road.intakeDeadLetters, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
       queue(road.sweep, policies.sweepPolicy(config), road.sweepDeadLetters),
       queue(road.sweepDeadLetters, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
-      ...lettersOfRules.map((letters) => queue(letters, policies.ruleDeadLettersPolicy(config, letters.region))),
+      ...lettersOfRules.map((letters) =>
+        queue(letters, policies.ruleDeadLettersPolicy(config, letters.region, organization, scannedAccounts(plan, letters.region))),
+      ),
       part("topic", road.notifications.name, {
         key: roadNames.findingsKey,
         policy: policies.topicPolicy(config, road.notifications.arn, elsewhere(findings.foreign)),
@@ -133,6 +162,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
         ...{ state: "ENABLED", expression: sweepEvery.expression },
         ...{ target: sweepPlanner.arn, role: road.scheduleRoleArn },
       }),
+      ...(scanner === undefined ? [] : scanning(scanner)),
       ...roadAlarms(road).map((alarm) =>
         part("alarm", `access-analyzer-org-${alarm.what}`, {
           ...{ metric: `${alarm.namespace} ${alarm.metric}`, condition: alarmCondition(comparisonOf(alarm)) },

@@ -10,6 +10,7 @@ import {
   how,
   marked,
   regionText,
+  scanRow,
   severityText,
   sinceLabel,
   text,
@@ -48,6 +49,7 @@ export function chat(fact: Fact, due: Due, settings: RoadSettings): string {
     ...(due.previous.length === 0 ? {} : { Before: due.previous.map(({ access: old }) => before(old, settings)).join(" / ") }),
     [sinceLabel(fact)]: when(fact.since),
     Severity: severityText(fact),
+    ...scanRow(fact),
     ...(assumed === undefined ? {} : { Note: assumed }),
   };
   const description = Object.entries(lines).map(([name, value]) => `*${name}* ${literal(limited(value, 700))}`);

@@ -34,6 +34,7 @@ export function machineText(fact: Fact, due: Due, settings: RoadSettings): strin
       access,
       ...(due.previous.length === 0 ? {} : { previous: due.previous }),
       sources: Object.values(sources).sort((a, b) => compare(a.analyzer, b.analyzer) || compare(a.findingId, b.findingId)),
+      ...present("scan", fact.scan),
       ...present("countedAsMet", countedAsMet(fact, settings)),
       ...present("console", consoleLink(fact, settings.partition)),
     },

@@ -62,6 +62,14 @@ export function sinceLabel({ state }: Pick<Fact, "state">): string {
   return { open: "Since", resolved: "Resolved", archived: "Archived", gone: "Gone since" }[state];
 }
 
+/** How soon a scan found it; nothing where none did. */
+export function scanRow({ scan }: Pick<Fact, "scan">): Record<string, string> {
+  if (scan === undefined) return {};
+  if (scan.call === undefined) return { Found: `by the sweep of resources that began ${when(scan.at)}` };
+  const seconds = Math.max(0, Math.round((Date.parse(scan.analyzedAt) - Date.parse(scan.at)) / 1000));
+  return { Found: `${seconds} s after ${text(scan.call)}` };
+}
+
 /** IAM is the same everywhere: each Region's analyzer reports it, and one of them was the first. */
 export function regionText({ region, resourceType }: Pick<Fact, "region" | "resourceType">): string {
   return resourceType.startsWith("AWS::IAM::") ? `all (found in ${region})` : region;

@@ -1,5 +1,6 @@
 import type { Configuration } from "../../configuration/configuration";
-import { roadNames } from "../../findings/road";
+import { hasScanner } from "../../configuration/hasScanner";
+import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
 
 /** Whether there is a findings road at all. */
 export function hasRoad({ notifications }: Configuration): boolean {
@@ -11,14 +12,25 @@ export function readsMembers(config: Configuration): boolean {
   return hasRoad(config) && config.findings.withinOrganization !== "ignore";
 }
 
+/** Whether members' own analyzers are read by anybody: those that the scanner scans by are. */
+export function hasScanRole(config: Configuration): boolean {
+  return readsMembers(config) || hasScanner(config);
+}
+
+/** Names of the road's roles in every account but the management account. */
+export function roadRoleNamesEverywhere(config: Configuration): string[] {
+  return [...(hasScanRole(config) ? [roadNames.scanRole] : []), ...(hasScanner(config) ? [roadNames.scanForwarderRole] : [])];
+}
+
 /** Names of the road's roles in the management account. */
 export function managementRoadRoleNames(config: Configuration): string[] {
   return hasRoad(config) ? [roadNames.watchForwarderRole] : [];
 }
 
-/** Names of the road's roles in the delegated administrator. */
+/** Names of the road's roles that the delegated administrator alone has. */
 export function roadRoleNames(config: Configuration): string[] {
   if (!hasRoad(config)) return [];
-  const { functions, forwarderRole, watchForwarderRole, scheduleRole, redriveRole } = roadNames;
-  return [...Object.values(functions), forwarderRole, watchForwarderRole, scheduleRole, redriveRole];
+  const { forwarderRole, watchForwarderRole, scheduleRole, redriveRole } = roadNames;
+  const functions = Object.values(findingsRoad(roadPlace(config)).functions).map(({ name }) => name);
+  return [...functions, forwarderRole, watchForwarderRole, scheduleRole, redriveRole];
 }

@@ -4,7 +4,8 @@ import { partitions } from "../../partitions";
 import { anyAnalyzer, type Place } from "../arns";
 import type { Grant } from "../grant";
 import { roleArn } from "../roles";
-import { readsMembers } from "./extent";
+import { hasScanRole, readsMembers } from "./extent";
+import { scannerGrants } from "./scanner";
 
 /** Takes what the intake queue brings, keeps the facts, and tells them. */
 export function notifierGrants(config: Configuration): Grant[] {
@@ -25,7 +26,9 @@ export function notifierGrants(config: Configuration): Grant[] {
       ["GetAnalyzer", "GetFinding", "ListFindings"],
       "Reading a finding again before anything is called closed, and since when its analyzer has been there.",
     ),
-    ...readMembers(config, "Findings of members' own analyzers are read again there before anything is called closed."),
+    ...(hasScanRole(config)
+      ? [readMembers(config, "Findings of members' own analyzers are read again there before anything is called closed.")]
+      : []),
     {
       sid: "Tell",
       why: "Messages to mailboxes and queues, and to each chat room by a topic of its own.",
@@ -80,7 +83,7 @@ export function sweepWorkerGrants(config: Configuration): Grant[] {
     },
     factsOf(road, ["Query", "UpdateItem"], "What the facts know of an analyzer, and what this sweep has seen of it so far."),
     readFindings(config, ["GetAnalyzer", "ListFindings"], "The complete findings of each analyzer, and whether it is ACTIVE."),
-    ...readMembers(config, "Findings of members' own analyzers are read inside each member."),
+    ...(readsMembers(config) ? [readMembers(config, "Findings of members' own analyzers are read inside each member.")] : []),
   ];
 }
 
@@ -92,6 +95,17 @@ export function watcherGrants(config: Configuration): Grant[] {
     consumes(road.watch),
     { sid: "Tell", why: "Messages about tampering.", actions: ["sns:Publish"], resources: [road.alarms.arn] },
     encrypts(config, roadNames.alarmsKey),
+  ];
+}
+
+/** Scans a resource whose policy was changed, and reports what became of it. */
+export function scannerFunctionGrants(config: Configuration, scanner: RoadFunction): Grant[] {
+  const road = findingsRoad(roadPlace(config));
+  return [
+    logs(config, scanner),
+    consumes(road.scan),
+    ...scannerGrants(config),
+    readMembers(config, "Scanning by an account's own analyzer, and looking at what a call leaves out, inside each account."),
   ];
 }
 
@@ -163,19 +177,16 @@ function readFindings(config: Configuration, operations: string[], why: string):
   };
 }
 
-function readMembers(config: Configuration, why: string): Grant[] {
-  if (!readsMembers(config)) return [];
+function readMembers(config: Configuration, why: string): Grant {
   const { partition } = config.organization;
-  return [
-    {
-      sid: "ReadMembers",
-      why,
-      actions: ["sts:AssumeRole"],
-      resources: [roleArn(partition, "*", config.access.rolePath, roadNames.scanRole)],
-      condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
-      wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
-    },
-  ];
+  return {
+    sid: "ReadMembers",
+    why,
+    actions: ["sts:AssumeRole"],
+    resources: [roleArn(partition, "*", config.access.rolePath, roadNames.scanRole)],
+    condition: { StringEquals: { "aws:ResourceOrgID": "${aws:PrincipalOrgID}" } },
+    wildcard: "every account of the organization, present and future; the condition keeps it to this organization",
+  };
 }
 
 /** What organization.yaml names by `ssm:`, and nothing else of the parameters. */

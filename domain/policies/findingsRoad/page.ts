@@ -1,5 +1,6 @@
 import type { Configuration } from "../../configuration/configuration";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
+import { accountId } from "../../identifiers";
 import { auditRoleName, provisionRoleName } from "../../names";
 import type { Place } from "../arns";
 import type { Grant } from "../grant";
@@ -8,7 +9,8 @@ import { provisionRoadGrants, readRoadGrants } from "./provisioning";
 import * as policies from "./resourcePolicies";
 import { auditRoadGrants, redriveGrants } from "./redrive";
 import { readManagementWatchGrants, provisionManagementWatchGrants } from "./managementWatch";
-import { roadRoles, scanRole, watchForwarderRole, type RoadRole } from "./roles";
+import { roadRoles, scanForwarderRole, scanRole, watchForwarderRole, type RoadRole } from "./roles";
+import { provisionScanRuleGrants, readScanRuleGrants } from "./scanner";
 
 export interface PageParts {
   section(title: string, text: string, grants: Grant[]): string;
@@ -28,8 +30,8 @@ export function findingsRoadPage(config: Configuration, organization: string, { 
     `## The findings road
 
 Where organization.yaml has \`notifications\`, and nowhere else. The roles come with all others by the roles' StackSet, and are in the delegated
-administrator alone, but for \`${roadNames.scanRole}\` and the management account's \`${roadNames.watchForwarderRole}\`, which the stack \`management\` makes. No person can become one of them, but for \`${roadNames.redriveRole}\`: each trusts one AWS service. The policies are written
-for a chat room \`room\` and secrets under \`/security/\`.`,
+administrator alone, but for \`${roadNames.scanRole}\`, \`${roadNames.scanForwarderRole}\` and the management account's \`${roadNames.watchForwarderRole}\`, which the stack \`management\` makes. No person can become one of them, but for \`${roadNames.redriveRole}\`: each trusts one AWS service. The policies are written
+with the scanner on, for a chat room \`room\` and secrets under \`/security/\`.`,
     section(
       `\`${provisionRoleName}\` in the delegated administrator, for the findings road`,
       "Without `notifications` it reads and deletes, and no more: what was switched off goes with the next roll-out.",
@@ -63,12 +65,23 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
     ...roadRoles(telling).map((role) => ofRole(role, "delegated administrator")),
     section(
       `\`${roadNames.scanRole}\` in every member`,
-      "Only where `findings.withinOrganization` is `notify` or `record`. It trusts the role of the sweep's worker alone.",
+      `Only where \`findings.withinOrganization\` is \`notify\` or \`record\`, or where the [scanner](configuration.md#the-scanner) is on anywhere. It trusts the notifier, and of the sweep's worker and the scanner those that need it. What follows \`ReadFindings\` is the scanner's.`,
       scanRole(telling, organization, { partition, account: "<member>" }).grants,
     ),
+    section(
+      `\`${provisionRoleName}\` in every member, for the scanner`,
+      "Where the scanner is off it reads and deletes, and no more.",
+      provisionScanRuleGrants(telling, { partition, account: "<member>" }),
+    ),
+    section(
+      `\`${auditRoleName}\` in every member, for the scanner`,
+      "For previews.",
+      readScanRuleGrants({ partition, account: "<member>" }),
+    ),
+    ofRole(scanForwarderRole(telling, "<member>"), "members, where the scanner is on anywhere: StackSets know no single account"),
     document(
       "The bus",
-      "Forwarders of other accounts put findings on it by a rule and with AWS's own source, which nobody can make up. Everybody else is denied, the account's administrators included.",
+      "Forwarders of other accounts put events on it by a rule and with AWS's own source, which nobody can make up. Everybody else is denied, the account's administrators included. Our own source is the scanner's alone, and it has no other.",
       policies.busPolicy(telling, organization),
     ),
     document(
@@ -78,8 +91,13 @@ for a chat room \`room\` and secrets under \`/security/\`.`,
     ),
     document(
       "The queue for dead letters of rules, at home",
-      "Rules of the management account have theirs in the delegated administrator as well, in their own Region.",
-      policies.ruleDeadLettersPolicy(telling, config.organization.homeRegion),
+      "Rules of the management account, and the scanner's in members, have theirs in the delegated administrator as well, in their own Region. Members' rules are let in by their organization. That EventBridge says it when it sends a dead letter is not documented: as many as the policy has room for, about a hundred, are named too.",
+      policies.ruleDeadLettersPolicy(telling, config.organization.homeRegion, organization, [accountId("333333333333")]),
+    ),
+    document(
+      "The scanner's queue",
+      "What the rule on the bus brings, what the scanner asks itself, and its schedule.",
+      policies.scanPolicy(telling),
     ),
     document("The intake queue", "What the rule on the bus brings, and what the road's functions send.", policies.intakePolicy(telling)),
     document(
@@ -102,6 +120,7 @@ function withNotifications(config: Configuration): Configuration {
   return {
     ...config,
     findings: { withinOrganization: "notify" },
+    scanner: { ...config.scanner, enabled: true },
     notifications: {
       destinations: { pager: { https: "ssm:/security/pager-url", secret: "ssm:/security/pager" }, room: { chat: true } },
       default: ["pager"],

@@ -123,7 +123,7 @@ function passRoles(config: Configuration): Grant[] {
 }
 
 function named(place: Place): string[] {
-  const { bus, findingsRule, watchBus, watchRule, table, schedule } = roadNames;
+  const { bus, findingsRule, watchBus, watchRule, table, schedule, scanSchedule } = roadNames;
   const arn = (service: string, resource: string) => `arn:${place.partition}:${service}:*:${place.account}:${resource}`;
   return [
     arn("cloudwatch", "alarm:access-analyzer-org-*"),
@@ -138,6 +138,7 @@ function named(place: Place): string[] {
     arn("lambda", "event-source-mapping:*"),
     arn("logs", "log-group:/aws/lambda/access-analyzer-org-*"),
     arn("scheduler", `schedule/default/${schedule}`),
+    arn("scheduler", `schedule/default/${scanSchedule}`),
     arn("sns", "access-analyzer-org-*"),
     arn("sqs", "access-analyzer-org-*"),
   ];

@@ -20,9 +20,9 @@ export function redriveGrants(config: Configuration): Grant[] {
     },
     {
       sid: "AskAgain",
-      why: "Asking the road to read a finding again. What a letter says of it goes nowhere.",
+      why: "Asking the road to read a finding, or to scan a resource, again. What a letter says of it goes nowhere.",
       actions: ["sqs:SendMessage"],
-      resources: [road.intake.arn],
+      resources: [road.intake.arn, ...(road.functions.scanner === undefined ? [] : [road.scan.arn])],
     },
   ];
 }

@@ -1,11 +1,14 @@
 import type { Configuration } from "../../configuration/configuration";
+import { hasScanner } from "../../configuration/hasScanner";
 import { findingsSource } from "../../findings/eventPattern";
 import { findingsRoad, roadNames, roadPlace } from "../../findings/road";
-import type { Region } from "../../identifiers";
+import type { AccountId, Region } from "../../identifiers";
+import { scannerSource } from "../../scanner/scanReport";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "../grant";
 import { roleArn } from "../roles";
 import { watchedServices } from "../../tampering/watchedCalls";
 import { accountRoot } from "../trust";
+import { followedSources } from "./scanner";
 
 /** Where calls that tamper are seen. */
 export const watchedSources: readonly string[] = watchedServices.map(({ source }) => source);
@@ -15,40 +18,62 @@ export const watchedSources: readonly string[] = watchedServices.map(({ source }
  * bus's own account needs no more than its role's permission, and whether a rule of the same account counts as eventBusInvocation is not
  * documented. Everybody else is denied, the account's own administrators included.
  *
+ * Where the scanner is on, members forward calls that change policies, and its function reports with a source that nobody else has.
+ *
  * @param organization id of the organization, `o-...`
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
 export function busPolicy(config: Configuration, organization: string): PolicyDocument {
-  const sources = [...new Set([findingsSource, ...watchedSources])];
-  return forwardersAlone(roadOf(config).bus.arn, underAnyPath(config, "*", roadNames.forwarderRole), organization, sources);
+  const { arn } = roadOf(config).bus;
+  const forwarders = underAnyPath(config, "*", roadNames.forwarderRole);
+  const findings = byRule("ForwardersByRule", arn, forwarders, organization, [...new Set([findingsSource, ...watchedSources])]);
+  if (!hasScanner(config)) return policy(findings, denyOthers(arn, forwarders));
+  const scanForwarders = underAnyPath(config, "*", roadNames.scanForwarderRole);
+  const scanner = ourFunctions(config, ["scanner"]);
+  const putEvents = ["events:PutEvents"];
+  return policy(
+    findings,
+    byRule("ScanForwardersByRule", arn, scanForwarders, organization, followedSources(config)),
+    denyOthers(arn, [...forwarders, ...scanForwarders, ...scanner]),
+    deny("ReportsByScannerAlone", putEvents, arn, {
+      "ForAnyValue:StringEquals": { "events:source": [scannerSource] },
+      ArnNotLike: { "aws:PrincipalArn": scanner },
+    }),
+    deny("ScannerReportsAlone", putEvents, arn, {
+      "ForAnyValue:StringNotEquals": { "events:source": [scannerSource] },
+      ArnLike: { "aws:PrincipalArn": scanner },
+    }),
+  );
 }
 
 /** The same for the bus of calls that tamper, which has forwarders of its own: in two accounts, and in no member. */
 export function watchBusPolicy(config: Configuration, organization: string): PolicyDocument {
   const { delegatedAdministrator, management } = config.organization;
   const forwarders = [delegatedAdministrator, management].flatMap((account) => underAnyPath(config, account, roadNames.watchForwarderRole));
-  return forwardersAlone(roadOf(config).watchBus.arn, forwarders, organization, watchedSources);
+  const { arn } = roadOf(config).watchBus;
+  return policy(byRule("ForwardersByRule", arn, forwarders, organization, watchedSources), denyOthers(arn, forwarders));
 }
 
-function forwardersAlone(Resource: string, forwarders: string[], organization: string, sources: readonly string[]): PolicyDocument {
-  return policy(
-    {
-      Sid: "ForwardersByRule",
-      Effect: "Allow",
-      Principal: { AWS: "*" },
-      Action: "events:PutEvents",
-      Resource,
-      Condition: {
-        StringEquals: { "aws:PrincipalOrgID": organization },
-        ArnLike: { "aws:PrincipalArn": forwarders },
-        Bool: { "events:eventBusInvocation": "true" },
-        // Of an empty list all values are equal to anything.
-        "ForAllValues:StringEquals": { "events:source": [...sources] },
-        Null: { "events:source": "false" },
-      },
+function byRule(Sid: string, Resource: string, forwarders: string[], organization: string, sources: readonly string[]): PolicyStatement {
+  return {
+    Sid,
+    Effect: "Allow",
+    Principal: { AWS: "*" },
+    Action: "events:PutEvents",
+    Resource,
+    Condition: {
+      StringEquals: { "aws:PrincipalOrgID": organization },
+      ArnLike: { "aws:PrincipalArn": forwarders },
+      Bool: { "events:eventBusInvocation": "true" },
+      // Of an empty list all values are equal to anything.
+      "ForAllValues:StringEquals": { "events:source": [...sources] },
+      Null: { "events:source": "false" },
     },
-    deny("NobodyElse", ["events:PutEvents"], Resource, { ArnNotLike: { "aws:PrincipalArn": forwarders } }),
-  );
+  };
+}
+
+function denyOthers(bus: string, but: string[]): PolicyStatement {
+  return deny("NobodyElse", ["events:PutEvents"], bus, { ArnNotLike: { "aws:PrincipalArn": but } });
 }
 
 /** The intake: what the rule on the bus brings, what our functions do, and `redrive`. */
@@ -73,20 +98,60 @@ export function sweepPolicy(config: Configuration): PolicyDocument {
   return policy(onlyOurFunctions(config, roadOf(config).sweep.arn, ["sweepPlanner", "sweepWorker"]));
 }
 
+/** What the rule on the bus brings, what the scanner asks itself, the schedule that asks for the sweep of resources, and `redrive`. */
+export function scanPolicy(config: Configuration): PolicyDocument {
+  const { scan, scanIntakeRule } = roadOf(config);
+  return policy(
+    fromRules("FromRule", scan.arn, [scanIntakeRule.arn]),
+    denyPeople("NobodyElse", ["sqs:SendMessage"], scan.arn, [
+      ...ourFunctions(config, ["scanner"]),
+      ...underAnyPath(config, config.organization.delegatedAdministrator, roadNames.redriveRole),
+      ...(config.scanner.sweep === "off" ? [] : underAnyPath(config, config.organization.delegatedAdministrator, roadNames.scheduleRole)),
+    ]),
+  );
+}
+
 /** A queue's own dead letters are moved by SQS, which asks nobody: everybody else is denied. */
 export function queueDeadLettersPolicy(arn: string): PolicyDocument {
   return policy(deny("Nobody", ["sqs:SendMessage"], arn));
 }
 
-/** Dead letters of the rules of one Region, the management account's too. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-export function ruleDeadLettersPolicy(config: Configuration, region: Region): PolicyDocument {
+/** Bytes of a queue's policy that SQS takes. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
+const longestQueuePolicy = 8192;
+
+/**
+ * Dead letters of the rules of one Region: the management account's too, and the scanner's in whatever account of the organization. That EventBridge
+ * says of which organization a rule is when it sends a dead letter is not documented: the rules are named as well, as far as a policy has room.
+ *
+ * @param organization id of the organization, `o-...`
+ * @param scanned accounts that have a rule of the scanner there.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export function ruleDeadLettersPolicy(
+  config: Configuration,
+  region: Region,
+  organization: string,
+  scanned: readonly AccountId[],
+): PolicyDocument {
   const road = roadOf(config);
+  const isHome = region === config.organization.homeRegion;
   const rules = [
     ...[road.findingsRule(region), road.watchRule(region), road.watchRule(region, config.organization.management)].map(({ arn }) => arn),
-    ...(region === config.organization.homeRegion ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
+    ...(isHome ? [road.intakeRule.arn, road.watchIntakeRule.arn] : []),
+    ...(isHome && hasScanner(config) ? [road.scanIntakeRule.arn] : []),
   ];
   const { arn } = road.deadLetters(region);
-  return policy(fromRules("FromRules", arn, rules), denyPeople("NobodyElse", ["sqs:SendMessage"], arn, []));
+  const anyScanRule = road.scanRule(region, "*").arn;
+  const taking = (named: readonly string[]) =>
+    policy(
+      fromRules("FromRules", arn, [...rules, ...named]),
+      ...(scanned.length === 0 ? [] : [fromRulesOfOrganization("FromScanRules", arn, anyScanRule, organization)]),
+      denyPeople("NobodyElse", ["sqs:SendMessage"], arn, []),
+    );
+  const room = longestQueuePolicy - JSON.stringify(taking([])).length;
+  const named = scanned.map((account) => road.scanRule(region, account).arn);
+  // With quotes and a comma. All are of one length.
+  return taking(named.slice(0, Math.floor(room / (anyScanRule.length + 11 + 3))));
 }
 
 /**
@@ -186,6 +251,18 @@ function fromRules(Sid: string, Resource: string, rules: string[]): PolicyStatem
     Action: "sqs:SendMessage",
     Resource,
     Condition: { ArnEquals: { "aws:SourceArn": rules } },
+  };
+}
+
+/** Rules of any account of the organization, by their name. */
+function fromRulesOfOrganization(Sid: string, Resource: string, rule: string, organization: string): PolicyStatement {
+  return {
+    Sid,
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource,
+    Condition: { ArnLike: { "aws:SourceArn": rule }, StringEquals: { "aws:SourceOrgID": organization } },
   };
 }
 

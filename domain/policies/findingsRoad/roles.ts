@@ -4,8 +4,9 @@ import type { AccountId } from "../../identifiers";
 import type { Place } from "../arns";
 import type { Grant, PolicyDocument } from "../grant";
 import { serviceTrust, trustOfRoles } from "../trust";
-import { hasRoad } from "./extent";
-import { notifierGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "./functionGrants";
+import { hasRoad, readsMembers } from "./extent";
+import { notifierGrants, scannerFunctionGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "./functionGrants";
+import { scanInAccountGrants } from "./scanner";
 
 /** A role of the findings road. All of them come with the other roles of ours: no stack of the delegated administrator makes a role. */
 export interface RoadRole {
@@ -26,6 +27,7 @@ export function roadRoles(config: Configuration): RoadRole[] {
   if (!hasRoad(config)) return [];
   const { delegatedAdministrator: account } = config.organization;
   const { functions } = roadNames;
+  const { scanner } = findingsRoad(roadPlace(config)).functions;
   const lambda = serviceTrust("lambda.amazonaws.com");
   const only = { StringEquals: { "aws:SourceAccount": account } };
   return [
@@ -33,6 +35,14 @@ export function roadRoles(config: Configuration): RoadRole[] {
     { name: functions.sweepPlanner, description: "Plans the sweep of findings.", trust: lambda, grants: sweepPlannerGrants(config) },
     { name: functions.sweepWorker, description: "Sweeps the findings of an analyzer.", trust: lambda, grants: sweepWorkerGrants(config) },
     { name: functions.watcher, description: "Tells tampering with what finds and tells.", trust: lambda, grants: watcherGrants(config) },
+    ...(scanner === undefined
+      ? []
+      : [
+          {
+            ...{ name: scanner.name, description: "Scans resources whose policies were changed." },
+            ...{ trust: lambda, grants: scannerFunctionGrants(config, scanner) },
+          },
+        ]),
     ...forwarderRoles(config, account),
     {
       name: roadNames.scheduleRole,
@@ -63,28 +73,46 @@ export function watchForwarderRole(config: Configuration, account: AccountId): R
   };
 }
 
-function trustOfRules(account: AccountId): PolicyDocument {
+/** @param account may be a pseudo parameter of CloudFormation. */
+function trustOfRules(account: string): PolicyDocument {
   return serviceTrust("events.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } });
 }
 
+/** The role by which the scanner's rules forward, in every account of the StackSet: it knows no single account. */
+export function scanForwarderRole(config: Configuration, account: string): RoadRole {
+  return {
+    name: roadNames.scanForwarderRole,
+    description: "Forwards calls that change who may use a resource to the findings road.",
+    trust: trustOfRules(account),
+    grants: forwarderGrants(findingsRoad(roadPlace(config)).bus.arn),
+  };
+}
+
 /**
- * The role by which a member's own analyzers are read, in every account of the StackSet: by the sweep, and by the notifier, which believes no end
- * of an access before it has read it again.
+ * The role by which an account's own analyzers are used, in every account of the StackSet: by the sweep, where members' findings count; by the
+ * notifier, which believes no end of an access before it has read it again; and by the scanner.
  */
-export function scanRole(config: Configuration, organization: string, { partition, account }: Place): RoadRole {
-  const { notifier, sweepWorker } = findingsRoad(roadPlace(config)).functions;
+export function scanRole(config: Configuration, organization: string, place: Place): RoadRole {
+  const { partition, account } = place;
+  const { notifier, sweepWorker, scanner } = findingsRoad(roadPlace(config)).functions;
+  const users = [notifier, ...(readsMembers(config) ? [sweepWorker] : []), ...(scanner === undefined ? [] : [scanner])];
   return {
     name: roadNames.scanRole,
     description: "Reads the findings of this account's analyzers.",
-    trust: trustOfRoles(config, organization, [notifier.roleArn, sweepWorker.roleArn]),
+    trust: trustOfRoles(
+      config,
+      organization,
+      users.map(({ roleArn }) => roleArn),
+    ),
     grants: [
       {
         sid: "ReadFindings",
-        why: "Reading access that stays inside the organization, which only the accounts' own analyzers know.",
+        why: "Reading what the accounts' own analyzers alone know: access that stays inside the organization, and what the scanner found by them.",
         actions: ["access-analyzer:GetAnalyzer", "access-analyzer:GetFinding", "access-analyzer:ListFindings"],
         resources: [`arn:${partition}:access-analyzer:*:${account}:analyzer/*`],
         wildcard: "an account has analyzers in every enabled Region, and those that are kept have any name",
       },
+      ...scanInAccountGrants(config, place),
     ],
   };
 }
@@ -95,12 +123,23 @@ function forwarderGrants(bus: string): Grant[] {
 }
 
 function scheduleGrants(config: Configuration): Grant[] {
+  const { functions, scan } = findingsRoad(roadPlace(config));
   return [
     {
       sid: "StartSweep",
       why: "The schedule invokes the function that plans the sweep.",
       actions: ["lambda:InvokeFunction"],
-      resources: [findingsRoad(roadPlace(config)).functions.sweepPlanner.arn],
+      resources: [functions.sweepPlanner.arn],
     },
+    ...(functions.scanner === undefined || config.scanner.sweep === "off"
+      ? []
+      : [
+          {
+            sid: "StartScans",
+            why: "The schedule of the scanner asks for the sweep of resources.",
+            actions: ["sqs:SendMessage"],
+            resources: [scan.arn],
+          },
+        ]),
   ];
 }

@@ -66,14 +66,17 @@ describe("what the road's functions work with", () => {
     const args = {
       scheduleName: "sweep",
       region,
-      functionArn: "arn:aws:lambda:eu-west-1:222222222222:function:mine",
+      description: "Starts the sweep.",
+      targetArn: "arn:aws:lambda:eu-west-1:222222222222:function:mine",
       roleArn: "arn:aws:iam::222222222222:role/s",
     };
     const recording = await record(() => {
       new SweepSchedule("hourly", args);
-      new SweepSchedule("daily", { ...args, expression: "rate(1 day)" });
+      new SweepSchedule("daily", { ...args, expression: "rate(1 day)", input: { kind: "sweep" } });
     });
     assert.equal(recording.named("hourly").inputs.scheduleExpression, "rate(1 hour)");
     assert.equal(recording.named("daily").inputs.scheduleExpression, "rate(1 day)");
+    const sent = (name: string) => (recording.named(name).inputs.target as { input?: string }).input;
+    assert.deepEqual([sent("hourly"), sent("daily")], [undefined, '{"kind":"sweep"}']);
   });
 });

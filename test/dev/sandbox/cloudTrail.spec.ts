@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CreateRoleCommand, DeleteRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutPublicAccessBlockCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -19,8 +20,14 @@ interface Detail {
   userIdentity: Record<string, unknown>;
   requestParameters: Record<string, unknown> | null;
   responseElements: Record<string, unknown> | null;
+  resources?: { ARN: string; accountId: string }[];
   errorCode?: string;
 }
+
+const keyPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: "kms:*", Resource: "*" }],
+});
 
 describe("the sandbox's CloudTrail", () => {
   let world: EventWorld;
@@ -123,6 +130,30 @@ describe("the sandbox's CloudTrail", () => {
     ]);
   });
 
+  it("tells of a grant that a service makes in its caller's name by whom it was made, and names the key", async () => {
+    const { KeyMetadata } = await kms().send(new CreateKeyCommand({}));
+    const heard = await listen();
+    const table = {
+      ...{ TableName: "orders", BillingMode: "PAY_PER_REQUEST", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] },
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId: KeyMetadata?.Arn },
+    } satisfies CreateTableCommandInput;
+    await new DynamoDBClient(options()).send(new CreateTableCommand(table));
+    await kms().send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, Policy: keyPolicy }));
+    const events = await heard();
+    assert.deepEqual(
+      events.map(({ source, account, detail: { eventName, userIdentity, resources } }) => [
+        ...[source, account, eventName, userIdentity["invokedBy"]],
+        ...(resources ?? []).map(({ ARN, accountId }) => [ARN, accountId]),
+      ]),
+      [
+        ["aws.dynamodb", member, "CreateTable", undefined],
+        ["aws.kms", member, "CreateGrant", "dynamodb.amazonaws.com", [KeyMetadata?.Arn, member]],
+        ["aws.kms", member, "PutKeyPolicy", undefined, [KeyMetadata?.Arn, member]],
+      ],
+    );
+  });
+
   it("says nothing of reads", async () => {
     const { KeyMetadata } = await kms().send(new CreateKeyCommand({}));
     const heard = await listen();
@@ -205,9 +236,11 @@ describe("the sandbox's CloudTrail", () => {
 
 describe("CloudTrail's names", () => {
   it("are dated for Lambda's permissions, and the operation's otherwise", () => {
-    assert.equal(eventNameOf("lambda", "AddPermission"), "AddPermission20150331v2");
-    assert.equal(eventNameOf("sqs", "AddPermission"), "AddPermission");
-    assert.equal(eventNameOf("kms", "PutKeyPolicy"), "PutKeyPolicy");
+    const nameOf = (signingName: string, operation: string) =>
+      eventNameOf(services.find((each) => each.signingName === signingName) ?? {}, operation);
+    assert.equal(nameOf("lambda", "AddPermission"), "AddPermission20150331v2");
+    assert.equal(nameOf("sqs", "AddPermission"), "AddPermission");
+    assert.equal(nameOf("kms", "PutKeyPolicy"), "PutKeyPolicy");
   });
 
   it("are of operations that the services have, and no read is recorded", () => {

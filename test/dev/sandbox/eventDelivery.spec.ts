@@ -124,6 +124,32 @@ describe("the sandbox's EventBridge", () => {
       });
     }
 
+    it("writes its dead letter to a queue of another account too, if that lets the rule in", async () => {
+      const Arn = await world.queue("dead", { account: member });
+      await world.rule("findings", { pattern, targets: [{ Id: "intake", Arn: await causes[1]?.[1](), DeadLetterConfig: { Arn } }] });
+      put();
+      soon();
+      assert.deepEqual(
+        (await world.received(Arn)).map(({ attributes }) => attributes["ERROR_CODE"]),
+        ["NO_RESOURCE"],
+      );
+      await world.queue("dead", {
+        account: member,
+        policy: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              ...{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: Arn },
+              Condition: { StringEquals: { "aws:SourceAccount": member } },
+            },
+          ],
+        },
+      });
+      put();
+      soon();
+      assert.deepEqual(await world.received(Arn), []);
+    });
+
     it("for a while, tries again until it is taken", async () => {
       const queue = await world.queue("intake");
       await world.rule("findings", { pattern, targets: [{ Id: "intake", Arn: queue, ...(await dead()) }] });

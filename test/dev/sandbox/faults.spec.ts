@@ -25,6 +25,22 @@ describe("faults of the sandbox", () => {
     await assert.rejects(accessAnalyzer.send(new ListAnalyzersCommand({})), { name: "ThrottlingException" });
   });
 
+  it("refuse with the error that they name", async () => {
+    sandbox.world.faults.add({ match: { operation: "ListAnalyzers" }, effect: { kind: "refuse", code: "ResourceNotFoundException" } });
+    const { accessAnalyzer } = clients(sandbox);
+    await assert.rejects(accessAnalyzer.send(new ListAnalyzersCommand({})), { name: "ResourceNotFoundException" });
+  });
+
+  it("are beside settings, which can be changed on the way too", async () => {
+    const set = (body: object) => fetch(`${sandbox.url}/_sandbox/settings`, { method: "POST", body: JSON.stringify(body) });
+    const { analysisMilliseconds } = sandbox.world.settings;
+    assert.equal((await set({ analysisMilliseconds: 1_800_000 })).status, 200);
+    assert.equal(sandbox.world.settings.analysisMilliseconds, 1_800_000);
+    for (const wrong of [{ analysis: 1 }, { analysisMilliseconds: -1 }]) assert.equal((await set(wrong)).status, 400);
+    await set({ analysisMilliseconds });
+    assert.deepEqual(await (await fetch(`${sandbox.url}/_sandbox/settings`)).json(), { ...sandbox.world.settings });
+  });
+
   it("hit only what they name: service, operation, account, Region", async () => {
     const member = clients(sandbox, await sessionIn(sandbox, "444444444444"));
     const elsewhere = clients(sandbox, await sessionIn(sandbox, "444444444444"), "us-east-1");

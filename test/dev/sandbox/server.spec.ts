@@ -47,6 +47,7 @@ describe("the sandbox's server", () => {
         "organizations",
         "rds",
         "s3",
+        "s3express",
         "scheduler",
         "secretsmanager",
         "sns",

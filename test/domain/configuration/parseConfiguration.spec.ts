@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import fc from "fast-check";
+import { scannedTypes } from "../../../domain/configuration/scannerSchema";
 import { parseConfiguration } from "../../../domain/configuration/parseConfiguration";
 import { organizations } from "../../support/arbitraries";
 import { header, messageOf, refuses } from "../../support/refused";
@@ -13,6 +14,7 @@ describe("parseConfiguration", () => {
       access: { rolePath: "/access-analyzer-org/" },
       regions: { exclude: [], forwarders: { exclude: [] } },
       findings: { withinOrganization: "ignore" },
+      scanner: { enabled: false, regions: "enabled", resourceTypes: [...scannedTypes], sweep: "rate(1 day)" },
       existing: "keep",
       analyzers: {
         account: { enabled: true },

@@ -42,6 +42,21 @@ describe("A dead letter", () => {
     assert.deepEqual(read({ analyzer: analyzer(), sweep: { id: "1", startedAt: "2026-11-20T10:00:00Z" } }), { kind: "needless" });
   });
 
+  it("of the scanner's rule is left to the sweep, and believed in nothing", () => {
+    const report = (scanner = analyzer(), account: string = administrator) => ({
+      ...{ "detail-type": "Access Analyzer Resource Scan", source: "access-analyzer-org.scanner", account },
+      detail: {
+        ...{ schemaVersion: "1", outcome: "scanned", resource: "arn:aws:s3:::data", resourceType: "AWS::S3::Bucket" },
+        ...{ account: "333333333333", region: "eu-central-1", because: { call: "PutBucketPolicy", at: times.createdAt } },
+        ...{ analyzer: scanner, analyzedAt: times.analyzedAt, findings: [] },
+      },
+    });
+    assert.deepEqual(read(report()), { kind: "needless" });
+    assert.match(JSON.stringify(read(report(analyzer("333333333333")))), /"unknown".*account 333333333333, whose findings are not read/);
+    assert.deepEqual(read(report(analyzer("333333333333")), true), { kind: "needless" });
+    assert.equal(read(report(analyzer(), "444444444444")).kind, "unknown");
+  });
+
   it("about an analyzer of another account stays, unless members are read", () => {
     const letter = { kind: "reread", analyzer: analyzer("333333333333"), findingId: "f" };
     assert.match(JSON.stringify(read(letter)), /"unknown".*account 333333333333, whose findings are not read/);

@@ -99,6 +99,14 @@ describe("access inside the organization", () => {
     assert.ok(!inside({ kind: "error", error: "ACCESS_DENIED" }));
   });
 
+  it("is so too where only the scanner uses the analyzer", () => {
+    const [organization = assert.fail(), own = assert.fail()] = settings().analyzers;
+    const fact = factOf({ access: ours, analyzer: accountAnalyzer });
+    const scanner = { places: {}, resourceTypes: [], analyzers: [own] };
+    assert.ok(staysInside(fact, settings({}, { analyzers: [organization], scanner })));
+    assert.ok(!staysInside(fact, settings({}, { analyzers: [organization] })));
+  });
+
   it("is told where it is asked for, and told as soon as anybody calls it outside", () => {
     const decide = (more: object) => decisions(settings({}, more), () => ({}), now);
     const fact = factOf({ access: ours, analyzer: accountAnalyzer });

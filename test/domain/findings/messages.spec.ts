@@ -154,7 +154,8 @@ describe("the machine's message", () => {
       for (const kind of kinds) {
         const { fact, due } = entry({ access });
         const previous = kind === "changed" ? [{ fact: fact.fact, access }] : [];
-        const message = JSON.parse(machineText(fact, { ...due, kind, previous }, settings())) as Record<string, unknown>;
+        const scan = { call: "PutBucketPolicy", at: fact.since, analyzedAt: fact.since };
+        const message = JSON.parse(machineText({ ...fact, scan }, { ...due, kind, previous }, settings())) as Record<string, unknown>;
         fits(message);
         assert.equal(message["id"], `${fact.fact}:1:soc`);
         assert.equal(message["truncated"], undefined);

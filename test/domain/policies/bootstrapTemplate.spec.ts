@@ -12,6 +12,7 @@ const parse = (yaml = ""): Template => JSON.parse(template(yaml));
 
 const everything = `${notifying}
 findings: { withinOrganization: record }
+scanner: { enabled: true }
 proof: { enabled: true }
 access: { callers: { deployer: [Platform], retirer: [Retirement], prover: ["arn:aws:iam::555555555555:role/prove"] } }`;
 
@@ -33,17 +34,26 @@ describe("the template of the roles' StackSet", () => {
     const here = Object.values(Resources).filter(({ Condition }) => Condition === "IsDelegatedAdministrator");
     assert.deepEqual(
       here.map(({ Properties }) => Properties.RoleName),
-      ["prover", "redrive", "notifier", "sweep-planner", "sweep-worker", "watcher", "forwarder", "watch-forwarder", "schedule"].map(
-        (name) => `access-analyzer-org-${name}`,
-      ),
+      [
+        "prover",
+        "redrive",
+        "notifier",
+        "sweep-planner",
+        "sweep-worker",
+        "watcher",
+        "scanner",
+        "forwarder",
+        "watch-forwarder",
+        "schedule",
+      ].map((name) => `access-analyzer-org-${name}`),
     );
     const everywhere = Object.entries(Resources).flatMap(([id, { Condition }]) => (Condition === undefined ? [id] : []));
-    assert.deepEqual(everywhere, [...Object.keys(parse().Resources), "ScanRole"]);
+    assert.deepEqual(everywhere, [...Object.keys(parse().Resources), "ScanRole", "ScanForwarderRole"]);
   });
 
   it("has no role of the findings road without notifications, and members are scanned only where it was asked for", () => {
     for (const role of ["NotifierRole", "ScanRole"]) assert.ok(!template().includes(role), role);
-    assert.ok(!template(notifying).includes("ScanRole"));
+    for (const role of ["ScanRole", "ScanForwarderRole", "ScannerRole"]) assert.ok(!template(notifying).includes(role), role);
   });
 
   it("gives the delegated administrator more policies in the roles that provision and read, by a condition on the account", () => {
@@ -52,9 +62,14 @@ describe("the template of the roles' StackSet", () => {
     for (const [name, { Properties }] of Object.entries(Resources)) {
       const policies = Properties.Policies;
       assert.ok(Array.isArray(policies));
-      assert.equal(policies.length, { ProvisionRole: 4, AuditRole: 3, RetireRole: 1 }[name], name);
+      assert.equal(policies.length, { ProvisionRole: 5, AuditRole: 3, RetireRole: 1 }[name], name);
       if (name === "RetireRole") continue;
-      for (const policy of policies.slice(1)) {
+      const everywhere = ["analyzers", ...(name === "ProvisionRole" ? ["scanner"] : [])];
+      assert.deepEqual(
+        policies.slice(0, everywhere.length).map(({ PolicyName }) => PolicyName),
+        everywhere,
+      );
+      for (const policy of policies.slice(everywhere.length)) {
         assert.equal(policy["Fn::If"][0], "IsDelegatedAdministrator");
         assert.deepEqual(policy["Fn::If"][2], { Ref: "AWS::NoValue" });
       }
@@ -85,11 +100,25 @@ describe("the template of the roles' StackSet", () => {
   it("stays below what CloudFormation takes as a template body, and each role below what IAM takes as inline policies", () => {
     const text = template(everything);
     assert.ok(text.length < 51_200);
-    for (const { Properties } of Object.values(parse(everything).Resources))
-      assert.ok(JSON.stringify(Properties.Policies).replace(/\s/g, "").length < 10_240);
+    for (const { Properties } of Object.values(parse(everything).Resources)) {
+      assert.ok(Array.isArray(Properties.Policies));
+      const documents = Properties.Policies.map((policy) => evaluated(policy["Fn::If"]?.[1] ?? policy).PolicyDocument);
+      assert.ok(documents.every((document) => document !== undefined));
+      assert.ok(
+        documents.reduce((sum: number, document) => sum + JSON.stringify(document).length, 0) <= 10_240,
+        String(Properties.RoleName),
+      );
+    }
   });
 
   it("is the same text for the same configuration", () => {
     assert.equal(template(), template());
   });
 });
+
+/** As CloudFormation gives it to IAM. */
+function evaluated(policy: unknown): { PolicyDocument?: unknown } {
+  return JSON.parse(JSON.stringify(policy), (_, value) =>
+    typeof value?.["Fn::Sub"] === "string" ? value["Fn::Sub"].replaceAll("${AWS::AccountId}", delegatedAdministrator) : value,
+  ) as { PolicyDocument?: unknown };
+}

@@ -106,6 +106,19 @@ describe("Rules that start themselves again", () => {
     assert.equal(told(alarms, by("cloudwatch:PutMetricData")).length, 1);
   });
 
+  it("are none where what comes back leads nowhere", () => {
+    const either = { source: ["aws.kms", "aws.access-analyzer"] };
+    const onBus = { eventBusName: "hub" };
+    const way = [rule("a", either), target("a", bus("hub")), rule("b", kms, onBus), target("b", lambda, onBus)];
+    const scan = { worker: [call("access-analyzer:StartResourceScan", "*")] };
+    assert.deepEqual(told(way, scan), []);
+    const wider = [...way, rule("c", { source: ["aws.access-analyzer"] }, onBus), target("c", lambda, onBus)];
+    assert.deepEqual(told(wider, scan), [
+      "a: events hub, rule b, function worker, access-analyzer:StartResourceScan",
+      "c: function worker, access-analyzer:StartResourceScan, rule a, events hub",
+    ]);
+  });
+
   it("may be where something is not known", () => {
     assert.deepEqual(told([rule("a", kms), target("a", lambda)]), ["maybe a: function worker, whose calls are not known"]);
     assert.deepEqual(told([rule("a", kms), target("a", unknownValue)]), ["maybe a: a target that is not known yet"]);

@@ -24,7 +24,10 @@ describe("Policies that a findings road is deployed with", () => {
     queue(road.intakeDeadLetters.name, policies.queueDeadLettersPolicy(road.intakeDeadLetters.arn)),
     queue(road.sweep.name, policies.sweepPolicy(config), redrive(road.sweepDeadLetters.arn)),
     queue(road.sweepDeadLetters.name, policies.queueDeadLettersPolicy(road.sweepDeadLetters.arn)),
-    queue(road.deadLetters(config.organization.homeRegion).name, policies.ruleDeadLettersPolicy(config, config.organization.homeRegion)),
+    queue(
+      road.deadLetters(config.organization.homeRegion).name,
+      policies.ruleDeadLettersPolicy(config, config.organization.homeRegion, organizationId, []),
+    ),
     topic(road.notifications.name, policies.topicPolicy(config, road.notifications.arn, ["arn:aws:sqs:eu-central-1:999999999999:soc"])),
     topic(road.alarms.name, policies.alarmsTopicPolicy(config)),
     key("findings", policies.findingsKeyPolicy(config)),

@@ -48,10 +48,22 @@ describe("whether two event patterns may like the same event", () => {
     });
   }
 
-  it("does not tell apart by what may be a list, nor by $or inside a field", () => {
+  it("does not tell apart by what may be a list, nor by $or deeper than in detail", () => {
     assert.ok(patternsMeet({ detail: { action: ["kms:Decrypt"] } }, { detail: { action: ["kms:Encrypt"] } }));
     assert.ok(patternsMeet({ resources: ["a"] }, { resources: ["b"] }));
-    assert.ok(patternsMeet({ detail: { $or: [{ eventName: ["a"] }] } }, { detail: { eventName: ["b"] } }));
+    const deep = { detail: { requestParameters: { $or: [{ eventName: ["a"] }] } } };
+    assert.ok(patternsMeet(deep, { detail: { requestParameters: { eventName: ["b"] } } }));
+  });
+
+  it("takes $or in detail as several patterns", () => {
+    const either = { source: ["aws.kms"], detail: { $or: [{ eventName: ["a"] }, { eventName: ["b"], userIdentity: { type: ["x"] } }] } };
+    for (const [name, meets] of [
+      ["a", true],
+      ["b", true],
+      ["c", false],
+    ] as const)
+      assert.equal(patternsMeet(either, { detail: { eventName: [name] } }), meets, name);
+    assert.ok(patternsMeet({ detail: { $or: "novel" } }, { detail: { eventName: ["b"] } }));
   });
 
   it("takes $or at the top as several patterns", () => {

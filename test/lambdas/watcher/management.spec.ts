@@ -83,7 +83,7 @@ describe("The watch over the management account", function () {
         credentials: keys(administrator, "queues"),
         useQueueUrlAsEndpoint: false,
       });
-      const Attributes = { Policy: JSON.stringify(ruleDeadLettersPolicy(config, at)) };
+      const Attributes = { Policy: JSON.stringify(ruleDeadLettersPolicy(config, at, "o-exampleorgid", [])) };
       if (at === home) await sqs.send(new SetQueueAttributesCommand({ QueueUrl: deadLetters(at).url, Attributes }));
       else await sqs.send(new CreateQueueCommand({ QueueName: letters.name, Attributes }));
       const target = { Id: "bus", Arn: bus.arn, RoleArn: roleArn, DeadLetterConfig: { Arn: letters.arn } };

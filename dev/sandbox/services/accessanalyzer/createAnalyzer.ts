@@ -5,7 +5,7 @@ import type { Asked, Operations } from "../../service";
 import type { World } from "../../world/world";
 import { addAnalyzer, creationFails, findAnalyzers, principal, refused } from "./analyzers";
 import { inlineRules } from "./archiveRuleFilter";
-import { analyzeSoon } from "./findings/analysis";
+import { analyzeFirst } from "./findings/analysis";
 import { onAnalyzer, ownAnalyzerArn } from "./authorization";
 import { validConfiguration } from "./configuration";
 import { assertMayOwnOrganizationAnalyzer, hasOrganizationZone } from "./organizationAccess";
@@ -79,7 +79,7 @@ export const createAnalyzer: Operations<typeof sdk>["CreateAnalyzer"] = {
       const analyzer = findAnalyzers(world).find((each) => each.arn === arn && each.creation === "CREATING");
       if (!analyzer) return;
       analyzer.creation = creationFails(world, analyzer) ? "FAILED" : "ACTIVE";
-      analyzeSoon(world);
+      analyzeFirst(world);
     });
     return { arn };
   },

@@ -11,7 +11,7 @@ export { failCreation, findAnalyzers, removeAnalyzer } from "./analyzers";
 export { analyzeSoon } from "./findings/analysis";
 export { analyzeAfter } from "./findings/policyCalls";
 export { findInternal, findUnused, resolve, seedSharedKeys } from "./findings/seeds";
-export { denyAnalysis, hideFromScans } from "./findings/switches";
+export { denyAnalysis, hideFromScans, refuseResources } from "./findings/switches";
 export { seedAnalyzer } from "./seedAnalyzer";
 
 /** IAM Access Analyzer: analyzers, archive rules and findings with their life cycles and quotas. */

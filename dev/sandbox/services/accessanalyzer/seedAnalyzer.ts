@@ -1,7 +1,7 @@
 import { ensureServiceLinkedRole } from "../../iam/serviceLinkedRoles";
 import type { World } from "../../world/world";
 import { addAnalyzer, analyzerArn, getAnalyzer, principal, type Analyzer } from "./analyzers";
-import { analyzeSoon } from "./findings/analysis";
+import { analyzeFirst } from "./findings/analysis";
 
 export interface AnalyzerSeed extends Pick<Analyzer, "account" | "region" | "name" | "type" | "managedBy" | "configuration"> {
   tags?: Record<string, string>;
@@ -25,6 +25,6 @@ export function seedAnalyzer(
     archiveRules: new Map(),
     creation: status,
   });
-  analyzeSoon(world);
+  analyzeFirst(world);
   return getAnalyzer(world, analyzerArn(world, account, region, name));
 }

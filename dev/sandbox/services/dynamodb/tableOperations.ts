@@ -5,7 +5,9 @@ import { page } from "../../paging";
 import { AwsError, type Asked, type Call, type Operations } from "../../service";
 import { keyAsked } from "../kms/encryption";
 import { only } from "../storing/only";
+import { policyText } from "../storing/policyText";
 import type { Stored } from "../storing/stored";
+import { endStream, setStream, streamOf } from "./streams";
 import { tables, type Index, type Key, type Table } from "./tables";
 import { invalid, sizeOf } from "./values";
 
@@ -13,12 +15,19 @@ import { invalid, sizeOf } from "./values";
 export const tableOperations: Operations<typeof sdk> = {
   CreateTable: tables.creates({
     tags: ({ Tags = [] }) => Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
-    also: (input, call) => encryptionAsked(input, call),
+    also: (input, call) => [
+      ...encryptionAsked(input, call),
+      ...(input.ResourcePolicy === undefined ? [] : [tables.asked(input, call, { action: "dynamodb:PutResourcePolicy" })]),
+    ],
+    policy: ({ ResourcePolicy }) => (ResourcePolicy === undefined ? undefined : policyText(ResourcePolicy, "ValidationException")),
     taken(existing) {
       throw new AwsError("ResourceInUseException", `Table already exists: ${existing.name}`);
     },
     settings: tableOf,
-    answer: (made) => ({ TableDescription: description(made) }),
+    answer(made, call, input) {
+      setStream(made, input, call);
+      return { TableDescription: description(made) };
+    },
   }),
   DescribeTable: tables.on((table) => ({ Table: description(table) })),
   ListTables: {
@@ -31,15 +40,16 @@ export const tableOperations: Operations<typeof sdk> = {
     },
   },
   UpdateTable: tables.changes(
-    (table, input) => {
+    (table, input, call) => {
       const known = ["TableName", "AttributeDefinitions", "BillingMode", "DeletionProtectionEnabled", "SSESpecification", "TableClass"];
-      only(input, [...known, "GlobalSecondaryIndexUpdates", "ProvisionedThroughput"]);
+      only(input, [...known, "GlobalSecondaryIndexUpdates", "ProvisionedThroughput", "StreamSpecification"]);
       const { settings } = table;
       if (input.AttributeDefinitions) settings.attributes = input.AttributeDefinitions;
       if (input.BillingMode) settings.billingMode = input.BillingMode;
       if (input.ProvisionedThroughput) settings.throughput = input.ProvisionedThroughput;
       if (input.DeletionProtectionEnabled !== undefined) settings.isDeletionProtected = input.DeletionProtectionEnabled;
       if (input.SSESpecification) Object.assign(settings, encryptionOf(input));
+      setStream(table, input, call);
       if (input.TableClass) settings.tableClass = input.TableClass;
       for (const { Create, Delete, Update } of input.GlobalSecondaryIndexUpdates ?? []) {
         if (Create) settings.indexes.set(Create.IndexName, indexOf(Create, settings.attributes));
@@ -53,6 +63,7 @@ export const tableOperations: Operations<typeof sdk> = {
   DeleteTable: tables.on((table, _input, call) => {
     if (table.settings.isDeletionProtected)
       throw invalid(`Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`);
+    endStream(table, call);
     tables.remove(table, call);
     return { TableDescription: { ...description(table), TableStatus: "DELETING" } };
   }),
@@ -82,7 +93,7 @@ export const tableOperations: Operations<typeof sdk> = {
 
 function tableOf(input: Parameters<NonNullable<Operations<typeof sdk>["CreateTable"]>["handle"]>[0]): Table {
   const known = ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes", "SSESpecification", "Tags"];
-  only(input, [...known, "DeletionProtectionEnabled", "TableClass", "ProvisionedThroughput", "ResourcePolicy"]);
+  only(input, [...known, "DeletionProtectionEnabled", "TableClass", "ProvisionedThroughput", "ResourcePolicy", "StreamSpecification"]);
   const { TableName, AttributeDefinitions: attributes = [], KeySchema = [], GlobalSecondaryIndexes = [] } = input;
   if (!/^[\w.-]{3,255}$/.test(TableName)) throw invalid("TableName must be at least 3 characters long and at most 255 characters long");
   const billingMode = input.BillingMode ?? "PROVISIONED";
@@ -170,6 +181,7 @@ function description(table: Stored<Table>): TableDescription {
       AttributeDefinitions: attributes,
       KeySchema: schemaOf(key),
     },
+    ...streamOf(table),
     DeletionProtectionEnabled: isDeletionProtected,
     ...(billingMode === "PAY_PER_REQUEST" ? { BillingModeSummary: { BillingMode: billingMode } } : {}),
     ...(encryptedByKms ? { SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: kmsKeyArn } } : {}),

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, CreateTableCommandInput, TimeToLiveSpecification } from "@aws-sdk/client-dynamodb";
+import type { AttributeDefinition, CreateTableCommandInput, StreamSpecification, TimeToLiveSpecification } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../service";
 import type { World } from "../../world/world";
 import { Storing, type Reference, type Stored } from "../storing/stored";
@@ -20,6 +20,7 @@ export interface Table {
   encryptedByKms: boolean;
   recovery: { isEnabled: boolean; days: number };
   timeToLive?: TimeToLiveSpecification;
+  stream?: Stored<{ specification: StreamSpecification }>;
   /** Answers of transactions that may be asked for again, by their token. */
   tokens: Map<string, { request: string; until: number }>;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-ec2";
-import type { CreateVolumePermission, ModifySnapshotAttributeRequest } from "@aws-sdk/client-ec2";
-import { AwsError, type Operations } from "../../service";
+import type { CreateVolumePermission, ModifySnapshotAttributeRequest, SnapshotBlockPublicAccessState } from "@aws-sdk/client-ec2";
+import { AwsError, type Call, type Operations } from "../../service";
+import type { StoreKey, World } from "../../world/world";
 import { Storing } from "../storing/stored";
 
 interface Snapshot {
@@ -14,6 +15,9 @@ type SnapshotOperations =
   | "CreateSnapshotCommand"
   | "DeleteSnapshotCommand"
   | "DescribeSnapshotAttributeCommand"
+  | "DisableSnapshotBlockPublicAccessCommand"
+  | "EnableSnapshotBlockPublicAccessCommand"
+  | "GetSnapshotBlockPublicAccessStateCommand"
   | "ModifySnapshotAttributeCommand"
   | "ResetSnapshotAttributeCommand";
 
@@ -37,17 +41,47 @@ export const snapshotOperations: Operations<Pick<typeof sdk, SnapshotOperations>
     }),
   }),
   DeleteSnapshot: snapshots.removes(),
-  ModifySnapshotAttribute: snapshots.on(({ settings: { sharedWith } }, input) => {
+  ModifySnapshotAttribute: snapshots.on(({ settings: { sharedWith } }, input, call) => {
     const { add, remove } = changesIn(input);
+    if (add.includes("all") && publicSharing(call.world, placeOf(call)) !== "unblocked")
+      throw new AwsError("OperationNotPermitted", "Block public access for snapshots is enabled in this Region.", {}, 400);
     for (const who of add) sharedWith.add(who);
     for (const who of remove) sharedWith.delete(who);
   }),
   ResetSnapshotAttribute: snapshots.on(({ settings }) => settings.sharedWith.clear()),
+  EnableSnapshotBlockPublicAccess: {
+    handle({ State }, call) {
+      if (State === "block-all-sharing" || State === "block-new-sharing") return block(call, State);
+      throw new AwsError("InvalidParameterValue", `Invalid value '${State}' for State.`, {}, 400);
+    },
+  },
+  DisableSnapshotBlockPublicAccess: { handle: (_input, call) => block(call, "unblocked") },
+  GetSnapshotBlockPublicAccessState: { handle: (_input, call) => ({ State: publicSharing(call.world, placeOf(call)) }) },
   DescribeSnapshotAttribute: snapshots.on(({ name, settings: { sharedWith } }) => ({
     SnapshotId: name,
     CreateVolumePermissions: [...sharedWith].map((who): CreateVolumePermission => (who === "all" ? { Group: "all" } : { UserId: who })),
   })),
 };
+
+const blocks: StoreKey<Map<string, SnapshotBlockPublicAccessState>> = {
+  name: "ec2 snapshot public access blocks",
+  create: () => new Map(),
+};
+
+/** Whether snapshots of an account and Region may be shared with everybody. */
+export function publicSharing(world: World, { account, region }: { account: string; region: string }): SnapshotBlockPublicAccessState {
+  return world.store(blocks).get(`${account} ${region}`) ?? "unblocked";
+}
+
+function block(call: Call, state: SnapshotBlockPublicAccessState): { State: SnapshotBlockPublicAccessState } {
+  const { account, region } = placeOf(call);
+  call.world.store(blocks).set(`${account} ${region}`, state);
+  return { State: state };
+}
+
+function placeOf({ caller: { account }, region }: Call): { account: string; region: string } {
+  return { account, region };
+}
 
 const ids = new WeakMap<object, string>();
 

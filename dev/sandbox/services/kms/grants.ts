@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-kms";
-import type { CreateGrantRequest, GrantListEntry } from "@aws-sdk/client-kms";
+import type { CreateGrantRequest, GrantListEntry, RetireGrantRequest } from "@aws-sdk/client-kms";
 import { page } from "../../paging";
 import { AwsError, type Call, type Given, type Operations } from "../../service";
-import { keyNamed, onKey, usable, type Key } from "./keys";
+import { keyNamed, keysOf, onKey, usable, type Key } from "./keys";
 
 interface OfKey {
   KeyId: string;
@@ -45,7 +45,26 @@ export const grants: Operations<typeof sdk> = {
     authorize: on,
     handle: (input, call) => end(keyNamed(input.KeyId, call), input.GrantId),
   },
+  /** Stricter than AWS, which lets the retiring principal do it without a permission. */
+  RetireGrant: {
+    authorize: (input, call) => onKey(retired(input, call).key, call),
+    handle(input, call) {
+      const { key, id } = retired(input, call);
+      end(key, id);
+    },
+  },
 };
+
+/** By the key and the grant's id, or by its token alone. */
+function retired({ KeyId, GrantId, GrantToken }: RetireGrantRequest, call: Call): { key: Key; id: string } {
+  if (KeyId !== undefined && GrantId !== undefined) return { key: keyNamed(KeyId, call), id: GrantId };
+  const found = keysOf(call.world)
+    .filter(({ region }) => region === call.region)
+    .flatMap((key) => [...key.grants.values()].map((grant) => ({ key, grant })))
+    .find(({ grant }) => tokenOf(grant) === GrantToken);
+  if (!found) throw new AwsError("InvalidGrantTokenException", "The grant token is not valid.");
+  return { key: found.key, id: found.grant.GrantId ?? "" };
+}
 
 function on(input: OfKey, call: Call) {
   return onKey(keyNamed(input.KeyId, call), call);

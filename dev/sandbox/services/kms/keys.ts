@@ -54,10 +54,11 @@ export function aliasesOf(world: World): Map<string, Alias> {
   return aliases;
 }
 
-type NewKey = Pick<Key, "account" | "region" | "spec" | "usage" | "description" | "policy" | "tags">;
+type NewKey = Pick<Key, "account" | "region" | "spec" | "usage" | "description" | "policy" | "tags"> & { id?: string };
 
+/** @param given.id of a multi-Region key, which its replicas have as well */
 export function putKey(world: World, given: NewKey): Key {
-  const id = randomUUID();
+  const { id = randomUUID() } = given;
   const made: Key = {
     ...given,
     ...{ id, arn: `arn:${world.partition}:kms:${given.region}:${given.account}:key/${id}` },

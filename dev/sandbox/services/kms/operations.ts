@@ -4,6 +4,7 @@ import { authorize } from "../../iam/authorize";
 import { requestTags } from "../../iam/requestTags";
 import { page } from "../../paging";
 import { AwsError, type Call, type Operations } from "../../service";
+import { isMultiRegion, newMultiRegionId } from "./multiRegion";
 import { type Alias, aliasArn, aliasesOf, aliasNamed, type Key, keyNamed, keysOf, onKey, putKey, usable, validPolicy } from "./keys";
 import { digestOf, signDigest } from "./signing";
 
@@ -33,8 +34,7 @@ export const operations: Operations<typeof sdk> = {
       const usage = input.KeyUsage ?? "ENCRYPT_DECRYPT";
       const isAsymmetric = spec === "ECC_NIST_P256";
       if (!isAsymmetric && spec !== "SYMMETRIC_DEFAULT") throw notImplemented(`keys of spec ${spec}`);
-      for (const member of ["CustomKeyStoreId", "XksKeyId", "MultiRegion"] as const)
-        if (input[member]) throw notImplemented(`${member} of kms:CreateKey`);
+      for (const member of ["CustomKeyStoreId", "XksKeyId"] as const) if (input[member]) throw notImplemented(`${member} of kms:CreateKey`);
       if (usage !== "SIGN_VERIFY" && usage !== "ENCRYPT_DECRYPT") throw notImplemented(`keys of usage ${usage}`);
       if (isAsymmetric !== (usage === "SIGN_VERIFY"))
         throw new AwsError("ValidationException", `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
@@ -42,6 +42,7 @@ export const operations: Operations<typeof sdk> = {
       const made = putKey(call.world, {
         ...{ account: call.caller.account, region: call.region, spec, usage, policy },
         ...{ description: input.Description ?? "", tags: new Map(tagPairs(input.Tags)) },
+        ...(input.MultiRegion && { id: newMultiRegionId() }),
       });
       if (!input.BypassPolicyLockoutSafetyCheck) refuseLockout(made, policy, call, () => (made.deletion = call.world.clock.now()));
       return { KeyMetadata: metadata(made) };
@@ -218,10 +219,15 @@ export const operations: Operations<typeof sdk> = {
   },
 };
 
-function metadata({ id, arn, account, spec, usage, description, isEnabled, createdAt, deletion, pair }: Key) {
+export function metadata({ id, arn, account, spec, usage, description, isEnabled, createdAt, deletion, pair }: Key) {
   return {
     ...{ KeyId: id, Arn: arn, AWSAccountId: account, Description: description, CreationDate: createdAt },
-    ...{ Enabled: isEnabled && deletion === undefined, KeyManager: "CUSTOMER" as const, Origin: "AWS_KMS" as const, MultiRegion: false },
+    ...{
+      Enabled: isEnabled && deletion === undefined,
+      KeyManager: "CUSTOMER" as const,
+      Origin: "AWS_KMS" as const,
+      MultiRegion: isMultiRegion(id),
+    },
     ...{ KeySpec: spec, CustomerMasterKeySpec: spec, KeyUsage: usage },
     KeyState: deletion ? ("PendingDeletion" as const) : isEnabled ? ("Enabled" as const) : ("Disabled" as const),
     ...(deletion ? { DeletionDate: deletion } : {}),
@@ -242,7 +248,7 @@ function refuseLockout(found: Key, policy: string, call: Call, undo?: () => void
   throw new AwsError("MalformedPolicyDocumentException", "The new key policy will not allow you to update the key policy in the future.");
 }
 
-function defaultPolicy({ world, caller }: Call): string {
+export function defaultPolicy({ world, caller }: Call): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Id: "key-default-1",
@@ -284,7 +290,7 @@ function tagsOf(tags: readonly Tag[] = []): { Key: string; Value: string }[] {
   return tagPairs(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-function tagPairs(tags: readonly Tag[] = []): [string, string][] {
+export function tagPairs(tags: readonly Tag[] = []): [string, string][] {
   return tags.map(({ TagKey = "", TagValue = "" }) => {
     if (TagKey.toLowerCase().startsWith("aws:")) throw new AwsError("TagException", "Tag keys that begin with aws: are AWS's own.");
     return [TagKey, TagValue];

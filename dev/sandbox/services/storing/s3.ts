@@ -2,9 +2,12 @@ import { createHash } from "node:crypto";
 import * as sdk from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, Grant, ObjectOwnership, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { AwsError, type Call, type Operations, type Service } from "../../service";
-import { accountOf, isRegionEnabled, type StoreKey, type World } from "../../world/world";
+import { accountOf, isRegionEnabled } from "../../world/world";
 import { only } from "./only";
 import { allowsEverybody, policyText } from "./policyText";
+import { accessPointOperations } from "./s3control/accessPoints";
+import { accountBlockOperations } from "./s3control/accountBlock";
+import { s3ControlSchemas } from "./s3control/schemas";
 import { Storing } from "./stored";
 
 interface Bucket {
@@ -29,21 +32,6 @@ export const buckets = new Storing<Bucket, { Bucket: string }>({
       ),
   },
 });
-
-const accountBlocks: StoreKey<Map<string, PublicAccessBlockConfiguration>> = {
-  name: "s3 account public access blocks",
-  create: () => new Map(),
-};
-
-/** What blocks public access in a whole account. */
-export function publicAccessBlockOf(world: World, account: string): PublicAccessBlockConfiguration | undefined {
-  return world.store(accountBlocks).get(account);
-}
-
-/** For tests: S3 Control, by which an account sets it, is not there. */
-export function blockPublicAccess(world: World, account: string, configuration: PublicAccessBlockConfiguration): void {
-  world.store(accountBlocks).set(account, configuration);
-}
 
 const operations: Operations<typeof sdk> = {
   CreateBucket: buckets.creates({
@@ -223,13 +211,18 @@ function tagMap(tags: readonly { Key?: string; Value?: string }[] = []): Record<
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** Amazon S3: buckets with what decides about access to them; no objects. */
+/** Amazon S3, with S3 Control, for which clients sign alike: buckets and access points with what decides about access; no objects. */
 export const s3: Service = {
   signingName: "s3",
   protocol: "restXml",
   namespace: "com.amazonaws.s3",
   xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
-  sdk,
+  sdk: { ...sdk, ...s3ControlSchemas },
   scope: "regional",
-  operations,
+  trail: {
+    names: { PutPublicAccessBlock: "PutBucketPublicAccessBlock", DeletePublicAccessBlock: "DeleteBucketPublicAccessBlock" },
+    members: { bucket: "bucketName", aCL: "x-amz-acl" },
+    resourceTypes: { ":::": "AWS::S3::Bucket", ":accesspoint/": "AWS::S3::AccessPoint" },
+  },
+  operations: { ...operations, ...accessPointOperations, ...accountBlockOperations },
 };

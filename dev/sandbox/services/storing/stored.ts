@@ -65,7 +65,7 @@ interface Creation<Settings, Input, Output> extends Omit<Asks<Input>, "action"> 
   region?(input: Input, call: Call): string;
   /** For a name that is taken. @throws AwsError */
   taken(existing: Stored<Settings>, input: Input, call: Call): Output;
-  answer(made: Stored<Settings>, call: Call): Output;
+  answer(made: Stored<Settings>, call: Call, input: Input): Output;
 }
 
 /**
@@ -116,7 +116,7 @@ export class Storing<Settings, Named extends object> {
         made.policy = creation.policy?.(input);
         this.setTags(made, creation.tags?.(input) ?? {});
         call.world.store(this.#key).set(this.#keyOf(made), made);
-        return creation.answer(made, call);
+        return creation.answer(made, call, input);
       },
     };
   }

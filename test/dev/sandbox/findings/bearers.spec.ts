@@ -51,7 +51,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { seedAnalyzer } from "../../../../dev/sandbox/services/accessanalyzer";
-import { blockPublicAccess } from "../../../../dev/sandbox/services/storing/s3";
+import { blockPublicAccess } from "../../../../dev/sandbox/services/storing/s3control/accountBlock";
 import { HeldClock } from "../../../../dev/sandbox/world/clock";
 import {
   administrator,
@@ -63,6 +63,7 @@ import {
   stranger,
   type SandboxWithAnalyzer,
 } from "../../../support/findingActions";
+import { s3Control } from "../../../support/s3Control";
 import { emptyZip } from "../../../support/zip";
 
 describe("sandbox: whom the policies of each service let in", () => {
@@ -115,6 +116,26 @@ describe("sandbox: whom the policies of each service let in", () => {
       assert.deepEqual(await found(arn), []);
       await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: allowing({ AWS: root }, "s3:GetObject", `${arn}/*`) }));
       assert.deepEqual(await found(arn), [`${stranger} s3:GetObject`]);
+    });
+
+    it("by an access point's policy, as far as neither that nor the account blocks it", async () => {
+      const s3 = new S3Client(options());
+      const Name = "with-access-point";
+      await s3.send(new CreateBucketCommand({ Bucket: Name, CreateBucketConfiguration: { LocationConstraint: home } }));
+      const control = s3Control(options(), member);
+      const point = `arn:aws:s3:${home}:${member}:accesspoint/partners`;
+      await control.call("PUT", "/accesspoint/partners", `<CreateAccessPointRequest><Bucket>${Name}</Bucket></CreateAccessPointRequest>`);
+      const put = (policy: string) => {
+        const body = `<PutAccessPointPolicyRequest><Policy>${policy.replaceAll('"', "&quot;")}</Policy></PutAccessPointPolicyRequest>`;
+        return control.call("PUT", "/accesspoint/partners/policy", body);
+      };
+      const ofBucket = `arn:aws:s3:::${Name}`;
+      await put(allowing({ AWS: root }, "s3:GetObject", `${point}/object/*`));
+      assert.deepEqual(await found(ofBucket), [`${stranger} s3:GetObject`]);
+      const [finding] = await on.list({ filter: { resource: { eq: [ofBucket] } } });
+      assert.deepEqual(finding?.sources, [{ type: "S3_ACCESS_POINT", detail: { accessPointArn: point } }]);
+      await put(allowing("*", "s3:GetObject", `${point}/object/*`));
+      assert.deepEqual(await found(ofBucket), []);
     });
 
     it("by its ACL, unless it has none or public ones are ignored", async () => {

@@ -16,9 +16,11 @@ import {
   type UpdateFindingsCommandInput,
 } from "@aws-sdk/client-accessanalyzer";
 import {
+  analyzeSoon,
   findInternal,
   findUnused,
   hideFromScans,
+  refuseResources,
   resolve,
   seedAnalyzer,
   seedSharedKeys,
@@ -192,6 +194,41 @@ describe("sandbox: what is asked about findings", () => {
       on.sandbox.world.faults.add({ match, effect: { kind: "deny" }, times: 1 });
       await assert.rejects(scan(open, member), { name: "AccessDeniedException" });
       await scan(open, member);
+    });
+
+    it("are refused for members' resources by the organization's analyzer alone", async () => {
+      const { open } = twoKeys();
+      const { world } = on.sandbox;
+      const { arn } = seedAnalyzer(world, { account: member, region: home, name: "own", type: "ACCOUNT" });
+      const inMember = () => on.inMember.accessAnalyzer.send(new StartResourceScanCommand({ analyzerArn: arn, resourceArn: open }));
+      for (const as of ["AccessDeniedException", "ResourceNotFoundException"] as const) {
+        refuseResources(world, { as, analyzerType: "ORGANIZATION", isOfMembers: true });
+        await assert.rejects(scan(open, member), { name: as });
+        await inMember();
+      }
+      refuseResources(world, { as: "AccessDeniedException", operation: "GetAnalyzedResource", arn: open });
+      await scan(open, member);
+      const get = () => send(new GetAnalyzedResourceCommand({ analyzerArn: on.arn, resourceArn: open }));
+      await assert.rejects(get(), { name: "AccessDeniedException" });
+      refuseResources(world);
+      assert.equal((await get()).resource?.resourceArn, open);
+    });
+
+    it("find at once what Access Analyzer by itself takes half an hour for", async () => {
+      const minute = 60_000;
+      on.analyze();
+      Object.assign(on.sandbox.world.settings, { analysisMilliseconds: 30 * minute, scanMilliseconds: 2000 });
+      const [scanned, left] = [key("*"), key("*")];
+      analyzeSoon(on.sandbox.world);
+      await scan(scanned, member);
+      clock.advance(1999);
+      assert.deepEqual(await statuses(), {});
+      clock.advance(1);
+      assert.deepEqual(await statuses(), { [scanned]: "ACTIVE" });
+      clock.advance(29 * minute);
+      assert.deepEqual(await statuses(), { [scanned]: "ACTIVE" });
+      clock.advance(minute);
+      assert.deepEqual(await statuses(), { [scanned]: "ACTIVE", [left]: "ACTIVE" });
     });
 
     it("and resources are for external access", async () => {

@@ -5,6 +5,8 @@ import type { IntakeMessage } from "../../../../domain/findings/intakeMessage";
 import type { Decide, Heard, Reading } from "../../../../domain/findings/step";
 import { isNews, vanished } from "../../../../domain/findings/sweep";
 import { takeIn } from "../../../../domain/findings/takeIn";
+import type { ScanReport } from "../../../../domain/scanner/scanReport";
+import type { Random } from "./random";
 import type { Table } from "./table";
 import { analyzers, type Truth } from "./truth";
 
@@ -36,6 +38,13 @@ export function* consume(world: World, message: IntakeMessage, worker: Worker): 
       return yield* tell(world, message.fact, worker);
     case "digest":
       return yield* digest(world, message.destination, worker);
+    case "report": {
+      let outcome: "done" | "later" = "done";
+      const { findings, because, analyzedAt = because.at } = message.report;
+      const scan = { call: "PutKeyPolicy", at: because.at, analyzedAt };
+      for (const observation of findings) if ((yield* takeInAndTell(world, { observation, scan }, worker)) === "later") outcome = "later";
+      return outcome;
+    }
     case "call":
     case "reread":
       return "done";
@@ -157,6 +166,21 @@ function* digest(world: World, destination: string, worker: Worker): Work {
     }
   for (const { fact, due } of entries) yield* recorded(world, fact, due, worker);
   return "done";
+}
+
+/** What the scanner brings of one resource: what AWS lists of it now, be it news or not. */
+export function scan({ truth, now, send }: World, random: Random): void {
+  const analyzer = random.pick(analyzers.filter((one) => !truth.deletedAnalyzers.has(one)));
+  const about = random.pick(truth.list(analyzer ?? ""));
+  if (analyzer === undefined || about === undefined) return;
+  const { resource, resourceType, account, region } = about;
+  const analyzedAt = now().toISOString();
+  const at = new Date(now().getTime() - random.below(60_000)).toISOString();
+  const report: ScanReport = {
+    ...{ schemaVersion: "1", outcome: "scanned", resource, resourceType, account, region, analyzer, analyzedAt },
+    ...{ because: { call: "PutKeyPolicy", at }, findings: truth.list(analyzer, resource) },
+  };
+  send({ kind: "report", report });
 }
 
 /** Planner and workers in one. */

@@ -4,7 +4,7 @@ import { factRefOf } from "../../../../domain/findings/identity";
 import type { IntakeMessage } from "../../../../domain/findings/intakeMessage";
 import type { Reading } from "../../../../domain/findings/step";
 import { Random } from "./random";
-import { consume, destinations, sweep, type Work, type Worker, type World } from "./road";
+import { consume, destinations, scan, sweep, type Work, type Worker, type World } from "./road";
 import { Table } from "./table";
 import { Truth } from "./truth";
 
@@ -98,6 +98,7 @@ export function simulate(seed: number, { hasLease }: { hasLease: boolean }): Out
     } else if (choice === 3 && running.every(({ message }) => message !== undefined))
       running.push({ work: sweep(world), received: 0, worker: { owner: "sweep", unrecorded: [], holdsClaim: false }, startedAt: time });
     else if (choice < 12 && consumers() < 2) take();
+    else if (choice === 13) scan(world, random);
     else if (choice === 12 && random.chance(0.3)) {
       const victim = random.pick(running);
       if (victim !== undefined) kill(victim);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findingsRoad, roadPlace } from "../../../../domain/findings/road";
-import { region } from "../../../../domain/identifiers";
+import { accountId, region, type AccountId } from "../../../../domain/identifiers";
+import { policyRows } from "../../../../domain/policyChanges/rows";
 import type { PolicyDocument } from "../../../../domain/policies/grant";
 import {
   alarmsKeyPolicy,
@@ -10,6 +11,7 @@ import {
   intakePolicy,
   queueDeadLettersPolicy,
   ruleDeadLettersPolicy,
+  scanPolicy,
   sweepPolicy,
   topicPolicy,
   watchBusPolicy,
@@ -17,7 +19,7 @@ import {
   watchPolicy,
 } from "../../../../domain/policies/findingsRoad/resourcePolicies";
 import { notifying } from "../../../support/notifying";
-import { configuration, delegatedAdministrator, management } from "../../../support/organization";
+import { configuration, delegatedAdministrator, management, member } from "../../../support/organization";
 
 const config = configuration(notifying);
 const road = findingsRoad(roadPlace(config));
@@ -73,7 +75,7 @@ describe("resource policies of the findings road", () => {
     assert.deepEqual(spared(queueDeadLettersPolicy(road.intakeDeadLetters.arn), "sqs:SendMessage"), [
       { roles: undefined, services: false },
     ]);
-    const sources = (name: string) => ruleDeadLettersPolicy(config, region(name)).Statement[0]?.Condition;
+    const sources = (name: string) => ruleDeadLettersPolicy(config, region(name), "o-exampleorgid", []).Statement[0]?.Condition;
     const forwarding = (name: string) =>
       [
         `${delegatedAdministrator}:rule/access-analyzer-org-findings`,
@@ -111,6 +113,76 @@ describe("resource policies of the findings road", () => {
         assert.deepEqual(spared(policy, action), [{ roles: anyPath(role), services: true }]);
     assert.deepEqual(services(findingsKeyPolicy(config)), []);
     assert.deepEqual(services(alarmsKeyPolicy(config)), ["cloudwatch.amazonaws.com"]);
+  });
+
+  describe("where the scanner is on", () => {
+    const scanning = configuration(`${notifying}\nscanner: { enabled: true }`);
+    const source = "access-analyzer-org.scanner";
+
+    it("the bus takes from members' forwarders, by a rule, what the table follows, and reports from the scanner's function alone", () => {
+      const policy = busPolicy(scanning, "o-exampleorgid");
+      const bySid = Object.fromEntries(policy.Statement.map((statement) => [statement.Sid, statement]));
+      const { Condition: members } = bySid["ScanForwardersByRule"] ?? {};
+      assert.deepEqual(members?.["ArnLike"], { "aws:PrincipalArn": anyPath("scan-forwarder", "*") });
+      assert.deepEqual(
+        [members?.["StringEquals"], members?.["Bool"], members?.["Null"]],
+        [{ "aws:PrincipalOrgID": "o-exampleorgid" }, { "events:eventBusInvocation": "true" }, { "events:source": "false" }],
+      );
+      const sources = members?.["ForAllValues:StringEquals"]?.["events:source"];
+      assert.deepEqual(sources, [...new Set(policyRows.map((row) => row.source))]);
+      assert.ok([sources].flat().every((one) => one?.startsWith("aws.")));
+      // The findings' own forwarders get no more by it.
+      assert.deepEqual(bySid["ForwardersByRule"], busPolicy(config, "o-exampleorgid").Statement[0]);
+      assert.deepEqual(bySid["NobodyElse"]?.Condition, {
+        ArnNotLike: { "aws:PrincipalArn": [...anyPath("forwarder", "*"), ...anyPath("scan-forwarder", "*"), ...anyPath("scanner")] },
+      });
+      assert.deepEqual(bySid["ReportsByScannerAlone"]?.Condition, {
+        "ForAnyValue:StringEquals": { "events:source": [source] },
+        ArnNotLike: { "aws:PrincipalArn": anyPath("scanner") },
+      });
+      assert.deepEqual(bySid["ScannerReportsAlone"]?.Condition, {
+        "ForAnyValue:StringNotEquals": { "events:source": [source] },
+        ArnLike: { "aws:PrincipalArn": anyPath("scanner") },
+      });
+    });
+
+    it("the scanner's queue takes from the rule on the bus, the scanner and the schedule, as far as there is one", () => {
+      const policy = scanPolicy(scanning);
+      assert.deepEqual(policy.Statement[0]?.Condition, { ArnEquals: { "aws:SourceArn": [road.scanIntakeRule.arn] } });
+      assert.deepEqual(spared(policy, "sqs:SendMessage"), [
+        { roles: [...anyPath("scanner"), ...anyPath("redrive"), ...anyPath("schedule")], services: true },
+      ]);
+      const unswept = configuration(`${notifying}\nscanner: { enabled: true, sweep: off }`);
+      assert.deepEqual(spared(scanPolicy(unswept), "sqs:SendMessage"), [
+        { roles: [...anyPath("scanner"), ...anyPath("redrive")], services: true },
+      ]);
+    });
+
+    it("dead letters of members' rules are let in by their organization, and by their names as far as there is room", () => {
+      const letters = (accounts: AccountId[], at = region("eu-west-1")) =>
+        ruleDeadLettersPolicy(scanning, at, "o-exampleorgid", accounts).Statement;
+      const [rules, ofOrganization] = letters([member]);
+      assert.ok([rules?.Condition?.["ArnEquals"]?.["aws:SourceArn"]].flat().includes(road.scanRule(region("eu-west-1"), member).arn));
+      assert.deepEqual(ofOrganization?.Condition, {
+        ArnLike: { "aws:SourceArn": "arn:aws:events:eu-west-1:*:rule/access-analyzer-org-scan" },
+        StringEquals: { "aws:SourceOrgID": "o-exampleorgid" },
+      });
+      assert.equal(letters([]).length, 2);
+      assert.ok(JSON.stringify(letters([], home)).includes(road.scanIntakeRule.arn));
+      assert.ok(!JSON.stringify(ruleDeadLettersPolicy(config, home, "o-exampleorgid", [])).includes("-scan"));
+    });
+
+    it("fit into what SQS and EventBridge take, in an organization of two thousand accounts with the longest Region", () => {
+      const accounts = Array.from({ length: 2000 }, (_, index) => accountId(String(100_000_000_000 + index)));
+      const gov = { ...scanning, organization: { ...scanning.organization, partition: "aws-us-gov" as const } };
+      for (const each of [scanning, gov]) {
+        const letters = ruleDeadLettersPolicy(each, region("ap-southeast-4"), "o-exampleorgid", accounts);
+        assert.ok(JSON.stringify(letters).length <= 8192);
+        assert.ok([letters.Statement[0]?.Condition?.["ArnEquals"]?.["aws:SourceArn"]].flat().length > 80);
+        assert.ok(JSON.stringify(scanPolicy(each)).length <= 8192);
+        assert.ok(JSON.stringify(busPolicy(each, "o-".padEnd(34, "x"))).length <= 10_240);
+      }
+    });
   });
 
   it("are the same whatever the roles' path is", () => {

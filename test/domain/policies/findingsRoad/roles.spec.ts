@@ -13,6 +13,7 @@ const ours = (name: string) => {
   assert.ok(role, name);
   return role;
 };
+const scanning = configuration(`${notifying}\nscanner: { enabled: true }`);
 const functions = ["notifier", "sweep-planner", "sweep-worker", "watcher"];
 const ofServices = [...functions, "forwarder", "watch-forwarder", "schedule"];
 
@@ -93,12 +94,113 @@ describe("roles of the findings road", () => {
 
   it("each role's inline policies fit together into what IAM takes, in the partition with the longest name too", () => {
     for (const role of rolesOf(
-      { ...config, proof: { enabled: true }, organization: { ...config.organization, partition: "aws-us-gov" } },
+      { ...config, scanner: scanning.scanner, proof: { enabled: true }, organization: { ...config.organization, partition: "aws-us-gov" } },
       "o-exampleorgid",
       delegatedAdministrator,
     )) {
       const characters = role.policies.map(({ grants }) => JSON.stringify(policyDocument(grants)).length);
       assert.ok(characters.reduce((sum, each) => sum + each, 0) <= 10_240, `${role.name}: ${characters.join(" + ")}`);
     }
+  });
+
+  describe("where the scanner is on", () => {
+    const organization = "o-exampleorgid";
+    const at = (account: typeof member, of = scanning) => rolesOf(of, organization, account);
+    const actionsOf = (name: string, account = member, of = scanning) => {
+      const role = at(account, of).find((each) => each.name === `access-analyzer-org-${name}`);
+      assert.ok(role, name);
+      return role.policies.flatMap(({ grants }) => grants.flatMap(({ actions }) => actions));
+    };
+
+    it("the scan role scans by the account's own analyzers and looks up what a call leaves out; it reads no data and writes nothing", () => {
+      const actions = actionsOf("scan").sort();
+      assert.deepEqual(actions, [
+        ...["access-analyzer:GetAnalyzedResource", "access-analyzer:GetAnalyzer", "access-analyzer:GetFinding"],
+        ...["access-analyzer:ListAnalyzedResources", "access-analyzer:ListFindings", "access-analyzer:StartResourceScan"],
+        ...["iam:GetRole", "s3:GetAccessPoint", "secretsmanager:DescribeSecret"],
+      ]);
+      const keysAlone = configuration(`${notifying}\nscanner: { enabled: true, resourceTypes: [AWS::KMS::Key] }`);
+      assert.deepEqual(
+        actionsOf("scan", member, keysAlone).filter((action) => !action.startsWith("access-analyzer:")),
+        [],
+      );
+    });
+
+    it("the scan role trusts the notifier and the scanner, and the worker only where members' findings count", () => {
+      const trusted = (of: typeof config) => {
+        const role = at(member, of).find(({ name }) => name === "access-analyzer-org-scan");
+        return [role?.trust.Statement[0]?.Condition?.["ArnLike"]?.["aws:PrincipalArn"]]
+          .flat()
+          .map((arn) => arn?.split("access-analyzer-org-").at(-1));
+      };
+      assert.deepEqual(trusted(scanning), ["notifier", "scanner"]);
+      const both = configuration(`${notifying}\nscanner: { enabled: true }\nfindings: { withinOrganization: notify }`);
+      assert.deepEqual(trusted(both), ["notifier", "sweep-worker", "scanner"]);
+    });
+
+    it("the forwarder is in every member, for rules of that account alone, and puts events on the bus at home", () => {
+      const forwarder = at(member).find(({ name }) => name === "access-analyzer-org-scan-forwarder");
+      const [trust] = forwarder?.trust.Statement ?? [];
+      assert.deepEqual(
+        [trust?.Principal, trust?.Condition],
+        [{ Service: "events.amazonaws.com" }, { StringEquals: { "aws:SourceAccount": member } }],
+      );
+      assert.deepEqual(
+        forwarder?.policies.flatMap(({ grants }) => grants.map(({ actions, resources }) => [actions, resources])),
+        [[["events:PutEvents"], [`arn:aws:events:eu-central-1:${delegatedAdministrator}:event-bus/access-analyzer-org-findings`]]],
+      );
+      assert.ok(at(delegatedAdministrator).some(({ name }) => name === "access-analyzer-org-scan-forwarder"));
+      assert.ok(!at(management).some(({ name }) => name.startsWith("access-analyzer-org-scan")));
+    });
+
+    it("the scanner sends to its own queue, reports with its own source, and writes nothing else", () => {
+      const writes = actionsOf("scanner", delegatedAdministrator).filter((action) => !/:(Get|List|Describe)/.test(action));
+      assert.deepEqual(writes.sort(), [
+        ...["access-analyzer:StartResourceScan", "events:PutEvents", "logs:CreateLogStream", "logs:PutLogEvents"],
+        ...["sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage", "sts:AssumeRole"],
+      ]);
+      const schedule = (yaml: string) => actionsOf("schedule", delegatedAdministrator, configuration(`${notifying}\n${yaml}`));
+      assert.deepEqual(schedule("scanner: { enabled: true }"), ["lambda:InvokeFunction", "sqs:SendMessage"]);
+      assert.deepEqual(schedule("scanner: { enabled: true, sweep: off }"), ["lambda:InvokeFunction"]);
+    });
+
+    it("members' rules are made by the provision role, which passes one role to EventBridge; where it is off they are read and deleted", () => {
+      const rules = (of: typeof config) => at(member, of).flatMap(({ name, policies }) => (name.endsWith("-provision") ? policies : []));
+      const [policy] = rules(scanning).filter(({ name }) => name === "scanner");
+      const pass = policy?.grants.find(({ actions }) => actions.includes("iam:PassRole"));
+      assert.deepEqual(pass?.resources, [`arn:aws:iam::${member}:role/access-analyzer-org/access-analyzer-org-scan-forwarder`]);
+      assert.deepEqual(pass.condition, { StringEquals: { "iam:PassedToService": "events.amazonaws.com" } });
+      for (const grant of policy?.grants ?? [])
+        if (grant !== pass) assert.deepEqual(grant.resources, [`arn:aws:events:*:${member}:rule/access-analyzer-org-scan`]);
+      const off =
+        rules(configuration())
+          .find(({ name }) => name === "scanner")
+          ?.grants.flatMap(({ actions }) => actions) ?? [];
+      assert.deepEqual(
+        off.filter((action) => !/:(Describe|List)/.test(action)),
+        ["events:DeleteRule", "events:RemoveTargets"],
+      );
+    });
+
+    it("each role's reasons and wildcards are said", () => {
+      for (const account of [member, delegatedAdministrator])
+        for (const { name, policies } of at(account))
+          for (const { sid, resources, wildcard } of policies.flatMap(({ grants }) => grants))
+            assert.equal(
+              resources.some((resource) => /[*?]/.test(resource)),
+              wildcard !== undefined,
+              `${name} ${sid}`,
+            );
+    });
+
+    it("those that are read back are those that are rolled out", () => {
+      for (const account of [management, delegatedAdministrator, member])
+        assert.deepEqual(
+          [...roleNamesIn(scanning, account)].sort(),
+          at(account)
+            .map(({ name }) => name)
+            .sort(),
+        );
+    });
   });
 });

@@ -15,6 +15,8 @@ export interface PolicyBearer {
   grants?: Granted[];
   /** What is in force for a bucket, of itself and of its account. */
   publicAccessBlock?: PublicAccessBlockConfiguration;
+  /** Further ways to a bucket, each with a policy and a block of its own. */
+  accessPoints?: Pick<PolicyBearer, "arn" | "policy" | "publicAccessBlock">[];
   /** Condition keys whose value the resource itself decides; undefined where a request to it never carries the key. */
   context?: Record<string, string | undefined>;
 }

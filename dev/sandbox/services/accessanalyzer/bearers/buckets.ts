@@ -1,14 +1,34 @@
 import type { Grant, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import type { World } from "../../../world/world";
-import { buckets as stored, publicAccessBlockOf } from "../../storing/s3";
+import { buckets as stored } from "../../storing/s3";
+import { accessPoints } from "../../storing/s3control/accessPoints";
+import { publicAccessBlockOf } from "../../storing/s3control/accountBlock";
+import { directoryBuckets as ofZones } from "../../storing/s3express";
 import type { Granted, PolicyBearer } from "./bearer";
 
 export function buckets(world: World): PolicyBearer[] {
-  return stored.every(world).map(({ account, region, arn, createdAt, policy, settings }) => ({
+  return stored.every(world).map(({ name, account, region, arn, createdAt, policy, settings }) => ({
     ...{ account, region, arn, createdAt, policy, resourceType: "AWS::S3::Bucket" },
     // A bucket whose owner owns every object has no ACLs.
     grants: settings.ownership === "BucketOwnerEnforced" ? [] : settings.grants.flatMap(granted),
     publicAccessBlock: either(settings.publicAccessBlock, publicAccessBlockOf(world, account)),
+    accessPoints: accessPointsOf(world, name, account),
+  }));
+}
+
+/** Whoever an access point lets in counts, whatever the bucket's own policy says. That is stricter than S3, which asks both. */
+function accessPointsOf(world: World, bucket: string, owner: string): PolicyBearer["accessPoints"] {
+  return accessPoints
+    .every(world)
+    .filter(({ settings }) => settings.bucket === bucket && settings.bucketAccount === owner)
+    .map(({ arn, account, policy, settings }) => ({
+      ...{ arn, policy, publicAccessBlock: either(settings.publicAccessBlock, publicAccessBlockOf(world, account)) },
+    }));
+}
+
+export function directoryBuckets(world: World): PolicyBearer[] {
+  return ofZones.every(world).map(({ account, region, arn, createdAt, policy }) => ({
+    ...{ account, region, arn, createdAt, policy, resourceType: "AWS::S3Express::DirectoryBucket" },
   }));
 }
 

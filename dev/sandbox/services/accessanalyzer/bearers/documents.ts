@@ -1,5 +1,6 @@
 import type { ResourceType } from "@aws-sdk/client-accessanalyzer";
 import type { World } from "../../../world/world";
+import { streams } from "../../dynamodb/streams";
 import { tables } from "../../dynamodb/tables";
 import { store as functionsOf } from "../../lambda/store";
 import { layerVersions } from "../../lambda/layers";
@@ -15,6 +16,7 @@ import type { PolicyBearer } from "./bearer";
 export function documents(world: World): PolicyBearer[] {
   const of = (resourceType: ResourceType, stored: Stored<unknown>[]) => stored.map((each) => bearer(resourceType, each));
   return [
+    ...of("AWS::DynamoDB::Stream", streams.every(world)),
     ...of("AWS::DynamoDB::Table", tables.every(world)),
     ...of("AWS::ECR::Repository", repositories.every(world)),
     ...of("AWS::EFS::FileSystem", fileSystems.every(world)),

@@ -1,3 +1,4 @@
+import type { FindingSource } from "@aws-sdk/client-accessanalyzer";
 import type { PolicyBearer } from "../bearers/bearer";
 import { merged, type Access, type Zone } from "./access";
 import { afterDenies } from "./denies";
@@ -13,10 +14,11 @@ import { awsPrincipal, statementsOf, type Statement, type Who } from "./statemen
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html
  */
 export function externalAccess(bearer: PolicyBearer, zone: Zone): Access[] {
-  const { policy, grants = [], publicAccessBlock: block } = bearer;
-  const byPolicy = policy === undefined ? [] : accessByPolicy(policy, bearer, zone);
-  // A public policy of a restricted bucket opens it to nobody of another account, not even to whom it names.
-  const effective = block?.RestrictPublicBuckets === true && byPolicy.some(({ isPublic }) => isPublic) ? [] : byPolicy;
+  const { grants = [], accessPoints = [], publicAccessBlock: block } = bearer;
+  const byPolicy = accessByPolicy(bearer, zone);
+  const byAccessPoints = accessPoints.flatMap((point) =>
+    accessByPolicy({ ...bearer, ...point }, zone).map((access) => ({ ...access, sources: [viaAccessPoint(point.arn)] })),
+  );
   const byGrants = grants
     .flatMap(({ principal, action, source }) =>
       accesses(awsOrCanonical(principal), action, [], zone).map((access) => ({
@@ -25,10 +27,21 @@ export function externalAccess(bearer: PolicyBearer, zone: Zone): Access[] {
       })),
     )
     .filter(({ isPublic }) => !(isPublic && block?.IgnorePublicAcls === true));
-  return merged([...effective, ...byGrants]);
+  return merged([...byPolicy, ...byAccessPoints, ...byGrants]);
 }
 
-function accessByPolicy(policy: string, bearer: PolicyBearer, zone: Zone): Access[] {
+function viaAccessPoint(accessPointArn: string): FindingSource {
+  return { type: "S3_ACCESS_POINT", detail: { accessPointArn } };
+}
+
+/** A public policy of a restricted bucket opens it to nobody of another account, not even to whom it names. */
+function accessByPolicy(bearer: PolicyBearer, zone: Zone): Access[] {
+  if (bearer.policy === undefined) return [];
+  const accessible = accessBy(bearer.policy, bearer, zone);
+  return bearer.publicAccessBlock?.RestrictPublicBuckets === true && accessible.some(({ isPublic }) => isPublic) ? [] : accessible;
+}
+
+function accessBy(policy: string, bearer: PolicyBearer, zone: Zone): Access[] {
   // Variables that stand for the resource's own account and organization.
   const text = policy.replaceAll("${aws:ResourceAccount}", bearer.account).replaceAll("${aws:ResourceOrgID}", zone.organization);
   const statements = statementsOf(text).flatMap((statement) => underContext(statement, bearer.context ?? {}));

@@ -23,14 +23,15 @@ interface Seen {
 
 interface State {
   pass: number;
-  isScheduled: boolean;
+  /** When the next pass is due, in milliseconds. */
+  due?: number;
   seen: Map<string, Seen>;
   members: string;
 }
 
 const key: StoreKey<State> = {
   name: "accessanalyzer analysis",
-  create: () => ({ pass: 0, isScheduled: false, seen: new Map(), members: "" }),
+  create: () => ({ pass: 0, seen: new Map(), members: "" }),
 };
 
 /** Whether everything is looked at once a day. */
@@ -40,14 +41,26 @@ const day = 86_400_000;
 
 export const externalTypes = ["ACCOUNT", "ORGANIZATION"] as const;
 
-/** A policy may have changed, or who looks at policies: a pass follows after a while, one for all changes until then. */
+/** A policy may have changed: a pass follows after a while, one for all changes until then. */
 export function analyzeSoon(world: World): void {
+  passAfter(world, world.settings.analysisMilliseconds);
+}
+
+/** An analyzer is new: it does not wait as a change does. */
+export function analyzeFirst(world: World): void {
+  passAfter(world, world.settings.scanMilliseconds);
+}
+
+function passAfter(world: World, milliseconds: number): void {
   const state = world.store(key);
-  if (state.isScheduled || !hasAnalyzer(world, externalTypes)) return;
-  state.isScheduled = true;
+  const due = world.clock.now().getTime() + milliseconds;
+  if ((state.due !== undefined && state.due <= due) || !hasAnalyzer(world, externalTypes)) return;
+  state.due = due;
   if (!world.store(daily).isOn) keepAnalyzingDaily(world);
-  world.clock.after(world.settings.analysisMilliseconds, () => {
-    state.isScheduled = false;
+  world.clock.after(milliseconds, () => {
+    // An earlier one was asked for meanwhile.
+    if (state.due !== due) return;
+    state.due = undefined;
     analyze(world);
   });
 }
@@ -109,8 +122,8 @@ function takeStock(world: World, state: State, everything: boolean): void {
   state.members = members;
   const there = new Set<string>();
   for (const bearer of policyBearers(world)) {
-    const { policy, grants, publicAccessBlock, context } = bearer;
-    const print = JSON.stringify([policy, grants, publicAccessBlock, context, isDenied(world, bearer)]);
+    const { policy, grants, publicAccessBlock, accessPoints, context } = bearer;
+    const print = JSON.stringify([policy, grants, publicAccessBlock, accessPoints, context, isDenied(world, bearer)]);
     const name = keyOf(bearer);
     there.add(name);
     const known = seen.get(name);

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-accessanalyzer";
-import type { Operations } from "../../../service";
+import { AwsError, type Operations } from "../../../service";
+import type { World } from "../../../world/world";
 import { refused, type Analyzer } from "../analyzers";
 import { ownAnalyzer, pageOf } from "../authorization";
 import { policyBearers } from "../bearers";
@@ -7,7 +8,7 @@ import type { PolicyBearer } from "../bearers/bearer";
 import { analyzeOne, isWatched } from "./analysis";
 import { externalDetails, type AnalyzedResource } from "./finding";
 import { externalAnalyzer, on } from "./operations";
-import { isHidden } from "./switches";
+import { refusalOf, type ResourceOperation } from "./switches";
 import { zoneOf } from "./zone";
 
 /** What an analyzer looks at, and looking at one of them on demand. */
@@ -29,9 +30,9 @@ export const analyzedResources: Operations<typeof sdk> = {
   GetAnalyzedResource: {
     authorize: on("GetAnalyzedResource"),
     handle(input, call) {
-      const { findings } = externalAnalyzer(input, call);
-      const found = [...findings.resources.values()].find(({ arn }) => arn === input.resourceArn);
-      if (!found) throw noResource(input.resourceArn);
+      const analyzer = externalAnalyzer(input, call);
+      const found = [...analyzer.findings.resources.values()].find(({ arn }) => arn === input.resourceArn);
+      assertTold(call.world, "GetAnalyzedResource", analyzer, found, input.resourceArn);
       return { resource: described(found) };
     },
   },
@@ -45,8 +46,8 @@ export const analyzedResources: Operations<typeof sdk> = {
       const find = () => watchedBy(analyzer).find(({ arn, account }) => arn === resourceArn && account === owner);
       const watchedBy = (by: Analyzer): PolicyBearer[] => policyBearers(world).filter((each) => isWatched(each, by, zoneOf(world, by)));
       const found = find();
-      if (!found || isHidden(world, found)) throw noResource(resourceArn);
-      world.clock.after(world.settings.analysisMilliseconds, () => {
+      assertTold(world, "StartResourceScan", analyzer, found, resourceArn);
+      world.clock.after(world.settings.scanMilliseconds, () => {
         const still = find();
         if (still) analyzeOne(world, analyzer, still);
       });
@@ -69,6 +70,15 @@ function described({ arn, account, resourceType, createdAt, analyzedAt, findings
   };
 }
 
-function noResource(arn: string): Error {
-  return refused("ResourceNotFoundException", `Resource not found: ${arn}.`, arn, "Resource");
+/** @throws AwsError for a resource that is not there, or that a test wants to be refused */
+function assertTold<Found extends PolicyBearer>(
+  world: World,
+  operation: ResourceOperation,
+  analyzer: Analyzer,
+  found: Found | undefined,
+  arn: string,
+): asserts found {
+  const code = found ? refusalOf(world, operation, analyzer, found) : "ResourceNotFoundException";
+  if (code === "ResourceNotFoundException") throw refused(code, `Resource not found: ${arn}.`, arn, "Resource");
+  if (code !== undefined) throw new AwsError(code, `Access to ${arn} is denied (as a test wants it).`);
 }

@@ -1,18 +1,25 @@
 import { createHash } from "node:crypto";
+import { recordServicesCall } from "../../../cloudtrail/record";
 import { authorize } from "../../../iam/authorize";
 import { administratorAccess } from "../../../iam/managedPolicies";
 import { findRole, putRole } from "../../../iam/roles";
 import { ensureServiceLinkedRole } from "../../../iam/serviceLinkedRoles";
+import { partitions } from "../../../world/partitions";
 import type { World } from "../../../world/world";
 import { handlerError, type Stack } from "./stack";
 
 /**
+ * A call that CloudFormation makes for a stack, as far as whether it may and what CloudTrail says of it; the caller does the work then.
  * Service-managed stack sets work through `stacksets-exec-*` in the target account: an ordinary role, so service control policies bind it.
  *
  * @throws Error whose message is the refusal, for what they deny
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
  */
-export function assertExecutionAllowed(world: World, stack: Stack, action: string, resource: string): void {
+export function execute(
+  world: World,
+  stack: Stack,
+  { action, resource, parameters, answer = null }: { action: string; resource: string; parameters: object; answer?: object | null },
+): void {
   const role = ensureExecutionRole(world, stack.account);
   const caller = {
     account: stack.account,
@@ -23,6 +30,13 @@ export function assertExecutionAllowed(world: World, stack: Stack, action: strin
     accessKeyId: "",
   };
   const decision = authorize(world, caller, { action, resource }, stack.region);
+  recordServicesCall(world, {
+    // IAM's, all of them.
+    ...{ caller, action, region: partitions[world.partition].globalRegion, invokedBy: "cloudformation.amazonaws.com" },
+    ...(decision.allowed
+      ? { requestParameters: parameters, responseElements: answer }
+      : { errorCode: "AccessDenied", requestParameters: null, responseElements: null }),
+  });
   if (!decision.allowed) throw handlerError(decision.message, "AccessDenied");
 }
 

@@ -6,7 +6,7 @@ import type { World } from "../../../world/world";
 import { existingPolicy } from "../../iam/managedPolicies";
 import { checkSessionDuration, checkTrustPolicy } from "../../iam/validation";
 import { isObject } from "../template/document";
-import { assertExecutionAllowed } from "./executionRole";
+import { execute } from "./executionRole";
 import { handlerError, type ResourceKind } from "./stack";
 
 interface RoleSetting {
@@ -84,8 +84,12 @@ export const role: ResourceKind = {
       throw handlerError(`Resource of type 'AWS::IAM::Role' with identifier '${name}' already exists.`, "AlreadyExists");
     const wanted = Object.entries(settings).filter(([property]) => given[property] !== undefined);
     const arn = `arn:${world.partition}:iam::${stack.account}:role${path}${name}`;
-    for (const action of ["iam:CreateRole", ...wanted.filter(([, { onCreation }]) => onCreation).map(([, { action }]) => action)])
-      assertExecutionAllowed(world, stack, action, arn);
+    execute(world, stack, {
+      ...{ action: "iam:CreateRole", resource: arn, answer: { role: { roleName: name, path, arn } } },
+      parameters: { roleName: name, path, ...documentIn("assumeRolePolicyDocument", given["AssumeRolePolicyDocument"]) },
+    });
+    for (const [, { action, onCreation }] of wanted)
+      if (onCreation) execute(world, stack, { action, resource: arn, parameters: { roleName: name } });
     const made = putRole(world, stack.account, { name, path, trustPolicy: "" });
     for (const [property, { set }] of wanted) set(made, given[property], undefined, world);
     return { physicalId: name, attributes: { Arn: made.arn, RoleId: made.id } };
@@ -96,7 +100,8 @@ export const role: ResourceKind = {
     if (!held) throw handlerError(`The role with name ${physicalId} cannot be found.`, "NotFound");
     for (const [property, { action, set }] of Object.entries(settings)) {
       if (isDeepStrictEqual(before[property], given[property])) continue;
-      assertExecutionAllowed(world, stack, action, held.arn);
+      const document = property === "AssumeRolePolicyDocument" ? documentIn("policyDocument", given[property]) : {};
+      execute(world, stack, { action, resource: held.arn, parameters: { roleName: held.name, ...document } });
       set(held, given[property], before[property], world);
     }
   },
@@ -104,10 +109,15 @@ export const role: ResourceKind = {
   remove({ world, stack }, { physicalId }) {
     const held = findRole(world, stack.account, physicalId);
     if (!held) return;
-    assertExecutionAllowed(world, stack, "iam:DeleteRole", held.arn);
+    execute(world, stack, { action: "iam:DeleteRole", resource: held.arn, parameters: { roleName: held.name } });
     deleteRole(world, stack.account, physicalId);
   },
 };
+
+/** What is no document is refused when it is set. */
+function documentIn(name: string, given: unknown): Record<string, string> {
+  return isObject(given) ? { [name]: policyText(given) } : {};
+}
 
 function inlinePolicies(given: unknown): [name: string, document: string][] {
   return list(given).map((policy) => {

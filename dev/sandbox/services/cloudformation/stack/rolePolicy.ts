@@ -1,7 +1,7 @@
 import { policyText } from "../../../iam/entities";
 import { findRole } from "../../../iam/roles";
 import { isObject, type JsonObject } from "../template/document";
-import { assertExecutionAllowed } from "./executionRole";
+import { execute } from "./executionRole";
 import { handlerError, type Place, type ResourceKind } from "./stack";
 
 /**
@@ -31,7 +31,8 @@ export const rolePolicy: ResourceKind = {
     const role = roleOf(place, properties);
     const name = String(properties["PolicyName"]);
     if (!role?.inlinePolicies.has(name)) return;
-    assertExecutionAllowed(place.world, place.stack, "iam:DeleteRolePolicy", role.arn);
+    const parameters = { roleName: role.name, policyName: name };
+    execute(place.world, place.stack, { action: "iam:DeleteRolePolicy", resource: role.arn, parameters });
     role.inlinePolicies.delete(name);
   },
 };
@@ -40,7 +41,8 @@ function write(place: Place, given: JsonObject): void {
   const role = roleOf(place, given);
   if (!role) throw handlerError(`The role with name ${String(given["RoleName"])} cannot be found.`, "NotFound");
   if (!isObject(given["PolicyDocument"])) throw new Error("Property PolicyDocument must be an object");
-  assertExecutionAllowed(place.world, place.stack, "iam:PutRolePolicy", role.arn);
+  const parameters = { roleName: role.name, policyName: String(given["PolicyName"]) };
+  execute(place.world, place.stack, { action: "iam:PutRolePolicy", resource: role.arn, parameters });
   role.inlinePolicies.set(String(given["PolicyName"]), policyText(given["PolicyDocument"]));
 }
 

@@ -12,6 +12,8 @@ export function refuseByFault(world: World, call: FaultyCall): void {
         throw new AwsError("InternalFailure", "An internal error occurred (switched on by a fault).");
       case "hang":
         throw new AwsError("Timeout", "The target did not answer (switched on by a fault).");
+      case "refuse":
+        throw new AwsError(effect.code, `${effect.code} (switched on by a fault).`);
       case "deny":
         throw new AwsError(
           "AccessDeniedException",

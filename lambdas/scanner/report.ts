@@ -1,0 +1,32 @@
+import type { RoadMetric } from "../../domain/findings/metrics";
+import { fitting } from "../../domain/scanner/fitting";
+import type { Because, ScanOutcome, ScanReport, ScanTarget } from "../../domain/scanner/scanReport";
+import type { ScannerWork } from "./work";
+
+const metrics: Readonly<Record<ScanOutcome, RoadMetric>> = {
+  scanned: "ResourcesScanned",
+  gone: "ScansGone",
+  unsupported: "ScansUnsupported",
+  denied: "ScansDenied",
+  noAnalyzer: "ScansWithoutAnalyzer",
+  leftToSweep: "ScansLeftToSweep",
+};
+
+/** Tells what became of a scan: an event on the bus, a line of the log, a metric. Done twice it is told twice, which the intake bears. */
+export async function report(
+  target: ScanTarget,
+  because: Because,
+  said: Pick<ScanReport, "outcome" | "analyzer" | "analyzedAt" | "reason"> & Partial<Pick<ScanReport, "findings">>,
+  { publish, log, measure, now }: Pick<ScannerWork, "publish" | "log" | "measure" | "now">,
+): Promise<void> {
+  const whole: ScanReport = { schemaVersion: "1", ...target, because, findings: [], ...said };
+  const sent = fitting(whole);
+  await publish(sent);
+  const { findings, ...rest } = sent;
+  const about = { ...rest, findings: findings.length };
+  if (sent.leftOut !== undefined) log.warn("Not all findings of the resource fit into the report: the sweep brings the others.", about);
+  log[said.outcome === "scanned" ? "info" : "warn"](said.outcome, about);
+  measure(metrics[said.outcome], 1);
+  if (said.outcome === "scanned" && "call" in because)
+    measure("ScanSeconds", Math.max(0, (now().getTime() - Date.parse(because.at)) / 1000));
+}
