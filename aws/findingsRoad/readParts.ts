@@ -13,6 +13,7 @@ import type { Calls } from "../calls";
 import { clientSettings } from "../clients";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
+import { readTrails } from "./readTrails";
 
 /** In an account that has a part of the road, with the audit role or another one that reads. */
 export interface Inside {
@@ -23,7 +24,18 @@ export interface Inside {
 type Reader = (part: PartName, inside: Inside) => Promise<PartFacts | undefined>;
 
 /** What of a part matters, in the words of the plan. @throws what AWS says, that the part is not there among it. */
-export const readers: Record<PartKind, Reader> = { bus, rule, queue, topic, key, table, function: lambdaFunction, schedule, alarm };
+export const readers: Record<PartKind, Reader> = {
+  bus,
+  rule,
+  queue,
+  topic,
+  key,
+  table,
+  function: lambdaFunction,
+  schedule,
+  alarm,
+  trail: readTrails,
+};
 
 async function bus({ name, region }: PartName, { session, calls }: Inside): Promise<PartFacts> {
   const client = new EventBridgeClient(settings(region, session, calls));

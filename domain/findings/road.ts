@@ -116,7 +116,7 @@ export const roadNames = {
   redriveRole: "access-analyzer-org-redrive",
   scanRole: "access-analyzer-org-scan",
   scanRule: "access-analyzer-org-scan",
-  scanIntakeRule: "access-analyzer-org-scan",
+  scanIntakeRule: "access-analyzer-org-scan-intake",
   scan: "access-analyzer-org-scan",
   scanDeadLetters: "access-analyzer-org-scan-dead-letters",
   scanForwarderRole: "access-analyzer-org-scan-forwarder",

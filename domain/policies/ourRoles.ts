@@ -19,7 +19,7 @@ import { roadNames } from "../findings/road";
 import { hasRoad, hasScanRole } from "./findingsRoad/extent";
 import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
 import { readManagementWatchGrants } from "./findingsRoad/managementWatch";
-import { auditRoadGrants, redriveGrants } from "./findingsRoad/redrive";
+import { auditRoadGrants, auditTrailGrants, redriveGrants } from "./findingsRoad/redrive";
 import { roadRoles, scanForwarderRole, scanRole, watchForwarderRole, type RoadRole } from "./findingsRoad/roles";
 import { provisionScanRuleGrants, readScanRuleGrants } from "./findingsRoad/scanner";
 import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "./keys";
@@ -75,7 +75,13 @@ export function memberRoles(config: Configuration, organization: string, place: 
       policies: [
         {
           name: "analyzers",
-          grants: [...auditGrants(place), ...reviewGrants(place), ...readRolesGrants(config, place), ...readScanRuleGrants(place)],
+          grants: [
+            ...auditGrants(place),
+            ...reviewGrants(place),
+            ...readRolesGrants(config, place),
+            ...readScanRuleGrants(place),
+            ...(hasScanner(config) ? auditTrailGrants() : []),
+          ],
         },
         {
           name: "organization",
@@ -89,6 +95,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
             ...auditKeyGrants(),
             ...readRoadGrants(place),
             ...(hasRoad(config) ? auditRoadGrants(place) : []),
+            ...(hasRoad(config) && !hasScanner(config) ? auditTrailGrants() : []),
             ...readRolesInAdministratorGrants(config, place),
           ],
           onlyInDelegatedAdministrator: true,
@@ -141,6 +148,7 @@ export function managementRole(config: Configuration, organization: string): Our
           ...readRolesGrants(config, place),
           ...auditInManagementGrants(place),
           ...readManagementWatchGrants(config),
+          ...(hasRoad(config) ? auditTrailGrants() : []),
         ],
       },
     ],

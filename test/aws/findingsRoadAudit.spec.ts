@@ -51,13 +51,21 @@ import {
 } from "@aws-sdk/client-sqs";
 import { deliverToQueue } from "../../dev/sandbox/services/sqs/deliver";
 import { inboxOf } from "../../dev/sandbox/world/inbox";
+import {
+  CloudTrailClient,
+  DeleteTrailCommand,
+  DescribeTrailsCommand,
+  PutEventSelectorsCommand,
+  ReadWriteType,
+  StopLoggingCommand,
+} from "@aws-sdk/client-cloudtrail";
 import type { AuditedRoadPart } from "../../domain/audit/road/auditRoad";
 import { filterPolicy } from "../../domain/findings/subscriptions";
 import { region } from "../../domain/identifiers";
 import { remedyOfRoad } from "../../scripts/audit/roadRemedies";
 import { allowing } from "../support/findingActions";
 import { runAdvised } from "../support/advised";
-import { providedRoad, type ProvidedRoad } from "../support/providedRoad";
+import { providedRoad, roadYaml, type ProvidedRoad } from "../support/providedRoad";
 import { security } from "../support/stacksOrganization";
 
 const [home, other] = ["eu-central-1", "eu-west-1"];
@@ -80,7 +88,7 @@ describe("the audit of the findings road, over the wire", function () {
   let world: ProvidedRoad;
   let cases: Case[];
   before(async () => {
-    world = await providedRoad();
+    world = await providedRoad(`${roadYaml}scanner: { enabled: true }\n`);
     cases = casesOn(world);
   });
   after(() => world?.close());
@@ -123,9 +131,54 @@ describe("the audit of the findings road, over the wire", function () {
     await green();
   });
 
+  it("tells that no trail logs the calls that rules wait for; what it advises has them logged", async () => {
+    const { adminCredentials, homeRegion: region } = world.sandbox;
+    const inManagement = <Client>(Class: new (options: object) => Client, at = region): Client =>
+      new Class({ endpoint: world.sandbox.url, region: at, credentials: adminCredentials, maxAttempts: 1 });
+    const all = (await world.audit()).road.filter(({ kind }) => kind === "trail").length;
+    const { trailList: [trail] = [] } = await inManagement(CloudTrailClient).send(new DescribeTrailsCommand({}));
+    const { TrailARN: Name, HomeRegion } = trail ?? {};
+    const trails = inManagement(CloudTrailClient, HomeRegion);
+    /** The one thing that the audit says of each place, and its advice. */
+    const told = async () => {
+      const audit = await world.audit();
+      const parts = notFine(audit);
+      assert.deepEqual([parts.length, audit.verdict.exitCode], [all, 1], parts.map(said).join("\n"));
+      const texts = new Set(parts.map(({ kind, state, details }) => [kind, state, ...details].join(": ")));
+      const advice = new Set(parts.map((part) => remedyOfRoad(part, { organization: audit.organization, hasDeployed: false })));
+      return { texts: [...texts], advice: [...advice] };
+    };
+
+    await trails.send(new StopLoggingCommand({ Name }));
+    const stopped = await told();
+    const off = (what: string, why: string) => `its log of changing ${what} is off (${Name} ${why}), planned on`;
+    assert.deepEqual(stopped.texts, [`trail: changed: ${off("calls", "is stopped")}: ${off("KMS calls", "is stopped")}`]);
+    assert.equal(stopped.advice.length, 1);
+    await runAdvised(stopped.advice[0] ?? "", inManagement);
+    await green();
+
+    const readWriteAll = { ReadWriteType: ReadWriteType.All, IncludeManagementEvents: true };
+    const selectors = (ExcludeManagementEventSources: string[]) =>
+      trails.send(new PutEventSelectorsCommand({ TrailName: Name, EventSelectors: [{ ...readWriteAll, ExcludeManagementEventSources }] }));
+    await selectors(["kms.amazonaws.com"]);
+    const withoutKms = await told();
+    assert.deepEqual(withoutKms.texts, [`trail: changed: ${off("KMS calls", "leaves them out")}`]);
+    assert.match(withoutKms.advice[0] ?? "", /put-event-selectors, which replaces all of that/);
+    await runAdvised(withoutKms.advice[0] ?? "", inManagement);
+    await selectors([]);
+    await green();
+
+    await trails.send(new DeleteTrailCommand({ Name }));
+    const gone = await told();
+    assert.deepEqual(gone.texts, ["trail: missing"]);
+    await runAdvised(gone.advice[0] ?? "", inManagement, { BUCKET: "trail" });
+    await green();
+  });
+
   it("does not know what it may not read, and knows what a policy of the organization denies", async () => {
     const { faults } = world.sandbox.world;
     faults.add({ match: { operation: "GetFunction" }, effect: { kind: "deny" } });
+    faults.add({ match: { operation: "GetEventSelectors" }, effect: { kind: "deny" } });
     faults.add({ match: { operation: "GetMetricData" }, effect: { kind: "deny" } });
     faults.add({ match: { operation: "ListSubscriptionsByTopic" }, effect: { kind: "deny" } });
     const message = "User is not authorized to perform: events:DescribeRule with an explicit deny in a service control policy";
@@ -136,7 +189,9 @@ describe("the audit of the findings road, over the wire", function () {
       notFine(audit).map(({ kind, state }) => `${kind} ${state}`),
       [
         ...["rule denied", "rule denied", "rule denied"],
-        ...Object.keys(world.road.functions).map(() => "function unreadable"),
+        ...["notifier", "sweepWorker", "watcher", "sweepPlanner"].map(() => "function unreadable"),
+        ...["rule denied", "function unreadable"], // the scanner's
+        ...["trail unreadable", "trail unreadable", "trail unreadable", "trail unreadable"],
         ...["subscription unreadable", "subscription unreadable", "heartbeat unreadable"],
       ],
     );

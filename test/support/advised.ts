@@ -1,9 +1,11 @@
+import * as cloudtrail from "@aws-sdk/client-cloudtrail";
 import * as events from "@aws-sdk/client-eventbridge";
 import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sns from "@aws-sdk/client-sns";
 
 const services = {
+  cloudtrail: [cloudtrail.CloudTrailClient, cloudtrail],
   events: [events.EventBridgeClient, events],
   kms: [kms.KMSClient, kms],
   lambda: [lambda.LambdaClient, lambda],
@@ -11,7 +13,10 @@ const services = {
 } as const;
 
 /** Where the CLI has another word than the operation. */
-const words: Record<string, string> = { "notification-endpoint": "Endpoint", uuid: "UUID" };
+const words: Record<string, string> = {
+  "notification-endpoint": "Endpoint",
+  uuid: "UUID",
+};
 
 type ClientOf = <Client>(Class: new (options: object) => Client, region: string) => Client;
 
@@ -22,11 +27,13 @@ type ClientOf = <Client>(Class: new (options: object) => Client, region: string)
  * @throws if there is none, or one that has no Region, lacks something or is refused.
  */
 export async function runAdvised(text: string, clientOf: ClientOf, filled: Record<string, string> = {}): Promise<void> {
-  const found = [...text.matchAll(/\baws (events|kms|lambda|sns) ([a-z-]+)((?: --[a-z-]+ (?:'[^']*'|[^\s"]+))*)/g)];
+  const found = [
+    ...text.matchAll(/\baws (cloudtrail|events|kms|lambda|sns) ([a-z-]+)((?: --[a-z0-9-]+(?: (?:'[^']*'|[^\s"-][^\s"]*))?)*)/g),
+  ];
   if (found.length === 0) throw new Error(`no command is advised: ${text}`);
   for (const [, service, operation = "", options = ""] of found) {
     if (operation.startsWith("describe-")) continue; // it only says how a word is filled in
-    const given = [...options.matchAll(/--([a-z-]+) (?:'([^']*)'|(\S+))/g)].map(([, name = "", quoted, bare = ""]) => [
+    const given = [...options.matchAll(/--([a-z0-9-]+)(?: (?:'([^']*)'|([^\s-]\S*)))?/g)].map(([, name = "", quoted, bare = "true"]) => [
       name,
       quoted ?? bare,
     ]);
@@ -43,6 +50,7 @@ export async function runAdvised(text: string, clientOf: ClientOf, filled: Recor
 function valueOf(name: string, text: string): unknown {
   if (/^[A-Z]+$/.test(text)) throw new Error(`${text} is not filled in`);
   if (name === "ids") return [text];
+  if (name.startsWith("is-")) return text === "true";
   return name === "attributes" ? (JSON.parse(text) as unknown) : text;
 }
 

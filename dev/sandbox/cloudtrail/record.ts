@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AnsweredCall } from "../answeredCall";
 import type { Caller } from "../iam/caller";
 import { emitEvent, isHeard } from "../services/events/emit";
+import { isLogged } from "../services/storing/cloudtrail";
 import type { World } from "../world/world";
 import { eventNameOf, isRecorded } from "./eventNames";
 import { parametersOf } from "./parameters";
@@ -9,7 +10,7 @@ import { userIdentityOf } from "./userIdentity";
 
 /**
  * What changes something, or was to, is an event "AWS API Call via CloudTrail" of the caller's account, and of the account whose resource
- * was changed. Every account counts as having a trail.
+ * was changed; of each as far as a trail logs it there.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
@@ -32,7 +33,11 @@ interface Place {
 }
 
 function record(world: World, { account, region, owners, service }: Place, detail: () => object): void {
-  const heard = [...new Set([account, ...owners])].filter((each) => isHeard(world, { account: each, region }));
+  const heard = [...new Set([account, ...owners])].filter((each) => {
+    const at = { account: each, region };
+    // A call that ends the logging is logged as the last one.
+    return isHeard(world, at) && (service === "cloudtrail" || isLogged(world, at, service));
+  });
   if (heard.length === 0) return;
   const common = {
     ...detail(),

@@ -7,6 +7,8 @@ import { ensureServiceLinkedRole } from "../iam/serviceLinkedRoles";
 import { putUser } from "../iam/users";
 import type { AccountDescription, CompleteOrganization } from "./organizationFile";
 import { seedAnalyzer } from "../services/accessanalyzer";
+import { seedTrail } from "../services/storing/cloudtrail";
+import { partitions } from "../world/partitions";
 import { defaultSettings, fullAccessPolicy, fullAccessPolicyId, worldOf, type Settings, type World } from "../world/world";
 
 /** The organization that a description tells of, with what AWS puts into each account by itself. */
@@ -35,6 +37,7 @@ export function createWorld(organization: CompleteOrganization, clock: Clock, se
 
   for (const path of organization.organizationalUnits) organizationalUnit(world, path);
   for (const account of organization.accounts) addAccount(world, account, organization.regions);
+  seedTrail(world, organization.regions.enabledByDefault[0] ?? partitions[organization.partition].globalRegion);
   for (const { service, account } of organization.delegatedAdministrators) {
     const administrators = world.organization.delegatedAdministrators.get(service) ?? new Map<string, { registeredAt: Date }>();
     world.organization.delegatedAdministrators.set(service, administrators.set(account, { registeredAt: now }));

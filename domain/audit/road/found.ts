@@ -32,7 +32,7 @@ export interface FoundSubscription {
   filter?: unknown;
 }
 
-export const partKinds = ["bus", "rule", "queue", "topic", "key", "table", "function", "schedule", "alarm"] as const;
+export const partKinds = ["bus", "rule", "queue", "topic", "key", "table", "function", "schedule", "alarm", "trail"] as const;
 export type PartKind = (typeof partKinds)[number];
 
 /** What is looked for. */

@@ -26,6 +26,7 @@ import * as policies from "../../policies/findingsRoad/resourcePolicies";
 import { managementWatchRules } from "../../tampering/managementWatch";
 import { tamperingPattern } from "../../tampering/pattern";
 import type { PartFacts, PartKind, PartName } from "./found";
+import { plannedTrails } from "./plannedTrails";
 
 export interface PlannedPart extends PartName {
   facts: PartFacts;
@@ -92,13 +93,16 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
     const { scan, scanDeadLetters, scanIntakeRule, scanSchedule } = road;
     const { resourceTypes, sweep } = config.scanner;
     const { delegatedAdministrator } = config.organization;
+    const accounts = [...new Set(plan.scanner?.places.map(({ account }) => account))];
     const pattern = scannerPattern(rowsOf(resourceTypes), { hasIam: true });
     const ofResources = { state: "ENABLED", expression: sweep, target: scan.arn, role: road.scheduleRoleArn };
     return [
       rule(scanIntakeRule.name, { arn: scan.arn, role: "none", letters: road.deadLetters(region) }, { bus: road.bus.name, pattern }),
-      // Members' rules are of their own stacks.
-      ...(scanRules(delegatedAdministrator, { config, plan })?.rules ?? []).map((own) =>
-        rule(own.name, { arn: own.bus, role: own.role, letters: road.deadLetters(own.region) }, { at: own.region, pattern: own.pattern }),
+      ...accounts.flatMap((account) =>
+        (scanRules(account, { config, plan })?.rules ?? []).map(({ name, bus, role, region: at, pattern }) => {
+          const inMember = account === delegatedAdministrator ? {} : { account };
+          return rule(name, { arn: bus, role, letters: road.deadLetters(at) }, { at, pattern, ...inMember });
+        }),
       ),
       queue(scan, policies.scanPolicy(config), scanDeadLetters),
       queue(scanDeadLetters, policies.queueDeadLettersPolicy(scanDeadLetters.arn)),
@@ -163,6 +167,7 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
         ...{ target: sweepPlanner.arn, role: road.scheduleRoleArn },
       }),
       ...(scanner === undefined ? [] : scanning(scanner)),
+      ...plannedTrails(config, plan, inventory),
       ...roadAlarms(road).map((alarm) =>
         part("alarm", `access-analyzer-org-${alarm.what}`, {
           ...{ metric: `${alarm.namespace} ${alarm.metric}`, condition: alarmCondition(comparisonOf(alarm)) },

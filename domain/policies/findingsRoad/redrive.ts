@@ -27,6 +27,19 @@ export function redriveGrants(config: Configuration): Grant[] {
   ];
 }
 
+/** What the audit reads of trails, in an account whose rules wait for calls that CloudTrail saw. */
+export function auditTrailGrants(): Grant[] {
+  return [
+    {
+      sid: "AuditTrails",
+      why: "Whether a trail logs changing calls: without one EventBridge hears of none.",
+      actions: ["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
+      resources: ["*"],
+      wildcard: "DescribeTrails has no resource-level permission, and the organization's trail is another account's",
+    },
+  ];
+}
+
 /** What the audit reads of the road beyond what previews do. */
 export function auditRoadGrants({ partition, account }: Place): Grant[] {
   return [

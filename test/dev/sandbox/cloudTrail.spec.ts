@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
 import { CreateRoleCommand, DeleteRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CloudTrailClient,
+  CreateTrailCommand,
+  DescribeTrailsCommand,
+  GetTrailStatusCommand,
+  PutEventSelectorsCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
+} from "@aws-sdk/client-cloudtrail";
 import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutPublicAccessBlockCommand, S3Client } from "@aws-sdk/client-s3";
@@ -89,6 +98,42 @@ describe("the sandbox's CloudTrail", () => {
       [sessionIssuer["type"], sessionIssuer["arn"], sessionIssuer["userName"], `${sessionIssuer["principalId"]}:test`],
       ["Role", role, "OrganizationAccountAccessRole", principalId],
     );
+  });
+
+  it("tells what a trail logs there, the end of the logging last; a member sees the organization's trail by its ARN", async () => {
+    const heard = async () => (await hear()).map(({ detail }) => detail.eventName);
+    const { organization } = world.sandbox.world;
+    const inMember = new CloudTrailClient(options());
+    const { trailList: [trail] = [] } = await inMember.send(new DescribeTrailsCommand({}));
+    const { TrailARN: Name, HomeRegion } = trail ?? {};
+    assert.equal(Name, `arn:aws:cloudtrail:${HomeRegion}:${organization.managementAccount}:trail/organization`);
+    const trails = new CloudTrailClient(options(world.sandbox.adminCredentials, HomeRegion));
+    const hear = await listen();
+    const create = () => kms().send(new CreateKeyCommand({}));
+    const select = (...ExcludeManagementEventSources: string[]) =>
+      trails.send(
+        new PutEventSelectorsCommand({
+          TrailName: Name,
+          EventSelectors: [{ ReadWriteType: "All", IncludeManagementEvents: true, ExcludeManagementEventSources }],
+        }),
+      );
+    await select("kms.amazonaws.com");
+    await create();
+    assert.deepEqual(await heard(), []);
+    await select();
+    await create();
+    assert.deepEqual(await heard(), ["CreateKey"]);
+    await trails.send(new StopLoggingCommand({ Name }));
+    await create();
+    assert.deepEqual(await heard(), []);
+    assert.equal((await inMember.send(new GetTrailStatusCommand({ Name }))).IsLogging, false);
+    await assert.rejects(inMember.send(new StartLoggingCommand({ Name })));
+    await inMember.send(new CreateTrailCommand({ Name: "own", S3BucketName: "own" }));
+    await inMember.send(new StartLoggingCommand({ Name: "own" }));
+    await create();
+    assert.deepEqual(await heard(), ["StartLogging", "CreateTrail", "StartLogging", "CreateKey"]);
+    await inMember.send(new StopLoggingCommand({ Name: "own" }));
+    assert.deepEqual(await heard(), ["StopLogging"]);
   });
 
   it("tells an IAM user by its name", async () => {

@@ -40,6 +40,21 @@ describe("the report on the findings road", () => {
   });
   const remedies: [what: string, part: AuditedRoadPart, remedy: RegExp][] = [
     ["a rule that an SCP denies", rule("denied", ["no"]), /regions\.forwarders\.exclude/],
+    [
+      "a rule of the scanner that an SCP denies",
+      { ...rule("denied", ["no"]), name: "access-analyzer-org-scan" },
+      /scanner: \{ enabled: false \}.*scanner\.regions/,
+    ],
+    [
+      "a rule of the scanner in a member",
+      { ...rule("missing"), name: "access-analyzer-org-scan", account: accountId("333333333333") },
+      /-> "access-analyzer-org deploy --only members" puts it right\./,
+    ],
+    [
+      "a rule of the management account",
+      { ...rule("missing"), name: "access-analyzer-org-watch", account: organization.management },
+      /-> "access-analyzer-org deploy --only management" puts it right\./,
+    ],
     ["a mailbox that is not confirmed", mailbox("notConfirmed"), /aws sns confirm-subscription .* --authenticate-on-unsubscribe true/],
     ["a subscription of nobody's", mailbox("notPlanned", "arn:x"), /aws sns unsubscribe --region eu-central-1 --subscription-arn arn:x/],
     ["a key that is off", key("its state is Disabled, planned Enabled"), /aws kms enable-key/],

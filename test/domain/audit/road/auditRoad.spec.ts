@@ -4,7 +4,7 @@ import { partKey, type FoundPart, type FoundRoad, type FoundSubscription } from 
 import { plannedRoad } from "../../../../domain/audit/road/planned";
 import { withRoad } from "../../../../domain/audit/road/roadVerdict";
 import type { AuditVerdict } from "../../../../domain/audit/verdict";
-import { inventory } from "../../../support/organization";
+import { inventory, member } from "../../../support/organization";
 import { projectOf } from "../../../support/project";
 
 const yaml = `
@@ -102,6 +102,33 @@ describe("The audit of the findings road", () => {
       "access-analyzer-org-watch eu-central-1 111111111111",
       "access-analyzer-org-watch eu-west-1 111111111111",
     ]);
+  });
+
+  it("wants the scanner's rules in each account where it is on, and a trail that logs wherever a rule waits for calls", () => {
+    const on = projectOf(
+      `notifications: { destinations: { us: { email: security@example.com } }, default: [us] }
+scanner: { regions: [eu-west-1], resourceTypes: ["AWS::S3::Bucket"] }
+overrides: [{ where: { account: "${member}" }, scanner: { enabled: true } }]
+regions: { forwarders: { exclude: [{ name: us-east-1, reason: denied }] } }`,
+      inventory(),
+    );
+    const parts = plannedRoad(on.config, on.plan, on.inventory).parts;
+    const at = ({ name, region, account = "" }: (typeof parts)[number]) => `${name} ${region} ${account}`.trim();
+    assert.deepEqual(parts.filter(({ kind, name }) => kind === "rule" && name.includes("-scan")).map(at), [
+      "access-analyzer-org-scan-intake eu-central-1",
+      `access-analyzer-org-scan eu-west-1 ${member}`,
+    ]);
+    const kms = (one: (typeof parts)[number]) => ("log of changing KMS calls" in one.facts ? "with KMS" : "without KMS");
+    assert.deepEqual(
+      parts.filter(({ kind }) => kind === "trail").map((one) => `${at(one).replace("management events ", "")} ${kms(one)}`),
+      [
+        "eu-central-1 with KMS",
+        "eu-west-1 with KMS",
+        "eu-central-1 111111111111 with KMS",
+        "eu-west-1 111111111111 with KMS",
+        `eu-west-1 ${member} without KMS`,
+      ],
+    );
   });
 
   it("passes nothing that was not read", () => {
