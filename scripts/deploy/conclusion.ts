@@ -1,5 +1,6 @@
 import type { Audit } from "../../domain/audit/audit";
 import type { UnplannedAnalyzer } from "../../domain/plan/unplanned";
+import { compare } from "../../domain/lists";
 import { exitCode } from "../terminal/exitCodes";
 import { listed as namesOf, plural } from "../terminal/text";
 import type { DeployReport } from "./deployReport";
@@ -21,7 +22,11 @@ export function conclude(
   const unread = [...seen.unread, ...shownFromPlan(stacks)];
   const count = (state: StackOutcome["state"]) => stacks.filter((outcome) => outcome.state === state).length;
   const [failed, unreached] = [count("failed"), count("unreachable") + count("notStarted")];
-  const denied = stacks.flatMap((outcome) => (outcome.state === "regionDenied" ? outcome.regions : []));
+  const deniedOf = (isMember: boolean) =>
+    stacks.filter((outcome) => outcome.state === "regionDenied" && (outcome.stack.role.kind === "member") === isMember);
+  const regionsOf = (outcomes: StackOutcome[]) =>
+    [...new Set(outcomes.flatMap((outcome) => (outcome.state === "regionDenied" ? outcome.regions : [])))].sort(compare).join(", ");
+  const [denied, deniedMembers] = [deniedOf(false), deniedOf(true)];
   const unknown = leftAlone.length;
   const rolesLeft = isPreview ? 0 : (roles?.left.length ?? 0);
   const parts = [
@@ -29,7 +34,12 @@ export function conclude(
     ...(unreached > 0 ? [`${unreached} of ${plural(stacks.length, "stack")} not reached or not started`] : []),
     ...(denied.length > 0
       ? [
-          `in ${denied.join(", ")} the findings road is not as planned or not known, because a service control policy denies EventBridge or SQS there`,
+          `in ${regionsOf(denied)} the findings road is not as planned or not known, because a service control policy denies EventBridge or SQS there`,
+        ]
+      : []),
+    ...(deniedMembers.length > 0
+      ? [
+          `the scanner's rules of ${plural(deniedMembers.length, "account")} are not as planned or not known in ${regionsOf(deniedMembers)}, because a service control policy denies EventBridge there`,
         ]
       : []),
     ...(rolesLeft > 0 ? [`the roles of ${plural(rolesLeft, "account")} are not as planned`] : []),
@@ -38,7 +48,7 @@ export function conclude(
   const problems = parts.length === 0 ? [] : [`${parts.join(", ")}.`];
   if (unread.length > 0) problems.push("Not everything could be seen.");
   const sentence = [...problems, ...(isPreview ? ["Preview: nothing was changed."] : []), ...outlook(audit, problems.length > 0)].join(" ");
-  const isPartial = denied.length > 0 || unreached > 0 || unknown > 0 || unread.length > 0 || audit?.verdict.exitCode === 2;
+  const isPartial = count("regionDenied") > 0 || unreached > 0 || unknown > 0 || unread.length > 0 || audit?.verdict.exitCode === 2;
   const code =
     failed > 0 || rolesLeft > 0 || audit?.verdict.exitCode === 1 ? exitCode.failed : isPartial ? exitCode.partial : exitCode.asPlanned;
   // What was read just now is known better than by inventory.json.

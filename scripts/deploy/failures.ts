@@ -20,7 +20,7 @@ interface Failure {
 const again = "deploy again; what is done is left as it is";
 
 const roadDeniedRemedy =
-  "Name the Region in regions.forwarders.exclude with the reason, or exempt the provision role from that policy; deploy again. Rules and queues that are there already can be taken away only while the role is exempt.";
+  "Name the Region in regions.forwarders.exclude with the reason; for the scanner's rules in a member leave it out in scanner.regions, or switch the scanner off there by an override. Or exempt the provision role from that policy. Then deploy again. Rules and queues that are there already can be taken away only while the role is exempt.";
 
 /** The sure explanations first. */
 const failures: readonly Failure[] = [
@@ -143,8 +143,10 @@ const failures: readonly Failure[] = [
 /**
  * The Regions in which a service control policy denies EventBridge or SQS, sorted, where nothing else failed: the findings road is not whole there,
  * and everywhere else all was done. None where something else failed as well, or where it is the home Region, without which there is no road.
+ *
+ * @param homeRegion of a stack that has the road; a member has no more than rules, and can do without any of them.
  */
-export function regionsWithoutRoad(reason: string, homeRegion: Region): string[] {
+export function regionsWithoutRoad(reason: string, homeRegion: Region | undefined): string[] {
   const lines = reason
     .split("\n")
     .filter((line) => line.trim() !== "" && !/^\s*\d+ errors? occurred:$/.test(line.replace(/^[\w-]+: /, "")));

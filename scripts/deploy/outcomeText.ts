@@ -20,7 +20,7 @@ export function describeOutcome(outcome: StackOutcome, isPreview: boolean): stri
     case "failed":
       return `failed: ${harmless(firstSentence(outcome.reason))}`;
     case "regionDenied":
-      return `done, but for the findings road in ${outcome.regions.join(", ")}, where a service control policy denies EventBridge or SQS`;
+      return `done, but for ${outcome.stack.role.kind === "member" ? "the scanner's rules" : "the findings road"} in ${outcome.regions.join(", ")}, where a service control policy denies EventBridge or SQS`;
     case "unreachable":
       return `not reached: ${harmless(outcome.reason)}`;
     case "notStarted":

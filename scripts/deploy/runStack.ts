@@ -76,7 +76,9 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
       // What could not be read is not looked at again when the rest is done: it is not known, whatever became of the rest.
       const unread = engine === "rest" ? withLines(first.unread, whatWasNotRead(stack, first)) : "";
       const reason = blockedBy(result) ?? withLines(result.succeeded ? "" : reasonOf(stack, result), unread);
-      const regions = first.succeeded || !first.hasBegun ? [] : regionsWithoutRoad(reason, options.config.organization.homeRegion);
+      const { homeRegion } = options.config.organization;
+      const needed = stack.role.kind === "member" ? undefined : homeRegion;
+      const regions = first.succeeded || !first.hasBegun ? [] : regionsWithoutRoad(reason, needed);
       if (regions.length > 0) return ended({ state: "regionDenied" as const, regions, reason, ...judged(result) });
       if (result.succeeded && unread === "") return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
       if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
-import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  RemoveTargetsCommand,
+  ListTargetsByRuleCommand,
+} from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { findRole } from "../../dev/sandbox/iam/roles";
+import type { AuditedRoadPart } from "../../domain/audit/road/auditRoad";
 import { roadNames } from "../../domain/findings/road";
 import { exportState } from "../../scripts/pulumi";
 import { requireEngine } from "../support/engineProject";
 import { allowing } from "../support/findingActions";
+import { run } from "../support/commandLine";
 import { liveAnalyzers } from "../support/liveAnalyzers";
 import { sessionIn } from "../support/sandboxClients";
 import { member, memberWithConsole, organizationYaml, security } from "../support/stacksOrganization";
@@ -16,19 +24,19 @@ const home = "eu-central-1";
 const other = "eu-west-1";
 /** Sees the calls of IAM. */
 const global = "us-east-1";
+const inMember = `account: "${member}"`;
 
 interface Wanted {
-  /** Accounts where the scanner is on. */
-  accounts?: string[];
+  /** Where the scanner is on. */
+  on?: string;
   regions?: string;
 }
 
-function yaml({ accounts = [], regions = "enabled" }: Wanted): string {
-  const on = accounts.map((account) => `{ where: { account: "${account}" }, scanner: { enabled: true } }`);
+function yaml({ on, regions = "enabled" }: Wanted): string {
   return organizationYaml({
     more: `notifications: { destinations: { soc: { sqs: "arn:aws:sqs:${home}:${security}:soc" } }, default: [soc] }
 scanner: { regions: ${regions} }
-${on.length > 0 ? `overrides: [${on.join(", ")}]` : ""}
+${on === undefined ? "" : `overrides: [{ where: { ${on} }, scanner: { enabled: true } }]`}
 `,
   });
 }
@@ -43,7 +51,7 @@ describe("The scanner, rolled out", function () {
 
   before(async function () {
     const engine = await requireEngine(this);
-    world = await stacksWorld(engine, yaml({ accounts: [member] }));
+    world = await stacksWorld(engine, yaml({ on: inMember }));
     clientIn = async (Class, account, region = home) =>
       new Class({ endpoint: world.sandbox.url, region, credentials: await sessionIn(world.sandbox, account), maxAttempts: 1 });
     const Policy = allowing({ Service: "sns.amazonaws.com" }, "sqs:SendMessage", `arn:aws:sqs:${home}:${security}:soc`);
@@ -71,6 +79,13 @@ describe("The scanner, rolled out", function () {
     const there = await Promise.all(places.map(([account, region]) => isThere(account, region).catch(() => false)));
     return places.filter((_, index) => there[index]).map((place) => place.join(" "));
   };
+  /** What the audit says of the road that is not as planned. */
+  const audited = async () => {
+    const { code, stdout, stderr } = await run(["audit", "--json", "--profile", "security"], world.project.folder, world.env);
+    const { road = [] } = JSON.parse(stdout) as { road?: AuditedRoadPart[] }; // what --json prints
+    const drift = road.filter(({ state }) => state !== "asPlanned" && state !== "notYetDue");
+    return { code, stderr, drift: drift.map(({ kind, name, region, account, state }) => [kind, name, account, region, state].join(" ")) };
+  };
   const ofScanner = async () =>
     (await exportState(world.project, "security")).resources.filter(({ urn }) => /::findings-[a-z0-9-]+-scan/.test(urn)).length;
   /** The first message about this resource, taken from the queue. */
@@ -88,16 +103,45 @@ describe("The scanner, rolled out", function () {
     return undefined;
   };
 
-  it("is made in the account that organization.yaml names, and at home; nothing then is left to do", async () => {
-    await deploy({ accounts: [member] });
+  it("is made in the account that organization.yaml names, but for a Region where a policy denies it, which is told", async () => {
+    const Condition = { StringEquals: { "aws:RequestedRegion": other } };
+    const content = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Deny", Action: "events:*", Resource: "*", Condition }],
+    });
+    const { policies } = world.sandbox.world.organization;
+    policies.set("p-noevents", { id: "p-noevents", name: "no-events", description: "", content, targets: new Set([member]) });
+    const { code, told, stacks } = await world.deploy();
+    assert.equal(code, 2, told);
+    assert.match(stacks[`member-${member}`] ?? "", /^regionDenied: /);
+    assert.match(told, new RegExp(`the scanner's rules of 1 account are not as planned or not known in ${other}, because`));
+    assert.match(told, /leave it out in scanner\.regions, or switch the scanner off there by an override/);
+    assert.deepEqual(await rules(), [`${member} ${home}`]);
+    policies.delete("p-noevents");
+  });
+
+  it("is whole without that policy, which the audit confirms; nothing then is left to do", async () => {
+    await deploy({ on: inMember });
     analyzers = await liveAnalyzers(world.sandbox);
     assert.deepEqual(await rules(), [`${member} ${home}`, `${member} ${other}`]);
     const { Targets = [] } = await (
       await clientIn(EventBridgeClient, member)
     ).send(new ListTargetsByRuleCommand({ Rule: roadNames.scanRule }));
     assert.match(Targets[0]?.RoleArn ?? "", new RegExp(`^arn:aws:iam::${member}:role/.*${roadNames.scanForwarderRole}$`));
-    const stacks = await deploy({ accounts: [member] });
+    const stacks = await deploy({ on: inMember });
     assert.deepEqual(new Set(Object.values(stacks)), new Set(["unchanged"]));
+    const { code, stderr, drift } = await audited();
+    assert.deepEqual([code, drift], [0, []], stderr);
+  });
+
+  it("a rule that somebody took away in a member is missed by the audit and comes back as it says", async () => {
+    const events = await clientIn(EventBridgeClient, member, other);
+    await events.send(new RemoveTargetsCommand({ Rule: roadNames.scanRule, Ids: ["bus"] }));
+    await events.send(new DeleteRuleCommand({ Name: roadNames.scanRule }));
+    const { code, drift } = await audited();
+    assert.deepEqual([code, drift], [1, [`rule ${roadNames.scanRule} ${member} ${other} missing`]]);
+    await deploy({ on: inMember }, ["--only", "members"]);
+    assert.deepEqual(await rules(), [`${member} ${home}`, `${member} ${other}`]);
   });
 
   it("tells a key that was opened, and its end, long before Access Analyzer looks by itself", async () => {
@@ -115,8 +159,8 @@ describe("The scanner, rolled out", function () {
     assert.equal((await told(KeyMetadata?.Arn))?.kind, "resolved");
   });
 
-  it("follows another account and one Region when organization.yaml says so, and leaves the others", async () => {
-    await deploy({ accounts: [memberWithConsole], regions: `[${home}]` });
+  it("follows one unit and one Region when organization.yaml says so, and leaves the others", async () => {
+    await deploy({ on: "ou: Workloads", regions: `[${home}]` });
     assert.deepEqual(await rules(), [`${memberWithConsole} ${home}`]);
   });
 
@@ -132,5 +176,24 @@ describe("The scanner, rolled out", function () {
     assert.deepEqual(await liveAnalyzers(world.sandbox), analyzers);
     const { Rules = [] } = await (await clientIn(EventBridgeClient, security)).send(new ListRulesCommand({}));
     assert.ok(Rules.some(({ Name }) => Name === roadNames.findingsRule));
+  });
+
+  it("removed from organization.yaml together with the road, it goes with all of it; the coverage is untouched", async () => {
+    await deploy({ on: `account: "${security}"` });
+    assert.deepEqual(await rules(), [`${security} ${home}`, `${security} ${other}`]);
+    world.writeConfiguration(organizationYaml());
+    const { code, told } = await world.deploy();
+    assert.equal(code, 0, told);
+    for (const region of [home, other]) {
+      const { Rules = [] } = await (await clientIn(EventBridgeClient, security, region)).send(new ListRulesCommand({}));
+      assert.deepEqual(Rules, []);
+      const { QueueUrls = [] } = await (await clientIn(SQSClient, security, region)).send(new ListQueuesCommand({}));
+      assert.deepEqual(
+        QueueUrls.map((url) => url.split("/").at(-1)),
+        region === home ? ["soc"] : [],
+      );
+    }
+    assert.equal(findRole(world.sandbox.world, security, "access-analyzer-org-scanner"), undefined);
+    assert.deepEqual(await liveAnalyzers(world.sandbox), analyzers);
   });
 });

@@ -66,6 +66,16 @@ describe("how a roll-out ends", () => {
     assert.match(renderDeploy(report, new Map(), plain), /done, but in Regions that are denied[\s\S]*-> Name it\./);
   });
 
+  it("is 2 when a policy denies members the scanner's rules, whose Regions it names once", () => {
+    const denied = (account: string) => ({
+      ...{ stack: { name: `member-${account}`, role: { kind: "member" as const, account: accountId(account) }, account: accountId(account) } },
+      ...{ seconds: 1, state: "regionDenied" as const, regions: ["eu-west-1"], reason: "denied", remedy: "Leave it out." },
+    });
+    const report = conclude([...done, denied("444444444444"), denied("555555555555")], covered, [], rolledOut);
+    assert.equal(report.exitCode, 2);
+    assert.match(report.sentence, /^the scanner's rules of 2 accounts are not as planned or not known in eu-west-1, because/);
+  });
+
   it("is 2 when an account was not reached, and when one that left still has a stack", () => {
     const [first, ...others] = done;
     assert.ok(first);

@@ -101,5 +101,9 @@ describe("Regions without the findings road", () => {
   ] as const)
     it(`are none where ${what}`, () => assert.deepEqual(regionsWithoutRoad([...denied, more].join("\n"), home), []));
 
+  it("are the home Region too in a stack that has rules alone", () => {
+    assert.deepEqual(regionsWithoutRoad(denial("events:PutRule", home), home), []);
+    assert.deepEqual(regionsWithoutRoad(denial("events:PutRule", home), undefined), [home]);
+  });
   it("are none where nothing is said", () => assert.deepEqual(regionsWithoutRoad("", home), []));
 });
