@@ -1,4 +1,4 @@
-import { AsyncResource } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as log from "@pulumi/pulumi/log";
@@ -38,11 +38,25 @@ interface State {
 /** What programs read of the environment: those that differ in it do not run beside each other, because a process has one. */
 const read = /^(ACCESS_ANALYZER_ORG|AWS)_/;
 
+/** What became of errors that nobody has caught is for the run to say in which they came up. */
+interface Failing {
+  failed?: (error: unknown) => void;
+}
+
 /** A run whose engine is `gone` counts as over: what it still waits for never comes. */
 export function programRunner(): (run: ProgramRun, gone: Promise<void>) => Promise<ProgramEnded> {
   let running = 0;
   let current = "";
   const waiting: (() => void)[] = [];
+  const runs = new AsyncLocalStorage<Failing>();
+  const ofRuns = new Set<Failing>();
+  // An error that belongs to no run concerns each; one of a run that is over none.
+  const uncaught = (error: unknown) => {
+    const of = runs.getStore();
+    for (const { failed } of of === undefined ? ofRuns : [of]) failed?.(error);
+  };
+  process.on("uncaughtException", uncaught);
+  process.on("unhandledRejection", uncaught);
 
   return async (run, gone) => {
     const environment = JSON.stringify(Object.entries(run.env).filter(([name]) => read.test(name)));
@@ -51,9 +65,13 @@ export function programRunner(): (run: ProgramRun, gone: Promise<void>) => Promi
     if (environment !== current) process.env = { ...run.env };
     current = environment;
     process.chdir(run.pwd);
+    const failing: Failing = {};
+    ofRuns.add(failing);
     try {
-      return await Promise.race([runOnce(run), gone.then(() => ({ hasBailed: true }))]);
+      return await Promise.race([runs.run(failing, () => runOnce(run, failing)), gone.then(() => ({ hasBailed: true }))]);
     } finally {
+      delete failing.failed;
+      ofRuns.delete(failing);
       running--;
       for (const next of waiting.splice(0)) next();
     }
@@ -61,7 +79,7 @@ export function programRunner(): (run: ProgramRun, gone: Promise<void>) => Promi
 }
 
 /** As Pulumi's own `cmd/run` and its inline programs do it: all that belongs to a run is in a store of its own. */
-async function runOnce(run: ProgramRun): Promise<ProgramEnded> {
+async function runOnce(run: ProgramRun, failing: Failing): Promise<ProgramEnded> {
   const fromProgram = createRequire(join(run.pwd, "noop.js"));
   const sdk = <Part>(part: string) => fromProgram(`@pulumi/pulumi/${part}`) as Part; // typed by whoever asks
   const { withLocalStorage, getStore } = sdk<State>("runtime/state");
@@ -80,8 +98,7 @@ async function runOnce(run: ProgramRun): Promise<ProgramEnded> {
       told.add(error);
       if (!isOfEngine(error)) void tell(messageOf(error, run.main));
     });
-    process.on("uncaughtException", failed);
-    process.on("unhandledRejection", failed);
+    failing.failed = failed;
     try {
       await runInPulumiStack(() => {
         const exported: unknown = fromProgram(run.main);
@@ -91,9 +108,6 @@ async function runOnce(run: ProgramRun): Promise<ProgramEnded> {
     } catch (error) {
       failed(error);
       await disconnect(false);
-    } finally {
-      process.off("uncaughtException", failed);
-      process.off("unhandledRejection", failed);
     }
     return { hasBailed: told.size > 0 };
   });
