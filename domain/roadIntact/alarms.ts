@@ -2,7 +2,7 @@ import type { RoadMetric } from "../findings/metrics";
 import { roadNames } from "../findings/road";
 import { unknownValue } from "../unknownValue";
 import { actionsOf } from "./delivery";
-import { memberOf, valueOf, type Part } from "./parts";
+import { lastOf, memberOf, valueOf, type Part } from "./parts";
 import { about, notKnown, type Said } from "./said";
 
 /** Metrics of the sweep that are missing when it does not run. */
@@ -15,7 +15,9 @@ export function alarms(parts: readonly Part[]): Said[] {
     parts.find(({ kind, name }) => kind === "schedule" && name !== roadNames.scanSchedule),
     parts.find(({ kind }) => kind === "mapping"),
   ];
+  const scans = parts.find(({ kind, name }) => kind === "mapping" && typeof name === "string" && lastOf(name) === roadNames.scan);
   return [
+    ...(scans === undefined ? [] : needed(scans, found, ["ScansLeftToSweep"], "no alarm tells of scans that were left to the sweep")),
     ...(sweep === undefined ? [] : needed(sweep, found, heartbeats, "no alarm tells that the sweep does not run", tellsOfSilence)),
     ...(consumer === undefined ? [] : needed(consumer, found, ["DeadLetters"], "no alarm tells of dead letters")),
     ...found.flatMap(silent),

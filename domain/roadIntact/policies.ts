@@ -3,6 +3,7 @@ import { policyDocument } from "../resourcePolicies/policyDocument";
 import { unknownValue } from "../unknownValue";
 import { names, type Kind, type Part } from "./parts";
 import { withinLimit, type Limit, type Owner } from "./limits";
+import { unlimitedReports } from "./reports";
 import { about, notKnown, type Said } from "./said";
 import { isDeadLetterQueue } from "./deadLetters";
 
@@ -12,7 +13,7 @@ const forwarders: readonly string[] = [roadNames.forwarderRole, roadNames.watchF
 const limits = {
   bus: {
     actions: ["events:PutEvents"],
-    roles: [...forwarders, ...functions],
+    roles: [...forwarders, roadNames.functions.scanner],
     rolesOfMembers: forwarders,
     isFenced: true,
   },
@@ -62,8 +63,9 @@ export function policiesWithin(parts: readonly Part[], owner: Owner): Said[] {
     }
     return documents.flatMap(({ holder, document }) => {
       const { violations, notes } = withinLimit(document, limit, owner, part.name);
+      const reports = kind === "bus" ? unlimitedReports(policyDocument(document).statements) : [];
       return [
-        ...violations.map((what) => about(holder, "violation", `of ${part.label}: ${what}`)),
+        ...[...violations, ...reports].map((what) => about(holder, "violation", `of ${part.label}: ${what}`)),
         ...notes.map((what) => about(holder, "note", `of ${part.label}: undecided, ${what}`)),
       ];
     });

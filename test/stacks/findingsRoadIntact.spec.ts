@@ -239,6 +239,28 @@ describe("The findings road as it is deployed", function () {
         (text) => text.replace(/("Sid":"NobodyElse".*?)access-analyzer-org-scanner/, "$1administrator"),
         `${ofBus}: does not deny events:PutEvents to identities of its own account that are none of our roles.`,
       ],
+      [
+        "another function of ours on the bus",
+        "findings-eu-central-1-bus-policy",
+        (text) => text.replace(/("Sid":"NobodyElse".*?)access-analyzer-org-scanner/, `$1${roadNames.functions.notifier}`),
+        `${ofBus}: does not deny events:PutEvents to identities of its own account that are none of our roles.`,
+      ],
+      [
+        "others that report in the scanner's name",
+        "findings-eu-central-1-bus-policy",
+        (text) =>
+          text.replace(
+            /(?<="events:source":\[")access-analyzer-org\.scanner(?="\].{0,99}ArnNotLike)|(?<=ArnNotLike.{0,199}"events:source":\[")access-analyzer-org\.scanner/s,
+            "aws.s3",
+          ),
+        `${ofBus}: does not deny access-analyzer-org.scanner as a source to all but the scanner: name it in ForAnyValue:StringEquals events:source.`,
+      ],
+      [
+        "a scanner that makes AWS's events up",
+        "findings-eu-central-1-bus-policy",
+        (text) => text.replace("ForAnyValue:StringNotEquals", "StringNotEquals"),
+        `${ofBus}: does not deny the scanner every source but access-analyzer-org.scanner: name it in ForAnyValue:StringNotEquals events:source.`,
+      ],
     ] as [string, string, (text: string) => string, string | RegExp][])
       it(`tells of ${what}`, () => {
         const resources = shown(home).map((one) => {
@@ -268,6 +290,9 @@ describe("The findings road as it is deployed", function () {
         `${queue ?? ""} has no redrivePolicy: what a function cannot handle comes back until it is lost.`,
       ]);
       assert.deepEqual(changed(home, mapping ?? "", { enabled: false }), [`${mapping ?? ""} is not enabled: nobody takes from the queue.`]);
+      assert.deepEqual(without(home, "findings-eu-central-1-alarms-scans-left-to-sweep"), [
+        `${mapping ?? ""} is not watched: no alarm tells of scans that were left to the sweep (an alarm on ScansLeftToSweep of ${roadNames.metrics}).`,
+      ]);
       assert.deepEqual(changed(home, schedule ?? "", { state: "DISABLED" }), [`${schedule ?? ""} is DISABLED: nothing is swept.`]);
     });
     const rulesOf = (found: readonly Part[]) => found.filter(({ kind }) => kind === "rule");

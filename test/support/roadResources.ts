@@ -76,7 +76,7 @@ export const wholeRoad: Record<string, [type: string, inputs: Inputs]> = {
   bus: ["aws:cloudwatch/eventBus:EventBus", { name: bus }],
   busPolicy: [
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
-    { eventBusName: bus, policy: document(fromMembers, fence("events:PutEvents", forwarder, notifier)) },
+    { eventBusName: bus, policy: document(fromMembers, fence("events:PutEvents", forwarder)) },
   ],
   forward: ["aws:cloudwatch/eventRule:EventRule", { name: bus, eventPattern: findings }],
   forwardTarget: [
