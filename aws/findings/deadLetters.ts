@@ -8,6 +8,8 @@ export interface DeadLetter {
   /** Of SQS; the same each time the letter is read. */
   id: string;
   body: string;
+  /** ARN of the rule that could not deliver it, as EventBridge says; whoever writes one himself says what he likes. */
+  rule?: string;
   delete: () => Promise<void>;
 }
 
@@ -28,15 +30,22 @@ export async function* deadLettersOf({ url, region }: RoadQueue, session: Sessio
   const sqs = queueClient(region, session, calls);
   const seen = new Set<string>();
   // Waiting has SQS ask all of its servers: an empty answer is one then.
-  const next = { QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenFor, WaitTimeSeconds: 1 };
+  const next = {
+    QueueUrl: url,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: hiddenFor,
+    WaitTimeSeconds: 1,
+    MessageAttributeNames: ["RULE_ARN"],
+  };
   for (;;) {
     const { Messages = [] } = await calls.run((options) => sqs.send(new ReceiveMessageCommand(next), options));
     const fresh = Messages.filter(({ MessageId = "" }) => !seen.has(MessageId));
     if (fresh.length === 0) return;
-    for (const { MessageId: id = "", Body: body = "", ReceiptHandle } of fresh) {
+    for (const { MessageId: id = "", Body: body = "", MessageAttributes = {}, ReceiptHandle } of fresh) {
       seen.add(id);
       const take = new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle });
-      yield { id, body, delete: async () => void (await calls.run((options) => sqs.send(take, options))) };
+      const { StringValue: rule } = MessageAttributes["RULE_ARN"] ?? {};
+      yield { id, body, ...(rule && { rule }), delete: async () => void (await calls.run((options) => sqs.send(take, options))) };
     }
   }
 }

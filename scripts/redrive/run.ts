@@ -85,10 +85,9 @@ async function handle(
   { config, road, session, calls, options }: Context,
 ): Promise<Pick<Handled, "done" | "about">> {
   const { delegatedAdministrator } = config.organization;
-  const what =
-    queue.name === road.scanDeadLetters.name
-      ? rescanOf(letter.body, new Date())
-      : understood(letter.body, { delegatedAdministrator, readsMembers: readsMembers(config) });
+  const what = isOfScanner(letter, queue, road)
+    ? rescanOf(letter.body, new Date())
+    : understood(letter.body, { delegatedAdministrator, readsMembers: readsMembers(config) });
   if (what.kind === "unknown") return { done: "stays", about: what.why };
   const about = aboutOf(what);
   if (options.dryRun) return { done: what.kind, about };
@@ -101,6 +100,13 @@ async function handle(
     if (error instanceof InterruptedError) throw error;
     return { done: "failed", about: `${about}: ${describeError(error)}` };
   }
+}
+
+/** What its rules could not bring, and what its function could not handle. */
+function isOfScanner({ rule }: DeadLetter, { name }: RoadQueue, road: Road): boolean {
+  const { scanDeadLetters, scanIntakeRule, functions } = road;
+  if (functions.scanner === undefined) return false;
+  return name === scanDeadLetters.name || rule === scanIntakeRule.arn || rule?.endsWith(`:rule/${roadNames.scanRule}`) === true;
 }
 
 function aboutOf(what: Exclude<Understood | Rescan, { kind: "unknown" }>): string {

@@ -9,7 +9,7 @@ import { findAnalyzers } from "../../dev/sandbox/services/accessanalyzer";
 import { messagesOf, put } from "../../dev/sandbox/services/sqs/messages";
 import { queueAt } from "../../dev/sandbox/services/sqs/queues";
 import type { RoadQueue } from "../../domain/findings/road";
-import { region } from "../../domain/identifiers";
+import { accountId, region } from "../../domain/identifiers";
 import { serializeInventory } from "../../domain/inventory/serializeInventory";
 import { allowing } from "../support/findingActions";
 import { run, type Run } from "../support/commandLine";
@@ -17,6 +17,7 @@ import { providedRoad, roadYaml, type ProvidedRoad } from "../support/providedRo
 import { clients, eventually } from "../support/sandboxClients";
 import { organizationYaml, security } from "../support/stacksOrganization";
 
+const withScanner = `${roadYaml}scanner: { enabled: true }\n`;
 const [home, other] = ["eu-central-1", "eu-west-1"];
 
 /** The functions are at work here; what rules would bring is not. */
@@ -27,7 +28,7 @@ describe("access-analyzer-org redrive", function () {
   let finding: { id: string; analyzer: string; resource: string };
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "access-analyzer-org-"));
-    world = await providedRoad();
+    world = await providedRoad(withScanner);
     configure();
     writeFileSync(join(folder, "inventory.json"), serializeInventory(world.inventory));
     finding = await publicKey();
@@ -37,7 +38,7 @@ describe("access-analyzer-org redrive", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function configure(more = roadYaml): void {
+  function configure(more = withScanner): void {
     writeFileSync(join(folder, "organization.yaml"), organizationYaml({ more }));
   }
   const redrive = (...args: string[]): Promise<Run> => {
@@ -46,10 +47,10 @@ describe("access-analyzer-org redrive", function () {
     return run(["redrive", ...args], folder, { AWS_ENDPOINT_URL: world.sandbox.url, ...keys });
   };
   /** Whoever writes it. */
-  const letter = ({ arn }: RoadQueue, body: object | string) =>
+  const letter = ({ arn }: RoadQueue, body: object | string, rule?: string) =>
     put(world.sandbox.world, queueAt(world.sandbox.world, arn), {
       body: typeof body === "string" ? body : JSON.stringify(body),
-      attributes: {},
+      attributes: rule === undefined ? {} : { RULE_ARN: { DataType: "String", StringValue: rule } },
       senderId: "anybody",
     });
   const lettersIn = ({ arn }: RoadQueue) => messagesOf(world.sandbox.world, queueAt(world.sandbox.world, arn)).length;
@@ -140,6 +141,22 @@ describe("access-analyzer-org redrive", function () {
     assert.match(stdout, /^2 letters: 2 read again, 0 left to the sweep, 0 not understood, 0 not handed on\.$/m);
     assert.deepEqual([lettersIn(rules(other)), lettersIn(world.road.intakeDeadLetters)], [0, 0]);
     assert.deepEqual(await told(), []);
+  });
+
+  it("has the scanner look again at what its rules could not bring, whatever account the rule is in", async () => {
+    const resource = finding.resource;
+    const [, , , , account = ""] = resource.split(":");
+    const detail = { eventSource: "kms.amazonaws.com", eventName: "PutKeyPolicy", awsRegion: other, eventTime: new Date().toISOString() };
+    const more = { recipientAccountId: account, requestParameters: { keyId: resource.replace(home, other) } };
+    const change = { ...call, source: "aws.kms", account, region: other, detail: { ...detail, ...more } };
+    letter(rules(other), change, world.road.scanRule(region(other), accountId(account)).arn);
+    letter(rules(home), change, world.road.scanIntakeRule.arn);
+    letter(rules(home), change, world.road.watchIntakeRule.arn);
+    const { stdout, stderr } = await redrive("--json");
+    const report = JSON.parse(stdout) as { letters: Record<string, string>[] }; // what the command documents
+    const scanned = report.letters.flatMap(({ region, done }) => (done === "rescan" ? [region] : []));
+    assert.deepEqual(scanned.sort(), [home, other], stderr);
+    assert.equal(lettersIn(rules(other)), 0);
   });
 
   it("only says what it would do with --dry-run", async () => {
