@@ -15,8 +15,7 @@ export function scanRules(
   provider: aws.Provider,
   after: (region: Region) => pulumi.Resource[] = () => [],
 ): void {
-  for (const { region, name: ruleName, pattern, bus: busArn, role: roleArn, deadLetters: deadLettersArn } of rules) {
-    const description = "Forwards calls that change who may use a resource to the bus at home.";
+  for (const { region, name: ruleName, description, pattern, bus: busArn, role: roleArn, deadLetters: deadLettersArn } of rules) {
     const args = { region, ruleName, description, pattern, busArn, roleArn, deadLettersArn, tags };
     new FindingsForwarder(`scan-${region}`, args, { provider, dependsOn: after(region) });
   }

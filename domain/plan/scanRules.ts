@@ -17,6 +17,7 @@ export interface ScanRules {
 export interface ScanRule {
   region: Region;
   name: string;
+  description: string;
   pattern: object;
   /** ARN of the bus at home, in the delegated administrator: one hop. */
   bus: string;
@@ -36,6 +37,7 @@ export function scanRules(account: AccountId, { config, plan }: { config: Config
     rules: places.map(({ region, resourceTypes }) => ({
       region,
       name: road.scanRule(region, account).name,
+      description: "Forwards calls that change who may use a resource to the bus at home.",
       pattern: scannerPattern(rowsOf(resourceTypes), { hasIam: region === globalRegion }),
       bus: road.bus.arn,
       role: road.scanForwarderRoleArn(account),

@@ -4,8 +4,10 @@ import { readAnalyzers } from "../../aws/analyzerReader";
 import { describeError } from "../../aws/callErrors";
 import { Calls } from "../../aws/calls";
 import { defaultConcurrency, enterAccount } from "../../aws/inventoryReader";
+import type * as ruleReader from "../../aws/ruleReader";
+import type { Session } from "../../aws/sessions";
 import type { Region } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Readable } from "../../domain/inventory/inventory";
+import type { Readable } from "../../domain/inventory/inventory";
 import type { PlannedProject } from "../../domain/plan/changedStacks";
 import { coveragePlan } from "../../domain/plan/coveragePlan";
 import { readConfiguration, readInventoryFile } from "../files/inputFiles";
@@ -14,7 +16,7 @@ import type { Deployment } from "./deployment";
 import type { FileBackend } from "./fileBackend";
 import type { Looked } from "./lookFirst";
 import { packFingerprint, programFingerprint } from "./programFingerprint";
-import type { Fingerprint } from "./proven";
+import { regionsOf, type Fingerprint } from "./proven";
 import { sha256 } from "./provenRecords";
 import type { RollOutOptions } from "./rollOut";
 import type { SparingOptions } from "./sparing";
@@ -53,15 +55,21 @@ export function deploymentSparing(
       const unread = [found.regions, ...found.analyzers.map((place) => place.found)].find((one) => "unreadable" in one);
       return unread !== undefined && "unreadable" in unread ? `its account could not be read as a whole: ${unread.unreadable}` : undefined;
     },
-    live: async (account, regions, signal) => {
+    live: async (account, { specs, scanner }, signal) => {
       const reading = readingBy(callers, config);
       const calls = new Calls(defaultConcurrency, reading.session.settings, signal);
       const inside = await enterAccount(reading, account, calls);
-      const read = async (region: Region): Promise<[Region, Readable<ExistingAnalyzer[]>]> => [
-        region,
-        "read" in inside ? await readAnalyzers(inside.read, region, calls, { withArchiveRules: true }) : inside,
-      ];
-      return new Map(await Promise.all(regions.map(read)));
+      const inEach = async <T>(regions: readonly Region[], reading: (session: Session, region: Region) => Promise<Readable<T>>) =>
+        new Map(
+          await Promise.all(
+            regions.map(async (region) => [region, "read" in inside ? await reading(inside.read, region) : inside] as const),
+          ),
+        );
+      const rules = new Map(scanner?.rules.map(({ region, name }) => [region, name]));
+      return {
+        analyzers: await inEach(regionsOf(specs), (session, region) => readAnalyzers(session, region, calls, { withArchiveRules: true })),
+        rules: await inEach([...rules.keys()], (session, region) => ruleIn(session, region, rules.get(region) ?? "", calls)),
+      };
     },
   };
 
@@ -71,6 +79,13 @@ export function deploymentSparing(
     const settings = pack.config === undefined ? "" : readFileSync(pack.config, "utf8");
     return sha256(JSON.stringify([packFingerprint(pack.folder), settings, ...(isOwn ? [] : [today, ...first])]));
   }
+}
+
+/** Its client is loaded only where the scanner is on. */
+function ruleIn(...asked: Parameters<typeof ruleReader.readRule>): ReturnType<typeof ruleReader.readRule> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readRule }: typeof ruleReader = require("../../aws/ruleReader");
+  return readRule(...asked);
 }
 
 function plannedIn({ options, file, today }: Deployment): PlannedProject {

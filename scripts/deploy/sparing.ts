@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { AccountId, Region } from "../../domain/identifiers";
-import type { ExistingAnalyzer, Readable } from "../../domain/inventory/inventory";
+import type { AccountId } from "../../domain/identifiers";
+import type { Readable } from "../../domain/inventory/inventory";
 import type { PlannedProject } from "../../domain/plan/changedStacks";
 import { memberInputs } from "../../domain/plan/memberInputs";
 import type { PlannedStack } from "../../domain/plan/plannedStacks";
 import { stackFile } from "../pulumi";
 import { plural } from "../terminal/text";
 import type { FileBackend } from "./fileBackend";
-import { regionsOf, unprovenInputs, unprovenLive, unprovenState, type Fingerprint, type Proof } from "./proven";
+import { unprovenInputs, unprovenLive, unprovenState, type Fingerprint, type LiveMember, type PlannedMember, type Proof } from "./proven";
 import { isLocked, readProof, readState, sha256, writeProof } from "./provenRecords";
 import type { runStack, RunStackOptions } from "./runStack";
 import type { StackOutcome } from "./stackOutcome";
@@ -22,8 +22,8 @@ export interface SparingOptions {
   everyStack: boolean;
   /** Why the account is not as it was when the run before has ended, or not known: its roles were made anew, or it could not be read. */
   whyNot: (account: AccountId) => string | undefined;
-  /** The analyzers in an account as they are now, with their archive rules. */
-  live: (account: AccountId, regions: readonly Region[], signal: AbortSignal) => Promise<ReadonlyMap<Region, Readable<ExistingAnalyzer[]>>>;
+  /** The analyzers in an account as they are now, with their archive rules, and its rules of the scanner, where those are planned. */
+  live: (account: AccountId, wanted: PlannedMember, signal: AbortSignal) => Promise<LiveMember>;
 }
 
 export interface Sparing {
@@ -58,7 +58,6 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
   /** Why not, where the engine has to run. */
   async function spared(stack: PlannedStack, proof: Proof, running: RunStackOptions): Promise<StackOutcome | string> {
     const { name, account } = stack;
-    const { specs } = running;
     const why = options.whyNot(account);
     if (why !== undefined) return why;
     if (isLocked(backend, name)) return "its state is locked";
@@ -66,15 +65,17 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
     if (found === undefined) return "its state could not be read";
     const is = fingerprint(stack, running);
     if ("unreadable" in is) return is.unreadable;
+    const { wanted, ...inputs } = is.read;
     const unproven =
-      unprovenInputs(proof, { ...is.read, state: found.hash }) ??
-      unprovenState(found.state, specs) ??
-      unprovenLive(specs, await options.live(account, regionsOf(specs), running.signal));
+      unprovenInputs(proof, { ...inputs, state: found.hash }) ??
+      unprovenState(found.state, wanted) ??
+      unprovenLive(wanted, await options.live(account, wanted, running.signal));
     if (unproven !== undefined) return unproven;
     // Nobody has touched it while AWS was asked.
     if (isLocked(backend, name) || readState(backend, name)?.hash !== found.hash) return "its state was changed just now";
-    const analyzers = specs.filter(({ source }) => source.kind === "create");
-    const because = `everything is as the run of ${proof.at} has left it; ${plural(analyzers.length, "analyzer")} read in AWS`;
+    const analyzers = wanted.specs.filter(({ source }) => source.kind === "create");
+    const rules = wanted.scanner === undefined ? "" : ` and ${plural(wanted.scanner.rules.length, "rule")} of the scanner`;
+    const because = `everything is as the run of ${proof.at} has left it; ${plural(analyzers.length, "analyzer")}${rules} read in AWS`;
     const changes = { same: found.state.deployment.resources?.length ?? 0 };
     const violations = proof.violations === undefined ? {} : { violations: proof.violations };
     return { stack, seconds: 0, state: "done", changes, steps: [], engine: "spared", because, ...violations };
@@ -83,7 +84,7 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
   function fingerprint(
     { name, account }: PlannedStack,
     { project, specs }: Pick<RunStackOptions, "project" | "specs">,
-  ): Readable<Omit<Fingerprint, "state">> {
+  ): Readable<Omit<Fingerprint, "state"> & { wanted: PlannedMember }> {
     const planned = options.project();
     if (planned === undefined) return { unreadable: "organization.yaml or inventory.json was changed during the run" };
     if ("unreadable" in before) return before;
@@ -91,8 +92,14 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
     // What is compared with AWS is what the program gets.
     if (JSON.stringify(inputs.specs) !== JSON.stringify(specs)) return { unreadable: "the plan was changed during the run" };
     const file = stackFile(project, name);
+    const wanted = { specs, ...(inputs.scanner && { scanner: inputs.scanner }) };
     return {
-      read: { ...before.read, plan: sha256(JSON.stringify(inputs)), stackFile: existsSync(file) ? sha256(readFileSync(file)) : "none" },
+      read: {
+        ...before.read,
+        wanted,
+        plan: sha256(JSON.stringify(inputs)),
+        stackFile: existsSync(file) ? sha256(readFileSync(file)) : "none",
+      },
     };
   }
 
@@ -105,7 +112,8 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
       if (state === undefined || "unreadable" in is) return;
       const { violations } = outcome;
       const at = new Date().toISOString();
-      const proof: Proof = { version: 1, at, fingerprint: { ...is.read, state: state.hash }, ...(violations ? { violations } : {}) };
+      const { wanted: _wanted, ...inputs } = is.read;
+      const proof: Proof = { version: 1, at, fingerprint: { ...inputs, state: state.hash }, ...(violations ? { violations } : {}) };
       done.push({ stack, proof });
     } catch {
       // What cannot be read proves nothing: the next deploy runs it again.

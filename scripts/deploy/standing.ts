@@ -1,10 +1,12 @@
+import type { FoundRule } from "../../aws/ruleReader";
 import type { ArchiveRule, Criterion } from "../../domain/analyzer";
 import type { ExistingAnalyzer } from "../../domain/inventory/inventory";
 import { compare } from "../../domain/lists";
+import type { ScanRules } from "../../domain/plan/scanRules";
 import type { AnalyzerSpec } from "../../domain/plan/types";
 import type { RawResource } from "../pulumi";
 
-/** What stands somewhere, a line for each analyzer and each archive rule, in one spelling: equal lines are equal things. */
+/** What stands somewhere, a line for each analyzer, archive rule, event rule and target of one, in one spelling: equal lines are equal things. */
 export type Standing = ReadonlySet<string>;
 
 /** As the plan has it. */
@@ -28,12 +30,28 @@ export function liveStanding(region: string, found: readonly ExistingAnalyzer[])
     ]);
 }
 
+/** The scanner's rules as the plan has them. */
+export function plannedRules({ rules, tags }: ScanRules): Standing {
+  return new Set(
+    rules.flatMap(({ region, name, description, pattern, bus, role, deadLetters }) => [
+      eventRuleLine({ region, name, description, state: "ENABLED", pattern, tags }),
+      targetLine(region, name, { Id: "bus", Arn: bus, RoleArn: role, DeadLetterConfig: { Arn: deadLetters } }),
+    ]),
+  );
+}
+
+/** A rule as it was read. */
+export function liveRule(region: string, { pattern, targets, ...rule }: FoundRule): string[] {
+  return [eventRuleLine({ ...rule, region, pattern: json(pattern) }), ...targets.map((target) => targetLine(region, rule.name, target))];
+}
+
 /** Types that hold nothing in AWS. */
 const holders = [
   "pulumi:pulumi:Stack",
   "pulumi:providers:aws",
   "access-analyzer-org:index:AccountAnalyzers",
   "access-analyzer-org:index:Analyzer",
+  "access-analyzer-org:findings:FindingsForwarder",
 ];
 
 /** As a state has it; or what in it is of a type that has no line here. */
@@ -42,7 +60,19 @@ export function recordedStanding(resources: readonly RawResource[]): string[] | 
   for (const { type, urn, inputs = {}, external } of resources) {
     if (holders.includes(type)) continue;
     const { region, analyzerName } = inputs;
-    if (external === true || typeof region !== "string" || typeof analyzerName !== "string") return { unknown: urn };
+    if (external === true || typeof region !== "string") return { unknown: urn };
+    if (type === "aws:cloudwatch/eventRule:EventRule") {
+      const { name, description, state, tags } = inputs;
+      lines.push(eventRuleLine({ region, name, description, state, tags, pattern: json(inputs["eventPattern"]) }));
+      continue;
+    }
+    if (type === "aws:cloudwatch/eventTarget:EventTarget") {
+      const { targetId: Id, arn: Arn, roleArn: RoleArn, deadLetterConfig, rule } = inputs;
+      const letters = deadLetterConfig as { arn?: unknown } | undefined; // compared as text, and never used as one
+      lines.push(targetLine(region, rule, { Id, Arn, RoleArn, DeadLetterConfig: { Arn: letters?.arn } }));
+      continue;
+    }
+    if (typeof analyzerName !== "string") return { unknown: urn };
     if (type === "aws:accessanalyzer/analyzer:Analyzer") {
       if (inputs["configuration"] !== undefined) return { unknown: urn };
       lines.push(analyzerLine({ region, name: analyzerName, type: inputs["type"], tags: inputs["tags"] ?? {} }));
@@ -55,6 +85,23 @@ export function recordedStanding(resources: readonly RawResource[]): string[] | 
 
 function analyzerLine({ region, name, type, tags }: { region: string; name: string; type: unknown; tags: unknown }): string {
   return line("analyzer", region, name, type, tags);
+}
+
+function eventRuleLine(rule: Record<"region" | "name" | "description" | "state" | "pattern" | "tags", unknown>): string {
+  return line("event rule", rule);
+}
+
+function targetLine(region: string, rule: unknown, target: object): string {
+  return line("event target", region, rule, target);
+}
+
+/** What is no JSON equals nothing. */
+function json(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return { unreadable: text };
+  }
 }
 
 function ruleLine(region: string, analyzer: string, { name, filter }: ArchiveRule): string {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { FoundRule } from "../../../aws/ruleReader";
 import type { AccountId, Region } from "../../../domain/identifiers";
 import type { ExistingAnalyzer, Inventory, Readable } from "../../../domain/inventory/inventory";
 import { parseInventory } from "../../../domain/inventory/parseInventory";
 import { serializeInventory } from "../../../domain/inventory/serializeInventory";
 import { coveragePlan } from "../../../domain/plan/coveragePlan";
 import { analyzerLogicalName } from "../../../domain/plan/logicalName";
+import { scanRules, type ScanRules } from "../../../domain/plan/scanRules";
 import type { AnalyzerSpec } from "../../../domain/plan/types";
 import { readConfiguration } from "../../../scripts/files/inputFiles";
 import type { Deployment } from "../../../scripts/deploy/deployment";
@@ -19,6 +21,7 @@ import { sparing, tellSpared } from "../../../scripts/deploy/sparing";
 import type { StackOutcome } from "../../../scripts/deploy/stackOutcome";
 import { keepState, mendStates } from "../../../scripts/deploy/stateCopies";
 import type { RawResource } from "../../../scripts/pulumi";
+import { notifying } from "../../support/notifying";
 import { account, configurationText, inventory, member } from "../../support/organization";
 
 const stack = { name: `member-${member}`, role: { kind: "member" as const, account: member }, account: member };
@@ -36,6 +39,8 @@ class World {
   asked: ReadonlySet<AccountId> | undefined;
   fresh: AccountId[] = [];
   live: Map<Region, Readable<ExistingAnalyzer[]>>;
+  /** The scanner's rules. */
+  rules = new Map<Region, Readable<FoundRule>>();
   outcome: Partial<Extract<StackOutcome, { state: "done" }>> = { engine: "whole" };
   /** How often the engine was run. */
   runs = 0;
@@ -76,14 +81,33 @@ class World {
     this.write(this.stateFile, JSON.stringify({ version: 3, checkpoint: { stack: stack.name, latest: { resources, ...more } } }));
   }
 
-  specs(): AnalyzerSpec[] {
+  planned() {
     const file = this.file("inventory.json");
-    const plan = coveragePlan(
-      readConfiguration({ config: this.file("organization.yaml") }),
-      parseInventory(readFileSync(file, "utf8"), file),
-      today(),
+    const config = readConfiguration({ config: this.file("organization.yaml") });
+    return { config, plan: coveragePlan(config, parseInventory(readFileSync(file, "utf8"), file), today()) };
+  }
+
+  specs(): AnalyzerSpec[] {
+    return this.planned().plan.analyzers.filter((spec) => spec.account === member);
+  }
+
+  /** With the scanner's rules in its state, and in AWS. */
+  scan(): ScanRules {
+    this.write("organization.yaml", configurationText(`${notifying}\nscanner: { enabled: true }`));
+    const scanner = scanRules(member, this.planned());
+    assert.ok(scanner !== undefined);
+    this.writeState([...stateOf(this.specs()), ...stateOfRules(scanner)]);
+    this.live = liveOf(this.specs());
+    this.rules = new Map(
+      scanner.rules.map(({ region, name, description, pattern, bus, role, deadLetters }) => {
+        const targets = [{ Id: "bus", Arn: bus, RoleArn: role, DeadLetterConfig: { Arn: deadLetters } }];
+        return [
+          region,
+          { read: { name, description, state: "ENABLED", pattern: JSON.stringify(pattern), targets, tags: { ...scanner.tags } } },
+        ];
+      }),
     );
-    return plan.analyzers.filter((spec) => spec.account === member);
+    return scanner;
   }
 
   /** One deploy of the member's stack. */
@@ -98,7 +122,10 @@ class World {
     } as unknown as Deployment; // What sparing looks at.
     const looked = { live: this.looked, asked: this.asked } as unknown as Looked; // As above.
     const isFresh = (id: AccountId) => this.fresh.includes(id);
-    const options = { ...deploymentSparing(deployment, looked, this.backend, isFresh), live: async () => this.live };
+    const options = {
+      ...deploymentSparing(deployment, looked, this.backend, isFresh),
+      live: async () => ({ analyzers: this.live, rules: this.rules }),
+    };
     const engine: typeof run = async (one) => {
       this.runs++;
       underWay();
@@ -146,6 +173,18 @@ function stateOf(specs: readonly AnalyzerSpec[]): RawResource[] {
       ];
     }),
   ];
+}
+
+function stateOfRules({ rules, tags }: ScanRules): RawResource[] {
+  return rules.flatMap(({ region, name, description, pattern, bus, role, deadLetters }): RawResource[] => {
+    const rule = { name, description, eventPattern: JSON.stringify(pattern), state: "ENABLED", region, tags };
+    const target = { rule: name, targetId: "bus", arn: bus, roleArn: role, deadLetterConfig: { arn: deadLetters }, region };
+    return [
+      { urn: `scan-${region}`, type: "access-analyzer-org:findings:FindingsForwarder" },
+      { urn: `scan-${region}-rule`, type: "aws:cloudwatch/eventRule:EventRule", inputs: rule },
+      { urn: `scan-${region}-target`, type: "aws:cloudwatch/eventTarget:EventTarget", inputs: target },
+    ];
+  });
 }
 
 function liveOf(specs: readonly AnalyzerSpec[]): Map<Region, Readable<ExistingAnalyzer[]>> {
@@ -290,6 +329,53 @@ describe("sparing the engine", function () {
     assert.deepEqual(Object.keys(outcome.changes), ["same"]);
     assert.match(outcome.because ?? "", /^everything is as the run of \S+Z has left it; 3 analyzers read in AWS$/);
     assert.deepEqual(tellSpared([outcome]), ["1 of 1 stack proven to be unchanged and not run; --every-stack runs all."]);
+  });
+
+  describe("of an account with the scanner's rules", () => {
+    it("is what a second deploy does, too", async () => {
+      world.scan();
+      assert.equal(await runsAgain(), false);
+      const outcome = await world.deploy();
+      assert.match((outcome.state === "done" && outcome.because) || "", /; 3 analyzers and 3 rules of the scanner read in AWS$/);
+    });
+
+    const rule = (change: (rule: FoundRule) => void) => () => {
+      const [[region, found] = []] = [...world.rules];
+      assert.ok(region !== undefined && found !== undefined && "read" in found);
+      const copy = structuredClone(found);
+      change(copy.read);
+      world.rules.set(region, copy);
+    };
+    const target = (more: object) => rule(({ targets }) => void Object.assign(targets[0] ?? {}, more));
+    for (const [what, by] of Object.entries<() => void>({
+      "a rule that is off": rule((found) => (found.state = "DISABLED")),
+      "a rule that likes less": rule((found) => (found.pattern = "{}")),
+      "a rule without a pattern": rule((found) => (found.pattern = undefined)),
+      "a rule with another description": rule((found) => (found.description = "mine")),
+      "a tag that was taken away": rule((found) => (found.tags = {})),
+      "a rule without its target": rule((found) => (found.targets = [])),
+      "a target that gets something else": target({ Input: "{}" }),
+      "a target by another role": target({ RoleArn: "arn:aws:iam::333333333333:role/other" }),
+      "dead letters that go elsewhere": target({ DeadLetterConfig: {} }),
+      "a rule that is not there": () =>
+        [...world.rules.keys()].slice(0, 1).map((region) => world.rules.set(region, { unreadable: "it is not there" })),
+      "a rule that was not read": () => world.rules.clear(),
+      "a scanner of fewer types": () =>
+        world.write("organization.yaml", configurationText(`${notifying}\nscanner: { enabled: true, resourceTypes: ["AWS::S3::Bucket"] }`)),
+    }))
+      it(`ends with ${what}`, async () => {
+        world.scan();
+        assert.equal(await runsAgain(by), true);
+      });
+
+    it("never begins where the state has more or fewer of them", async () => {
+      const scanner = world.scan();
+      world.writeState([...stateOf(world.specs()), ...stateOfRules(scanner).slice(0, -1)]);
+      assert.equal(await runsAgain(), true);
+      world.write("organization.yaml", configurationText(notifying));
+      world.runs = 0;
+      assert.equal(await runsAgain(), true);
+    });
   });
 
   it("needs no equal order, and does not mind what is there beyond the plan", async () => {

@@ -113,7 +113,7 @@ regions: { forwarders: { exclude: [{ name: us-east-1, reason: denied }] } }`,
       inventory(),
     );
     const parts = plannedRoad(on.config, on.plan, on.inventory).parts;
-    const at = ({ name, region, account = "" }: (typeof parts)[number]) => `${name} ${region} ${account}`.trim();
+    const at = ({ name, region, account }: (typeof parts)[number]) => `${name} ${region} ${account ?? ""}`.trim();
     assert.deepEqual(parts.filter(({ kind, name }) => kind === "rule" && name.includes("-scan")).map(at), [
       "access-analyzer-org-scan-intake eu-central-1",
       `access-analyzer-org-scan eu-west-1 ${member}`,
