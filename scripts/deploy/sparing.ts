@@ -65,7 +65,7 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
     if (found === undefined) return "its state could not be read";
     const is = fingerprint(stack, running);
     if ("unreadable" in is) return is.unreadable;
-    const { wanted, ...inputs } = is.read;
+    const { wanted, inputs } = is.read;
     const unproven =
       unprovenInputs(proof, { ...inputs, state: found.hash }) ??
       unprovenState(found.state, wanted) ??
@@ -84,21 +84,19 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
   function fingerprint(
     { name, account }: PlannedStack,
     { project, specs }: Pick<RunStackOptions, "project" | "specs">,
-  ): Readable<Omit<Fingerprint, "state"> & { wanted: PlannedMember }> {
+  ): Readable<{ inputs: Omit<Fingerprint, "state">; wanted: PlannedMember }> {
     const planned = options.project();
     if (planned === undefined) return { unreadable: "organization.yaml or inventory.json was changed during the run" };
     if ("unreadable" in before) return before;
-    const inputs = memberInputs(account, planned, project.env ?? process.env);
+    const given = memberInputs(account, planned, project.env ?? process.env);
     // What is compared with AWS is what the program gets.
-    if (JSON.stringify(inputs.specs) !== JSON.stringify(specs)) return { unreadable: "the plan was changed during the run" };
+    if (JSON.stringify(given.specs) !== JSON.stringify(specs)) return { unreadable: "the plan was changed during the run" };
     const file = stackFile(project, name);
-    const wanted = { specs, ...(inputs.scanner && { scanner: inputs.scanner }) };
+    const ofFile = existsSync(file) ? sha256(readFileSync(file)) : "none";
     return {
       read: {
-        ...before.read,
-        wanted,
-        plan: sha256(JSON.stringify(inputs)),
-        stackFile: existsSync(file) ? sha256(readFileSync(file)) : "none",
+        inputs: { ...before.read, plan: sha256(JSON.stringify(given)), stackFile: ofFile },
+        wanted: { specs, ...(given.scanner && { scanner: given.scanner }) },
       },
     };
   }
@@ -112,8 +110,7 @@ export function sparing(run: typeof runStack, options: SparingOptions): Sparing 
       if (state === undefined || "unreadable" in is) return;
       const { violations } = outcome;
       const at = new Date().toISOString();
-      const { wanted: _wanted, ...inputs } = is.read;
-      const proof: Proof = { version: 1, at, fingerprint: { ...inputs, state: state.hash }, ...(violations ? { violations } : {}) };
+      const proof: Proof = { version: 1, at, fingerprint: { ...is.read.inputs, state: state.hash }, ...(violations ? { violations } : {}) };
       done.push({ stack, proof });
     } catch {
       // What cannot be read proves nothing: the next deploy runs it again.

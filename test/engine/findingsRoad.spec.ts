@@ -58,17 +58,20 @@ interface Wanted {
   homeRegion?: string;
   /** A Region without rules. */
   excluded?: string;
+  /** In the delegated administrator. */
+  hasScanner?: boolean;
 }
 
 /** No analyzer is tied to the home Region, so that another one is a change of the road alone. */
-function yaml({ email = "security@example.com", isTelling = true, homeRegion = home, excluded }: Wanted = {}): string {
+function yaml({ email = "security@example.com", isTelling = true, homeRegion = home, excluded, hasScanner = false }: Wanted = {}): string {
   const notifications = `notifications:
   destinations:
     soc: { sqs: "arn:aws:sqs:${home}:${security}:soc" }
     abroad: { sqs: "arn:aws:sqs:${home}:${management}:soc" }
     us: { email: ${email} }
     room: { chat: true }
-  default: [soc, us]`;
+  default: [soc, us]
+overrides: [{ where: { account: "${security}" }, scanner: { enabled: ${hasScanner} } }]`;
   return `version: 1
 organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${homeRegion} }
 access: { rolesRegion: ${home} }
@@ -229,17 +232,17 @@ describe("The findings road, rolled out", function () {
     assert.deepEqual((await deploy(onlyHere)).changes, ["lambda UpdateFunctionCode", "sns Subscribe"]);
   });
 
-  it("another home Region gets a road of its own, and the old one goes", async () => {
-    world.writeConfiguration(yaml({ homeRegion: other }));
+  it("another home Region gets a road of its own, with the scanner from now on, and the old one goes", async () => {
+    world.writeConfiguration(yaml({ homeRegion: other, hasScanner: true }));
     await deploy();
     assert.deepEqual(await queuesIn(home), ["access-analyzer-org-dead-letters", "soc"]);
-    assert.equal((await queuesIn(other)).length, 7);
-    for (const region of [home, other])
-      assert.deepEqual(await rulesIn(region), ["access-analyzer-org-findings", "access-analyzer-org-watch"], region);
+    assert.equal((await queuesIn(other)).length, 9);
+    const rules = [roadNames.findingsRule, roadNames.scanRule, roadNames.watchRule];
+    for (const region of [home, other]) assert.deepEqual(await rulesIn(region), rules, region);
     assert.deepEqual((await deploy(onlyHere)).changes, []);
   });
 
-  it("switched off, all of it goes but the keys; coverage is untouched", async () => {
+  it("switched off, all of it goes but the keys, the scanner with it; coverage is untouched", async () => {
     const before = analyzers();
     world.writeConfiguration(yaml({ isTelling: false, homeRegion: other }));
     await deploy();

@@ -7,7 +7,7 @@ import {
   ListTargetsByRuleCommand,
 } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { CreateQueueCommand, DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { findRole } from "../../dev/sandbox/iam/roles";
 import type { AuditedRoadPart } from "../../domain/audit/road/auditRoad";
 import { roadNames } from "../../domain/findings/road";
@@ -178,24 +178,5 @@ describe("The scanner, rolled out", function () {
     assert.deepEqual(await liveAnalyzers(world.sandbox), analyzers);
     const { Rules = [] } = await (await clientIn(EventBridgeClient, security)).send(new ListRulesCommand({}));
     assert.ok(Rules.some(({ Name }) => Name === roadNames.findingsRule));
-  });
-
-  it("removed from organization.yaml together with the road, it goes with all of it; the coverage is untouched", async () => {
-    await deploy({ on: `account: "${security}"` });
-    assert.deepEqual(await rules(), [`${security} ${home}`, `${security} ${other}`]);
-    world.writeConfiguration(organizationYaml());
-    const { code, told } = await world.deploy();
-    assert.equal(code, 0, told);
-    for (const region of [home, other]) {
-      const { Rules = [] } = await (await clientIn(EventBridgeClient, security, region)).send(new ListRulesCommand({}));
-      assert.deepEqual(Rules, []);
-      const { QueueUrls = [] } = await (await clientIn(SQSClient, security, region)).send(new ListQueuesCommand({}));
-      assert.deepEqual(
-        QueueUrls.map((url) => url.split("/").at(-1)),
-        region === home ? ["soc"] : [],
-      );
-    }
-    assert.equal(findRole(world.sandbox.world, security, "access-analyzer-org-scanner"), undefined);
-    assert.deepEqual(await liveAnalyzers(world.sandbox), analyzers);
   });
 });
