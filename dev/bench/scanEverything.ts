@@ -1,11 +1,13 @@
+import type {
+  AccessAnalyzerClient} from "@aws-sdk/client-accessanalyzer";
 import {
-  AccessAnalyzerClient,
   GetAnalyzedResourceCommand,
   paginateListAnalyzers,
   paginateListFindings,
   StartResourceScanCommand,
 } from "@aws-sdk/client-accessanalyzer";
-import { KMSClient, paginateListKeys } from "@aws-sdk/client-kms";
+import type { KMSClient} from "@aws-sdk/client-kms";
+import { paginateListKeys } from "@aws-sdk/client-kms";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Clients of the account, in the Region of the change. */
