@@ -1,12 +1,11 @@
-import type {
-  AccessAnalyzerClient} from "@aws-sdk/client-accessanalyzer";
+import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import {
   GetAnalyzedResourceCommand,
   paginateListAnalyzers,
   paginateListFindings,
   StartResourceScanCommand,
 } from "@aws-sdk/client-accessanalyzer";
-import type { KMSClient} from "@aws-sdk/client-kms";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import { paginateListKeys } from "@aws-sdk/client-kms";
 import { setTimeout as sleep } from "node:timers/promises";
 
