@@ -14,7 +14,14 @@ const goal = 4;
 /** Which clients of the SDK a function makes: what even an empty handler would bring. */
 const clientsOf: Record<FunctionFolder, Record<string, string>> = {
   notifier: { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sns: "SNS", sqs: "SQS", ssm: "SSM" },
-  scanner: { accessanalyzer: "AccessAnalyzer", eventbridge: "EventBridge", iam: "IAM", "secrets-manager": "SecretsManager", sqs: "SQS" },
+  scanner: {
+    accessanalyzer: "AccessAnalyzer",
+    eventbridge: "EventBridge",
+    iam: "IAM",
+    "s3-control": "S3Control",
+    "secrets-manager": "SecretsManager",
+    sqs: "SQS",
+  },
   "sweep-planner": { cloudwatch: "CloudWatch", dynamodb: "DynamoDB", sqs: "SQS" },
   "sweep-worker": { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sqs: "SQS" },
   watcher: { sns: "SNS" },
