@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { bundleOptions, functionFolders, type FunctionFolder } from "../../lambdas/bundle";
 import { rootFolder } from "../engine/location";
 import { median, printLines, type Line } from "./measurements";
+import { memberAccounts } from "./organization";
+import { roadSettings } from "./roadSettings";
 import { inScratch } from "./scratch";
 
 const runs = 7;
+const [member = ""] = memberAccounts(1);
 /** The naive bundle is to be so many times as large. */
 const goal = 4;
 
@@ -52,7 +55,7 @@ function build(folder: string, name: string, way: string, contents: string, opti
   const outfile = join(folder, name, way, options === naiveOptions ? "index.cjs" : "index.mjs");
   mkdirSync(join(folder, name, way), { recursive: true });
   buildSync({ ...options, stdin: { contents, resolveDir: rootFolder, loader: "ts" }, absWorkingDir: rootFolder, outfile });
-  writeFileSync(join(folder, name, way, "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(folder, name, way, "settings.json"), JSON.stringify(roadSettings(member)));
   return outfile;
 }
 
@@ -62,7 +65,7 @@ const naiveOptions = { bundle: true, platform: "node", format: "cjs", logLevel: 
 function naive(name: FunctionFolder): string {
   const clients = Object.entries(clientsOf[name]).map(
     ([service, client]) =>
-      `import { ${client} } from "@aws-sdk/client-${service}";\nexport const ${service} = new ${client}({ region: "eu-central-1" });`,
+      `import { ${client} } from "@aws-sdk/client-${service}";\nexport const its${client} = new ${client}({ region: "eu-central-1" });`,
   );
   return [...clients, 'import * as zod from "zod";', "export { zod };", `export { handler } from "./lambdas/${name}/handler";`].join("\n");
 }
@@ -70,7 +73,7 @@ function naive(name: FunctionFolder): string {
 function empty(name: FunctionFolder): string {
   const clients = Object.entries(clientsOf[name]).map(
     ([service, client]) =>
-      `import { ${client}Client } from "@aws-sdk/client-${service}";\nexport const ${service} = new ${client}Client({ region: "eu-central-1" });`,
+      `import { ${client}Client } from "@aws-sdk/client-${service}";\nexport const its${client} = new ${client}Client({ region: "eu-central-1" });`,
   );
   return [...clients, "export const handler = async () => {};"].join("\n");
 }
@@ -85,19 +88,3 @@ function secondsToLoad(file: string): number {
 function kilobytes(file: string): string {
   return `${Math.round(statSync(file).size / 1024)} KB`;
 }
-
-/** Enough to start with. */
-const settings = {
-  partition: "aws",
-  organization: "o-exampleorgid",
-  management: "111111111111",
-  delegatedAdministrator: "222222222222",
-  homeRegion: "eu-central-1",
-  rolePath: "/",
-  managers: [],
-  accounts: {},
-  analyzers: [],
-  ruleRegions: ["eu-central-1"],
-  notifications: { destinations: {}, default: [], routes: [], start: "quiet" },
-  withinOrganization: "ignore",
-};

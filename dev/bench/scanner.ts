@@ -5,17 +5,17 @@ import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import pLimit from "p-limit";
 import { analyzerNames } from "../../domain/analyzer";
 import { findingsRoad, roadNames, type Road } from "../../domain/findings/road";
-import type { RoadSettings } from "../../domain/findings/settings";
-import { accountId, region as regionOf } from "../../domain/identifiers";
+import { accountId } from "../../domain/identifiers";
 import { scannerPattern } from "../../domain/policyChanges/pattern";
 import { policyRows } from "../../domain/policyChanges/rows";
 import { delayAfter } from "../../domain/scanner/delays";
 import type { OrganizationDescription } from "../sandbox/seed/organizationFile";
 import { printLines, seconds, type Line } from "./measurements";
-import { delegatedAdministrator, generatedOrganization, homeRegion, keys, managementAccount, memberAccounts } from "./organization";
+import { delegatedAdministrator, generatedOrganization, homeRegion, keys, memberAccounts } from "./organization";
 import { startSandboxProcess, type SandboxProcess } from "./sandboxProcess";
 import { scanEverything } from "./scanEverything";
 import { scannerOnce } from "./scannerOnce";
+import { roadSettings } from "./roadSettings";
 import { inScratch } from "./scratch";
 
 const counts = [10, 100, 1000];
@@ -29,6 +29,7 @@ const goals = { calls: 100, time: 10 };
 /** The member whose key is changed. */
 const [member = ""] = memberAccounts(1);
 const memberKeys = { accessKeyId: "AKIABENCHBENCHMEMBER", secretAccessKey: "bench-secret-access-key-of-the-member-ab" };
+const settings = roadSettings(member);
 const forwarder = {
   name: roadNames.scanForwarderRole,
   arn: `arn:aws:iam::${member}:role/${roadNames.scanForwarderRole}`,
@@ -141,7 +142,7 @@ async function createWay({ sqs, events, memberEvents }: Clients, { scan, scanRul
   const Attributes = { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) };
   await sqs.send(new CreateQueueCommand({ QueueName: scan.name, Attributes }));
   await events.send(new CreateEventBusCommand({ Name: bus.name }));
-  const { name } = scanRule(home, accountId(member));
+  const { name } = scanRule(settings.homeRegion, accountId(member));
   await memberEvents.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(scannerPattern(policyRows, { hasIam: false })) }));
   await memberEvents.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: "queue", Arn: scan.arn, RoleArn: forwarder.arn }] }));
 }
@@ -181,25 +182,3 @@ function policyOf(...principals: string[]): string {
   const more = principals.map((Principal) => ({ Effect: "Allow", Principal, Action: "kms:Decrypt", Resource: "*" }));
   return JSON.stringify({ Version: "2012-10-17", Statement: [own, ...more] });
 }
-
-const home = regionOf(homeRegion);
-const analyzer = `arn:aws:access-analyzer:${homeRegion}:${delegatedAdministrator}:analyzer/${analyzerNames.ORGANIZATION}`;
-const settings: RoadSettings = {
-  partition: "aws",
-  organization: "o-sandbox0001",
-  management: accountId(managementAccount),
-  delegatedAdministrator: accountId(delegatedAdministrator),
-  homeRegion: home,
-  rolePath: "/",
-  managers: [],
-  accounts: {},
-  analyzers: [],
-  ruleRegions: [home],
-  notifications: { destinations: {}, default: [], routes: [], start: "at-once" },
-  withinOrganization: "ignore",
-  scanner: {
-    places: { [accountId(member)]: [home] },
-    resourceTypes: policyRows.map(({ type }) => type),
-    analyzers: [{ arn: analyzer, account: accountId(delegatedAdministrator), region: home, type: "ORGANIZATION" }],
-  },
-};
