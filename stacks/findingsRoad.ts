@@ -195,7 +195,11 @@ export function findingsRoadStack({ config, inventory, plan }: Project, provider
     );
     const args = { ...common, topicName: road.alarms.name, displayName: "IAM Access Analyzer", key, policy, subscriptions: ours };
     const topic = new EncryptedTopic(at("alarms-topic"), args, options);
-    new RoadAlarms(at("alarms"), { ...common, alarms: roadAlarms(road), prefix: "access-analyzer-org-", topicArn: topic.arn }, options);
+    new RoadAlarms(
+      at("alarms"),
+      { ...common, alarms: roadAlarms(road, config), prefix: "access-analyzer-org-", topicArn: topic.arn },
+      options,
+    );
     return topic;
   }
 

@@ -1,9 +1,10 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { GetAccessPointCommand } from "@aws-sdk/client-s3-control";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Lookup } from "../../domain/policyChanges/lookups";
 import type { CredentialProvider } from "../clients";
-import { getAccessPoint } from "./accessPoint";
 import { functionClient } from "./functionClients";
+import { s3ControlClient } from "./s3Control";
 
 /** Where the account of an event is entered. */
 export interface LookupAt {
@@ -24,6 +25,6 @@ export async function lookUp(
     case "DescribeSecret":
       return new SecretsManagerClient(functionClient(region, credentials)).send(new DescribeSecretCommand(lookup.parameters));
     case "GetAccessPoint":
-      return getAccessPoint(lookup.parameters, region, await credentials());
+      return s3ControlClient(region, credentials).send(new GetAccessPointCommand(lookup.parameters));
   }
 }

@@ -77,5 +77,5 @@ async function auditOnce(sandbox: SandboxProcess, file: string, concurrency?: nu
   });
   if (exitCode !== 0) throw new Error(`the audit failed: ${stderr}`);
   const once = JSON.parse(stdout) as Omit<OneAudit, "calls">; // printed by auditOnce.ts
-  return { ...once, calls: await sandbox.takeCalls() };
+  return { ...once, calls: (await sandbox.takeCalls()).length };
 }

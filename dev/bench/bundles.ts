@@ -5,16 +5,26 @@ import { join } from "node:path";
 import { bundleOptions, functionFolders, type FunctionFolder } from "../../lambdas/bundle";
 import { rootFolder } from "../engine/location";
 import { median, printLines, type Line } from "./measurements";
+import { memberAccounts } from "./organization";
+import { roadSettings } from "./roadSettings";
 import { inScratch } from "./scratch";
 
 const runs = 7;
+const [member = ""] = memberAccounts(1);
 /** The naive bundle is to be so many times as large. */
 const goal = 4;
 
 /** Which clients of the SDK a function makes: what even an empty handler would bring. */
 const clientsOf: Record<FunctionFolder, Record<string, string>> = {
   notifier: { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sns: "SNS", sqs: "SQS", ssm: "SSM" },
-  scanner: { accessanalyzer: "AccessAnalyzer", eventbridge: "EventBridge", iam: "IAM", "secrets-manager": "SecretsManager", sqs: "SQS" },
+  scanner: {
+    accessanalyzer: "AccessAnalyzer",
+    eventbridge: "EventBridge",
+    iam: "IAM",
+    "s3-control": "S3Control",
+    "secrets-manager": "SecretsManager",
+    sqs: "SQS",
+  },
   "sweep-planner": { cloudwatch: "CloudWatch", dynamodb: "DynamoDB", sqs: "SQS" },
   "sweep-worker": { accessanalyzer: "AccessAnalyzer", dynamodb: "DynamoDB", sqs: "SQS" },
   watcher: { sns: "SNS" },
@@ -45,7 +55,7 @@ function build(folder: string, name: string, way: string, contents: string, opti
   const outfile = join(folder, name, way, options === naiveOptions ? "index.cjs" : "index.mjs");
   mkdirSync(join(folder, name, way), { recursive: true });
   buildSync({ ...options, stdin: { contents, resolveDir: rootFolder, loader: "ts" }, absWorkingDir: rootFolder, outfile });
-  writeFileSync(join(folder, name, way, "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(folder, name, way, "settings.json"), JSON.stringify(roadSettings(member)));
   return outfile;
 }
 
@@ -55,7 +65,7 @@ const naiveOptions = { bundle: true, platform: "node", format: "cjs", logLevel: 
 function naive(name: FunctionFolder): string {
   const clients = Object.entries(clientsOf[name]).map(
     ([service, client]) =>
-      `import { ${client} } from "@aws-sdk/client-${service}";\nexport const ${service} = new ${client}({ region: "eu-central-1" });`,
+      `import { ${client} } from "@aws-sdk/client-${service}";\nexport const its${client} = new ${client}({ region: "eu-central-1" });`,
   );
   return [...clients, 'import * as zod from "zod";', "export { zod };", `export { handler } from "./lambdas/${name}/handler";`].join("\n");
 }
@@ -63,7 +73,7 @@ function naive(name: FunctionFolder): string {
 function empty(name: FunctionFolder): string {
   const clients = Object.entries(clientsOf[name]).map(
     ([service, client]) =>
-      `import { ${client}Client } from "@aws-sdk/client-${service}";\nexport const ${service} = new ${client}Client({ region: "eu-central-1" });`,
+      `import { ${client}Client } from "@aws-sdk/client-${service}";\nexport const its${client} = new ${client}Client({ region: "eu-central-1" });`,
   );
   return [...clients, "export const handler = async () => {};"].join("\n");
 }
@@ -78,19 +88,3 @@ function secondsToLoad(file: string): number {
 function kilobytes(file: string): string {
   return `${Math.round(statSync(file).size / 1024)} KB`;
 }
-
-/** Enough to start with. */
-const settings = {
-  partition: "aws",
-  organization: "o-exampleorgid",
-  management: "111111111111",
-  delegatedAdministrator: "222222222222",
-  homeRegion: "eu-central-1",
-  rolePath: "/",
-  managers: [],
-  accounts: {},
-  analyzers: [],
-  ruleRegions: ["eu-central-1"],
-  notifications: { destinations: {}, default: [], routes: [], start: "quiet" },
-  withinOrganization: "ignore",
-};

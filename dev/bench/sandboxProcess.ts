@@ -4,6 +4,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { OrganizationDescription } from "../sandbox/seed/organizationFile";
+import type { LoggedCall } from "../sandbox/world/callLog";
+import type { Settings } from "../sandbox/world/world";
 import { homeRegion, keys } from "./organization";
 
 /** A sandbox organization that answers on loopback, in another process. */
@@ -13,8 +15,10 @@ export interface SandboxProcess {
   env: NodeJS.ProcessEnv;
   /** Every call answered from now on takes so much longer. */
   slowDown(milliseconds: number): Promise<void>;
-  /** How many calls were answered since the last time this was asked. */
-  takeCalls(): Promise<number>;
+  /** How fast what is asynchronous happens from now on. */
+  set(settings: Partial<Settings>): Promise<void>;
+  /** Operations of the calls that were answered since the last time this was asked. */
+  takeCalls(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -50,10 +54,13 @@ export async function startSandboxProcess(organization: OrganizationDescription,
     async slowDown(milliseconds) {
       await control("POST", "faults", { match: {}, effect: { kind: "latency", milliseconds } });
     },
+    async set(settings) {
+      await control("POST", "settings", settings);
+    },
     async takeCalls() {
-      const calls = await control("GET", "calls");
+      const calls = (await control("GET", "calls")) as LoggedCall[]; // what the sandbox keeps of them
       await control("DELETE", "calls");
-      return Array.isArray(calls) ? calls.length : 0;
+      return calls.map(({ operation }) => operation);
     },
     async close() {
       child.stdin.end();

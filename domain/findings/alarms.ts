@@ -1,3 +1,4 @@
+import type { Configuration } from "../configuration/configuration";
 import { metricDimensions, type RoadMetric } from "./metrics";
 import { roadNames, type Road } from "./road";
 
@@ -45,7 +46,10 @@ export function alarmCondition(
 const hour = 3600;
 
 /** What the road tells of itself. None of it needs the road: CloudWatch publishes, by a topic and a key of their own. */
-export function roadAlarms({ functions, intake, sweep, watch, scan, notifications }: Road): RoadAlarm[] {
+export function roadAlarms(
+  { functions, intake, sweep, watch, scan, notifications }: Road,
+  { scanner }: Pick<Configuration, "scanner">,
+): RoadAlarm[] {
   return [
     {
       ...ours("SweepPlanned", "Sum", 1),
@@ -80,7 +84,7 @@ export function roadAlarms({ functions, intake, sweep, watch, scan, notification
       what: "archived",
       description: "More than 20 findings were archived within an hour: see who did it, or which archive rule.",
     },
-    ...(functions.scanner === undefined ? [] : scannerAlarms()),
+    ...(functions.scanner === undefined ? [] : scannerAlarms(scanner)),
     ...Object.values(functions).map(({ name }) => ({
       ...ofService("AWS/Lambda", "Errors", { FunctionName: name }, "Sum", 0),
       what: `errors-${name.replace("access-analyzer-org-", "")}`,
@@ -100,17 +104,31 @@ export function roadAlarms({ functions, intake, sweep, watch, scan, notification
 }
 
 /** Where the scanner is on. */
-function scannerAlarms(): RoadAlarm[] {
+function scannerAlarms({ sweep }: Configuration["scanner"]): RoadAlarm[] {
+  const every = secondsBetween(sweep);
   return [
+    ...(every === undefined || every > longestPeriod
+      ? []
+      : [
+          {
+            ...ours("ResourceSweepPlanned", "Sum", 1),
+            what: "resource-sweep-missing",
+            description: `No sweep of resources began, twice in a row (${sweep}): look at its schedule and at the log of the scanner.`,
+            period: every,
+            periods: 2,
+            isHeartbeat: true as const,
+          },
+        ]),
     {
       ...ours("ScansLeftToSweep", "Sum", 0),
       what: "scans-left-to-sweep",
-      description: "Scans took too long or could not be started: Access Analyzer itself and the sweep find what comes of these changes.",
+      description:
+        "Scans took too long or could not be started: Access Analyzer itself and the sweep find what comes of these changes. The log of the scanner names them.",
     },
     {
       ...ours("ScansDenied", "Sum", 0),
       what: "scans-denied",
-      description: "Scans were denied by the organization's analyzer and by the account's own: see the log of the scanner.",
+      description: "Neither the organization's analyzer nor the account's own may be used: see the log of the scanner, and run the audit.",
     },
     {
       ...ours("ScansWithoutAnalyzer", "Sum", 0),
@@ -123,6 +141,15 @@ function scannerAlarms(): RoadAlarm[] {
       description: "Policies were changed, and the events do not say of what: see the log of the scanner.",
     },
   ];
+}
+
+/** Of an alarm: a day. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const longestPeriod = 24 * hour;
+
+/** Undefined where there is no such sweep. */
+function secondsBetween(rate: string): number | undefined {
+  const [, count, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(rate) ?? [];
+  return count === undefined ? undefined : Number(count) * hour * (unit === "day" ? 24 : 1);
 }
 
 type Measured = Omit<RoadAlarm, "what" | "description" | "isHeartbeat">;

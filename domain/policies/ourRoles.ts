@@ -16,7 +16,7 @@ import type { Place } from "./arns";
 import type { Grant, PolicyDocument } from "./grant";
 import { hasScanner } from "../configuration/hasScanner";
 import { roadNames } from "../findings/road";
-import { hasRoad, hasScanRole } from "./findingsRoad/extent";
+import { hasRoad, readsMembers } from "./findingsRoad/extent";
 import { provisionRoadGrants, readRoadGrants } from "./findingsRoad/provisioning";
 import { readManagementWatchGrants } from "./findingsRoad/managementWatch";
 import { auditRoadGrants, auditTrailGrants, redriveGrants } from "./findingsRoad/redrive";
@@ -104,7 +104,7 @@ export function memberRoles(config: Configuration, organization: string, place: 
     },
     ...(config.proof.enabled ? [proverRole(config, organization, place)] : []),
     ...(hasRoad(config) ? [redriveRole(config, organization, place)] : []),
-    ...(hasScanRole(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
+    ...(readsMembers(config) ? [ofRoad(config, place.account, scanRole(config, organization, place))] : []),
     ...(hasScanner(config) ? [ofRoad(config, place.account, scanForwarderRole(config, place.account))] : []),
     ...roadRoles(config).map((role) => ({ ...ofRoad(config, place.account, role), onlyInDelegatedAdministrator: true as const })),
   ];

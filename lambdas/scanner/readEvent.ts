@@ -1,3 +1,4 @@
+import { fieldsOf } from "../../domain/policyChanges/callSeen";
 import { askedAbout } from "../../domain/policyChanges/lookups";
 import type { PolicyChange } from "../../domain/policyChanges/policyChange";
 import { lookedUp, readPolicyChange, scanRegion } from "../../domain/policyChanges/readPolicyChange";
@@ -11,10 +12,15 @@ import { answerOf, type ScannerWork } from "./work";
 /** What an event of CloudTrail asks for: one scan, a sweep, or nothing. What it leaves out is looked up in its account. */
 export async function readEvent(event: object, patience: Patience, work: ScannerWork): Promise<ScanAsked[]> {
   const change = readPolicyChange(event);
-  return change.kind === "lookup" ? lookUp(change, event, patience, work) : asked(change, patience, work);
+  return change.kind === "lookup" ? lookUp(change, event, patience, work) : asked(change, event, patience, work);
 }
 
-async function asked(change: Exclude<PolicyChange, { kind: "lookup" }>, { since }: Patience, work: ScannerWork): Promise<ScanAsked[]> {
+async function asked(
+  change: Exclude<PolicyChange, { kind: "lookup" }>,
+  event: object,
+  { since }: Patience,
+  work: ScannerWork,
+): Promise<ScanAsked[]> {
   switch (change.kind) {
     case "resource": {
       const region = scanRegion(change, work.place.homeRegion);
@@ -32,7 +38,7 @@ async function asked(change: Exclude<PolicyChange, { kind: "lookup" }>, { since 
       return [];
     case "unreadable":
       // AWS's own event says that something changed, and not what.
-      work.log.error(`A policy was changed, and it cannot be told which: ${change.why}`);
+      work.log.error(`A policy was changed, and it cannot be told which: ${change.why}`, identityOf(event));
       work.measure("PolicyChangesUnreadable", 1);
       return [];
   }
@@ -51,7 +57,7 @@ async function lookUp(
     return [];
   }
   const found = await answerOf(work.lookUp(lookup, { account: owner, region: change.region }));
-  if ("answer" in found) return asked(lookedUp(change, found.answer), { tries, since }, work);
+  if ("answer" in found) return asked(lookedUp(change, found.answer), event, { tries, since }, work);
   const { refusal, reason } = found;
   const isLate = work.now().getTime() - Date.parse(since) > patienceMilliseconds;
   const delay = delayAfter(tries);
@@ -65,6 +71,12 @@ async function lookUp(
   const target = { resource: askedAbout(lookup, change), resourceType, account: owner, region };
   await report(target, { call, at }, { outcome, reason: `${lookup.call} in account ${owner}: ${reason}` }, work);
   return [];
+}
+
+/** By which the call is found in CloudTrail. */
+function identityOf(event: object): Record<string, unknown> {
+  const { account, region, detail } = fieldsOf(event);
+  return { account, region, eventID: fieldsOf(detail)["eventID"] };
 }
 
 /** Every resource of the type, in the Region or in each where the scanner is on. */

@@ -3,6 +3,7 @@ import type { QueueDepth } from "../../aws/findings/queueDepth";
 import { peopleOf } from "../../domain/findings/decide";
 import type { Fact } from "../../domain/findings/fact";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
+import { knownAnalyzers } from "../../domain/findings/knownAnalyzers";
 import { deadLetterQueues, findingsRoad, type RoadQueue } from "../../domain/findings/road";
 import type { RoadSettings } from "../../domain/findings/settings";
 import type { SweepMessage } from "../sweepMessage";
@@ -35,7 +36,7 @@ export async function planSweep(work: PlannerWork): Promise<void> {
 
 async function planListings({ settings, toSweep, measure, now, newId }: PlannerWork): Promise<void> {
   const sweep = { id: newId(), startedAt: now().toISOString() };
-  await toSweep(settings.analyzers.map(({ arn }) => ({ analyzer: arn, sweep })));
+  await toSweep(knownAnalyzers(settings).map(({ arn }) => ({ analyzer: arn, sweep })));
   measure("SweepPlanned", 1);
 }
 

@@ -26,7 +26,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   try {
     return await handleMessages(event, context, { log }, (body) =>
       sweepAnalyzer(parseSweepMessage(body), {
-        analyzers: settings.analyzers,
+        settings,
         reader,
         table,
         log,

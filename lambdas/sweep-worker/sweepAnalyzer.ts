@@ -4,14 +4,15 @@ import { readSources } from "../../aws/findings/facts/factItems";
 import { readListed, recordListed } from "../../aws/findings/facts/sweepItems";
 import type { Table } from "../../aws/findings/facts/table";
 import type { OwnMessage } from "../../domain/findings/intakeMessage";
-import type { RoadAnalyzer } from "../../domain/findings/settings";
+import { knownAnalyzers } from "../../domain/findings/knownAnalyzers";
+import type { RoadAnalyzer, RoadSettings } from "../../domain/findings/settings";
 import { isNews, vanished, type Vanished } from "../../domain/findings/sweep";
 import type { SweepMessage } from "../sweepMessage";
 import type { Telemetry } from "../telemetry";
 import { readListing, TokenRefused } from "./listing";
 
 export interface SweepWork extends Pick<Telemetry, "log" | "measure"> {
-  analyzers: readonly RoadAnalyzer[];
+  settings: Pick<RoadSettings, "analyzers" | "scanner">;
   reader: FindingReader;
   table: Table;
   toIntake(messages: readonly OwnMessage[]): Promise<void>;
@@ -24,15 +25,18 @@ export interface SweepWork extends Pick<Telemetry, "log" | "measure"> {
 
 /**
  * Lists the findings of one analyzer and sends to the intake what differs from the record, and nothing else. It may be done twice: what is on
- * record then is no difference any more, and the intake bears what it has heard before.
+ * record then is no difference any more, and the intake bears what it has heard before. Of an analyzer by which the scanner alone looks only what
+ * is on record counts, because only that may have to end.
  */
 export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Promise<void> {
-  const { table, log } = work;
-  const analyzer = work.analyzers.find(({ arn }) => arn === message.analyzer);
+  const { table, log, settings } = work;
+  const analyzer = knownAnalyzers(settings).find(({ arn }) => arn === message.analyzer);
   if (analyzer === undefined) return log.warn("An analyzer is not in the plan any more: it is not swept.", { analyzer: message.analyzer });
-  if (!(await isActive(analyzer, work))) return;
+  const isWhole = settings.analyzers.some(({ arn }) => arn === analyzer.arn);
   const sources = await readSources(table, analyzer.arn);
   const known = new Map(sources.map((source) => [source.findingId, source]));
+  if (!isWhole && sources.every(({ status }) => status === "RESOLVED")) return;
+  if (!(await isActive(analyzer, work))) return;
   const run = { analyzer: analyzer.arn, id: message.sweep.id };
   const listed = new Set<string>();
   let { nextToken, isSecondTry = false } = message;
@@ -44,9 +48,10 @@ export async function sweepAnalyzer(message: SweepMessage, work: SweepWork): Pro
       isSecondTry = true;
       return readListing(work.reader, analyzer, undefined);
     });
-    await work.toIntake(page.findings.filter((finding) => isNews(finding, known.get(finding.findingId))).map((finding) => finding.message));
-    archived += page.findings.filter(({ status }) => status === "ARCHIVED").length;
-    for (const { findingId } of page.findings) listed.add(findingId);
+    const compared = page.findings.filter(({ findingId }) => isWhole || known.has(findingId));
+    await work.toIntake(compared.filter((finding) => isNews(finding, known.get(finding.findingId))).map((finding) => finding.message));
+    archived += compared.filter(({ status }) => status === "ARCHIVED").length;
+    for (const { findingId } of compared) listed.add(findingId);
     nextToken = page.nextToken;
     if (nextToken !== undefined && !work.hasTime()) {
       work.measure("ArchivedFindings", archived);

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { readUntold } from "../../aws/findings/facts/factItems";
 import { functionClient } from "../../aws/findings/functionClients";
 import { NotTaken } from "../../aws/findings/notTaken";
 import { readQueueDepth } from "../../aws/findings/queueDepth";
 import { sendMessages } from "../../aws/findings/queues";
 import { HeldClock } from "../../dev/sandbox/world/clock";
+import type { RoadAnalyzer } from "../../domain/findings/settings";
 import { planSweep, type PlannerWork } from "../../lambdas/sweep-planner/plan";
 import { roadInSandbox, soc, us, type RoadInSandbox } from "../support/findingsRoad";
 
@@ -34,13 +36,20 @@ describe("the sweep's planner", () => {
   });
   afterEach(() => on.close());
 
+  async function switchScannerOn(...analyzers: RoadAnalyzer[]): Promise<void> {
+    on.settings.scanner = { places: {}, resourceTypes: [], analyzers };
+    await on.clients.sqs.send(new CreateQueueCommand({ QueueName: on.road.scanDeadLetters.name }));
+  }
+
   it("asks for a listing of every analyzer, a digest for everybody who reads, and gives a heartbeat", async () => {
     on.settings.analyzers.push({ ...on.planned, arn: `${on.arn}-2` });
+    await switchScannerOn(on.planned, { ...on.planned, arn: `${on.arn}-of-the-scanner` });
     await planSweep(work);
     const sweep = { id: "run", startedAt: clock.now().toISOString() };
     assert.deepEqual(sent.sweep, [
       { analyzer: on.arn, sweep },
       { analyzer: `${on.arn}-2`, sweep },
+      { analyzer: `${on.arn}-of-the-scanner`, sweep },
     ]);
     assert.deepEqual(sent.intake, [
       { kind: "digest", destination: "room" },
@@ -68,12 +77,13 @@ describe("the sweep's planner", () => {
   });
 
   it("counts the dead letters of every queue", async () => {
-    const { intakeDeadLetters, sweepDeadLetters, watchDeadLetters, deadLetters } = on.road;
-    for (const queue of [intakeDeadLetters, sweepDeadLetters, watchDeadLetters, deadLetters(on.settings.homeRegion)])
+    await switchScannerOn();
+    const { intakeDeadLetters, sweepDeadLetters, watchDeadLetters, scanDeadLetters, deadLetters } = on.road;
+    for (const queue of [intakeDeadLetters, sweepDeadLetters, watchDeadLetters, scanDeadLetters, deadLetters(on.settings.homeRegion)])
       await sendMessages(on.clients.sqs, queue, [{}]);
     clock.advance(300_000);
     await planSweep(work);
-    assert.equal(on.measured.get("DeadLetters"), 4);
+    assert.equal(on.measured.get("DeadLetters"), 5);
     assert.ok((on.measured.get("DeadLetterAgeSeconds") ?? 0) >= 240);
   });
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { parseSweepMessage } from "../../lambdas/sweepMessage";
 import { HeldClock } from "../../dev/sandbox/world/clock";
+import { findAnalyzers, seedAnalyzer } from "../../dev/sandbox/services/accessanalyzer";
+import { accountId, region } from "../../domain/identifiers";
+import { home, member, stranger } from "../support/findingActions";
 import { roadInSandbox, soc, type RoadInSandbox } from "../support/findingsRoad";
 
 describe("the sweep's worker", () => {
@@ -38,6 +41,29 @@ describe("the sweep's worker", () => {
     await on.notifyAll();
     assert.deepEqual(await kindsToSoc(), ["resolved"]);
     assert.equal(on.measured.get("SweepCompleted"), 2);
+  });
+
+  it("ends what the scanner found by an account's own analyzer, and takes nothing else from that", async () => {
+    const { arn } = seedAnalyzer(on.sandbox.world, { account: member, region: home, name: "account", type: "ACCOUNT" });
+    const own = { arn, account: accountId(member), region: region(home), type: "ACCOUNT" as const };
+    on.settings.scanner = { places: { [own.account]: [own.region] }, resourceTypes: ["AWS::KMS::Key"], analyzers: [on.planned, own] };
+    const [scanned, inside] = [await on.createKey(), await on.createKey()];
+    await on.share(scanned, { AWS: `arn:aws:iam::${stranger}:root` });
+    await on.share(inside, { AWS: "arn:aws:iam::555555555555:root" });
+    const found = [...(findAnalyzers(on.sandbox.world, { name: "account" })[0]?.findings.all.values() ?? [])];
+    const sweepBoth = async () => {
+      for (const analyzer of [on.arn, arn]) await on.sweep({ message: { analyzer } });
+      await on.notifyAll();
+    };
+    await sweepBoth();
+    const facts = async () => (await on.facts()).map(({ resource, sources }) => [resource, Object.keys(sources).length]);
+    assert.deepEqual(await facts(), [[scanned.arn, 1]]);
+    await on.toIntake({ kind: "reread", analyzer: arn, findingId: found.find(({ resource }) => resource === scanned.arn)?.id ?? "" });
+    await on.notifyAll();
+    assert.deepEqual(await facts(), [[scanned.arn, 2]]);
+    await on.share(scanned);
+    await sweepBoth();
+    assert.deepEqual(await kindsToSoc(), ["opened", "resolved"]);
   });
 
   it("brings differences alone", async () => {

@@ -88,7 +88,8 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
   };
   const now = () => clock.now();
   const table = { dynamo: clients.dynamo, name: road.table.name };
-  const reader = new FindingReader(() => () => Promise.resolve(keys));
+  const memberKeys = keysIn(sandbox, member);
+  const reader = new FindingReader((account) => () => Promise.resolve(account === member ? memberKeys : keys));
   const parts: NotifierParts = {
     ...{ settings, table, sqs: clients.sqs, reader, now, ...told },
     publisher: new Publisher(clients, road, now, fetcher),
@@ -186,7 +187,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
       for (;;) {
         const { got, back } = await invoke(road.sweep, (body) =>
           sweepAnalyzer(parseSweepMessage(body), {
-            ...{ analyzers: settings.analyzers, reader, table, now, ...told, hasTime: more.hasTime ?? (() => true) },
+            ...{ settings, reader, table, now, ...told, hasTime: more.hasTime ?? (() => true) },
             toIntake: (messages) => sendMessages(clients.sqs, road.intake, messages),
             toSweep: (message) => sendMessages(clients.sqs, road.sweep, [message]),
           }),

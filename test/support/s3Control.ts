@@ -1,4 +1,4 @@
-/** S3 Control without its client, which is not among our packages. */
+/** S3 Control by plain requests: its client would put the account before the host name. */
 export interface S3Control {
   call(method: "GET" | "PUT" | "DELETE", path: string, body?: string): Promise<string>;
 }

@@ -7,19 +7,14 @@ export function hasRoad({ notifications }: Configuration): boolean {
   return notifications !== undefined;
 }
 
-/** Whether the sweep reads members' own analyzers. */
+/** Whether members' own analyzers are read: because access inside the organization counts, or because the scanner may have scanned by them. */
 export function readsMembers(config: Configuration): boolean {
-  return hasRoad(config) && config.findings.withinOrganization !== "ignore";
-}
-
-/** Whether members' own analyzers are read by anybody: those that the scanner scans by are. */
-export function hasScanRole(config: Configuration): boolean {
-  return readsMembers(config) || hasScanner(config);
+  return hasScanner(config) || (hasRoad(config) && config.findings.withinOrganization !== "ignore");
 }
 
 /** Names of the road's roles in every account but the management account. */
 export function roadRoleNamesEverywhere(config: Configuration): string[] {
-  return [...(hasScanRole(config) ? [roadNames.scanRole] : []), ...(hasScanner(config) ? [roadNames.scanForwarderRole] : [])];
+  return [...(readsMembers(config) ? [roadNames.scanRole] : []), ...(hasScanner(config) ? [roadNames.scanForwarderRole] : [])];
 }
 
 /** Names of the road's roles in the management account. */

@@ -4,7 +4,7 @@ import { partitions } from "../../partitions";
 import { anyAnalyzer, type Place } from "../arns";
 import type { Grant } from "../grant";
 import { roleArn } from "../roles";
-import { hasScanRole, readsMembers } from "./extent";
+import { readsMembers } from "./extent";
 import { scannerGrants } from "./scanner";
 
 /** Takes what the intake queue brings, keeps the facts, and tells them. */
@@ -26,7 +26,7 @@ export function notifierGrants(config: Configuration): Grant[] {
       ["GetAnalyzer", "GetFinding", "ListFindings"],
       "Reading a finding again before anything is called closed, and since when its analyzer has been there.",
     ),
-    ...(hasScanRole(config)
+    ...(readsMembers(config)
       ? [readMembers(config, "Findings of members' own analyzers are read again there before anything is called closed.")]
       : []),
     {

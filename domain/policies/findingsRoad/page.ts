@@ -65,7 +65,7 @@ with the scanner on, for a chat room \`room\` and secrets under \`/security/\`.`
     ...roadRoles(telling).map((role) => ofRole(role, "delegated administrator")),
     section(
       `\`${roadNames.scanRole}\` in every member`,
-      `Only where \`findings.withinOrganization\` is \`notify\` or \`record\`, or where the [scanner](configuration.md#the-scanner) is on anywhere. It trusts the notifier, and of the sweep's worker and the scanner those that need it. What follows \`ReadFindings\` is the scanner's.`,
+      `Only where \`findings.withinOrganization\` is \`notify\` or \`record\`, or where the [scanner](configuration.md#the-scanner) is on anywhere. It trusts the notifier, the worker of the sweep and the scanner, if there is one. What follows \`ReadFindings\` is the scanner's.`,
       scanRole(telling, organization, { partition, account: "<member>" }).grants,
     ),
     section(

@@ -4,7 +4,7 @@ import type { AccountId } from "../../identifiers";
 import type { Place } from "../arns";
 import type { Grant, PolicyDocument } from "../grant";
 import { serviceTrust, trustOfRoles } from "../trust";
-import { hasRoad, readsMembers } from "./extent";
+import { hasRoad } from "./extent";
 import { notifierGrants, scannerFunctionGrants, sweepPlannerGrants, sweepWorkerGrants, watcherGrants } from "./functionGrants";
 import { scanInAccountGrants } from "./scanner";
 
@@ -89,13 +89,13 @@ export function scanForwarderRole(config: Configuration, account: string): RoadR
 }
 
 /**
- * The role by which an account's own analyzers are used, in every account of the StackSet: by the sweep, where members' findings count; by the
- * notifier, which believes no end of an access before it has read it again; and by the scanner.
+ * The role by which an account's own analyzers are used, in every account of the StackSet: by the sweep; by the notifier, which believes no end of
+ * an access before it has read it again; and by the scanner.
  */
 export function scanRole(config: Configuration, organization: string, place: Place): RoadRole {
   const { partition, account } = place;
   const { notifier, sweepWorker, scanner } = findingsRoad(roadPlace(config)).functions;
-  const users = [notifier, ...(readsMembers(config) ? [sweepWorker] : []), ...(scanner === undefined ? [] : [scanner])];
+  const users = [notifier, sweepWorker, ...(scanner === undefined ? [] : [scanner])];
   return {
     name: roadNames.scanRole,
     description: "Reads the findings of this account's analyzers.",

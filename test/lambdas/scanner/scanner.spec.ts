@@ -225,11 +225,12 @@ describe("the scanner", () => {
       });
     }
 
-    it("is counted where nothing can say it", async () => {
-      on.send({ ...on.event(key, "PutKeyPolicy", { requestParameters: null, resources: [] }) });
+    it("is counted where nothing can say it, and the log names the call", async () => {
+      on.send({ ...on.event(key, "PutKeyPolicy", { requestParameters: null, resources: [], eventID: "e-1" }) });
       await on.run();
       assert.deepEqual(on.reports, []);
       assert.equal(on.measured.get("PolicyChangesUnreadable"), 1);
+      assert.match(on.logged.join("\n"), new RegExp(`cannot be told which: PutKeyPolicy: .*"account":"${member}".*"eventID":"e-1"`));
     });
   });
 

@@ -165,7 +165,7 @@ export class ScannerWorld {
 
   work(kill = () => {}): ScannerWork {
     let isKilled = false;
-    const write = (text: string) => void this.logged.push(text);
+    const write = (text: string, about: object = {}) => void this.logged.push(`${text} ${JSON.stringify(about)}`);
     const called = async (call: string, about = "") => {
       if (isKilled) await never;
       this.calls.push(about === "" ? call : `${call} ${about}`);

@@ -126,16 +126,15 @@ describe("roles of the findings road", () => {
       );
     });
 
-    it("the scan role trusts the notifier and the scanner, and the worker only where members' findings count", () => {
+    it("the scan role trusts the notifier, the worker and the scanner, and without the scanner the first two", () => {
       const trusted = (of: typeof config) => {
         const role = at(member, of).find(({ name }) => name === "access-analyzer-org-scan");
         return [role?.trust.Statement[0]?.Condition?.["ArnLike"]?.["aws:PrincipalArn"]]
           .flat()
           .map((arn) => arn?.split("access-analyzer-org-").at(-1));
       };
-      assert.deepEqual(trusted(scanning), ["notifier", "scanner"]);
-      const both = configuration(`${notifying}\nscanner: { enabled: true }\nfindings: { withinOrganization: notify }`);
-      assert.deepEqual(trusted(both), ["notifier", "sweep-worker", "scanner"]);
+      assert.deepEqual(trusted(scanning), ["notifier", "sweep-worker", "scanner"]);
+      assert.deepEqual(trusted(config), ["notifier", "sweep-worker"]);
     });
 
     it("the forwarder is in every member, for rules of that account alone, and puts events on the bus at home", () => {
