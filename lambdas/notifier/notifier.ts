@@ -20,6 +20,7 @@ import { AnalyzerAges } from "./analyzerAges";
 import { deliver } from "./deliver";
 import { sendDigest } from "./digest";
 import { overLimit } from "./mailboxes";
+import { once } from "./once";
 import { receive } from "./receive";
 import { tell } from "./tell";
 import { tellCall } from "./tellCall";
@@ -59,7 +60,7 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
           throw new Error(`Analyzers of type ${planned.type} are newer than this version: ${findingId} was not read.`);
         return readObservation(reader, { analyzer, findingId, kind });
       },
-      tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure }),
+      tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure, once: (id, act) => once(id, act, { table, now }) }),
       tell: (ref) =>
         tell(ref, {
           ...shared,
