@@ -44,11 +44,12 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
   const ages = new AnalyzerAges({ table, reader, now });
   const askForDigest = (destination: string, delaySeconds: number) =>
     sendMessages(sqs, intake, [{ kind: "digest", destination } satisfies OwnMessage], { delaySeconds });
+  const scanned = Object.keys(settings.scanner?.places ?? {});
   const shared = { table, configured, log, measure, now, newId: randomUUID };
 
   return (body, hasTime) =>
     receive(body, {
-      ...shared,
+      ...{ ...shared, scanned },
       parse: (text) => parseIntakeMessage(text, settings),
       answer: (ask) => answer(reader, ask),
       decide: async (facts, heard) => decisions(settings, await ages.of(analyzersOf(facts, heard)), now()),
