@@ -15,11 +15,11 @@ export const findingDetailTypes = ["Access Analyzer Finding", "Internal Access F
  */
 export const roadPattern = { $or: [{ source: [findingsSource], "detail-type": [...findingDetailTypes] }, tamperingPattern()] };
 
-/** What the rule of the bus matches where the scanner is on: its reports too, as far as they bring findings. Anywhere else but on the bus they are forged. */
+/** What the rule of the bus matches where the scanner is on: its reports too, as far as they bring findings or announce them. Anywhere else but on the bus they are forged. */
 export function intakePattern({ delegatedAdministrator }: { delegatedAdministrator: AccountId }): object {
   const reports = {
     ...{ source: [scannerSource], "detail-type": [scanDetailType], account: [delegatedAdministrator] },
-    detail: { outcome: ["scanned"] },
+    detail: { outcome: ["started", "scanned"] },
   };
   return { $or: [...roadPattern.$or, reports] };
 }

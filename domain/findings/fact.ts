@@ -38,7 +38,7 @@ export interface Fact extends FactRef {
   held: string[];
   /** By destination. */
   told: Record<string, Told>;
-  /** The scan that found the state, where one did before anybody else. */
+  /** The scan that found the state, where one did: also where its finding came by Access Analyzer's own event before the report. */
   scan?: ScanTrace;
   /** What it took the place of, where a permission was changed: access by fact, of those that somebody may still know. */
   previous: Record<string, Access>;

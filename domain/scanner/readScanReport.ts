@@ -19,7 +19,9 @@ export function readScanReport(event: unknown, { delegatedAdministrator }: { del
     throw new MessageRejected("origin", `a report of a scan that comes from account ${sender}, where no scanner of ours is`);
   const report = reportOf(envelope.in("detail"));
   const { analyzer, outcome, account, resource, findings } = report;
-  if (outcome === "scanned" ? analyzer === undefined || report.analyzedAt === undefined : findings.length > 0)
+  const needed = { started: report.startedAt, scanned: report.analyzedAt } as Partial<Record<typeof outcome, string>>;
+  const isIncomplete = outcome in needed && (analyzer === undefined || needed[outcome] === undefined);
+  if (isIncomplete || (outcome !== "scanned" && findings.length > 0))
     throw new MessageRejected("form", `a report that says ${outcome} of ${resource}, and does not hold what that needs`);
   if (analyzer !== undefined && ![delegatedAdministrator, account].includes(analyzerPlace(analyzer).account))
     throw new MessageRejected("origin", `a report about ${resource} of account ${account} by ${analyzer}, which cannot see it`);
@@ -36,6 +38,7 @@ function reportOf(detail: Reader): ScanReport {
     ...readTarget(detail),
     because: readBecause(detail.in("because")),
     ...(detail.has("analyzer") ? { analyzer: detail.analyzer("analyzer") } : {}),
+    ...(detail.has("startedAt") ? { startedAt: detail.time("startedAt") } : {}),
     ...(detail.has("analyzedAt") ? { analyzedAt: detail.time("analyzedAt") } : {}),
     ...withoutUndefined({ reason: detail.optionalText("reason") }),
     ...withoutUndefined({ leftOut: detail.optionalCount("leftOut") }),

@@ -21,7 +21,7 @@ export function refusalOf(errorName: string, reason: string): Refusal {
  *
  * @param refusals in the order in which analyzers were asked, none of them `again`.
  */
-export function outcomeOf(refusals: readonly Refusal[]): { outcome: ScanOutcome; reason: string } {
+export function outcomeOf(refusals: readonly Refusal[]): { outcome: Exclude<ScanOutcome, "started">; reason: string } {
   const asked = refusals.filter(({ refusal }) => refusal !== "noAnalyzer");
   const reason = refusals.map((one) => one.reason).join("; ");
   if (refusals.length === 0) return { outcome: "noAnalyzer", reason: "no external analyzer is planned for it" };

@@ -20,6 +20,7 @@ import { AnalyzerAges } from "./analyzerAges";
 import { deliver } from "./deliver";
 import { sendDigest } from "./digest";
 import { overLimit } from "./mailboxes";
+import { once } from "./once";
 import { receive } from "./receive";
 import { tell } from "./tell";
 import { tellCall } from "./tellCall";
@@ -43,11 +44,12 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
   const ages = new AnalyzerAges({ table, reader, now });
   const askForDigest = (destination: string, delaySeconds: number) =>
     sendMessages(sqs, intake, [{ kind: "digest", destination } satisfies OwnMessage], { delaySeconds });
+  const scanned = Object.keys(settings.scanner?.places ?? {});
   const shared = { table, configured, log, measure, now, newId: randomUUID };
 
   return (body, hasTime) =>
     receive(body, {
-      ...shared,
+      ...{ ...shared, scanned },
       parse: (text) => parseIntakeMessage(text, settings),
       answer: (ask) => answer(reader, ask),
       decide: async (facts, heard) => decisions(settings, await ages.of(analyzersOf(facts, heard)), now()),
@@ -59,7 +61,7 @@ export function notifier(parts: NotifierParts): (body: string, hasTime: () => bo
           throw new Error(`Analyzers of type ${planned.type} are newer than this version: ${findingId} was not read.`);
         return readObservation(reader, { analyzer, findingId, kind });
       },
-      tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure }),
+      tellCall: (event) => tellCall(event, { ours, settings, publisher, log, measure, once: (id, act) => once(id, act, { table, now }) }),
       tell: (ref) =>
         tell(ref, {
           ...shared,

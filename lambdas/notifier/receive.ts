@@ -1,10 +1,12 @@
 import { readSource } from "../../aws/findings/facts/factItems";
-import type { FactRef } from "../../domain/findings/fact";
+import { readStartedScan, recordEndedScan, recordStartedScan } from "../../aws/findings/facts/scanItems";
+import type { FactRef, ScanTrace } from "../../domain/findings/fact";
 import type { IntakeMessage } from "../../domain/findings/intakeMessage";
 import { MessageRejected } from "../../domain/findings/messageRejected";
 import type { Observation } from "../../domain/findings/observation";
 import type { Heard } from "../../domain/findings/step";
 import type { ScanReport } from "../../domain/scanner/scanReport";
+import { traceOf } from "../../domain/scanner/startedScan";
 import type { Telemetry } from "../telemetry";
 import { takeInMessage, type IntakeWork } from "./takeInMessage";
 import { isToTell } from "./tell";
@@ -13,6 +15,8 @@ export interface ReceivingWork extends IntakeWork, Pick<Telemetry, "log" | "meas
   /** @throws MessageRejected */
   parse(body: string): IntakeMessage;
   readObservation(finding: { analyzer: string; findingId: string }): Promise<Observation | undefined>;
+  /** Accounts where the scanner is on: of no other is a scan looked for. */
+  scanned: readonly string[];
   tell(ref: FactRef): Promise<void>;
   sendDigest(destination: string): Promise<void>;
   tellCall(event: unknown): Promise<void>;
@@ -26,7 +30,10 @@ export async function receive(body: string, work: ReceivingWork): Promise<void> 
   const message = parsed(body, work);
   switch (message.kind) {
     case "observation":
-      return takeInAndTell({ observation: message.observation }, work);
+      return takeInAndTell(
+        { observation: message.observation, ...(message.by === "event" && (await traced(message.observation, work))) },
+        work,
+      );
     case "report":
       return takeInReport(message.report, work);
     case "call":
@@ -53,8 +60,26 @@ function parsed(body: string, { parse, measure }: ReceivingWork): IntakeMessage 
   }
 }
 
+/** Access Analyzer's own event may be faster than the scanner's report. */
+async function traced(observation: Observation, { table, scanned }: ReceivingWork): Promise<{ scan?: ScanTrace }> {
+  if (!scanned.includes(observation.account) || observation.kind !== "external") return {};
+  const started = await readStartedScan(table, observation);
+  const scan = started && traceOf(started, observation);
+  return scan === undefined ? {} : { scan };
+}
+
+async function takeInReport(report: ScanReport, work: ReceivingWork): Promise<void> {
+  const { outcome, because, startedAt = "", resource, analyzer } = report;
+  const { table, now } = work;
+  if (!("call" in because) || analyzer === undefined) return takeInFindings(report, work);
+  const scan = { resource, analyzer };
+  if (outcome === "started") return recordStartedScan(table, scan, { ...because, startedAt }, now());
+  await takeInFindings(report, work);
+  await recordEndedScan(table, scan, because, now());
+}
+
 /** Every finding of the resource, each by itself: what one of them has to wait for keeps none of the others. */
-async function takeInReport({ findings, because: { at, ...because }, analyzedAt }: ScanReport, work: ReceivingWork): Promise<void> {
+async function takeInFindings({ findings, because: { at, ...because }, analyzedAt }: ScanReport, work: ReceivingWork): Promise<void> {
   const failures: unknown[] = [];
   for (const observation of findings) {
     const scan = { ...("call" in because ? { call: because.call } : {}), at, analyzedAt: analyzedAt ?? observation.analyzedAt };

@@ -3,7 +3,7 @@ import { delayAfter, patienceMilliseconds } from "../../domain/scanner/delays";
 import type { ScanMessage } from "../../domain/scanner/scanMessage";
 import { outcomeOf, type Refusal } from "../../domain/scanner/verdict";
 import { analyzersFor } from "../../domain/scanner/where";
-import { report } from "./report";
+import { announce, report } from "./report";
 import { answerOf, type ScannerWork } from "./work";
 
 export type ScanAsked = Pick<Extract<ScanMessage, { kind: "scan" }>, "target" | "because" | "tries" | "since">;
@@ -23,11 +23,15 @@ export async function startScan({ target, because, tries, since }: ScanAsked, wo
       refusals.push(refusal);
       continue;
     }
-    if (!isLate) return work.toQueue([{ kind: "check", target, because, analyzer: analyzer.arn, tries: 0, since }], delayAfter(0) ?? 0);
+    if (!isLate) return check(analyzer.arn);
     return left(`it waited in the queue for ${Math.round(waited / 60_000)} minutes: its scan was started, and not waited for`, analyzer);
   }
   return report(target, because, outcomeOf(refusals), work);
 
+  async function check(analyzer: string): Promise<void> {
+    if ("call" in because) await announce(target, because, analyzer, work);
+    return work.toQueue([{ kind: "check", target, because, analyzer, tries: 0, since }], delayAfter(0) ?? 0);
+  }
   async function tryLater(reason: string): Promise<void> {
     const delay = delayAfter(tries);
     if (isLate || delay === undefined) return left(`no scan could be started: ${reason}`);

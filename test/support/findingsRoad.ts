@@ -25,7 +25,7 @@ import { inboxOf } from "../../dev/sandbox/world/inbox";
 import type { Fact } from "../../domain/findings/fact";
 import type { RoadMetric } from "../../domain/findings/metrics";
 import { findingsRoad, type RoadQueue } from "../../domain/findings/road";
-import type { Destination, RoadAnalyzer, RoadSettings } from "../../domain/findings/settings";
+import type { Destination, RoadAnalyzer, RoadSettings, ScannerSettings } from "../../domain/findings/settings";
 import { accountId, region } from "../../domain/identifiers";
 import { handleMessages } from "../../lambdas/messageBatch";
 import { notifier, type NotifierParts } from "../../lambdas/notifier/notifier";
@@ -41,13 +41,15 @@ export interface RoadOptions {
   destinations?: RoadSettings["notifications"]["destinations"];
   notifications?: Partial<RoadSettings["notifications"]>;
   fetcher?: typeof fetch;
+  /** Where the scanner is on; it scans by the organization's analyzer. */
+  scanner?: Omit<ScannerSettings, "analyzers">;
 }
 
 /**
  * The findings road on a sandbox with a held clock: queues, table and topics by plain calls, and the functions' work in this process. Queue `soc` and
  * a confirmed mailbox are subscribed.
  */
-export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us }, notifications, fetcher }: RoadOptions = {}) {
+export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us }, notifications, fetcher, scanner }: RoadOptions = {}) {
   const world = await sandboxWithAnalyzer(clock);
   const { sandbox, arn } = world;
   const environment = process.env["AWS_ENDPOINT_URL"];
@@ -75,6 +77,7 @@ export async function roadInSandbox(clock: HeldClock, { destinations = { soc, us
     ruleRegions: [region(home)],
     notifications: { destinations, default: Object.keys(destinations), routes: [], start: "at-once", ...notifications },
     withinOrganization: "ignore",
+    ...(scanner && { scanner: { ...scanner, analyzers: [planned] } }),
   };
   const road = findingsRoad(settings);
   await createRoad(clients, settings, () => inboxOf(sandbox.world).at(-1)?.token);

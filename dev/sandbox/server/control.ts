@@ -16,6 +16,7 @@ import { defaultSettings, type World } from "../world/world";
  *     GET    inbox             what people, and servers outside, were sent
  *     GET    settings
  *     POST   settings          {"analysisMilliseconds": 1800000}: those of them, from now on
+ *     POST   clock             {"advanceMilliseconds": 1800000}: moves it forward, and does what falls due on the way
  *     GET    faults
  *     POST   faults            {"match": {"service": "sts"}, "effect": {"kind": "throttle"}, "times": 2}
  *     DELETE faults            all of them
@@ -47,6 +48,11 @@ export function answerControl(request: Request, world: World, services: readonly
       return json(200, world.settings);
     case "POST settings":
       return parsedBody(request, settingsSchema, (given) => json(200, Object.assign(world.settings, given)));
+    case "POST clock":
+      return parsedBody(request, clockSchema, ({ advanceMilliseconds }) => {
+        world.clock.advance(advanceMilliseconds);
+        return json(200, { now: world.clock.now() });
+      });
     case "GET faults":
       return json(200, world.faults.list());
     case "POST faults":
@@ -91,6 +97,8 @@ function parsedBody<Content>(request: Request, schema: z.ZodType<Content>, answe
 const settingsSchema = z
   .strictObject(Object.fromEntries(Object.keys(defaultSettings).map((name) => [name, z.number().int().nonnegative()])))
   .partial();
+
+const clockSchema = z.strictObject({ advanceMilliseconds: z.number().int().nonnegative() });
 
 const faultSchema = z.strictObject({
   match: z

@@ -138,7 +138,8 @@ async function readRequest(incoming: IncomingMessage): Promise<Request | undefin
   }
   return {
     method: incoming.method ?? "GET",
-    url: new URL(incoming.url ?? "/", "http://127.0.0.1"),
+    // Through a proxy the whole address is asked for: an account's id before a number of four parts is none that is valid.
+    url: new URL(incoming.url?.replace(/^http:\/\/[^/]*/, "") ?? "/", "http://127.0.0.1"),
     headers: Object.fromEntries(
       Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
     ),

@@ -9,44 +9,76 @@ export interface Clock {
   after(milliseconds: number, action: () => void, options?: { isRenewed?: boolean }): () => void;
   /** How many actions are still to run, without those that are renewed. */
   pending(): number;
+  /** Moves time forward and runs what falls due on the way, in its order. */
+  advance(milliseconds: number): void;
+  /** How far it was moved ahead of the machine's time, in milliseconds, where it goes with that. */
+  readonly ahead?: number;
 }
 
-/** The machine's time, with timers that {@link SystemClock.stop} ends. */
+interface Timer {
+  at: number;
+  action: () => void;
+  isRenewed: boolean;
+}
+
+/** The machine's time, or ahead of it, with timers that {@link SystemClock.stop} ends. */
 export class SystemClock implements Clock {
-  /** With whether they are renewed. */
-  readonly #timers = new Map<NodeJS.Timeout, boolean>();
+  readonly #timers = new Map<Timer, NodeJS.Timeout>();
+  ahead = 0;
 
   now(): Date {
-    return new Date();
+    return new Date(Date.now() + this.ahead);
   }
 
   after(milliseconds: number, action: () => void, { isRenewed = false } = {}): () => void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, milliseconds);
-    timer.unref();
-    this.#timers.set(timer, isRenewed);
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
+    const timer = { at: this.now().getTime() + milliseconds, action, isRenewed };
+    this.#start(timer, milliseconds);
+    return () => this.#end(timer);
   }
 
   pending(): number {
-    return [...this.#timers.values()].filter((isRenewed) => !isRenewed).length;
+    return [...this.#timers.keys()].filter(({ isRenewed }) => !isRenewed).length;
+  }
+
+  advance(milliseconds: number): void {
+    const until = this.ahead + milliseconds;
+    for (;;) {
+      const next = earliest([...this.#timers.keys()], Date.now() + until);
+      if (!next) break;
+      this.#end(next);
+      this.ahead = Math.max(this.ahead, next.at - Date.now());
+      next.action();
+    }
+    this.ahead = until;
+    for (const timer of [...this.#timers.keys()]) {
+      this.#end(timer);
+      this.#start(timer, timer.at - this.now().getTime());
+    }
   }
 
   stop(): void {
-    for (const timer of this.#timers.keys()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const timer of [...this.#timers.keys()]) this.#end(timer);
+  }
+
+  #start(timer: Timer, milliseconds: number): void {
+    const timeout = setTimeout(() => {
+      this.#timers.delete(timer);
+      timer.action();
+    }, milliseconds);
+    timeout.unref();
+    this.#timers.set(timer, timeout);
+  }
+
+  #end(timer: Timer): void {
+    clearTimeout(this.#timers.get(timer));
+    this.#timers.delete(timer);
   }
 }
 
 /** Time that moves only when a test says so. */
 export class HeldClock implements Clock {
   #now: number;
-  #timers: { at: number; action: () => void; isRenewed: boolean }[] = [];
+  #timers: Timer[] = [];
 
   constructor(start: Date = new Date("2026-01-01T00:00:00Z")) {
     this.#now = start.getTime();
@@ -68,11 +100,10 @@ export class HeldClock implements Clock {
     return this.#timers.filter(({ isRenewed }) => !isRenewed).length;
   }
 
-  /** Moves time forward and runs what falls due on the way, in its order. */
   advance(milliseconds: number): void {
     const until = this.#now + milliseconds;
     for (;;) {
-      const next = this.#timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+      const next = earliest(this.#timers, until);
       if (!next) break;
       this.#timers = this.#timers.filter((each) => each !== next);
       this.#now = next.at;
@@ -80,4 +111,8 @@ export class HeldClock implements Clock {
     }
     this.#now = until;
   }
+}
+
+function earliest(timers: readonly Timer[], until: number): Timer | undefined {
+  return timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
 }

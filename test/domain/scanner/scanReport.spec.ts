@@ -32,7 +32,9 @@ describe("a report of the scanner", () => {
     assert.deepEqual(parsed(event(bySweep)), { kind: "report", report: bySweep });
     const own = { ...report, analyzer: accountAnalyzer, findings: [observation({ analyzer: accountAnalyzer })] };
     assert.deepEqual(parsed(event(own)), { kind: "report", report: own });
-    for (const outcome of scanOutcomes.slice(1))
+    const started = { ...unscanned, outcome: "started", analyzer, startedAt: "2026-11-20T01:19:03.000Z" };
+    assert.deepEqual(parsed(event(started)), { kind: "report", report: started });
+    for (const outcome of scanOutcomes.slice(2))
       assert.deepEqual(parsed(event(withoutAnalyzer(outcome))), { kind: "report", report: withoutAnalyzer(outcome) });
   });
 
@@ -46,6 +48,8 @@ describe("a report of the scanner", () => {
     ["with another account's finding", event({ ...report, account: settings().delegatedAdministrator }), "origin"],
     ["with findings of a scan that was not made", event({ ...report, outcome: "denied" }), "form"],
     ["of a scan without an analyzer", event(withoutAnalyzer("scanned")), "form"],
+    ["of a start that has no time", event({ ...unscanned, outcome: "started", analyzer }), "form"],
+    ["of a start with findings", event({ ...report, outcome: "started", startedAt: report.analyzedAt }), "form"],
     ["of another version", event({ ...report, schemaVersion: "2" }), "form"],
     ["with an outcome that there is not", event({ ...report, outcome: "fine" }), "form"],
   ] as const) {
@@ -57,12 +61,12 @@ describe("a report of the scanner", () => {
     });
   }
 
-  it("comes to the intake by the rule of the bus alone, and only where it brings findings", () => {
+  it("comes to the intake by the rule of the bus alone, and only where it brings findings or announces them", () => {
     const { $or } = intakePattern(settings()) as { $or: object[] };
     assert.deepEqual($or.slice(0, -1), roadPattern.$or);
     assert.deepEqual($or.at(-1), {
       ...{ source: [scannerSource], "detail-type": [scanDetailType], account: ["222222222222"] },
-      detail: { outcome: ["scanned"] },
+      detail: { outcome: ["started", "scanned"] },
     });
     assert.ok(!JSON.stringify(roadPattern).includes(scannerSource));
   });
@@ -91,7 +95,7 @@ describe("a report of the scanner", () => {
     const { required, properties } = schema as { required: string[]; properties: Record<string, { enum?: unknown; const?: unknown }> };
 
     it("has the members that it has", () => {
-      const all = { ...report, reason: "because", leftOut: 1 };
+      const all = { ...report, startedAt: report.analyzedAt, reason: "because", leftOut: 1 };
       assert.deepEqual(Object.keys(properties).sort(), Object.keys(all).sort());
       assert.deepEqual(
         [...required].sort(),

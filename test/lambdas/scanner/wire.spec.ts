@@ -1,52 +1,23 @@
 import assert from "node:assert/strict";
-import { UpdateFindingsCommand } from "@aws-sdk/client-accessanalyzer";
-import { CreateEventBusCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { StartResourceScanCommand, UpdateFindingsCommand } from "@aws-sdk/client-accessanalyzer";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import type { SQSRecord } from "aws-lambda";
-import { functionClient } from "../../../aws/findings/functionClients";
+import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { sendMessages } from "../../../aws/findings/queues";
 import { hideFromScans } from "../../../dev/sandbox/services/accessanalyzer/findings/switches";
 import { HeldClock } from "../../../dev/sandbox/world/clock";
-import { intakePattern } from "../../../domain/findings/eventPattern";
-import type { ScannerSettings } from "../../../domain/findings/settings";
-import { accountId, region } from "../../../domain/identifiers";
-import { policyRows } from "../../../domain/policyChanges/rows";
-import { handleBatch } from "../../../lambdas/scanner/handleBatch";
-import { scannerWork } from "../../../lambdas/scanner/scannerWork";
-import { administrator, allowing, home, keysIn, member, stranger } from "../../support/findingActions";
-import { roadInSandbox, type RoadInSandbox } from "../../support/findingsRoad";
+import { scanDetailType, scannerSource } from "../../../domain/scanner/scanReport";
+import { notifier } from "../../../lambdas/notifier/notifier";
+import { administrator, allowing, home, member, stranger } from "../../support/findingActions";
+import { scannerOnRoad, type ScannerOnRoad } from "../../support/scannerOnRoad";
 
 describe("the scanner over the wire", function () {
   this.timeout(60_000);
   let clock: HeldClock;
-  let on: RoadInSandbox;
-  let batch: (records: SQSRecord[]) => ReturnType<typeof handleBatch>;
+  let on: ScannerOnRoad;
   beforeEach(async () => {
     clock = new HeldClock(new Date("2026-11-20T01:00:00Z"));
-    on = await roadInSandbox(clock, { notifications: { start: "quiet" } });
-    const { bus, intakeRule, intake, scan, scanDeadLetters } = on.road;
-    const events = new EventBridgeClient(functionClient(home, on.credentials));
-    const Policy = allowing({ Service: "events.amazonaws.com" }, "sqs:SendMessage", intake.arn);
-    await on.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: intake.url, Attributes: { Policy } }));
-    for (const { name } of [scanDeadLetters, scan]) await on.clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
-    await events.send(new CreateEventBusCommand({ Name: bus.name }));
-    const rule = { Name: intakeRule.name, EventBusName: bus.name, EventPattern: JSON.stringify(intakePattern(on.settings)) };
-    await events.send(new PutRuleCommand(rule));
-    const Targets = [{ Id: "queue", Arn: intake.arn }];
-    await events.send(new PutTargetsCommand({ Rule: intakeRule.name, EventBusName: bus.name, Targets }));
-
-    const scanner: ScannerSettings = {
-      places: { [accountId(member)]: [region(home)] },
-      resourceTypes: policyRows.map(({ type }) => type),
-      analyzers: [on.planned],
-    };
-    const { log, measure, now } = on.parts;
-    const keys = new Map([administrator, member].map((account) => [account, keysIn(on.sandbox, account)]));
-    const credentialsOf = (account: string) => () => Promise.resolve(keys.get(account) ?? assert.fail(account));
-    const work = scannerWork({ settings: { ...on.settings, scanner }, sqs: on.clients.sqs, events, credentialsOf, log, measure, now });
-    batch = (records) => handleBatch(records, { getRemainingTimeInMillis: () => 60_000 }, work);
+    on = await scannerOnRoad(clock, { notifications: { start: "quiet" } });
   });
   afterEach(() => on.close());
 
@@ -66,21 +37,6 @@ describe("the scanner over the wire", function () {
     const event = { "detail-type": "AWS API Call via CloudTrail", source, account: member, region: from, detail: { eventTime, ...detail } };
     await sendMessages(on.clients.sqs, on.road.scan, [event]);
   }
-  /** For so many seconds, an invocation after each step; then the intake. */
-  async function pass(seconds: number, step = 1): Promise<void> {
-    const { url: QueueUrl } = on.road.scan;
-    for (let second = 0; second < seconds; second += step) {
-      clock.advance(step * 1000);
-      const asked = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["SentTimestamp" as const] };
-      const { Messages = [] } = await on.clients.sqs.send(new ReceiveMessageCommand(asked));
-      if (Messages.length === 0) continue;
-      const records = Messages.map(({ MessageId, Body, Attributes }) => ({ messageId: MessageId, body: Body, attributes: Attributes }));
-      const { batchItemFailures } = await batch(records as unknown as SQSRecord[]); // all that is used
-      assert.deepEqual(batchItemFailures, []);
-      for (const { ReceiptHandle } of Messages) await on.clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
-    await on.notifyAll();
-  }
   const outcomes = () =>
     on.logged.map(({ text, about }) => [text, about] as const).filter(([text]) => /^(scanned|gone|denied)$/.test(text));
 
@@ -88,7 +44,7 @@ describe("the scanner over the wire", function () {
     const key = await on.createKey();
     on.analyze();
     await change(key, "*");
-    await pass(20);
+    await on.pass(20);
     const [opened, ...more] = await on.soc();
     assert.deepEqual(more, []);
     assert.deepEqual([opened?.["kind"], opened?.["resource"]], ["opened", key.arn]);
@@ -96,7 +52,7 @@ describe("the scanner over the wire", function () {
     assert.match(on.mails()[0]?.body ?? "", /^Found: +\d s after PutKeyPolicy$/m);
 
     await change(key, undefined, "CreateGrant");
-    await pass(20);
+    await on.pass(20);
     const [resolved] = await on.soc();
     assert.deepEqual([resolved?.["kind"], (resolved?.["scan"] as { call: string }).call], ["resolved", "CreateGrant"]);
     assert.equal(on.mails().length, 2);
@@ -106,6 +62,36 @@ describe("the scanner over the wire", function () {
     );
   });
 
+  it("says so too where Access Analyzer's own event is faster than the report, and of nothing that comes after the report", async () => {
+    const key = await on.createKey();
+    on.analyze();
+    await change(key, "*");
+    const traces = async (): Promise<unknown[]> => {
+      await on.toIntake(...(await on.events()));
+      await on.notifyAll();
+      return (await on.soc()).map(({ kind, scan }) => [kind, (scan as { call: string } | undefined)?.call]);
+    };
+    await on.pass(4);
+    assert.deepEqual(await traces(), [["opened", "PutKeyPolicy"]]);
+    assert.match(on.mails()[0]?.body ?? "", /^Found: +\d s after PutKeyPolicy$/m);
+    await on.pass(20);
+    assert.deepEqual(await on.soc(), []);
+
+    // The start of the scan is told once more, and the key is closed by a call that nobody saw, and scanned by somebody else.
+    const { at = "" } = (await on.facts())[0]?.scan ?? {};
+    const target = { resource: key.arn, resourceType: "AWS::KMS::Key", account: member, region: home };
+    const because = { call: "PutKeyPolicy", at };
+    const detail = { schemaVersion: "1", ...target, because, outcome: "started", analyzer: on.arn, startedAt: at, findings: [] };
+    const event = { source: scannerSource, "detail-type": scanDetailType, account: administrator, region: home, resources: [key.arn] };
+    await on.toIntake({ ...event, detail });
+    await on.notifyAll();
+    await on.share(key);
+    const resource = { resourceArn: key.arn, resourceOwnerAccount: member };
+    await on.admin.accessAnalyzer.send(new StartResourceScanCommand({ analyzerArn: on.arn, ...resource }));
+    clock.advance(5000);
+    assert.deepEqual(await traces(), [["resolved", undefined]]);
+  });
+
   it("tells nothing of a key that was closed again before its scan, nor what is known twice", async () => {
     const [first, second] = [await on.createKey(), await on.createKey()];
     on.analyze();
@@ -113,7 +99,7 @@ describe("the scanner over the wire", function () {
     await change(first, undefined);
     await change(second, { AWS: `arn:aws:iam::${stranger}:root` });
     await change(second, { AWS: `arn:aws:iam::${stranger}:root` });
-    await pass(30);
+    await on.pass(30);
     await on.toIntake(...(await on.events()));
     await on.sweep();
     await on.notifyAll();
@@ -130,7 +116,7 @@ describe("the scanner over the wire", function () {
     const [finding] = await on.list();
     await on.admin.accessAnalyzer.send(new UpdateFindingsCommand({ analyzerArn: on.arn, ids: [finding?.id ?? ""], status: "ARCHIVED" }));
     await change(key, "*");
-    await pass(20);
+    await on.pass(20);
     assert.deepEqual(
       (await on.facts()).map(({ state }) => state),
       ["archived"],
@@ -144,20 +130,46 @@ describe("the scanner over the wire", function () {
     on.sandbox.world.settings.analysisMilliseconds = 3000;
     const called = { eventSource: "iam.amazonaws.com", eventName: "UpdateAssumeRolePolicy" };
     await toScanner("aws.iam", "us-east-1", { ...called, requestParameters: { roleName: "partner" } });
-    await pass(20);
+    await on.pass(20);
     const [opened] = await on.soc();
     assert.deepEqual([opened?.["kind"], opened?.["resource"]], ["opened", made.Role?.Arn]);
 
     await toScanner("aws.iam", "us-east-1", { ...called, requestParameters: { roleName: "nobody" } });
     hideFromScans(on.sandbox.world, { arn: made.Role?.Arn });
     await toScanner("aws.iam", "us-east-1", { ...called, requestParameters: { roleName: "partner" } });
-    await pass(20);
+    await on.pass(20);
     const said = outcomes()
       .slice(1)
       .map(([text, about]) => `${text}: ${(about as { reason: string }).reason}`)
       .sort();
     assert.match(said[0] ?? "", /^gone: GetRole in account 444444444444: NoSuchEntity/);
     assert.match(said[1] ?? "", /^gone: .*ResourceNotFoundException: Resource not found/);
+  });
+
+  it("tells a call that tampers with the watch once, though a rule of the road and one of the scanner bring it", async () => {
+    const by = { userIdentity: { type: "IAMUser", arn: `arn:aws:iam::${administrator}:user/x` } };
+    const call = { eventSource: "sqs.amazonaws.com", eventName: "SetQueueAttributes", eventTime: clock.now().toISOString() };
+    const requestParameters = { queueUrl: on.road.watch.url, attributes: { Policy: "{}" }, about: on.road.watchBus.name };
+    const detail = { eventID: "e1", ...call, ...by, requestParameters };
+    const event = {
+      id: "1",
+      "detail-type": "AWS API Call via CloudTrail",
+      source: "aws.sqs",
+      account: administrator,
+      region: home,
+      detail,
+    };
+    const receive = notifier(on.parts);
+    const both = await Promise.allSettled([1, 2].map(() => receive(JSON.stringify(event), () => true)));
+    assert.deepEqual(
+      new Set(both.map((each) => (each.status === "rejected" ? (each.reason as Error).name : "done"))),
+      new Set(["done", "GivenBack"]),
+    );
+    await receive(JSON.stringify(event), () => true);
+    assert.deepEqual(
+      (await on.soc()).map(({ kind, id }) => [kind, id]),
+      [["tampering", "e1"]],
+    );
   });
 
   it("sweeps what no call told of", async () => {
@@ -169,7 +181,7 @@ describe("the scanner over the wire", function () {
     const { Messages = [] } = await on.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     for (const { ReceiptHandle } of Messages) await on.clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     await sendMessages(on.clients.sqs, on.road.scan, [{ kind: "sweep" }]);
-    await pass(1000, 20);
+    await on.pass(1000, 20);
     const [opened, ...more] = await on.soc();
     assert.deepEqual([opened?.["resource"], more], [silent.arn, []]);
     assert.equal((opened?.["scan"] as { call?: string }).call, undefined);

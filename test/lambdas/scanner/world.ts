@@ -65,7 +65,9 @@ export class ScannerWorld {
   };
   queue: Letter[] = [];
   readonly dead: Letter[] = [];
+  /** That end a scan. */
   readonly reports: ScanReport[] = [];
+  readonly started: ScanReport[] = [];
   readonly calls: string[] = [];
   readonly measured = new Map<RoadMetric, number>();
   readonly logged: string[] = [];
@@ -223,7 +225,7 @@ export class ScannerWorld {
       },
       publish: async (report) => {
         await called("PutEvents");
-        this.reports.push(JSON.parse(JSON.stringify(report)) as ScanReport);
+        (report.outcome === "started" ? this.started : this.reports).push(JSON.parse(JSON.stringify(report)) as ScanReport);
       },
       now: () => new Date(this.time),
     };

@@ -31,6 +31,7 @@ export async function run(world: World, each: Stored<Settings>, event: string, r
       event,
       requestId,
       seconds: given.Timeout ?? 3,
+      ahead: world.clock.ahead ?? 0,
       context: contextOf(each, one.log, requestId),
     });
     // A process that was killed may have left words behind.

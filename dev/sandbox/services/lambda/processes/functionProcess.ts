@@ -15,6 +15,8 @@ export interface Invocation {
   event: string;
   requestId: string;
   seconds: number;
+  /** By how much its clock is ahead of the machine's, in milliseconds. */
+  ahead: number;
   /** The context object, but for what changes while it runs. */
   context: Record<string, string>;
 }
@@ -57,12 +59,12 @@ export class FunctionProcess {
   }
 
   /** One at a time. Never rejects: a process that ends or takes too long is an answer too. */
-  async invoke({ event, requestId, seconds, context }: Invocation): Promise<Answer> {
+  async invoke({ event, requestId, seconds, ahead, context }: Invocation): Promise<Answer> {
     await this.#loaded;
     if (!this.isAlive) return exited("it has ended");
     return new Promise((resolve) => {
       const milliseconds = seconds * 1000;
-      // The function's own time is the machine's, whatever the sandbox's clock says.
+      // What the function takes is measured on the machine's clock, however far the sandbox's was moved.
       const timer = setTimeout(() => {
         const message = `Task timed out after ${seconds.toFixed(2)} seconds`;
         this.#answer(failure("Sandbox.Timedout", `RequestId: ${requestId} Error: ${message}`));
@@ -72,7 +74,7 @@ export class FunctionProcess {
         clearTimeout(timer);
         resolve(answer);
       };
-      this.#child.stdin?.write(`${JSON.stringify({ event, deadline: Date.now() + milliseconds, context })}\n`);
+      this.#child.stdin?.write(`${JSON.stringify({ event, deadline: Date.now() + milliseconds, ahead, context })}\n`);
     });
   }
 
