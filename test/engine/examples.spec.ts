@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { destroy, preview, up, type OperationResult, type PolicyPack } from "../../scripts/pulumi";
 import type { FoundEngine } from "../../scripts/pulumi/findEngine";
 import { requireEngine } from "../support/engineProject";
 import { exampleProject, type ExampleProject } from "../support/exampleProject";
+import { publishedPackage } from "../support/publishedPackage";
 
 interface Example {
   name: string;
@@ -72,7 +72,7 @@ describe("examples/ of a stack that the policy pack looks at", function () {
   before(async function () {
     const config = join(mkdtempSync(join(tmpdir(), "examples-")), "policies.json");
     writeFileSync(config, JSON.stringify(settings));
-    policyPack = { folder: join(rootFolder, "policypack"), config };
+    policyPack = { folder: join(publishedPackage().package, "policypack"), config };
     engine = await requireEngine(this);
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0, serviceLinkedRoleSettleMilliseconds: 0 } });
   });

@@ -41,6 +41,8 @@ describe("The policy pack on the engine", function () {
     const engine = await requireEngine(this);
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0 } });
     project = await engineProject(engine, { files: { "index.ts": program }, sandbox });
+    // Each a process of its own, and the pack from the clone's sources, as in a user's run.
+    project.env["PROGRAM_SERVER"] = undefined;
     await initStack(project, "dev");
   });
   after(async () => {

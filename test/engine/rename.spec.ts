@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { rootFolder } from "../../dev/engine/location";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { initStack, preview, up } from "../../scripts/pulumi";
 import { engineProject, requireEngine, type EngineProject } from "../support/engineProject";
 import { liveAnalyzers, type LiveAnalyzer } from "../support/liveAnalyzers";
+import { publishedPackage } from "../support/publishedPackage";
 import { management, organization } from "../support/stacksOrganization";
 
 /** A program of somebody else's, whose author changes what an analyzer is. */
@@ -16,8 +16,8 @@ describe("An analyzer whose program says another name, type or Region", function
   let created: Record<string, LiveAnalyzer>;
 
   const program = ({ name = "mine", type = "ACCOUNT", region = "eu-west-1", value = "false" } = {}) => `
-import * as aws from "@pulumi/aws";
-import { Analyzer } from ${JSON.stringify(join(rootFolder, "components", "analyzer"))};
+const aws = require("@pulumi/aws");
+const { Analyzer } = require(${JSON.stringify(join(publishedPackage().package, "dist", "components", "analyzer"))});
 const provider = new aws.Provider("aws", { region: "eu-central-1" });
 const archiveRules = [{ name: "partner", filter: { isPublic: { eq: ["${value}"] } } }];
 new Analyzer("stable", { spec: { name: "${name}", type: "${type}", region: "${region}", archiveRules } }, { provider });
@@ -26,7 +26,7 @@ new Analyzer("stable", { spec: { name: "${name}", type: "${type}", region: "${re
   before(async function () {
     const engine = await requireEngine(this);
     sandbox = await startSandbox({ organization, settings: { creatingMilliseconds: 10 } });
-    project = await engineProject(engine, { files: { "index.ts": program() }, sandbox });
+    project = await engineProject(engine, { main: "index.js", files: { "index.js": program() }, sandbox });
     await initStack(project, "dev");
     const { succeeded, stderr, diagnostics } = await up(project, "dev");
     assert.ok(succeeded, stderr + JSON.stringify(diagnostics));
@@ -40,7 +40,7 @@ new Analyzer("stable", { spec: { name: "${name}", type: "${type}", region: "${re
 
   for (const change of [{ name: "renamed" }, { type: "ORGANIZATION" }, { region: "eu-central-1" }]) {
     it(`(${Object.keys(change).join()}) keeps the analyzer and its rule: nothing is planned, nothing is done`, async () => {
-      project.write("index.ts", program(change));
+      project.write("index.js", program(change));
       const since = sandbox.calls.length;
       assert.deepEqual((await preview(project, "dev")).steps, []);
       const { succeeded, steps, stderr } = await up(project, "dev", { refresh: true });
@@ -55,7 +55,7 @@ new Analyzer("stable", { spec: { name: "${name}", type: "${type}", region: "${re
   }
 
   it("still has its rules kept up, under the name and in the Region that it has", async () => {
-    project.write("index.ts", program({ name: "renamed", region: "eu-central-1", value: "true" }));
+    project.write("index.js", program({ name: "renamed", region: "eu-central-1", value: "true" }));
     const { succeeded, steps, stderr } = await up(project, "dev");
     assert.ok(succeeded, stderr);
     assert.deepEqual(

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ActivateOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
 import { ListOrganizationalUnitsForParentCommand, ListRootsCommand } from "@aws-sdk/client-organizations";
-import { rootFolder } from "../../dev/engine/location";
 import { findRole } from "../../dev/sandbox/iam/roles";
 import { startSandbox, type Sandbox } from "../../dev/sandbox/server/server";
 import { initStack, preview, up, type OperationResult } from "../../scripts/pulumi";
 import { engineProject, requireEngine, type EngineProject } from "../support/engineProject";
+import { publishedPackage } from "../support/publishedPackage";
 import { clients } from "../support/sandboxClients";
 import { member, memberWithConsole, organization, security } from "../support/stacksOrganization";
 
@@ -31,8 +31,8 @@ describe("The roles' organizational units", function () {
   let first: Record<string, string | undefined>;
 
   const program = (names: string[], { deletable = false, transform = "{}" } = {}) => `
-import * as aws from "@pulumi/aws";
-import { BootstrapRoles } from ${JSON.stringify(join(rootFolder, "components", "bootstrapRoles"))};
+const aws = require("@pulumi/aws");
+const { BootstrapRoles } = require(${JSON.stringify(join(publishedPackage().package, "dist", "components", "bootstrapRoles"))});
 const provider = new aws.Provider("aws", { region: "eu-central-1" });
 new BootstrapRoles("roles", {
   stackSetName: "ours",
@@ -65,7 +65,7 @@ new BootstrapRoles("roles", {
     const { Roots } = await organizations.send(new ListRootsCommand({}));
     const { OrganizationalUnits } = await organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId: Roots?.[0]?.Id }));
     units = Object.fromEntries((OrganizationalUnits ?? []).map(({ Name = "", Id = "" }) => [Name, Id]));
-    project = await engineProject(engine, { files: {}, sandbox });
+    project = await engineProject(engine, { main: "index.js", files: {}, sandbox });
     await initStack(project, "management");
   });
   after(async () => {
@@ -74,14 +74,14 @@ new BootstrapRoles("roles", {
   });
 
   it("with both names of an instance's Region the provider refuses, already in a preview", async () => {
-    project.write("index.ts", program(["Security"], { transform: `{ instances: { region: "eu-central-1" } }` }));
+    project.write("index.js", program(["Security"], { transform: `{ instances: { region: "eu-central-1" } }` }));
     const { succeeded, stderr, diagnostics } = await preview(project, "management");
     assert.equal(succeeded, false);
     assert.match(stderr + JSON.stringify(diagnostics), /conflicts with/);
   });
 
   it("a first preview and the first roll-out reach the accounts of the unit, and no other", async () => {
-    project.write("index.ts", program(["Security"]));
+    project.write("index.js", program(["Security"]));
     const steps = ["create roles", `create roles-${units["Security"]}`];
     assert.deepEqual(told(await succeeds(preview(project, "management"))).sort(), steps);
     assert.deepEqual(told(await succeeds(up(project, "management"))).sort(), steps);
@@ -91,7 +91,7 @@ new BootstrapRoles("roles", {
   });
 
   it("a unit is added: its account gets the role, and those of the other unit keep theirs", async () => {
-    project.write("index.ts", program(["Security", "Workloads"]));
+    project.write("index.js", program(["Security", "Workloads"]));
     assert.deepEqual(told(await succeeds(up(project, "management"))), [`create roles-${units["Workloads"]}`]);
     const now = roleIds();
     assert.ok(now[memberWithConsole]);
@@ -105,7 +105,7 @@ new BootstrapRoles("roles", {
   });
 
   it("a unit that leaves is refused while it is protected, and every account keeps its role", async () => {
-    project.write("index.ts", program(["Workloads"]));
+    project.write("index.js", program(["Workloads"]));
     const { succeeded, stderr, diagnostics } = await up(project, "management");
     assert.equal(succeeded, false);
     assert.match(stderr + JSON.stringify(diagnostics), /protect/);
@@ -113,11 +113,11 @@ new BootstrapRoles("roles", {
   });
 
   it("once that is lifted, one unit leaves as another one comes, and the account of the one that stays has the very same role", async () => {
-    project.write("index.ts", program(["Security", "Workloads"], { deletable: true }));
+    project.write("index.js", program(["Security", "Workloads"], { deletable: true }));
     await succeeds(up(project, "management"));
     assert.deepEqual(roleIds(), first);
 
-    project.write("index.ts", program(["Workloads", "Playground"], { deletable: true }));
+    project.write("index.js", program(["Workloads", "Playground"], { deletable: true }));
     assert.deepEqual(told(await succeeds(up(project, "management"))), [
       `create roles-${units["Playground"]}`,
       `delete roles-${units["Security"]}`,

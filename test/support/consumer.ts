@@ -4,6 +4,8 @@ import { isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { rootFolder } from "../../dev/engine/location";
+import { contentsOf } from "./folderHash";
+import { keptOnce } from "./keptOnce";
 
 /** Somebody else's project with the packed package installed in it. Other dependencies are found upward, in the clone's node_modules. */
 export interface Consumer {
@@ -24,10 +26,9 @@ export async function installPackage(): Promise<Consumer> {
   const folder = mkdtempSync(join(rootFolder, ".scratch", "consumer-"));
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
-  await run("npm", ["pack", "--silent", "--pack-destination", folder], rootFolder);
-  const [tarball] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
-  if (tarball === undefined) throw new Error("npm pack left no tarball");
-  await run("tar", ["-xzf", join(folder, tarball), "-C", modules], folder);
+  const tarball = join(folder, "package.tgz");
+  writeFileSync(tarball, await keptOnce("packed", packedOf(), () => pack(folder)));
+  await run("tar", ["-xzf", tarball, "-C", modules], folder);
   const installed = join(modules, "access-analyzer-org");
   cpSync(join(modules, "package"), installed, { recursive: true });
   rmSync(join(modules, "package"), { recursive: true });
@@ -42,6 +43,25 @@ export async function installPackage(): Promise<Consumer> {
     },
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };
+}
+
+/** The compiler looks at the whole product for that: it is packed once for as long as what goes into it stays the same. */
+async function pack(folder: string): Promise<Buffer> {
+  await run("npm", ["pack", "--silent", "--pack-destination", folder], rootFolder);
+  const [tarball] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new Error("npm pack left no tarball");
+  return readFileSync(join(folder, tarball));
+}
+
+/** All of the clone but what packing makes, what lies outside of git, and what is only for developers. */
+function packedOf(): Record<string, string> {
+  const left = new Set(["node_modules", "dist", "coverage", "dev", "test"]);
+  const entries = readdirSync(rootFolder, { withFileTypes: true }).filter(({ name }) => !name.startsWith(".") && !left.has(name));
+  const paths = (kind: "isFile" | "isDirectory") => entries.filter((entry) => entry[kind]()).map(({ name }) => join(rootFolder, name));
+  const contents = contentsOf(...paths("isDirectory"));
+  // Packing bundles it.
+  delete contents[join(rootFolder, "policypack", "policies.js")];
+  return { ...contents, ...Object.fromEntries(paths("isFile").map((file) => [file, readFileSync(file, "utf8")])) };
 }
 
 /** What the compiled files load from outside the package, by the names that stand in package.json. */

@@ -38,14 +38,18 @@ export async function requireEngine(test: Context): Promise<FoundEngine> {
 export interface EngineProjectOptions {
   files: Record<string, string>;
   name?: string;
+  main?: "index.ts" | "index.js";
   /** Calls of package `aws` go here, with the credentials of the management account's administrator. */
   sandbox?: Sandbox;
 }
 
-/** `Pulumi.yaml` and a tsconfig are there already; `files` adds the program, `index.ts`. */
+/**
+ * `Pulumi.yaml` and a tsconfig are there already; `files` adds the program: `index.ts`, for which Node and a compiler start at each run, or `index.js`,
+ * which runs in the tests' server of programs.
+ */
 export async function engineProject(
   engine: FoundEngine,
-  { files, name = "engine-test", sandbox }: EngineProjectOptions,
+  { files, name = "engine-test", sandbox, main = "index.ts" }: EngineProjectOptions,
 ): Promise<EngineProject> {
   // Inside the clone, so that programs find node_modules; ignored by git.
   mkdirSync(join(rootFolder, ".engine"), { recursive: true });
@@ -60,7 +64,8 @@ export async function engineProject(
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
   };
-  write("Pulumi.yaml", `name: ${name}\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    tsconfig: tsconfig.json\n`);
+  const options = main === "index.ts" ? "tsconfig: tsconfig.json" : "typescript: false";
+  write("Pulumi.yaml", `name: ${name}\nmain: ${main}\nruntime:\n  name: nodejs\n  options:\n    ${options}\n`);
   write("tsconfig.json", JSON.stringify({ compilerOptions: { target: "ES2022", module: "node16", skipLibCheck: true, noCheck: true } }));
   for (const [file, content] of Object.entries(files)) write(file, content);
 

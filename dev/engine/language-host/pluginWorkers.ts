@@ -3,18 +3,18 @@ import { join } from "node:path";
 
 /** A plugin that an engine wants. */
 export interface PluginAsked {
-  /** `served`: a module with `serve()`; `printed`: one that serves when it is loaded, and prints its port. */
-  way: "served" | "printed";
+  /**
+   * `served`: a module with `serve()`; `printed`: one that serves all when it is loaded, and prints its port; `pack`: the same of a policy pack, which
+   * serves one engine alone and is loaded for each.
+   */
+  way: "served" | "printed" | "pack";
   module: string;
   cwd: string;
   env: NodeJS.ProcessEnv;
 }
 
-/** From a worker: the port of what was opened under this number. */
-export interface Opened {
-  id: number;
-  port: number;
-}
+/** From a worker: the port of what was opened under this number, or why there is none. */
+export type Opened = { id: number; port: number } | { id: number; error: string };
 
 /** What plugins read of the environment. The others (marks of a run) must not live on in a process that serves many. */
 const read = /^(AWS_|ACCESS_ANALYZER_ORG_|PULUMI_PROJECT|PATH$|HOME$|LANG$)/;
@@ -29,7 +29,8 @@ export function pluginWorkers(): (asked: PluginAsked, gone: Promise<void>) => Pr
     const key = JSON.stringify([way, module, cwd, env]);
     let worker = workers.get(key);
     if (worker === undefined) {
-      const preloads = ["keep-compiled.js", "exit-with-parent.js"].flatMap((name) => ["--require", join(__dirname, name)]);
+      const names = ["keep-compiled.js", "exit-with-parent.js", ...(way === "pack" ? ["plain-javascript.js"] : [])];
+      const preloads = names.flatMap((name) => ["--require", join(__dirname, name)]);
       worker = fork(join(__dirname, "plugin-worker.js"), [way, module], {
         cwd,
         env,
@@ -51,10 +52,11 @@ function openedBy(worker: ChildProcess, id: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => reject(new Error(`the plugin ended with ${String(code)}`));
     const onMessage = (message: unknown) => {
-      const { id: opened, port } = message as Opened; // our own worker's
-      if (opened !== id) return;
+      const opened = message as Opened; // our own worker's
+      if (opened.id !== id) return;
       worker.off("message", onMessage).off("exit", onExit);
-      resolve(port);
+      if ("error" in opened) reject(new Error(opened.error));
+      else resolve(opened.port);
     };
     worker.on("message", onMessage).on("exit", onExit);
     worker.send({ open: id });

@@ -36,7 +36,7 @@ interface State {
 }
 
 /** What programs read of the environment: those that differ in it do not run beside each other, because a process has one. */
-const read = /^(ACCESS_ANALYZER_ORG|AWS)_/;
+const read = /^(ACCESS_ANALYZER_ORG|AWS|TEST)_/;
 
 /** What became of errors that nobody has caught is for the run to say in which they came up. */
 interface Failing {
@@ -101,6 +101,8 @@ async function runOnce(run: ProgramRun, failing: Failing): Promise<ProgramEnded>
     failing.failed = failed;
     try {
       await runInPulumiStack(() => {
+        // The program itself may have changed, and one that is no function does its work when it is loaded.
+        delete fromProgram.cache[run.main];
         const exported: unknown = fromProgram(run.main);
         return Promise.resolve(typeof exported === "function" ? (exported as () => unknown)() : exported);
       });

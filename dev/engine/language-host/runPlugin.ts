@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { RunPluginResponse, type RunPluginRequest } from "@pulumi/pulumi/proto/language_pb";
+import { askServer, programServer } from "./askServer";
 import { endChild, preload, startNode } from "./children";
 import { runtimeOptions, sdkEntry, typescriptEnvironment } from "./runtimeOptions";
 
@@ -11,6 +12,9 @@ export function runPlugin(call: grpc.ServerWritableStream<RunPluginRequest, RunP
   const directory = info.getProgramDirectory();
   const options = runtimeOptions(info);
   const isPolicyPack = request.getKind() === "analyzer";
+
+  if (programServer !== undefined && isPolicyPack && !options.typescript)
+    return servePack(call, programServer, directory, { ...process.env, ...environment(request.getEnvList()) });
 
   let entry: string;
   try {
@@ -34,6 +38,25 @@ export function runPlugin(call: grpc.ServerWritableStream<RunPluginRequest, RunP
     call.write(response((r) => r.setExitcode(code ?? 1)));
     call.end();
   });
+}
+
+/** The pack lives as long as the engine wants it, or until the server of programs is gone. */
+function servePack(
+  call: grpc.ServerWritableStream<RunPluginRequest, RunPluginResponse>,
+  socket: string,
+  directory: string,
+  env: NodeJS.ProcessEnv,
+): void {
+  void askServer<{ port: number }>(socket, { kind: "plugin", way: "pack", module: directory, cwd: directory, env }).then(
+    ({ answer, over }) => {
+      call.on("cancelled", over);
+      if ("port" in answer) return void call.write(response((r) => r.setStdout(Buffer.from(`${answer.port}\n`))));
+      over();
+      call.write(response((r) => r.setStderr(Buffer.from(`${answer.error}\n`))));
+      call.write(response((r) => r.setExitcode(1)));
+      call.end();
+    },
+  );
 }
 
 /** The engine gives the environment as a list of `NAME=value`. */

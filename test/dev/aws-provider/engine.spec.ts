@@ -20,8 +20,8 @@ import { clients, sessionIn } from "../../support/sandboxClients";
 const member = "444444444444";
 
 const program = `
-import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+const aws = require("@pulumi/aws");
+const pulumi = require("@pulumi/pulumi");
 const settings = JSON.parse(process.env.TEST_PROGRAM ?? "{}");
 const provider = new aws.Provider("aws", {
   region: "eu-central-1",
@@ -45,10 +45,10 @@ if (!settings.bare) new aws.accessanalyzer.ArchiveRule("rule", {
   filters: [{ criteria: "isPublic", eqs: ["false"] }, { criteria: "resourceType", eqs: settings.resourceTypes ?? ["AWS::S3::Bucket", "AWS::KMS::Key"] }],
 }, { provider });
 if (settings.unknownType) new aws.ec2.Vpc("vpc", {}, { provider });
-export const arn = analyzer.arn;
-export const account = aws.getCallerIdentityOutput({}, { provider }).accountId;
-export const region = aws.getRegionOutput({}, { provider }).region;
-export const partition = aws.getPartitionOutput({}, { provider }).partition;
+exports.arn = analyzer.arn;
+exports.account = aws.getCallerIdentityOutput({}, { provider }).accountId;
+exports.region = aws.getRegionOutput({}, { provider }).region;
+exports.partition = aws.getPartitionOutput({}, { provider }).partition;
 `;
 
 describe("The real engine on the sandbox, through the provider for package aws", function () {
@@ -59,7 +59,7 @@ describe("The real engine on the sandbox, through the provider for package aws",
   before(async function () {
     const engine = await requireEngine(this);
     sandbox = await startSandbox({ settings: { creatingMilliseconds: 0 } });
-    project = await engineProject(engine, { files: { "index.ts": program }, sandbox });
+    project = await engineProject(engine, { main: "index.js", files: { "index.js": program }, sandbox });
     await initStack(project, "member");
   });
   after(async () => {
