@@ -167,12 +167,8 @@ export function plannedRoad(config: Configuration, plan: CoveragePlan, inventory
         ...{ target: sweepPlanner.arn, role: road.scheduleRoleArn },
       }),
       ...(scanner === undefined ? [] : scanning(scanner)),
-<<<<<<< HEAD
       ...plannedTrails(config, plan, inventory),
-      ...roadAlarms(road).map((alarm) =>
-=======
       ...roadAlarms(road, config).map((alarm) =>
->>>>>>> scanbench
         part("alarm", `access-analyzer-org-${alarm.what}`, {
           ...{ metric: `${alarm.namespace} ${alarm.metric}`, condition: alarmCondition(comparisonOf(alarm)) },
           ...{ actions: "enabled", tells: [road.alarms.arn] },
