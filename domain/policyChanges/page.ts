@@ -54,4 +54,19 @@ const limits = `
 
 The policy of a Multi-Region Access Point is set some time after the call, so that the sweep it starts may come too early.
 That a scan of the function finds policies of its versions and aliases is not confirmed, nor that volume snapshots go by an ARN without an account.
+
+## What a change costs
+
+\`npm run bench -- scanner\` on 2026-11-28, on the sandbox and a busy machine: one key of a Region is made public. Each call takes 50 ms more, a scan three seconds; Access Analyzer's own look comes half an hour later.
+Time runs from the end of PutKeyPolicy until the finding is known: for the scanner until its report is on the bus, with the receiving and deleting of its messages, which Lambda does, among the calls. Beside it a
+function in the manner of well-known samples: it lists all keys, scans them, sleeps five seconds, reads them, and lists the findings, one call after the other.
+
+| keys in the Region | calls of the scanner | time  | calls of a function that scans everything | time  | its calls and its sleep alone |
+| ------------------ | -------------------- | ----- | ----------------------------------------- | ----- | ----------------------------- |
+| 10                 | 10                   | 5.8 s | 23                                        | 6.5 s | 6.2 s                         |
+| 100                | 10                   | 5.6 s | 203                                       | 18.9 s | 15.2 s                        |
+| 1,000              | 10                   | 5.8 s | 2,012                                     | 165 s | 105.6 s                       |
+
+The scanner waits five seconds before it looks: that is nearly all of its time. How long AWS takes for these calls and for a scan, when CloudTrail's event comes, and what throttles StartResourceScan was not measured;
+with other latencies the factor of the times is another one, that of the calls is not.
 `;

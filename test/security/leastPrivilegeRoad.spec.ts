@@ -14,10 +14,13 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import { DeleteScheduleCommand, GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Audit } from "../../domain/audit/audit";
 import { findingsRoad, roadNames, roadPlace } from "../../domain/findings/road";
+import { deleteRole, findRole } from "../../dev/sandbox/iam/roles";
+import { run } from "../support/commandLine";
 import { requireEngine } from "../support/engineProject";
 import { refusals, repeatedGrants, unusedGrants, unusedResources, type HeldPolicy } from "../support/grantUse";
 import { heldForRoad } from "../support/heldPolicies";
@@ -35,7 +38,8 @@ const small = {
 function yaml(tags: string, isTelling = true): string {
   const notifications = `notifications:
   destinations: { soc: { sqs: "arn:aws:sqs:${region}:${security}:soc" }, us: { email: security@example.com }, room: { chat: true } }
-  default: [soc, us]`;
+  default: [soc, us]
+scanner: { enabled: true }`;
   return `version: 1
 organization: { management: "${management}", delegatedAdministrator: "${security}", homeRegion: ${region} }
 rollout: { parallel: 2, settleSeconds: 1 }
@@ -43,7 +47,7 @@ tags: ${tags}
 ${isTelling ? notifications : ""}`;
 }
 
-/** One findings road from its first roll-out until it is switched off. The sandbox enforces our roles' policies, and writes down what IAM was asked. */
+/** One findings road with its scanner from its first roll-out until it is switched off. The sandbox enforces our roles' policies, and writes down what IAM was asked. */
 describe("Least privilege on the findings road: what our roles hold for it is sufficient, and grants nothing that is never used", function () {
   this.timeout(600_000);
   this.bail(true);
@@ -80,6 +84,20 @@ describe("Least privilege on the findings road: what our roles hold for it is su
     policies = heldForRoad(world.configuration());
   });
 
+  it("the audit names the scanner's schedule and the role by which it enters accounts, where somebody deleted them", async () => {
+    const road = findingsRoad(roadPlace(world.configuration()));
+    await clientOf(SchedulerClient).send(new DeleteScheduleCommand({ Name: road.scanSchedule.name }));
+    assert.ok(deleteRole(world.sandbox.world, security, roadNames.scanRole));
+    const { code, stdout } = await run(["audit", "--json"], world.project.folder, world.env);
+    assert.equal(code, 1, stdout);
+    const told = JSON.parse(stdout) as Audit; // what --json prints
+    const schedule = told.road.find(({ kind, name }) => kind === "schedule" && name === road.scanSchedule.name);
+    assert.equal(schedule?.state, "missing");
+    const roles = told.roles.find(({ account }) => account === security);
+    assert.equal(roles?.state, "missing");
+    assert.match(roles.details.join(), new RegExp(`${roadNames.scanRole}\\b`));
+  });
+
   it("everything has other tags, and what somebody changed is put right", async () => {
     const road = findingsRoad(roadPlace(world.configuration()));
     const [lambda, sns, scheduler] = [clientOf(LambdaClient), clientOf(SNSClient), clientOf(SchedulerClient)];
@@ -113,9 +131,12 @@ describe("Least privilege on the findings road: what our roles hold for it is su
     await clientOf(DynamoDBClient).send(new UpdateTableCommand({ TableName: road.table.name, DeletionProtectionEnabled: true }));
     // The functions are told of another mailbox.
     world.writeConfiguration(yaml(`{ team: two, comes: "yes", empty: "" }`).replace("security@", "elsewhere@"));
-    await deploy();
-    const { ScheduleExpression } = await scheduler.send(new GetScheduleCommand({ Name: road.schedule.name }));
-    assert.equal(ScheduleExpression, "rate(1 hour)");
+    // As docs/findings-road.md has it.
+    await deploy("--only", "management", "--yes");
+    await deploy("--only", "security");
+    const rate = async (Name: string) => (await scheduler.send(new GetScheduleCommand({ Name }))).ScheduleExpression;
+    assert.deepEqual([await rate(road.schedule.name), await rate(road.scanSchedule.name)], ["rate(1 hour)", "rate(1 day)"]);
+    assert.ok(findRole(world.sandbox.world, security, roadNames.scanRole));
   });
 
   it("switched off, it goes", async () => {

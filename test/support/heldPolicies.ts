@@ -14,6 +14,7 @@ import {
 import { callerGrants, firstLookGrants, managementCallerGrants, managementRetirementGrants } from "../../domain/policies/callers";
 import { provisionManagementWatchGrants, readManagementWatchGrants } from "../../domain/policies/findingsRoad/managementWatch";
 import { provisionRoadGrants, readRoadGrants } from "../../domain/policies/findingsRoad/provisioning";
+import { provisionScanRuleGrants, readScanRuleGrants } from "../../domain/policies/findingsRoad/scanner";
 import { auditKeyGrants, provisionKeyGrants, readKeyGrants } from "../../domain/policies/keys";
 import { proverGrants } from "../../domain/policies/proofKey";
 import { accountId } from "../../domain/identifiers";
@@ -25,10 +26,11 @@ export function heldForRoad(config: Configuration): HeldPolicy[] {
   const { delegatedAdministrator: account, management } = config.organization;
   const place = { partition: "aws" as const, account };
   const { provision, audit } = roleArns(config, account);
-  const grants = [...provisionKeyGrants(config, place), ...provisionRoadGrants(config, place)];
+  // The scanner's rules are of every account alike: what is used in this one is used.
+  const grants = [...provisionKeyGrants(config, place), ...provisionRoadGrants(config, place), ...provisionScanRuleGrants(config, place)];
   return [
     { name: "provision role", grants, holders: [provision] },
-    { name: "audit role", grants: [...readKeyGrants(place), ...readRoadGrants(place)], holders: [audit] },
+    { name: "audit role", grants: [...readKeyGrants(place), ...readRoadGrants(place), ...readScanRuleGrants(place)], holders: [audit] },
     {
       name: "whoever runs the stack management",
       grants: provisionManagementWatchGrants(config),
