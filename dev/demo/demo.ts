@@ -6,6 +6,7 @@ import { analyzerNames } from "../../domain/analyzer";
 import { parseConfiguration } from "../../domain/configuration/parseConfiguration";
 import { ensureEngine, EngineUnavailable, type FoundEngine } from "../engine";
 import { startSandbox, type Sandbox } from "../sandbox/server/server";
+import type { Clock } from "../sandbox/world/clock";
 import { parentProcesses, watchParents } from "../sandbox/cli/parentProcesses";
 import { endProcess } from "../../scripts/terminal/endProcess";
 import { paint, styleOf } from "../../scripts/terminal/style";
@@ -13,9 +14,9 @@ import { wrap } from "../../scripts/terminal/text";
 import { bucketStack, type BucketStack } from "./bucketStack";
 import { administratorOf, allowWatch, type Administrator } from "./callers";
 import { createProject, type DemoProject } from "./project";
-import { addNotifications, createSocQueue } from "./road";
+import { addNotifications, createSocQueue, scanned } from "./road";
 import { prepareCommands, type DemoCommands } from "./rollOut";
-import { SecondAct } from "./secondAct";
+import { ownLook, scan, SecondAct, type Told } from "./secondAct";
 
 // The main job from start to finish on a sandbox organization: `npm run demo`. Ends with 0 only if every step ended as it must.
 void main();
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   }
   const project = await createProject();
   const sandbox = await startSandbox();
-  const verdict = await show(engine, sandbox, project).catch((error: unknown) => failed(error));
+  const verdict = await play(engine, sandbox, project).catch((error: unknown) => failed(error));
   await sandbox.close();
   project.remove();
   const seconds = Math.round((Date.now() - begun) / 1000);
@@ -54,7 +55,7 @@ const newcomer = { account: "999999999999", name: "data-lake" };
 
 const tampered = { account: "444444444444", name: "payments-prod", region: "eu-west-1" };
 
-async function show(engine: FoundEngine, sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
+async function play(engine: FoundEngine, sandbox: Sandbox, project: DemoProject): Promise<Verdict> {
   const configuration = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
   const admin: Administrator = { url: sandbox.url, region: sandbox.homeRegion, ...sandbox.adminCredentials };
   const commands = await prepareCommands(configuration, admin, project);
@@ -81,14 +82,27 @@ async function show(engine: FoundEngine, sandbox: Sandbox, project: DemoProject)
   const { covered, unreadable } = audit.totals;
 
   title(
-    "Second act: who is told of findings is written into organization.yaml, and rolled out. Whoever runs the stack management has got one more policy.",
+    `Second act: who is told of findings, and that the scanner is on in ${scanned.name}, is written into organization.yaml and rolled out. Whoever runs the stack management has got one more policy.`,
   );
   addNotifications(project.config);
   const telling = parseConfiguration(readFileSync(project.config, "utf8"), project.config);
   await createSocQueue(telling, admin);
   await allowWatch(telling, admin);
-  await step("Roles first, then the road from every Region to the mailbox.", commands.deploy, 0);
-  await tellFindings(await SecondAct.begin(telling, sandbox, admin, tampered.account));
+  await step(
+    "Roles first, then the road from every Region to the mailbox, then the rules that bring calls to the scanner. Of the members that one alone: the others hear of new roles with the next whole roll-out.",
+    [...commands.deploy, "--stacks", `management,security,member-${scanned.account}`],
+    0,
+  );
+  const act = await SecondAct.begin(telling, sandbox, admin);
+  const sooner = await tellFindings(act);
+  const later = await tellLater(act, sandbox.world.clock, sooner);
+  title("From the change of a key's policy to the mail about it, side by side.");
+  console.log(
+    `with the scanner     ${duration(sooner)} at most, as they passed; a scan takes ${duration(scan)} here, and AWS does not say what it takes`,
+  );
+  console.log(
+    `without the scanner  ${duration(later)} on the sandbox's clock; Access Analyzer looks after ${duration(ownLook)} here, and AWS says within half an hour`,
+  );
 
   const earned = audit.verdict.exitCode === 0 && covered > 0 && unreadable === 0;
   return { earned, sentence: `Verdict: ${earned ? "earned" : "NOT earned"}. ${audit.verdict.sentence}` };
@@ -104,22 +118,47 @@ function stepper(commands: DemoCommands): (purpose: string, args: string[], expe
   };
 }
 
-/** A key is opened to everybody, another one to a foreign account, and the first is closed again: the mailbox is told of each. */
-async function tellFindings(act: SecondAct): Promise<void> {
-  const [open, shared] = [await act.createKey(), await act.createKey()];
+/** A key is opened to everybody, another one to a foreign account, and the first is closed again: the mailbox is told of each, in seconds. */
+async function tellFindings(act: SecondAct): Promise<number> {
+  const [open, shared] = [await act.createKey(scanned.account), await act.createKey(scanned.account)];
+  let longest = 0;
   for (const [what, key, principal, expected] of [
-    [`The policy of a key in ${tampered.name} lets everybody in.`, open, "*", /public/i],
+    [`The policy of a key in ${scanned.name} lets everybody in.`, open, "*", /public/i],
     ["Another key is shared with an account outside the organization.", shared, "arn:aws:iam::123456789012:root", /123456789012/],
     ["The first key is closed again.", open, undefined, /resolved|ended/i],
   ] as const) {
     title(what);
     // More than one mail a second to a mailbox waits for a digest.
     await sleep(1_500);
-    const { after, message } = await act.share(key, principal);
-    console.log(paint(styleOf(process.stdout), "bold", `${(after / 1000).toFixed(1)} s later, to ${message.to}: ${message.subject}`));
-    console.log(message.body.trimEnd());
-    if (!expected.test(`${message.subject} ${message.body}`)) throw new Error(`The message does not say ${String(expected)}.`);
+    await key.share(principal);
+    longest = Math.max(longest, show(await key.told(), expected));
   }
+  return longest;
+}
+
+/** The same without the scanner: nobody is told until Access Analyzer looks by itself. */
+async function tellLater(act: SecondAct, clock: Clock, scannersTime: number): Promise<number> {
+  title(`The policy of a key in ${newcomer.name} lets everybody in. The scanner is off there.`);
+  const key = await act.createKey(newcomer.account);
+  await key.share("*");
+  await sleep(scannersTime);
+  if (key.message() !== undefined) throw new Error("Somebody was told before Access Analyzer has looked.");
+  console.log(`${duration(scannersTime)} later nobody was told. The sandbox's clock is moved on by half an hour.`);
+  clock.advance(ownLook);
+  return show(await key.told(), /public/i);
+}
+
+/** @returns after how many milliseconds it was told. */
+function show({ after, message }: Told, expected: RegExp): number {
+  console.log(paint(styleOf(process.stdout), "bold", `${duration(after)} later, to ${message.to}: ${message.subject}`));
+  console.log(message.body.trimEnd());
+  if (!expected.test(`${message.subject} ${message.body}`)) throw new Error(`The message does not say ${String(expected)}.`);
+  return after;
+}
+
+function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
 /** Without an analyzer the stack must be blocked, with one it must pass. */

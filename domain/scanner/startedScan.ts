@@ -12,11 +12,15 @@ export interface StartedScan {
 }
 
 /**
- * The trace of a finding that Access Analyzer's own event brings before the scanner's report does. The analyzer looked after it took the scan, and
- * before the scanner would have left it to the sweep; `tracedTo` asks for the rest.
+ * The trace of a finding that Access Analyzer's own event brings before the scanner's report does: of the newest call after which the analyzer has
+ * looked. In the second of the call it may have looked before, as the scanner sees it too; `tracedTo` asks for the rest.
+ *
+ * @param scans the newest call first.
  */
-export function traceOf({ call, at, startedAt }: StartedScan, { analyzedAt }: Observation): ScanTrace | undefined {
-  const until = new Date(Date.parse(startedAt) + patienceMilliseconds).toISOString();
-  const isOfScan = compareTimes(analyzedAt, startedAt) >= 0 && compareTimes(analyzedAt, until) <= 0;
-  return isOfScan ? { call, at, analyzedAt } : undefined;
+export function traceOf(scans: readonly StartedScan[], { analyzedAt }: Observation): ScanTrace | undefined {
+  const found = scans.find(({ at, startedAt }) => {
+    const isGivenUp = Date.parse(analyzedAt) > Date.parse(startedAt) + patienceMilliseconds;
+    return compareTimes(analyzedAt, at) > 0 && compareTimes(analyzedAt, startedAt) >= 0 && !isGivenUp;
+  });
+  return found && { call: found.call, at: found.at, analyzedAt };
 }

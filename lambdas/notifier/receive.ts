@@ -1,5 +1,5 @@
 import { readSource } from "../../aws/findings/facts/factItems";
-import { readStartedScan, recordEndedScan, recordStartedScan } from "../../aws/findings/facts/scanItems";
+import { readStartedScans, recordEndedScan, recordStartedScan } from "../../aws/findings/facts/scanItems";
 import type { FactRef, ScanTrace } from "../../domain/findings/fact";
 import type { IntakeMessage } from "../../domain/findings/intakeMessage";
 import { MessageRejected } from "../../domain/findings/messageRejected";
@@ -63,8 +63,7 @@ function parsed(body: string, { parse, measure }: ReceivingWork): IntakeMessage 
 /** Access Analyzer's own event may be faster than the scanner's report. */
 async function traced(observation: Observation, { table, scanned }: ReceivingWork): Promise<{ scan?: ScanTrace }> {
   if (!scanned.includes(observation.account) || observation.kind !== "external") return {};
-  const started = await readStartedScan(table, observation);
-  const scan = started && traceOf(started, observation);
+  const scan = traceOf(await readStartedScans(table, observation), observation);
   return scan === undefined ? {} : { scan };
 }
 

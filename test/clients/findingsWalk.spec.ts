@@ -58,10 +58,10 @@ describe("The findings road, walked with the AWS CLI", function () {
   });
 
   it("what is taken back is told as resolved", async () => {
-    const closed = steps.filter(({ close }) => close);
+    const closed = steps.filter(({ resource, close }) => close && !scannersWalk.test(resource));
     await type(
       on,
-      steps.flatMap(({ close }, index) => (close ? [close(printed[index] ?? "")] : [])),
+      closed.map((step) => step.close?.(printed[steps.indexOf(step)] ?? "") ?? []),
     );
     const { messages, mails } = await told();
     assert.deepEqual([...messages.keys()].sort(), closed.map(({ resource }) => resource).sort());

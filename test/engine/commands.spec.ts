@@ -38,6 +38,7 @@ describe("What a newcomer runs", function () {
     const [code] = await once(child, "close");
     assert.equal(code, 0, output());
     assert.match(output(), /\nVerdict: earned\. As planned: all \d+ places have an ACTIVE analyzer, 1 of them not ours\./);
+    assert.match(output(), /\nwith the scanner +\d.*\nwithout the scanner +30 min \d+ s on the sandbox's clock;/);
     assert.deepEqual(await stillCarrying(run, 10_000), []);
     assert.deepEqual(filesOfTheTree(), before);
     assert.deepEqual(

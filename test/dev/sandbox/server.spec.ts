@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,18 @@ describe("the sandbox's server", () => {
       await sandbox.close();
     }
     await assert.rejects(fetch(`${sandbox.url}/_sandbox/health`));
+  });
+
+  it("answers as a proxy too, whatever host is asked for: S3 Control's clients put the account's id before it", async () => {
+    const sandbox = await startSandbox();
+    try {
+      const path = `http://444444444444.127.0.0.1:${sandbox.port}/_sandbox/health`;
+      const [answer] = (await once(request({ port: sandbox.port, path }).end(), "response")) as [IncomingMessage];
+      answer.resume();
+      assert.equal(answer.statusCode, 200);
+    } finally {
+      await sandbox.close();
+    }
   });
 
   it("lists for every service what is implemented and what is not", async () => {

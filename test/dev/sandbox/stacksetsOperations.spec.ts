@@ -37,6 +37,7 @@ describe("sandbox: operations of a stack set during one another", () => {
       now: () => clock.now(),
       after: (_milliseconds, action) => (due.push(action), () => undefined),
       pending: () => due.length,
+      advance: () => undefined,
     };
     return () => {
       sandbox.world.clock = clock;

@@ -77,13 +77,13 @@ describe("the scanner over the wire", function () {
     await on.pass(20);
     assert.deepEqual(await on.soc(), []);
 
-    // The start of the scan is told once more, and the key is closed by a call that nobody saw, and scanned by somebody else.
+    // The start of the scan is told once more, that of one before it only now, and the key is closed by a call that nobody saw, and scanned by somebody else.
     const { at = "" } = (await on.facts())[0]?.scan ?? {};
     const target = { resource: key.arn, resourceType: "AWS::KMS::Key", account: member, region: home };
-    const because = { call: "PutKeyPolicy", at };
-    const detail = { schemaVersion: "1", ...target, because, outcome: "started", analyzer: on.arn, startedAt: at, findings: [] };
+    const started = { schemaVersion: "1", ...target, outcome: "started", analyzer: on.arn, startedAt: at, findings: [] };
+    const earlier = new Date(Date.parse(at) - 1000).toISOString();
     const event = { source: scannerSource, "detail-type": scanDetailType, account: administrator, region: home, resources: [key.arn] };
-    await on.toIntake({ ...event, detail });
+    for (const when of [at, earlier]) await on.toIntake({ ...event, detail: { ...started, because: { call: "PutKeyPolicy", at: when } } });
     await on.notifyAll();
     await on.share(key);
     const resource = { resourceArn: key.arn, resourceOwnerAccount: member };
