@@ -1,5 +1,6 @@
 // `npm test`: every spec, and one plain last line. The engine is built first where it can be; in CI it is required.
-// Specs on the engine take minutes: each runs in a process of its own, beside the others, so that a failure in one ends no other.
+// Specs on the engine take minutes: each runs in a process of its own, beside the others, so that a failure in one ends no other. The other specs run
+// by folders, so that none of them is what all wait for.
 "use strict";
 const { spawn, spawnSync } = require("node:child_process");
 const { availableParallelism } = require("node:os");
@@ -22,27 +23,10 @@ void main();
 async function main() {
   mkdirSync(scratch, { recursive: true });
   const asked = process.argv.slice(2);
-  const slow = ["test/engine", "test/security"].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => name.endsWith(".spec.ts"))
-      .map((name) => `${folder}/${name}`),
-  );
-  // The longest begin first.
-  const first = ["organizationLife", "findingsRoad", "leastPrivilegeRoad", "life", "leastPrivilege", "backend", "rolesHeal", "heal"];
-  const rank = (file) => {
-    const place = first.indexOf(path.basename(file, ".spec.ts"));
-    return place < 0 ? first.length : place;
-  };
-  const jobs =
-    asked.length > 0
-      ? [{ name: "specs", args: [mocha, ...reporter, ...asked] }]
-      : [
-          {
-            name: "without the engine",
-            args: [mocha, ...reporter, "--ignore", "test/engine/**", "--ignore", "test/security/**", "test/**/*.spec.ts"],
-          },
-          ...slow.sort((left, right) => rank(left) - rank(right)).map((file) => ({ name: file, args: [mocha, ...reporter, file] })),
-        ];
+  const jobs = (asked.length > 0 ? [{ name: "specs", specs: asked }] : allJobs()).map(({ name, specs }) => ({
+    name,
+    args: [mocha, ...reporter, ...specs],
+  }));
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   await Promise.all(
     // One more than there are cores, because an engine and its programs wait for each other.
@@ -60,6 +44,43 @@ async function main() {
   for (const failure of total.failures) console.log(`failed: ${failure}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+}
+
+/** Every spec, in jobs of which the longest begin first. */
+function allJobs() {
+  const onEngine = ["test/engine", "test/security"];
+  const files = onEngine.flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith(".spec.ts"))
+      .map((name) => `${folder}/${name}`),
+  );
+  const folders = ["test/aws", "test/clients", "test/dev", "test/lambdas", "test/package", "test/scripts", "test/workflows"];
+  const first = [
+    ...[
+      "test/engine/findingsRoad.spec.ts",
+      "test/engine/organizationLife.spec.ts",
+      "test/scripts",
+      "test/engine/commands.spec.ts",
+      "test/dev",
+    ],
+    ...["test/engine/heal.spec.ts", "test/security/leastPrivilegeRoad.spec.ts", "test/engine/life.spec.ts"],
+    ...[
+      "test/security/leastPrivilege.spec.ts",
+      "test/engine/scanner.spec.ts",
+      "test/engine/rolesHeal.spec.ts",
+      "test/package",
+      "the others",
+    ],
+    ...["test/engine/anotherProvider.spec.ts", "test/engine/archiveRules.spec.ts", "test/engine/backend.spec.ts", "test/aws"],
+    ...["test/engine/lostAdministrator.spec.ts", "test/lambdas"],
+  ];
+  const rank = ({ name }) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return [
+    ...files.map((file) => ({ name: file, specs: [file] })),
+    ...folders.map((folder) => ({ name: folder, specs: [`${folder}/**/*.spec.ts`] })),
+    // Folders that are new are among them.
+    { name: "the others", specs: [...[...onEngine, ...folders].flatMap((folder) => ["--ignore", `${folder}/**`]), "test/**/*.spec.ts"] },
+  ].sort((left, right) => rank(left) - rank(right));
 }
 
 /** What it prints is shown when it has ended, so that two do not mix. */

@@ -1,4 +1,4 @@
-import { binFolder, engineFile, findInstalled, onPath, type FoundEngine } from "../../scripts/pulumi/findEngine";
+import { binFolder, engineFile, findInstalled, noteVersion, onPath, type FoundEngine } from "../../scripts/pulumi/findEngine";
 import { goBuild } from "./goBuild";
 import { placeLanguageHost } from "./languageHost";
 import { isUpToDate, writeStamp } from "./stamp";
@@ -51,6 +51,7 @@ export async function ensureEngine({
     writeStamp();
     log("Built.");
   }
+  noteVersion(found.pulumi, found.version);
   await placeLanguageHost();
   log(`Using pulumi ${found.version} built from source: ${found.pulumi}`);
   return found;

@@ -47,8 +47,16 @@ export interface RecordOptions {
 export async function record(program: () => unknown, { stack = "test", preview = false }: RecordOptions = {}): Promise<Recording> {
   const monitor = new RecordingMonitor();
   setMockOptions(monitor, "access-analyzer-org", stack, preview, "organization");
-  const outputs = await pulumi.runtime.runInPulumiStack(async () => program());
-  await pulumi.runtime.disconnect();
+  // The SDK asks for the stack of each of thousands of promises, and each frame is looked up in the maps of the sources.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  let outputs: unknown;
+  try {
+    outputs = await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.disconnect();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
   const resources = monitor.registrations;
   return {
     resources,

@@ -26,14 +26,14 @@ import { isRegionEnabled, type World } from "../world/world";
 export type Dispatch = (request: Request, closing: AbortSignal) => Promise<Reply>;
 
 export function createDispatch(world: World, services: readonly Service[], log: CallLog): Dispatch {
-  const endpoints = new Map(services.map((service) => [service.signingName, lazy(() => endpointOf(service))]));
+  const byName = new Map(services.map((service) => [service.signingName, service]));
 
   return async (request, closing) => {
     const scope = credentialScope(request);
     if (!scope) return unsigned();
-    const endpoint = endpoints.get(scope.service)?.();
-    if (!endpoint) return unknownService(request, scope.service, [...endpoints.keys()]);
-    return answer(world, endpoint, scope, request, log, closing);
+    const service = byName.get(scope.service);
+    if (!service) return unknownService(request, scope.service, [...byName.keys()]);
+    return answer(world, endpointOf(service), scope, request, log, closing);
   };
 }
 
@@ -127,9 +127,16 @@ async function perform(
 
 const protocols = { query, ec2Query: query, json10: jsonRpc, json11: jsonRpc, restJson: rest, restXml: rest };
 
+/** Read from the SDKs once for all sandboxes of a process: nothing of a world is in them. */
+const endpoints = new WeakMap<Service, Endpoint>();
+
 function endpointOf(service: Service): Endpoint {
+  const known = endpoints.get(service);
+  if (known !== undefined) return known;
   const model = modelOf(service);
-  return { service, protocol: protocols[service.protocol](service, model), errors: commonErrors(service, model) };
+  const endpoint = { service, protocol: protocols[service.protocol](service, model), errors: commonErrors(service, model) };
+  endpoints.set(service, endpoint);
+  return endpoint;
 }
 
 function reportedAs(error: unknown, errors: CommonErrors): AwsError {
@@ -165,9 +172,4 @@ function xmlRefusal(status: number, code: string, message: string): Reply {
     headers: { "content-type": "text/xml" },
     body: `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   };
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureEngine, EngineUnavailable } from "../../../dev/engine/ensureEngine";
-import { binFolder, engineFile, findEngine, findInstalled } from "../../../scripts/pulumi/findEngine";
+import { binFolder, engineFile, findEngine, findInstalled, noteVersion, versionOf } from "../../../scripts/pulumi/findEngine";
 import { isUpToDate } from "../../../dev/engine/stamp";
 import { compareVersions, testedVersion } from "../../../scripts/pulumi/versions";
 
@@ -59,6 +59,16 @@ describe("Finding the engine", () => {
       path: binFolder,
       version: testedVersion,
     });
+  });
+
+  it("believes what was noted of a built one, and asks it where the note is of another file or is not there", async () => {
+    const engine = join(folder, "pulumi");
+    program("pulumi", "v3.1.0");
+    assert.equal(await versionOf(engine, env()), "3.1.0");
+    noteVersion(engine, "3.2.0");
+    assert.equal(await versionOf(engine, env()), "3.2.0");
+    program("pulumi", "v3.10.0");
+    assert.equal(await versionOf(engine, env()), "3.10.0");
   });
 
   it("does not take what was built here for an installed one, even where PATH names its folder", async () => {
