@@ -47,6 +47,7 @@ describe("the sandbox's server", () => {
         "access-analyzer",
         "account",
         "cloudformation",
+        "cloudtrail",
         "dynamodb",
         "ec2",
         "ecr",
