@@ -20,7 +20,7 @@ describe("organization files of examples/", () => {
   it("the large one is valid, and shows every section that there is", () => {
     const text = read("organization.yaml");
     const config = parseConfiguration(text, "organization.yaml");
-    assert.equal(config.overrides.length, 5);
+    assert.equal(config.overrides.length, 6);
 
     const { properties } = JSON.parse(readFileSync(join(rootFolder, "organization.schema.json"), "utf8")) as {
       properties: Record<string, unknown>;
