@@ -68,7 +68,9 @@ describe("how a roll-out ends", () => {
 
   it("is 2 when a policy denies members the scanner's rules, whose Regions it names once", () => {
     const denied = (account: string) => ({
-      ...{ stack: { name: `member-${account}`, role: { kind: "member" as const, account: accountId(account) }, account: accountId(account) } },
+      ...{
+        stack: { name: `member-${account}`, role: { kind: "member" as const, account: accountId(account) }, account: accountId(account) },
+      },
       ...{ seconds: 1, state: "regionDenied" as const, regions: ["eu-west-1"], reason: "denied", remedy: "Leave it out." },
     });
     const report = conclude([...done, denied("444444444444"), denied("555555555555")], covered, [], rolledOut);
