@@ -12,7 +12,8 @@ import { describeError, InterruptedError, readable } from "../callErrors";
 import type { Calls } from "../calls";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
-import { json, readers, settings, topicArn, type Inside } from "./readParts";
+import { settings, type Inside } from "./inside";
+import { json, readers, topicArn } from "./readParts";
 
 /**
  * The findings road as it is, in every Region of the plan. What cannot be read says why; one Region's trouble is no other's.

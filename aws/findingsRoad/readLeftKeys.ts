@@ -8,7 +8,7 @@ import { readable } from "../callErrors";
 import type { Calls } from "../calls";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
-import { settings, type Inside } from "./readParts";
+import { settings, type Inside } from "./inside";
 
 /**
  * Keys of the delegated administrator that the findings road has left: in the home Region, and where the plan has an analyzer, which the home Region

@@ -9,17 +9,10 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { PartFacts, PartKind, PartName } from "../../domain/audit/road/found";
 import { alarmCondition } from "../../domain/findings/alarms";
 import { partitions } from "../../domain/partitions";
-import type { Calls } from "../calls";
-import { clientSettings } from "../clients";
 import { readPages } from "../paging";
 import type { Session } from "../sessions";
+import { settings, type Inside } from "./inside";
 import { readTrails } from "./readTrails";
-
-/** In an account that has a part of the road, with the audit role or another one that reads. */
-export interface Inside {
-  session: Session;
-  calls: Calls;
-}
 
 type Reader = (part: PartName, inside: Inside) => Promise<PartFacts | undefined>;
 
@@ -160,10 +153,6 @@ async function alarm({ name, region }: PartName, { session, calls }: Inside): Pr
     actions: ActionsEnabled ? "enabled" : "not enabled",
     tells: AlarmActions ?? [],
   };
-}
-
-export function settings(region: string, { credentials }: Session, calls: Calls) {
-  return clientSettings(region, credentials, calls.settings);
 }
 
 /** Undefined where there is none. @throws Error for what is no JSON. */

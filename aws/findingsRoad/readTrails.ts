@@ -2,8 +2,7 @@ import { CloudTrailClient, DescribeTrailsCommand, GetEventSelectorsCommand, GetT
 import type { PartFacts, PartName } from "../../domain/audit/road/found";
 import { logsCalls, logsKmsCalls, trailLogs } from "../../domain/audit/road/trailLog";
 import { readable } from "../callErrors";
-import { clientSettings } from "../clients";
-import type { Inside } from "./readParts";
+import { settings, type Inside } from "./inside";
 
 /**
  * What the trails log that an account has in a Region: its own, those of other Regions that log there too, and the organization's. Undefined where
@@ -13,7 +12,7 @@ import type { Inside } from "./readParts";
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
 export async function readTrails({ region }: PartName, { session, calls }: Inside): Promise<PartFacts | undefined> {
-  const client = new CloudTrailClient(clientSettings(region, session.credentials, calls.settings));
+  const client = new CloudTrailClient(settings(region, session, calls));
   const { trailList = [] } = await calls.run((options) => client.send(new DescribeTrailsCommand({ includeShadowTrails: true }), options));
   if (trailList.length === 0) return undefined;
   const looked = await Promise.all(

@@ -46,6 +46,10 @@ export interface PartName {
   account?: AccountId;
 }
 
+export interface PlannedPart extends PartName {
+  facts: PartFacts;
+}
+
 export function partKey({ kind, name, region, bus, account }: PartName): string {
   return `${kind} ${name} ${region} ${bus ?? ""} ${account ?? ""}`;
 }

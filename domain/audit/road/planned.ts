@@ -25,12 +25,8 @@ import { chatRooms } from "../../policies/findingsRoad/functionGrants";
 import * as policies from "../../policies/findingsRoad/resourcePolicies";
 import { managementWatchRules } from "../../tampering/managementWatch";
 import { tamperingPattern } from "../../tampering/pattern";
-import type { PartFacts, PartKind, PartName } from "./found";
+import type { PartFacts, PartKind, PartName, PlannedPart } from "./found";
 import { plannedTrails } from "./plannedTrails";
-
-export interface PlannedPart extends PartName {
-  facts: PartFacts;
-}
 
 /** A topic's subscriptions: ours are made by the roll-out, those of queues elsewhere by their own accounts. */
 export interface PlannedTopic {

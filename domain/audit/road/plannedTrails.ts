@@ -4,7 +4,7 @@ import type { AccountId, Region } from "../../identifiers";
 import type { Inventory } from "../../inventory/inventory";
 import type { CoveragePlan } from "../../plan/types";
 import { rowsOf } from "../../policyChanges/rows";
-import type { PlannedPart } from "./planned";
+import type { PlannedPart } from "./found";
 import { logsCalls, logsKmsCalls, trailPart } from "./trailLog";
 
 /** Wherever a rule waits for calls that CloudTrail saw, a trail has to log them: those of the watch, and those of the scanner. */
