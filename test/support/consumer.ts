@@ -60,7 +60,7 @@ function packedOf(): Record<string, string> {
   const paths = (kind: "isFile" | "isDirectory") => entries.filter((entry) => entry[kind]()).map(({ name }) => join(rootFolder, name));
   const contents = contentsOf(...paths("isDirectory"));
   // Packing bundles it.
-  delete contents[join(rootFolder, "policypack", "policies.js")];
+  Reflect.deleteProperty(contents, join(rootFolder, "policypack", "policies.js"));
   return { ...contents, ...Object.fromEntries(paths("isFile").map((file) => [file, readFileSync(file, "utf8")])) };
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import { withShortTraces } from "./shortTraces";
 
 /** One registered resource, as the engine would have been asked for it. */
 export interface Registration {
@@ -47,16 +48,11 @@ export interface RecordOptions {
 export async function record(program: () => unknown, { stack = "test", preview = false }: RecordOptions = {}): Promise<Recording> {
   const monitor = new RecordingMonitor();
   setMockOptions(monitor, "access-analyzer-org", stack, preview, "organization");
-  // The SDK asks for the stack of each of thousands of promises, and each frame is looked up in the maps of the sources.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 1;
-  let outputs: unknown;
-  try {
-    outputs = await pulumi.runtime.runInPulumiStack(async () => program());
+  const outputs = await withShortTraces(async () => {
+    const returned: unknown = await pulumi.runtime.runInPulumiStack(async () => program());
     await pulumi.runtime.disconnect();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+    return returned;
+  });
   const resources = monitor.registrations;
   return {
     resources,

@@ -3,6 +3,7 @@ import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import type { Properties } from "../../dev/aws-provider/values";
 import { makeChecked, type ProviderClient } from "./providerClient";
+import { withShortTraces } from "./shortTraces";
 
 /**
  * Runs a program in this process and has the provider for package `aws` make its resources, as the engine would from an empty state. Of other
@@ -23,8 +24,10 @@ export async function provideStack(program: () => unknown, stack: string, provid
   };
   setMockOptions(new MockMonitor({ newResource: make, call: ({ inputs }) => inputs }), "access-analyzer-org", stack, false, "organization");
   try {
-    await pulumi.runtime.runInPulumiStack(async () => program());
-    await pulumi.runtime.disconnect();
+    await withShortTraces(async () => {
+      await pulumi.runtime.runInPulumiStack(async () => program());
+      await pulumi.runtime.disconnect();
+    });
   } catch (error) {
     // Pulumi says no more than that something failed.
     throw failures.length > 0 ? new Error(failures.join("\n")) : error;

@@ -27,7 +27,7 @@ async function loadPack(given: string): Promise<OpenPack> {
   const fromPack = createRequire(join(folder, "noop.js"));
   const isOfPack = (file: string) =>
     (file.startsWith(`${folder}${sep}`) && !file.startsWith(join(folder, "node_modules"))) || /[\\/]@pulumi[\\/]policy[\\/]/.test(file);
-  for (const file of Object.keys(fromPack.cache)) if (isOfPack(file)) delete fromPack.cache[file];
+  for (const file of Object.keys(fromPack.cache)) if (isOfPack(file)) Reflect.deleteProperty(fromPack.cache, file);
 
   const { Server } = createRequire(fromPack.resolve("@pulumi/policy"))("@grpc/grpc-js") as typeof grpc;
   const { bindAsync } = Server.prototype;

@@ -102,7 +102,7 @@ async function runOnce(run: ProgramRun, failing: Failing): Promise<ProgramEnded>
     try {
       await runInPulumiStack(() => {
         // The program itself may have changed, and one that is no function does its work when it is loaded.
-        delete fromProgram.cache[run.main];
+        Reflect.deleteProperty(fromProgram.cache, run.main);
         const exported: unknown = fromProgram(run.main);
         return Promise.resolve(typeof exported === "function" ? (exported as () => unknown)() : exported);
       });

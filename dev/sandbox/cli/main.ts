@@ -4,7 +4,7 @@ import { deployStacks, prepareProject } from "./productProgram";
 import { readInbox } from "./inbox";
 import { environmentOf, removeEnvironmentFile, writeEnvironmentFile } from "./environmentFile";
 import { OrganizationFileError } from "../seed/organizationFile";
-import { startSandbox, type Sandbox } from "../server/server";
+import type * as server from "../server/server";
 import { parentProcesses, watchParents } from "./parentProcesses";
 
 /** The exit code for input that nothing was started with. */
@@ -50,6 +50,8 @@ async function showInbox(): Promise<void> {
 
 async function serve({ port, envFile, organization, withParent, deployed, config, callers, provider }: SandboxCommandLine): Promise<void> {
   const parents = withParent || process.env["npm_lifecycle_event"] !== undefined ? parentProcesses() : [];
+  // It takes a second to load, which who asks for help, or has mistyped, need not wait for.
+  const { startSandbox }: typeof server = require("../server/server"); // eslint-disable-line @typescript-eslint/no-require-imports
   const sandbox = await startSandbox({ port, organization });
   const environment =
     callers === undefined || config === undefined ? environmentOf(sandbox) : await prepareProject(sandbox, callers, config, provider);
@@ -80,7 +82,7 @@ async function serve({ port, envFile, organization, withParent, deployed, config
   if (!ending) process.stdout.write(`ready ${sandbox.url}\n`);
 }
 
-async function writeOrClose(file: string, environment: Record<string, string>, sandbox: Sandbox): Promise<void> {
+async function writeOrClose(file: string, environment: Record<string, string>, sandbox: server.Sandbox): Promise<void> {
   try {
     writeEnvironmentFile(file, environment);
   } catch (error) {

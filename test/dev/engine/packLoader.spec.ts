@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import type { AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+import { AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { packLoader, type OpenPack } from "../../../dev/engine/language-host/packLoader";
 import { rootFolder } from "../../../dev/engine/location";
 
@@ -68,8 +66,12 @@ describe("The loader of policy packs", () => {
 });
 
 function infoOf(port: number): Promise<AnalyzerInfo> {
-  const client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const empty = () => Buffer.alloc(0);
+  const read = (bytes: Buffer) => AnalyzerInfo.deserializeBinary(bytes);
   return new Promise<AnalyzerInfo>((resolve, reject) => {
-    client.getAnalyzerInfo(new Empty(), (error, info) => (error ? reject(error) : resolve(info)));
+    client.makeUnaryRequest("/pulumirpc.Analyzer/GetAnalyzerInfo", empty, read, {}, (error, info) =>
+      info === undefined ? reject(error ?? new Error("no answer")) : resolve(info),
+    );
   }).finally(() => client.close());
 }

@@ -103,7 +103,18 @@ function itemsIn(world: World, table: Stored<Table>, key: Key): Item[] {
 function compare(key: Key, tableKey: Key, a: Item, b: Item): number {
   const [one, other] = key.range === undefined ? [] : [a[key.range], b[key.range]];
   const byRange = one && other ? (order(one, other) ?? 0) : 0;
-  return byRange || (keyText(tableKey, a) < keyText(tableKey, b) ? -1 : keyText(tableKey, a) === keyText(tableKey, b) ? 0 : 1);
+  if (byRange !== 0) return byRange;
+  const [text, otherText] = [textOf(tableKey, a), textOf(tableKey, b)];
+  return text < otherText ? -1 : text === otherText ? 0 : 1;
+}
+
+/** An item is one table's, and its key never changes. */
+const texts = new WeakMap<Item, string>();
+
+function textOf(tableKey: Key, item: Item): string {
+  const text = texts.get(item) ?? keyText(tableKey, item);
+  texts.set(item, text);
+  return text;
 }
 
 function scanOrder({ settings: { key } }: Stored<Table>, a: Item, b: Item): number {
