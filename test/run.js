@@ -29,8 +29,8 @@ async function main() {
   }));
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   await Promise.all(
-    // One more than there are cores, because an engine and its programs wait for each other.
-    Array.from({ length: availableParallelism() + 1 }, async () => {
+    // Two more than there are cores, because engines and their programs wait for each other, and some specs for time to pass.
+    Array.from({ length: availableParallelism() + 2 }, async () => {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
         const { passed, failed, skipped, failures } = await run(job);
         total.passed += passed;
