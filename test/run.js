@@ -29,8 +29,8 @@ async function main() {
   }));
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   await Promise.all(
-    // Two more than there are cores, because engines and their programs wait for each other, and some specs for time to pass.
-    Array.from({ length: availableParallelism() + 2 }, async () => {
+    // One more than there are cores, because an engine and its programs wait for each other; with two more all takes as long.
+    Array.from({ length: availableParallelism() + 1 }, async () => {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
         const { passed, failed, skipped, failures } = await run(job);
         total.passed += passed;

@@ -60,14 +60,21 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
   try {
     const { project, existing, secretsProvider } = options;
     if (!existing.has(stack.name)) await initStack(project, stack.name, secretsProvider === undefined ? {} : { secretsProvider });
+    // A run ends with the first things that are there already: taking some of them in is no attempt, because fewer are left then.
+    let tookIn = 0;
     for (let attempt = 1; ; attempt++) {
       const first = await operate(stack, options);
       let result: OperationResult = first;
       let engine: "whole" | "rest" = "whole";
       const stopped = blockedBy(result) ?? replacementReason(result);
       if (stopped !== undefined) return ended({ state: "failed" as const, reason: stopped, ...judged(result) });
-      const mayGoOn = () => attempt < attempts && !options.signal.aborted;
-      if (!result.succeeded && mayGoOn() && (await resumed(stack, result, options))) continue;
+      const mayGoOn = () => attempt < attempts + Math.min(tookIn, options.specs.length) && !options.signal.aborted;
+      const goesOn = async () => {
+        const what = await resumed(stack, result, options);
+        if (what === "took in") tookIn++;
+        return what !== "nothing";
+      };
+      if (!result.succeeded && mayGoOn() && (await goesOn())) continue;
       // What could not even be previewed was not judged either.
       if (!result.succeeded && result.hasBegun) {
         result = await withTheRest(stack, result, options);
@@ -81,7 +88,7 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
       const regions = first.succeeded || !first.hasBegun ? [] : regionsWithoutRoad(reason, needed);
       if (regions.length > 0) return ended({ state: "regionDenied" as const, regions, reason, ...judged(result) });
       if (result.succeeded && unread === "") return ended({ state: "done" as const, ...leavingSteps(result), engine, ...judged(result) });
-      if (!mayGoOn() || !((await resumed(stack, result, options)) || (await waited(stack, reason, options))))
+      if (!mayGoOn() || !((await goesOn()) || (await waited(stack, reason, options))))
         return ended({ state: "failed" as const, reason, ...judged(result) });
     }
   } catch (error) {
@@ -89,16 +96,20 @@ export async function runStack(stack: PlannedStack, options: RunStackOptions): P
   }
 }
 
-/** Whether something that a killed run had left, or that was there before this product, was put in order. */
-async function resumed(stack: PlannedStack, result: OperationResult, options: RunStackOptions): Promise<boolean> {
+/** What was put in order of what a killed run had left, or of what was there before this product. */
+async function resumed(
+  stack: PlannedStack,
+  result: OperationResult,
+  options: RunStackOptions,
+): Promise<"nothing" | "unlocked" | "took in"> {
   const { project, specs, config, say } = options;
   if (result.isLocked) {
-    if (!isLockOfDeadEngine(stack.name, result.stderr)) return false;
+    if (!isLockOfDeadEngine(stack.name, result.stderr)) return "nothing";
     await cancel(project, stack.name);
     say(`${stack.name}: its engine was killed; the lock that it left was taken away.`);
-    return true;
+    return "unlocked";
   }
-  return takenIn(stack, possibleLeftovers(specs, config, result), options);
+  return (await takenIn(stack, possibleLeftovers(specs, config, result), options)) ? "took in" : "nothing";
 }
 
 /** Takes what is there and ours into the state. What cannot be is left to the roll-out, which then says what AWS says. */

@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountId } from "../../../domain/identifiers";
 import { runStack } from "../../../scripts/deploy/runStack";
-import { configuration } from "../../support/organization";
+import { projectOf } from "../../support/project";
+import { coveragePlan } from "../../../domain/plan/coveragePlan";
+import { analyzerLogicalName } from "../../../domain/plan/logicalName";
+import type { AnalyzerSpec } from "../../../domain/plan/types";
+import { configuration, member } from "../../support/organization";
 
 const account = accountId("333333333333");
 const stack = { name: `member-${account}`, role: { kind: "member" as const, account }, account };
@@ -44,9 +48,9 @@ describe("a stack that is rolled out", function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** With a program in the engine's place that gives the first answer to what it is asked. */
-  async function rolledOut(answers: Answer[], { isNew = false } = {}) {
+  async function rolledOut(answers: Answer[], { isNew = false, specs = [] as AnalyzerSpec[] } = {}) {
     const pulumi = join(folder, "pulumi");
-    const told = [...answers, isExport].map(({ to, says = [], code = 0 }) => ({
+    const told = [...answers, ...(specs.length > 0 ? [] : [isExport])].map(({ to, says = [], code = 0 }) => ({
       to: to.source,
       text: says.map((one, sequence) => JSON.stringify(to === isExport.to ? one : { sequence, ...one })).join("\n"),
       code,
@@ -67,9 +71,9 @@ process.exitCode = code;
       existing: new Set(isNew ? [] : [stack.name]),
       signal: new AbortController().signal,
       onEvent: () => undefined,
-      specs: [],
+      specs,
       config: configuration(),
-      isOurs: async () => false,
+      isOurs: async () => specs.length > 0,
       policyPack: { folder: "pack" },
       say: () => undefined,
     });
@@ -112,6 +116,30 @@ process.exitCode = code;
       { to: /^up/, says: [began("refresh"), error(denial)], code: 1 },
     ]);
     assert.deepEqual([outcome.state, outcome.state === "regionDenied" && outcome.regions], ["regionDenied", ["eu-west-1"]]);
+  });
+
+  it("does not count as an attempt that something was taken into the state, though not without end", async () => {
+    const { config, inventory: live } = projectOf();
+    const specs = coveragePlan(config, live, "2026-11-28").analyzers.filter(({ account }) => account === member);
+    const name = analyzerLogicalName(specs[0] ?? assert.fail());
+    const urn = (type: string, of: string) => `urn:pulumi:s::access-analyzer-org::${type}::${of}`;
+    const type = "aws:accessanalyzer/analyzer:Analyzer";
+    const resources = [
+      { urn: urn("access-analyzer-org:index:Analyzer", name), type: "access-analyzer-org:index:Analyzer" },
+      { urn: urn("pulumi:providers:aws", "aws"), type: "pulumi:providers:aws", id: "1" },
+    ];
+    const message = "creating: ConflictException: An analyzer with the name x already exists";
+    const { outcome, asked } = await rolledOut(
+      [
+        { to: isExport.to, says: [{ deployment: { resources } }] },
+        { to: /^preview/, says: [{ summaryEvent: { resourceChanges: { create: 1 }, durationSeconds: 1 } }] },
+        { to: /^up/, says: [{ diagnosticEvent: { severity: "error", urn: urn(type, name), message } }], code: 1 },
+      ],
+      { specs },
+    );
+    assert.equal(outcome.state, "failed");
+    assert.ok(specs.length > 1);
+    assert.equal(asked.filter((line) => line.startsWith("up ")).length, 5 + specs.length);
   });
 
   it("is done where all that failed at first was done again with the rest", async () => {
